@@ -1,0 +1,22 @@
+"""What a check reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kraken_conformance.spec import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One broken promise in one exchange.
+
+    `path` leads to the place in the response (or in the schema). `expected` and `actual` are for
+    people: short, in the words of the contract, the actual value as JSON. `level` is set where the
+    breach weighs less than its requirement, because what it rests on is inferred, not documented.
+    """
+
+    path: tuple[str | int, ...]
+    expected: str
+    actual: str
+    level: Level | None = None

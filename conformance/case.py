@@ -1,0 +1,119 @@
+"""One generated request, before it is sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+
+class Expectation(StrEnum):
+    """What the contract and the GraphQL specification say of the answer to a case."""
+
+    ANY = "any"
+    """Nothing beyond the rules for every answer."""
+    ACCEPTED = "accepted"
+    """The request is valid: it reaches the mutation, which may still refuse it with a declared error."""
+    REJECTED = "rejected"
+    """The request is invalid: it is refused before the mutation is executed."""
+    REFUSED = "refused"
+    """The credentials do not suffice: there is never data."""
+    DRY = "dry"
+    """The request asks to be validated and not executed."""
+
+
+class Credentials(StrEnum):
+    """Which Authorization header a case is sent with."""
+
+    TOKEN = "token"
+    """The token of the run, where it has one."""
+    NONE = "none"
+    MALFORMED = "malformed"
+    EXPIRED = "expired"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A GraphQL document with one mutation in it. `root` is the response key of the mutation.
+
+    `variables` gives the type of each variable as written in the document, `{"input": "XInput!"}`.
+    """
+
+    name: str
+    document: str
+    root: str
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RawRequest:
+    """A request that is not the usual POST of JSON.
+
+    `query` goes into the URL, unescaped text to be escaped by the sender; `headers` replace those
+    that the target would set, and None as a value leaves a header out.
+    """
+
+    method: str = "POST"
+    body: bytes = b""
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InputFault:
+    """The one thing that is wrong with an otherwise valid input.
+
+    `kind` is the last word of the requirement that speaks of it (`null-for-non-null`), `path` leads
+    from the variables to the place, `type` is the GraphQL type expected there, and `detail` says in
+    words what was done.
+    """
+
+    kind: str
+    path: tuple[str | int, ...]
+    type: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One request as a probe wants it. `mutation` is None where a server as a whole is probed.
+
+    `label` says in a few words what this case is for. `before` are sent first, in order, and their
+    exchanges are judged together with this one. `provokes` is the error code that the input should
+    raise. `credentials` and `headers` decide what goes beside the body.
+    """
+
+    probe: str
+    server: str
+    mutation: str | None
+    operation: Operation | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    expectation: Expectation = Expectation.ANY
+    label: str = ""
+    credentials: Credentials = Credentials.TOKEN
+    headers: tuple[tuple[str, str], ...] = ()
+    raw: RawRequest | None = None
+    fault: InputFault | None = None
+    provokes: str | None = None
+    before: tuple[Case, ...] = ()
+
+    def key(self) -> str:
+        """Return 16 hexadecimal digits that are the same for, and only for, the same request."""
+        return sha256(json.dumps(_plain(self), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _plain(case: Case) -> Any:
+    raw = case.raw
+    return [
+        case.server,
+        None if case.operation is None else [case.operation.name, case.operation.document],
+        case.variables,
+        case.credentials,
+        case.headers,
+        None if raw is None else [raw.method, raw.body.hex(), raw.query, raw.headers],
+        [_plain(earlier) for earlier in case.before],
+    ]

@@ -1,0 +1,83 @@
+"""How a check becomes known: one decorator, which takes the id of its requirement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TypeVar
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.checks.comparison import Comparison
+from kraken_conformance.observation import Observation
+
+Seen = TypeVar("Seen", Observation, Comparison)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The code of one requirement about exchanges.
+
+    `applies` tells whether an exchange shows anything that the requirement speaks of; only then does
+    the exchange count as judged. `run` yields the breaches, and has no effect but that.
+    """
+
+    id: str
+    applies: Callable[[Observation], bool]
+    run: Callable[[Observation], Iterator[Breach]]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaCheck:
+    """The code of one requirement about a target's schema; `applies` and `run` as for `Check`."""
+
+    id: str
+    applies: Callable[[Comparison], bool]
+    run: Callable[[Comparison], Iterator[Breach]]
+
+
+_checks: dict[str, Check] = {}
+_schema_checks: dict[str, SchemaCheck] = {}
+
+
+def check(
+    id_: str, *, applies: Callable[[Observation], bool]
+) -> Callable[[Callable[[Observation], Iterator[Breach]]], Callable[[Observation], Iterator[Breach]]]:
+    """Register a function as the check of the requirement `id_`."""
+
+    def register(run: Callable[[Observation], Iterator[Breach]]) -> Callable[[Observation], Iterator[Breach]]:
+        _checks[id_] = Check(id_, applies, run)
+        return run
+
+    return register
+
+
+def schema_check(
+    id_: str, *, applies: Callable[[Comparison], bool]
+) -> Callable[[Callable[[Comparison], Iterator[Breach]]], Callable[[Comparison], Iterator[Breach]]]:
+    """Register a function as the check of the requirement `id_`, which speaks of a target's schema."""
+
+    def register(run: Callable[[Comparison], Iterator[Breach]]) -> Callable[[Comparison], Iterator[Breach]]:
+        _schema_checks[id_] = SchemaCheck(id_, applies, run)
+        return run
+
+    return register
+
+
+def all_checks() -> tuple[Check, ...]:
+    """Return every check of exchanges, by id."""
+    _import_all()
+    return tuple(_checks[id_] for id_ in sorted(_checks))
+
+
+def all_schema_checks() -> tuple[SchemaCheck, ...]:
+    """Return every check of schemas, by id."""
+    _import_all()
+    return tuple(_schema_checks[id_] for id_ in sorted(_schema_checks))
+
+
+def _import_all() -> None:
+    package = import_module("kraken_conformance.checks")
+    for module in iter_modules(package.__path__):
+        import_module(f"kraken_conformance.checks.{module.name}")

@@ -1,0 +1,30 @@
+"""What stops a run. None of these is ever a finding about a target.
+
+    HarnessError              the base of all
+    ├── UsageError            the user asked for something impossible: exit code 2
+    │   └── EvidenceError     a file of evidence that cannot be read or is not what it says it is
+    ├── TargetUnavailable     nothing answered, or nothing that speaks GraphQL: exit code 3
+    └── InternalError         the harness contradicts itself: exit code 4
+"""
+
+from __future__ import annotations
+
+
+class HarnessError(Exception):
+    """The harness cannot go on. The message says what happened and what to do."""
+
+
+class UsageError(HarnessError):
+    """An option, a file or a selection that makes no sense."""
+
+
+class EvidenceError(UsageError):
+    """Evidence that is cut short, edited, or of a newer schema version."""
+
+
+class TargetUnavailable(HarnessError):
+    """The target does not answer, refuses TLS, or does not speak GraphQL over HTTP."""
+
+
+class InternalError(HarnessError):
+    """A fault of the harness itself."""

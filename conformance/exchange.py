@@ -1,0 +1,56 @@
+"""A request together with its response."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from kraken_conformance.case import Case
+
+NOT_JSON: Final = object()
+"""Stands for the content of a response that is not JSON; None is the JSON `null`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was sent. Header names are as sent; `body` is empty where there was none."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back. Header names are in lower case; `elapsed` is in seconds, to the last byte."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    elapsed: float
+
+    def json(self) -> Any:
+        """Return the content as JSON, or `NOT_JSON`. The encoding is UTF-8, as GraphQL over HTTP asks."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return NOT_JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A case as it was sent and what came back.
+
+    Exactly one of `response` and `failure` is there: `failure` says in words why there was no
+    response (a timeout, a connection that was reset). `started` is in seconds since the run began.
+    """
+
+    case: Case
+    request: Request
+    response: Response | None
+    failure: str | None = None
+    started: float = 0.0
+    before: tuple[Exchange, ...] = field(default=())

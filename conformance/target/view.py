@@ -1,0 +1,59 @@
+"""What the harness knows of a target before it sends the first case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from graphql import GraphQLSchema
+from hypothesis.strategies import SearchStrategy
+
+from kraken_conformance.case import Operation
+from kraken_conformance.operations import build_operation
+from kraken_conformance.shape import Shape, compile_shape
+from kraken_conformance.spec import Contract, Mutation, Server
+from kraken_conformance.strategies import VariableStrategies
+
+
+@dataclass(frozen=True)
+class TargetView:
+    """One server of a target: its contract, its own schema where that is known, and what the run allows.
+
+    `schema` is the target's, from introspection or from `--schema`; None where neither is there, and
+    then operations and inputs come from the contract alone. `dry_run_honoured` is True or False
+    once the target has shown whether it knows the dry-run header, None where nobody asked.
+    """
+
+    contract: Contract
+    server: Server
+    schema: GraphQLSchema | None
+    has_token: bool
+    dry_run_honoured: bool | None = None
+    _operations: dict[str, Operation] = field(default_factory=dict, repr=False)
+    _shapes: dict[str, Shape] = field(default_factory=dict, repr=False)
+
+    @property
+    def type_system(self) -> GraphQLSchema:
+        """The schema to generate from: the target's own, else the contract's."""
+        return self.schema or self.contract.schema
+
+    @cached_property
+    def strategies(self) -> VariableStrategies:
+        """The strategies for variables, built once per type."""
+        return VariableStrategies(self.contract, schema=self.schema)
+
+    def variables(self, mutation: Mutation) -> SearchStrategy[dict[str, object]]:
+        """Return the strategy for valid variables of a mutation, as JSON values."""
+        return self.strategies.variables(mutation)
+
+    def operation(self, mutation: Mutation) -> Operation:
+        """Return the document that asks for every documented field, built once per mutation."""
+        if mutation.name not in self._operations:
+            self._operations[mutation.name] = build_operation(self.contract, mutation, schema=self.schema)
+        return self._operations[mutation.name]
+
+    def shape(self, operation: Operation) -> Shape:
+        """Return what a response to an operation has to look like, compiled once per document."""
+        if operation.document not in self._shapes:
+            self._shapes[operation.document] = compile_shape(self.contract, operation, schema=self.schema)
+        return self._shapes[operation.document]

@@ -1,0 +1,45 @@
+"""The contract: its data, its model, and what makes and compares it."""
+
+from kraken_conformance.spec.exceptions import ContractError, ContractNotFound, ImportFailure, InvalidContract, Problem
+from kraken_conformance.spec.loader import load_contract
+from kraken_conformance.spec.model import (
+    AUTHORIZATION_MISSING,
+    Argument,
+    Contract,
+    Effect,
+    ErrorCode,
+    FormatRule,
+    InputFormat,
+    Level,
+    Mutation,
+    RefusalReasons,
+    Requirement,
+    ReturnField,
+    Server,
+    Source,
+)
+from kraken_conformance.spec.requirements import load_requirements
+
+__all__ = [
+    "AUTHORIZATION_MISSING",
+    "Argument",
+    "Contract",
+    "ContractError",
+    "ContractNotFound",
+    "Effect",
+    "ErrorCode",
+    "FormatRule",
+    "ImportFailure",
+    "InputFormat",
+    "InvalidContract",
+    "Level",
+    "Mutation",
+    "Problem",
+    "RefusalReasons",
+    "Requirement",
+    "ReturnField",
+    "Server",
+    "Source",
+    "load_contract",
+    "load_requirements",
+]

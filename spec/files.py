@@ -1,0 +1,109 @@
+"""Reads the files of a contract, and tells the line of whatever is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+from graphql import DocumentNode, GraphQLError, Node, parse
+from graphql.validation.validate import validate_sdl
+
+from kraken_conformance.spec.exceptions import ContractNotFound, InvalidContract, Problem
+
+SHIPPED = ("oefr",)
+DIRECTIVES = Path(str(files("kraken_conformance.spec"))) / "directives.graphql"
+
+
+class ContractFolder:
+    """The folder of a contract: `contract.graphql` and `errors.yaml`.
+
+    `name_or_path` is the name of a shipped contract or the path of a folder. Raises
+    `ContractNotFound` where there is none.
+    """
+
+    def __init__(self, name_or_path: str | Path) -> None:
+        shipped = str(name_or_path) in SHIPPED
+        self.path = DIRECTIVES.parent / name_or_path if shipped else Path(name_or_path)
+        for name in ("contract.graphql", "errors.yaml"):
+            if not (self.path / name).is_file():
+                remedy = f"Name a shipped contract ({', '.join(SHIPPED)}) or a folder with contract.graphql and errors.yaml."
+                raise ContractNotFound([Problem(str(self.path / name), None, "There is no such file.", remedy)])
+
+    @property
+    def sdl_path(self) -> Path:
+        """The file of types, mutations and directives."""
+        return self.path / "contract.graphql"
+
+    @property
+    def errors_path(self) -> Path:
+        """The file of error codes."""
+        return self.path / "errors.yaml"
+
+    def digest(self) -> str:
+        """Return the SHA-256 of both files, as 64 hexadecimal digits. Line endings do not count."""
+        content = sha256()
+        for path in (self.sdl_path, self.errors_path):
+            content.update(path.read_bytes().replace(b"\r\n", b"\n"))
+        return content.hexdigest()
+
+
+def parse_sdl(path: Path, *, locations: bool = False) -> DocumentNode:
+    """Parse a contract's SDL together with the directives of the language.
+
+    Raises `InvalidContract` with the line of the first syntax error. Without `locations` it is
+    twice as fast, and the nodes do not know their lines.
+    """
+    try:
+        directives = parse(DIRECTIVES.read_text("utf-8"), no_location=True)
+        document = parse(path.read_text("utf-8"), no_location=not locations)
+    except GraphQLError as error:
+        line = error.locations[0].line if error.locations else None
+        raise InvalidContract([Problem(str(path), line, f"{error.message}.", "Mend the SDL.")]) from None
+    except UnicodeDecodeError:
+        raise InvalidContract([Problem(str(path), None, "The file is not UTF-8.", "Save it as UTF-8.")]) from None
+    return DocumentNode(definitions=(*directives.definitions, *document.definitions))
+
+
+def sdl_problems(path: Path, document: DocumentNode) -> Iterator[Problem]:
+    """Yield what graphql-core's rules for SDL find: unknown directives and types, duplicates, and so on."""
+    for error in validate_sdl(document):
+        line = next((line_of(node) for node in reversed(error.nodes or ()) if line_of(node)), None)
+        yield Problem(str(path), line, error.message, "See docs/contract-language.md.")
+
+
+def line_of(node: Node | None) -> int | None:
+    """Return the line of a node, from 1; None where the document was parsed without locations."""
+    return node.loc.start_token.line if node is not None and node.loc else None
+
+
+def load_yaml(path: Path) -> Any:
+    """Read a YAML file. Raises `InvalidContract` with the line of the first error."""
+    try:
+        return yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = None if mark is None else mark.line + 1
+        what = getattr(error, "problem", None) or "It cannot be read"
+        raise InvalidContract([Problem(str(path), line, f"This is no YAML: {what}.", "Mend the file.")]) from None
+
+
+def yaml_line(path: Path, *keys: str | int) -> int | None:
+    """Return the line, from 1, on which the entry at `keys` begins; None where there is no such entry."""
+    node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+    line = None
+    for key in keys:
+        if isinstance(node, yaml.MappingNode):
+            pair = next((pair for pair in node.value if pair[0].value == key), None)
+            if pair is None:
+                return line
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+            node = node.value[key]
+            line = node.start_mark.line + 1
+        else:
+            return line
+    return line

@@ -1,0 +1,313 @@
+"""Makes a `Contract` from its files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from graphql import (
+    BooleanValueNode,
+    DirectiveNode,
+    EnumTypeDefinitionNode,
+    EnumValueNode,
+    FieldDefinitionNode,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    InputObjectTypeDefinitionNode,
+    ListValueNode,
+    Node,
+    SchemaDefinitionNode,
+    TypeDefinitionNode,
+    ValueNode,
+    build_ast_schema,
+    get_named_type,
+    is_interface_type,
+    is_object_type,
+    print_ast,
+    validate_schema,
+)
+
+from kraken_conformance.spec.exceptions import InvalidContract, Problem
+from kraken_conformance.spec.files import ContractFolder, line_of, load_yaml, parse_sdl, sdl_problems, yaml_line
+from kraken_conformance.spec.model import (
+    AUTHORIZATION_MISSING,
+    Argument,
+    Authorization,
+    Contract,
+    Effect,
+    ErrorCode,
+    FormatRule,
+    InputFormat,
+    Mutation,
+    RefusalReasons,
+    ReturnField,
+    Server,
+    Source,
+)
+
+CODE_FORM = re.compile(r"KT-[A-Z]{2}-[0-9]+")
+"""The form of an error code: KT, two letters for core or country, a number."""
+
+SERVERS = "ContractServer"
+"""The enum that names the servers of a contract."""
+
+
+def load_contract(name_or_path: str | Path = "oefr") -> Contract:
+    """Load and validate a contract.
+
+    `name_or_path` is the name of a shipped contract or the path of a folder with `contract.graphql`
+    and `errors.yaml`. Raises `ContractNotFound` or `InvalidContract`; the latter holds every problem
+    found, each with its file and line.
+    """
+    folder = ContractFolder(name_or_path)
+    reader = _Reader(folder)
+    problems = list(reader.problems())
+    if problems:
+        located = _Reader(folder, locations=True)
+        raise InvalidContract(list(located.problems()))
+    return reader.contract()
+
+
+class _Reader:
+    """One reading of a contract's folder. With `locations`, problems know their lines."""
+
+    def __init__(self, folder: ContractFolder, *, locations: bool = False) -> None:
+        self.folder = folder
+        self.document = parse_sdl(folder.sdl_path, locations=locations)
+        self.codes = load_yaml(folder.errors_path)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what is wrong, from the coarse to the fine; what would only be a consequence is not looked for."""
+        coarse = [*sdl_problems(self.folder.sdl_path, self.document), *self._shape_of_errors()]
+        if coarse:
+            yield from coarse
+            return
+        missing = list(self._missing_parts())
+        if missing:
+            yield from missing
+            return
+        yield from self._schema_problems()
+        yield from self._mutation_problems()
+
+    def _sdl(self, node: Node | None, message: str, remedy: str) -> Problem:
+        return Problem(str(self.folder.sdl_path), line_of(node), message, remedy)
+
+    def _yaml(self, keys: tuple[str, ...], message: str, remedy: str) -> Problem:
+        path = self.folder.errors_path
+        return Problem(str(path), yaml_line(path, *keys), message, remedy)
+
+    def _shape_of_errors(self) -> Iterator[Problem]:
+        if not isinstance(self.codes, dict) or not isinstance(self.codes.get("errors"), dict):
+            yield self._yaml((), "There is no mapping `errors`.", "Begin with `errors:` and one entry a code.")
+            return
+        for section in ("errors", "common"):
+            for code, entry in (self.codes.get(section) or {}).items():
+                if not CODE_FORM.fullmatch(str(code)):
+                    yield self._yaml((section, code), f"{code!r} is no error code.", "Codes look like KT-CT-1111.")
+                wanted = "message" if section == "errors" else "meaning"
+                if not isinstance(entry, dict) or not isinstance(entry.get(wanted), str):
+                    yield self._yaml((section, code), f"{code} has no {wanted}.", f"Give it a `{wanted}`.")
+
+    def _missing_parts(self) -> Iterator[Problem]:
+        schema = self._definition(SchemaDefinitionNode)
+        if schema is None or _directive(schema, "contract") is None:
+            yield self._sdl(schema, "The schema has no @contract.", "Write `schema @contract(name: …, version: …)`.")
+        servers = self._servers_node()
+        if servers is None:
+            yield self._sdl(None, f"There is no enum {SERVERS}.", "Name the servers in it, each with @site(url: …).")
+        else:
+            for value in servers.values or ():
+                if _directive(value, "site") is None:
+                    yield self._sdl(value, f"Server {value.name.value} has no @site.", "Give it @site(url: …).")
+        if not self._mutation_nodes():
+            yield self._sdl(None, "There is no mutation.", "Define `type Mutation` with at least one field.")
+
+    def _schema_problems(self) -> Iterator[Problem]:
+        schema = build_ast_schema(self.document, assume_valid_sdl=True)
+        for error in validate_schema(schema):
+            node = error.nodes[0] if error.nodes else None
+            yield self._sdl(node, error.message, "Mend the definition.")
+
+    def _mutation_problems(self) -> Iterator[Problem]:
+        known = {**self.codes["errors"], **(self.codes.get("common") or {})}
+        names = {node.name.value for node in self._mutation_nodes()}
+        for node in self._mutation_nodes():
+            name = node.name.value
+            for directive in ("server", "errors", "source"):
+                if _directive(node, directive) is None:
+                    yield self._sdl(node, f"{name} has no @{directive}.", f"Add @{directive}.")
+            listed = _arguments(_directive(node, "errors")).get("codes", [])
+            for code in listed:
+                if code not in known:
+                    yield self._sdl(node, f"{name} lists {code}, which errors.yaml does not know.", f"Add {code} there.")
+            for code in sorted({code for code in listed if listed.count(code) > 1}):
+                yield self._sdl(node, f"{name} lists {code} twice.", "List it once.")
+            successor = _arguments(_directive(node, "replacedBy")).get("mutation")
+            if successor is not None and successor not in names:
+                yield self._sdl(node, f"{name} is replaced by {successor}, which is no mutation.", "Name one that is.")
+
+    def contract(self) -> Contract:
+        """Make the contract of a folder that has no problem."""
+        schema = build_ast_schema(self.document, assume_valid=True, assume_valid_sdl=True)
+        definition = self._definition(SchemaDefinitionNode)
+        named = _arguments(_directive(definition, "contract"))
+        mutations = {node.name.value: _mutation(node, schema) for node in self._mutation_nodes()}
+        types = [node for node in self.document.definitions if isinstance(node, TypeDefinitionNode)]
+        return Contract(
+            name=named["name"],
+            version=named["version"],
+            sha256=self.folder.digest(),
+            schema=schema,
+            servers=_frozen(_server, (self._servers_node() or EnumTypeDefinitionNode()).values or ()),
+            mutations=MappingProxyType(mutations),
+            errors=self._error_codes("errors"),
+            common_errors=self._error_codes("common"),
+            error_types=tuple(self.codes.get("error_types") or ()),
+            formats=MappingProxyType(dict(_field_formats(types))),
+            format_rules=tuple(_format_rules(definition)),
+            inferred_types=MappingProxyType(_marked(types, "inferred", "from")),
+            opaque_types=MappingProxyType(_marked(types, "undocumented", "kind")),
+            open_types=frozenset(node.name.value for node in types if _directive(node, "open")),
+        )
+
+    def _definition(self, kind: type[SchemaDefinitionNode]) -> SchemaDefinitionNode | None:
+        return next((node for node in self.document.definitions if isinstance(node, kind)), None)
+
+    def _servers_node(self) -> EnumTypeDefinitionNode | None:
+        nodes = (node for node in self.document.definitions if isinstance(node, EnumTypeDefinitionNode))
+        return next((node for node in nodes if node.name.value == SERVERS), None)
+
+    def _mutation_nodes(self) -> tuple[FieldDefinitionNode, ...]:
+        for node in self.document.definitions:
+            if isinstance(node, TypeDefinitionNode) and node.name.value == "Mutation":
+                return tuple(getattr(node, "fields", None) or ())
+        return ()
+
+    def _error_codes(self, section: str) -> MappingProxyType[str, ErrorCode]:
+        entries = self.codes.get(section) or {}
+        return MappingProxyType({code: _error_code(code, entry, section == "common") for code, entry in entries.items()})
+
+
+def _directive(node: Node | None, name: str) -> DirectiveNode | None:
+    directives: tuple[DirectiveNode, ...] = getattr(node, "directives", None) or ()
+    return next((directive for directive in directives if directive.name.value == name), None)
+
+
+def _arguments(directive: DirectiveNode | None) -> dict[str, Any]:
+    if directive is None:
+        return {}
+    return {argument.name.value: _value(argument.value) for argument in directive.arguments or ()}
+
+
+def _value(node: ValueNode) -> Any:
+    if isinstance(node, ListValueNode):
+        return [_value(item) for item in node.values]
+    if isinstance(node, BooleanValueNode):
+        return node.value
+    text = getattr(node, "value", None)
+    return float(text) if node.kind in ("int_value", "float_value") and text is not None else text
+
+
+def _frozen(make: Callable[[Any], Any], nodes: tuple[Any, ...]) -> MappingProxyType[str, Any]:
+    return MappingProxyType({node.name.value: make(node) for node in nodes})
+
+
+def _server(node: Any) -> Server:
+    site = _arguments(_directive(node, "site"))
+    return Server(name=node.name.value, url=site["url"], production=site.get("production", False))
+
+
+def _error_code(code: str, entry: dict[str, Any], common: bool) -> ErrorCode:
+    reasons = entry.get("refusal_reasons")
+    return ErrorCode(
+        code=code,
+        message=entry.get("message"),
+        meaning=entry.get("meaning"),
+        common=common,
+        inferred_from=entry.get("from"),
+        refusal_reasons=RefusalReasons(reasons["extension"], tuple(reasons["values"])) if reasons else None,
+    )
+
+
+def _mutation(node: FieldDefinitionNode, schema: GraphQLSchema) -> Mutation:
+    assert schema.mutation_type is not None
+    field = schema.mutation_type.fields[node.name.value]
+    codes = tuple(_arguments(_directive(node, "errors"))["codes"])
+    source = _arguments(_directive(node, "source"))
+    inferred = _directive(node, "inferredType")
+    return Mutation(
+        name=node.name.value,
+        server=_arguments(_directive(node, "server"))["name"],
+        arguments=tuple(Argument(name, argument.type) for name, argument in field.args.items()),
+        type=field.type,
+        returns=None if inferred else print_ast(node.type),
+        fields=tuple(_return_fields(field, schema)),
+        members=_members(field.type),
+        errors=codes,
+        authorization=_authorization(node, codes),
+        deprecated=_directive(node, "deprecated") is not None,
+        replaced_by=_arguments(_directive(node, "replacedBy")).get("mutation"),
+        effects=frozenset(Effect(name) for name in _arguments(_directive(node, "effects")).get("classes", ())),
+        source=Source(source["document"], source["entry"]),
+    )
+
+
+def _authorization(node: FieldDefinitionNode, codes: tuple[str, ...]) -> Authorization:
+    if AUTHORIZATION_MISSING in codes:
+        return "declared"
+    return "stated" if _directive(node, "authorizationStated") else "none"
+
+
+def _members(type_: Any) -> tuple[str, ...]:
+    named = get_named_type(type_)
+    return tuple(member.name for member in named.types) if isinstance(named, GraphQLUnionType) else ()
+
+
+def _return_fields(mutation: GraphQLField, schema: GraphQLSchema) -> Iterator[ReturnField]:
+    payload = get_named_type(mutation.type)
+    if not (is_object_type(payload) or is_interface_type(payload)):
+        return
+    for name, field in payload.fields.items():
+        inferred = _directive(field.ast_node, "inferredType")
+        told = _arguments(inferred)
+        if _directive(field.ast_node, "inferred"):
+            continue
+        yield ReturnField(
+            name=name,
+            type=field.type,
+            documented_type=told.get("documented") if inferred else str(field.type),
+            type_inferred_from=told.get("from"),
+            members=_members(field.type),
+        )
+
+
+def _format(arguments: dict[str, Any]) -> InputFormat:
+    return InputFormat(arguments.get("name"), arguments.get("min"), arguments.get("max"), arguments.get("from"))
+
+
+def _field_formats(types: list[TypeDefinitionNode]) -> Iterator[tuple[tuple[str, str], InputFormat]]:
+    for node in types:
+        if not isinstance(node, InputObjectTypeDefinitionNode):
+            continue
+        for field in node.fields or ():
+            named, ranged = _arguments(_directive(field, "format")), _arguments(_directive(field, "range"))
+            if named or ranged:
+                yield (node.name.value, field.name.value), _format({**named, **ranged})
+
+
+def _format_rules(schema: SchemaDefinitionNode | None) -> Iterator[FormatRule]:
+    directives = (schema.directives if schema else None) or ()
+    for directive in directives:
+        if directive.name.value == "formatOf":
+            arguments = _arguments(directive)
+            yield FormatRule(arguments["field"], _format(arguments))
+
+
+def _marked(types: list[TypeDefinitionNode], directive: str, argument: str) -> dict[str, str]:
+    marked = ((node.name.value, _directive(node, directive)) for node in types)
+    return {name: _arguments(found)[argument] for name, found in marked if found is not None}

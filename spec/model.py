@@ -1,0 +1,229 @@
+"""The contract as immutable values over a graphql-core schema.
+
+Every value is what the documents declare, or is marked with the source from which it is inferred.
+The loader makes these values; nothing else needs to know the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from typing import Literal
+
+from graphql import GraphQLInputType, GraphQLOutputType, GraphQLSchema
+
+Provenance = Literal["documented", "inferred"]
+Authorization = Literal["declared", "stated", "none"]
+
+AUTHORIZATION_MISSING = "KT-CT-1112"
+"""The code of a request without the Authorization header; mutations that need one list it."""
+
+
+class Level(StrEnum):
+    """How binding a requirement is, in the words of RFC 2119."""
+
+    MUST = "MUST"
+    SHOULD = "SHOULD"
+    MAY = "MAY"
+
+
+class Effect(StrEnum):
+    """What a mutation does to the world; the classes of the directive `@effects`."""
+
+    IDEMPOTENT = "IDEMPOTENT"
+    CREATES = "CREATES"
+    CHANGES = "CHANGES"
+    DESTROYS = "DESTROYS"
+    MOVES_MONEY = "MOVES_MONEY"
+    SENDS_MESSAGE = "SENDS_MESSAGE"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A site of the API: its name in the contract and the address of its GraphQL endpoint."""
+
+    name: str
+    url: str
+    production: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The place in the documents where a mutation is described."""
+
+    document: str
+    entry: str
+
+    def __str__(self) -> str:
+        return f"{self.document}: {self.entry}"
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalReasons:
+    """The reasons that an error may give, and the key under `extensions` that lists them."""
+
+    extension: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCode:
+    """An error code.
+
+    `message` is as documented, and None where the documents do not give it; `meaning` then says in
+    our words what the code stands for. `common` codes may be raised by every mutation.
+    """
+
+    code: str
+    message: str | None
+    meaning: str | None = None
+    common: bool = False
+    inferred_from: str | None = None
+    refusal_reasons: RefusalReasons | None = None
+
+    @property
+    def country(self) -> str:
+        """The two letters of the country whose deployment owns the code; `CT` is the core of all."""
+        return self.code.split("-")[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a mutation. `type` is documented, though what is in it may not be."""
+
+    name: str
+    type: GraphQLInputType
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnField:
+    """A field of what a mutation returns, in documented order.
+
+    `documented_type` is what the documents tell of the type, and None where they tell only that
+    there is a value (an enum value, a generic scalar). `type_inferred_from` names the source of what
+    `type` says beyond that. `members` are the object types of a union, in documented order.
+    """
+
+    name: str
+    type: GraphQLOutputType
+    documented_type: str | None
+    type_inferred_from: str | None = None
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """A mutation as the documents declare it.
+
+    `returns` is the documented type, None where the documents name none; `type` is always there.
+    `errors` holds each code once, in documented order, and is empty where none is documented.
+    `authorization` is `declared` where the list of errors says that the header is needed, `stated`
+    where only the text does, `none` elsewhere.
+    """
+
+    name: str
+    server: str
+    arguments: tuple[Argument, ...]
+    type: GraphQLOutputType
+    returns: str | None
+    fields: tuple[ReturnField, ...]
+    members: tuple[str, ...]
+    errors: tuple[str, ...]
+    authorization: Authorization
+    deprecated: bool
+    replaced_by: str | None
+    effects: frozenset[Effect]
+    source: Source
+
+    @property
+    def errors_documented(self) -> bool:
+        """Whether the documents list any error for this mutation."""
+        return bool(self.errors)
+
+    @property
+    def needs_token(self) -> bool:
+        """Whether the documents ask for the Authorization header, in either way."""
+        return self.authorization != "none"
+
+
+@dataclass(frozen=True, slots=True)
+class InputFormat:
+    """What an input looks like beyond its type: a named format, a range, or both, and who says so."""
+
+    name: str | None
+    minimum: float | None
+    maximum: float | None
+    inferred_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FormatRule:
+    """An input format for every field whose name fits the pattern (`*` for any characters)."""
+
+    pattern: str
+    format: InputFormat
+
+    def fits(self, field: str) -> bool:
+        """Whether the name of a field fits the pattern, without regard to case."""
+        return fnmatchcase(field.lower(), self.pattern.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One promise that a check tests. `citation` says where the promise is made."""
+
+    id: str
+    level: Level
+    text: str
+    citation: str
+    remedy: str
+
+    @property
+    def family(self) -> str:
+        """The part of the id before the first point."""
+        return self.id.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """Everything that the documents declare, and what is inferred to exercise it.
+
+    `sha256` is the hash of the contract's files. `schema` holds all servers' mutations together.
+    `formats` maps (input type, field) to the format written on the field itself.
+    """
+
+    name: str
+    version: str
+    sha256: str
+    schema: GraphQLSchema
+    servers: Mapping[str, Server]
+    mutations: Mapping[str, Mutation]
+    errors: Mapping[str, ErrorCode]
+    common_errors: Mapping[str, ErrorCode]
+    error_types: tuple[str, ...]
+    formats: Mapping[tuple[str, str], InputFormat]
+    format_rules: tuple[FormatRule, ...]
+    inferred_types: Mapping[str, str]
+    opaque_types: Mapping[str, str]
+    open_types: frozenset[str]
+
+    def on_server(self, server: str) -> Iterator[Mutation]:
+        """Yield the mutations of one server, in documented order."""
+        return (mutation for mutation in self.mutations.values() if mutation.server == server)
+
+    def allows(self, mutation: Mutation, code: str) -> bool:
+        """Whether a mutation may raise a code: its own list has it, or it is common to all."""
+        return code in mutation.errors or code in self.common_errors
+
+    def error(self, code: str) -> ErrorCode | None:
+        """Return the entry of a code, common or not, or None where the contract does not know it."""
+        return self.errors.get(code) or self.common_errors.get(code)
+
+    def input_format(self, input_type: str, field: str) -> InputFormat | None:
+        """Return the format of an input field: its own if it has one, else that of the first rule that fits."""
+        own = self.formats.get((input_type, field))
+        if own is not None:
+            return own
+        return next((rule.format for rule in self.format_rules if rule.fits(field)), None)
