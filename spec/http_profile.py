@@ -101,7 +101,7 @@ class HttpProfile:
                 level=audit.level,
                 text=audit.text,
                 citation=f"{self.name} {self.version}: {self.citation.format(id=audit.id)}",
-                remedy=f"Answer {audit.request.name} with {audit.expected}.",
+                remedy=f"Answer with {audit.expected} to {audit.request.name}.",
                 decides=self.decides,
             )
 
