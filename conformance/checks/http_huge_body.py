@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kraken_conformance.breach import Breach
 from kraken_conformance.checks.registry import check
 from kraken_conformance.observation import Observation
-from kraken_conformance.wire import has_body_fault, refuses
+from kraken_conformance.checks.wire import has_body_fault, refuses
 
 
 @check("http.huge-body", applies=lambda seen: has_body_fault(seen, "huge-body"))

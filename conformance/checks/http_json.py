@@ -10,7 +10,7 @@ from kraken_conformance.breach import Breach
 from kraken_conformance.checks.registry import check
 from kraken_conformance.exchange import NOT_JSON
 from kraken_conformance.observation import Observation
-from kraken_conformance.wire import GRAPHQL_RESPONSE, JSON, REFUSED_BY_HTTP, is_usual_request, is_utf8, media_type
+from kraken_conformance.checks.wire import GRAPHQL_RESPONSE, JSON, REFUSED_BY_HTTP, is_usual_request, is_utf8, media_type
 
 _SHOWN = 60  # bytes of a body that is no JSON
 

@@ -9,7 +9,7 @@ from kraken_conformance.breach import Breach
 from kraken_conformance.checks.registry import check
 from kraken_conformance.observation import Observation
 from kraken_conformance.spec import Level
-from kraken_conformance.wire import REFUSED_BY_HTTP, refuses
+from kraken_conformance.checks.wire import REFUSED_BY_HTTP, refuses
 
 
 def _answered(seen: Observation) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kraken_conformance.breach import Breach
 from kraken_conformance.checks.registry import check
 from kraken_conformance.observation import Observation
-from kraken_conformance.wire import GRAPHQL_RESPONSE, is_usual_request, media_type
+from kraken_conformance.checks.wire import GRAPHQL_RESPONSE, is_usual_request, media_type
 
 
 def _has_data(seen: Observation) -> bool:
