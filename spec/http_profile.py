@@ -128,7 +128,9 @@ def load_http_profile(version: str = CURRENT) -> HttpProfile:
 
 def _request(exchange: Mapping[str, Any]) -> HttpRequest:
     method = exchange.get("method", "POST")
-    body = json.dumps(exchange["json"], ensure_ascii=False) if "json" in exchange else exchange.get("text", "")
+    body = (
+        json.dumps(exchange["json"], ensure_ascii=False) if "json" in exchange else exchange.get("text", "")
+    )
     return HttpRequest(
         name=exchange["send"],
         method=method,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from kraken_conformance.breach import Breach
 from kraken_conformance.checks.registry import check
+from kraken_conformance.checks.wire import is_utf8, media_type
 from kraken_conformance.observation import Observation
 from kraken_conformance.probes.http_audits import PROBE, raw_request
 from kraken_conformance.spec.http_profile import Audit, load_http_profile
-from kraken_conformance.checks.wire import is_utf8, media_type
 
 
 def _register(audit: Audit) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from kraken_conformance.breach import Breach
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
 from kraken_conformance.checks.wire import has_body_fault, refuses
+from kraken_conformance.observation import Observation
 
 
 @check("http.deep-body", applies=lambda seen: has_body_fault(seen, "deep-body"))
 def http_deep_body(seen: Observation) -> Iterator[Breach]:
-    """A body nested far beyond any real one is refused with a status of 4xx, or answered with GraphQL.
+    """A body of excessive nesting is refused with a status of 4xx, or answered with GraphQL.
 
     A server without such a limit may answer it as any other request. A status of 5xx is the business
     of http.no-server-error.
@@ -22,4 +22,6 @@ def http_deep_body(seen: Observation) -> Iterator[Breach]:
     response = seen.exchange.response
     assert response is not None
     if not refuses(response.status) and not seen.is_graphql:
-        yield Breach((), "a status of 4xx, or a GraphQL response", f"status {response.status} without GraphQL")
+        yield Breach(
+            (), "a status of 4xx, or a GraphQL response", f"status {response.status} without GraphQL"
+        )

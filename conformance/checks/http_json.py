@@ -8,9 +8,16 @@ from typing import NoReturn
 
 from kraken_conformance.breach import Breach
 from kraken_conformance.checks.registry import check
+from kraken_conformance.checks.wire import (
+    GRAPHQL_RESPONSE,
+    JSON,
+    REFUSED_BY_HTTP,
+    is_usual_request,
+    is_utf8,
+    media_type,
+)
 from kraken_conformance.exchange import NOT_JSON
 from kraken_conformance.observation import Observation
-from kraken_conformance.checks.wire import GRAPHQL_RESPONSE, JSON, REFUSED_BY_HTTP, is_usual_request, is_utf8, media_type
 
 _SHOWN = 60  # bytes of a body that is no JSON
 
@@ -25,7 +32,7 @@ def _promises_json(seen: Observation) -> bool:
 
 @check("http.json", applies=_promises_json)
 def http_json(seen: Observation) -> Iterator[Breach]:
-    """The answer to a well-formed request is JSON.
+    """The answer to a well-formed request is JSON in UTF-8.
 
     A status of 5xx is the business of http.no-server-error. The body of an answer by which a gateway
     refuses a request (401, 429, and so on) may be anything, unless it is declared as JSON.

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from kraken_conformance.breach import Breach
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
 from kraken_conformance.checks.wire import has_body_fault, refuses
+from kraken_conformance.observation import Observation
 
 
 @check("http.malformed-json", applies=lambda seen: has_body_fault(seen, "malformed-json"))
 def http_malformed_json(seen: Observation) -> Iterator[Breach]:
-    """A body that is no JSON is answered with a status of 4xx.
+    """A body that is not JSON is answered with a status of 4xx.
 
     A status of 5xx is the business of http.no-server-error.
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from kraken_conformance.breach import Breach
 from kraken_conformance.checks.registry import check
+from kraken_conformance.checks.wire import REFUSED_BY_HTTP, refuses
 from kraken_conformance.observation import Observation
 from kraken_conformance.spec import Level
-from kraken_conformance.checks.wire import REFUSED_BY_HTTP, refuses
 
 
 def _answered(seen: Observation) -> bool:
@@ -25,7 +25,7 @@ def _answered(seen: Observation) -> bool:
 
 @check("http.mutation-by-get", applies=_answered)
 def http_mutation_by_get(seen: Observation) -> Iterator[Breach]:
-    """A mutation by GET is refused with a status of 4xx, and never executed.
+    """A mutation by GET is refused and never executed.
 
     Execution shows in an object under `data`, or in an error that has a path. A refusal with another
     status than 4xx weighs less: nothing was executed.

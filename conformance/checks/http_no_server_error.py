@@ -11,7 +11,7 @@ from kraken_conformance.observation import Observation
 
 @check("http.no-server-error", applies=lambda seen: seen.exchange.response is not None)
 def http_no_server_error(seen: Observation) -> Iterator[Breach]:
-    """No request, valid or not, is answered with a status of 5xx.
+    """No request leads to a status of 500 or above.
 
     Gateway statuses (502, 503, 504) that pass are sent again before a check sees them.
 

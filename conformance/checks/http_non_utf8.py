@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from kraken_conformance.breach import Breach
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
 from kraken_conformance.checks.wire import has_body_fault, refuses
+from kraken_conformance.observation import Observation
 
 
 @check("http.non-utf8", applies=lambda seen: has_body_fault(seen, "non-utf8"))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from kraken_conformance.breach import Breach
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
 from kraken_conformance.checks.wire import GRAPHQL_RESPONSE, is_usual_request, media_type
+from kraken_conformance.observation import Observation
 
 
 def _has_data(seen: Observation) -> bool:
@@ -17,7 +17,7 @@ def _has_data(seen: Observation) -> bool:
 
 @check("http.status", applies=_has_data)
 def http_status(seen: Observation) -> Iterator[Breach]:
-    """A response with data has the status 200; one of application/graphql-response+json has any of 2xx.
+    """A response with data has the status 200, or any of 2xx with application/graphql-response+json.
 
     A status of 5xx is the business of http.no-server-error.
 

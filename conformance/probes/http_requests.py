@@ -37,7 +37,10 @@ def _bodies() -> Iterator[tuple[InputFault, bytes]]:
     }
     for detail, body in foreign.items():
         yield InputFault("non-utf8", (), "UTF-8", detail), body
-    yield InputFault("huge-body", (), "JSON", f"a comment of {HUGE:,} bytes"), _json("{ __typename } #" + "x" * HUGE)
+    yield (
+        InputFault("huge-body", (), "JSON", f"a comment of {HUGE:,} bytes"),
+        _json("{ __typename } #" + "x" * HUGE),
+    )
     nested = {
         f"a selection {DEEP_DOCUMENT:,} levels deep": _json("{a" * DEEP_DOCUMENT + "}" * DEEP_DOCUMENT),
         f"a list literal {DEEP_DOCUMENT:,} levels deep": _json(

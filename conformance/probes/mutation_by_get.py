@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from graphql import OperationDefinitionNode, parse
+from graphql import FieldNode, OperationDefinitionNode, parse
 
 from kraken_conformance.case import Case, Credentials, Expectation, Operation, RawRequest
 from kraken_conformance.probes.registry import Cases, probe
@@ -46,7 +46,8 @@ def skipped_document(operation: Operation) -> str:
     """Return a document that asks for `__typename`, and for the operation's mutation only to skip it."""
     definition = parse(operation.document).definitions[0]
     assert isinstance(definition, OperationDefinitionNode)
-    has_selection = definition.selection_set.selections[0].selection_set is not None  # type: ignore[union-attr]
+    field = definition.selection_set.selections[0]
+    has_selection = isinstance(field, FieldNode) and field.selection_set is not None
     declared = ", ".join(f"${name}: {type_}" for name, type_ in operation.variables.items())
     passed = ", ".join(f"{name}: ${name}" for name in operation.variables)
     head = f"mutation ByGet({declared})" if declared else "mutation ByGet"
