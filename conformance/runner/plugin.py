@@ -17,7 +17,7 @@ import pytest
 from kraken_conformance.runner.engine import Engine, Event
 from kraken_conformance.runner.settings import RunSettings
 from kraken_conformance.runner.stopping import StopRequest
-from kraken_conformance.runner.subject import Subject, subjects
+from kraken_conformance.runner.subject import Subject
 from kraken_conformance.spec import load_contract
 
 EVENTS = "kraken-events"
@@ -49,10 +49,9 @@ class RunPlugin:
     """What one process needs to run its share of the subjects."""
 
     def __init__(self, settings: RunSettings) -> None:
-        self._contract = load_contract(settings.contract)
         self._settings = settings
         self._stop = StopRequest()
-        self._engine = Engine(settings, self._contract, self._stop)
+        self._engine = Engine(settings, load_contract(settings.contract), self._stop)
         self._following: Subject | None = None
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
@@ -74,10 +73,7 @@ class RunPlugin:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Make a test of each subject."""
         if "kraken_subject" in metafunc.fixturenames:
-            by_server: dict[str, list[str]] = {}
-            for name in self._settings.mutations:
-                by_server.setdefault(self._contract.mutations[name].server, []).append(name)
-            metafunc.parametrize("kraken_subject", subjects(by_server), ids=str)
+            metafunc.parametrize("kraken_subject", self._settings.subjects, ids=str)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from kraken_conformance.runner.subject import Subject
 from kraken_conformance.target.settings import TargetSettings
 
 
@@ -15,7 +16,7 @@ from kraken_conformance.target.settings import TargetSettings
 class RunSettings:
     """Everything that a process needs to run its share of the probes.
 
-    `mutations` and `probes` are names, already checked against the contract. `schemas` maps a server
+    `subjects` is this run's share, in order; `probes` are names that exist. `schemas` maps a server
     to a file with the result of its introspection query, or with SDL; a server that is not there has
     no known schema. `dry_run_honoured` tells the same of each server that was asked. `concurrency`
     is the number of requests in flight at once in this process.
@@ -23,7 +24,7 @@ class RunSettings:
 
     contract: str
     target: TargetSettings
-    mutations: tuple[str, ...]
+    subjects: tuple[Subject, ...]
     probes: tuple[str, ...]
     schemas: Mapping[str, str]
     dry_run_honoured: Mapping[str, bool]
@@ -43,6 +44,6 @@ class RunSettings:
         target = content.pop("target")
         target["headers"] = tuple((name, value) for name, value in target["headers"])
         target["secrets"] = tuple(target["secrets"])
-        for name in ("mutations", "probes"):
-            content[name] = tuple(content[name])
+        content["subjects"] = tuple(Subject(**subject) for subject in content["subjects"])
+        content["probes"] = tuple(content["probes"])
         return cls(target=TargetSettings(**target), **content)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from kraken_conformance.spec import Contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +19,14 @@ class Subject:
         return self.mutation or f"server {self.server}"
 
 
-def subjects(mutations_by_server: dict[str, list[str]]) -> tuple[Subject, ...]:
-    """Return the subjects of a run: each server as a whole, then its mutations in documented order."""
-    return tuple(
-        subject
-        for server, mutations in mutations_by_server.items()
-        for subject in (Subject(server, None), *(Subject(server, name) for name in mutations))
-    )
+def subjects(contract: Contract, mutations: Collection[str]) -> tuple[Subject, ...]:
+    """Return what there is to test of some mutations: each server that has one as a whole, then its mutations.
+
+    The order is that of the contract, whatever the order of `mutations`.
+    """
+    found: list[Subject] = []
+    for server in contract.servers:
+        here = [Subject(server, mutation.name) for mutation in contract.on_server(server) if mutation.name in mutations]
+        if here:
+            found += [Subject(server, None), *here]
+    return tuple(found)
