@@ -31,7 +31,9 @@ def case_from_json(content: dict[str, Any]) -> Case:
         credentials=Credentials(content["credentials"]),
         headers=tuple((name, value) for name, value in content["headers"]),
         raw=None if raw is None else _raw(raw),
-        fault=None if fault is None else InputFault(fault["kind"], tuple(fault["path"]), fault["type"], fault["detail"]),
+        fault=None
+        if fault is None
+        else InputFault(fault["kind"], tuple(fault["path"]), fault["type"], fault["detail"]),
         provokes=content["provokes"],
         before=tuple(case_from_json(earlier) for earlier in content["before"]),
     )

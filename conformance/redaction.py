@@ -10,7 +10,8 @@ from typing import Any
 HIDDEN = "[hidden]"
 
 _SECRET_NAME = re.compile(
-    r"authorization|cookie|passw|secret|token|api_?key|private_?key|pre_?signed_?key|\biban\b|iban$|^key$", re.IGNORECASE
+    r"authorization|cookie|passw|secret|token|api_?key|private_?key|pre_?signed_?key|\biban\b|iban$|^key$",
+    re.IGNORECASE,
 )
 _NOT_SECRET = re.compile(r"^(tokensInvalidated|refreshExpiresIn|passwordUpdated)$")
 _SECRET_TEXT = re.compile(

@@ -20,33 +20,74 @@ DRY_PROBES = ("dry-run", "http-audits", "schema")
 """What is left of a run in which nothing may be executed."""
 
 _OPTIONS = (
-    click.option("--url", metavar="URL", help="The GraphQL endpoint of the API site. Default: an embedded server."),
+    click.option(
+        "--url", metavar="URL", help="The GraphQL endpoint of the API site. Default: an embedded server."
+    ),
     click.option("--auth-url", metavar="URL", help="The GraphQL endpoint of the authentication server."),
-    click.option("--token", envvar="KRAKEN_TOKEN", metavar="TOKEN", help="The Authorization header. Or KRAKEN_TOKEN."),
-    click.option("--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="A header of every request."),
-    click.option("--ca", "ca_file", type=click.Path(), metavar="FILE", help="Certificate authorities to trust (PEM)."),
-    click.option("--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds a request."),
-    click.option("--contract", default="oefr", show_default=True, metavar="NAME|DIR", help="The contract to test."),
-    click.option("--schema", "schema_file", type=click.Path(), metavar="FILE", help="The target's schema: SDL or JSON."),
+    click.option(
+        "--token", envvar="KRAKEN_TOKEN", metavar="TOKEN", help="The Authorization header. Or KRAKEN_TOKEN."
+    ),
+    click.option(
+        "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="A header of every request."
+    ),
+    click.option(
+        "--ca", "ca_file", type=click.Path(), metavar="FILE", help="Certificate authorities to trust (PEM)."
+    ),
+    click.option(
+        "--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds a request."
+    ),
+    click.option(
+        "--contract", default="oefr", show_default=True, metavar="NAME|DIR", help="The contract to test."
+    ),
+    click.option(
+        "--schema", "schema_file", type=click.Path(), metavar="FILE", help="The target's schema: SDL or JSON."
+    ),
     click.option("--server", metavar="API|AUTH", help="Only the mutations of one server."),
-    click.option("--mutation", "mutations", multiple=True, metavar="NAME", help="Only these mutations; * and ? work."),
+    click.option(
+        "--mutation", "mutations", multiple=True, metavar="NAME", help="Only these mutations; * and ? work."
+    ),
     click.option("--probe", "probes", multiple=True, metavar="NAME", help="Only these probes."),
     click.option(
-        "--max-examples", type=click.IntRange(1), default=50, show_default=True, help="Drawn cases a mutation."
+        "--max-examples",
+        type=click.IntRange(1),
+        default=50,
+        show_default=True,
+        help="Drawn cases a mutation.",
     ),
     click.option("--seed", type=click.IntRange(0), metavar="N", help="Repeat the cases of an earlier run."),
     click.option(
-        "-n", "processes", type=click.IntRange(0), default=0, show_default=True, help="Worker processes; 0: none."
+        "-n",
+        "processes",
+        type=click.IntRange(0),
+        default=0,
+        show_default=True,
+        help="Worker processes; 0: none.",
     ),
     click.option(
-        "--concurrency", type=click.IntRange(1, 512), default=8, show_default=True, help="Requests in flight a process."
+        "--concurrency",
+        type=click.IntRange(1, 512),
+        default=8,
+        show_default=True,
+        help="Requests in flight a process.",
     ),
-    click.option("--max-rps", type=click.FloatRange(0.1), metavar="N", help="At most so many requests a second."),
-    click.option("--dry-run", is_flag=True, help="Only what executes nothing. For targets that are not yours to change."),
-    click.option("--execute", is_flag=True, help="Execute mutations on a target that is not on this machine."),
+    click.option(
+        "--max-rps", type=click.FloatRange(0.1), metavar="N", help="At most so many requests a second."
+    ),
+    click.option(
+        "--dry-run",
+        is_flag=True,
+        help="Only what executes nothing. For targets that are not yours to change.",
+    ),
+    click.option(
+        "--execute", is_flag=True, help="Execute mutations on a target that is not on this machine."
+    ),
     click.option("--shard", metavar="I/N", help="Only the I-th of N shares, to be merged later."),
     click.option(
-        "--output", type=click.Path(path_type=Path), default="kraken-report", show_default=True, help="Where to write."
+        "--output",
+        type=click.Path(path_type=Path),
+        default="kraken-report",
+        show_default=True,
+        help="Where to write.",
     ),
     click.option(
         "--fail-on",
@@ -147,7 +188,11 @@ def build_options(given: dict[str, Any], stack: ExitStack, *, seed: int) -> Any:
 
 def _header(text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
-    if not colon or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name.strip()) or not value.strip().isprintable():
+    if (
+        not colon
+        or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name.strip())
+        or not value.strip().isprintable()
+    ):
         raise UsageError(f"--header {text!r}: this is no header. Write it as 'Name: value'.")
     return name.strip(), value.strip()
 
@@ -160,7 +205,9 @@ def _shard(text: str | None, found: tuple[Any, ...]) -> tuple[Any, ...]:
         raise UsageError(f"--shard {text}: write I/N with I from 1 to N, such as 1/4.")
     share = found[int(match[1]) - 1 :: int(match[2])]
     if not share:
-        raise UsageError(f"--shard {text}: nothing is left for it. There are {len(found)} subjects; use fewer shards.")
+        raise UsageError(
+            f"--shard {text}: nothing is left for it. There are {len(found)} subjects; use fewer shards."
+        )
     return share
 
 
@@ -169,7 +216,11 @@ def _check_addresses(given: dict[str, Any], contract: Any) -> None:
 
     if given["dry_run"] and given["execute"]:
         raise UsageError("--dry-run and --execute contradict each other: give one of them.")
-    if given["url"] is None and given["auth_url"] is not None and given["server"] != list(contract.servers)[-1]:
+    if (
+        given["url"] is None
+        and given["auth_url"] is not None
+        and given["server"] != list(contract.servers)[-1]
+    ):
         raise UsageError("--auth-url without --url: give both, or restrict the run with --server.")
     production = {urlsplit(server.url).hostname for server in contract.servers.values() if server.production}
     for option, url in (("--url", given["url"]), ("--auth-url", given["auth_url"])):
@@ -179,7 +230,9 @@ def _check_addresses(given: dict[str, Any], contract: Any) -> None:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise UsageError(f"{option} {url}: this is no address. Write it as https://host/path.")
         if parts.hostname in production and given["execute"]:
-            raise UsageError(f"{option} {url}: this is a production host. Its data is not for tests; use --dry-run.")
+            raise UsageError(
+                f"{option} {url}: this is a production host. Its data is not for tests; use --dry-run."
+            )
         if not is_loopback(url) and not (given["dry_run"] or given["execute"]):
             raise UsageError(
                 f"{option} {url}: the target is not on this machine, and the requests change data. Give --execute to "
@@ -193,7 +246,11 @@ def _sites(given: dict[str, Any], contract: Any, stack: ExitStack) -> _Sites:
         from kraken_conformance.cli.embedded import embedded
 
         running = stack.enter_context(embedded(contract))
-        return _Sites(dict(zip(servers, (running.url, running.auth_url), strict=False)), running.token, (running.api_key,))
+        return _Sites(
+            dict(zip(servers, (running.url, running.auth_url), strict=False)),
+            running.token,
+            (running.api_key,),
+        )
     urls = {name: url for name, url in zip(servers, (given["url"], given["auth_url"]), strict=False) if url}
     token = given["token"] or None
     return _Sites(urls, token, (token,) if token else ())

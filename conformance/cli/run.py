@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import sys
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import click
@@ -33,5 +32,3 @@ def command(**given: Any) -> None:
         written = write_reports(result.events, options.output)
         print_summary(result, [result.evidence, *written])
         sys.exit(result.judged.verdict.exit_code)
-
-

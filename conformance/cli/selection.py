@@ -21,7 +21,9 @@ def select_mutations(contract: Contract, patterns: Sequence[str], server: str | 
         if not found:
             raise UsageError(unknown("--mutation", pattern, contract.mutations))
         chosen.update(found)
-    here = tuple(m.name for m in contract.mutations.values() if m.name in chosen and server in (None, m.server))
+    here = tuple(
+        m.name for m in contract.mutations.values() if m.name in chosen and server in (None, m.server)
+    )
     if not here:
         raise UsageError(f"--server {server}: none of the selected mutations is on it. Leave the option out.")
     return here
@@ -39,5 +41,9 @@ def unknown(option: str, name: str, known: Iterable[str]) -> str:
     """Return the message for a name that does not exist: the nearest that does, or where to find them all."""
     by_lower = {candidate.lower(): candidate for candidate in known}
     near = get_close_matches(name.lower().strip("*?"), by_lower, n=3, cutoff=0.5)
-    hint = f"Did you mean {' or '.join(by_lower[match] for match in near)}?" if near else "See `spec export` for all."
+    hint = (
+        f"Did you mean {' or '.join(by_lower[match] for match in near)}?"
+        if near
+        else "See `spec export` for all."
+    )
     return f"{option} {name}: there is none of that name. {hint}"

@@ -14,7 +14,11 @@ from kraken_conformance.runner.verdict import Event, Verdict
 
 MOST_FINDINGS = 10
 MOST_REASONS = 8
-STYLE = {Verdict.CONFORMANT: "bold green", Verdict.NON_CONFORMANT: "bold red", Verdict.INCONCLUSIVE: "bold yellow"}
+STYLE = {
+    Verdict.CONFORMANT: "bold green",
+    Verdict.NON_CONFORMANT: "bold red",
+    Verdict.INCONCLUSIVE: "bold yellow",
+}
 
 
 def print_summary(result: RunResult, files: Sequence[Path]) -> None:

@@ -39,7 +39,9 @@ def draw(strategy: SearchStrategy[Case], count: int, seed_: int) -> list[Case]:
     return drawn
 
 
-def minimise(strategy: SearchStrategy[Case], count: int, seed_: int, breaks: Callable[[Case], bool]) -> Case | None:
+def minimise(
+    strategy: SearchStrategy[Case], count: int, seed_: int, breaks: Callable[[Case], bool]
+) -> Case | None:
     """Return the smallest case found for which `breaks` is true, or None where none of the drawn ones is.
 
     `breaks` is called with the cases that `draw` gave for the same arguments, and then with smaller ones.

@@ -105,7 +105,9 @@ class Engine:
             mutation = self.contract.mutations[subject.mutation]
             for name, probe in mutation_probes().items():
                 if name in self.settings.probes:
-                    made.append((name, probe(mutation, self.view(subject.server)) if reachable else unreachable))
+                    made.append(
+                        (name, probe(mutation, self.view(subject.server)) if reachable else unreachable)
+                    )
         return [(name, cases) for name, cases in made if cases is not None]
 
     def _compare(self, subject: Subject, failures: Failures) -> Iterator[Tally]:

@@ -31,7 +31,9 @@ class EvidenceWriter:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._file.close()
 
     def write(self, events: Iterable[Event]) -> None:
@@ -52,7 +54,9 @@ def read_evidence(path: Path) -> list[Event]:
     try:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise EvidenceError(f"{file}: it cannot be read ({error}). Name the folder of a run, or its {NAME}.") from None
+        raise EvidenceError(
+            f"{file}: it cannot be read ({error}). Name the folder of a run, or its {NAME}."
+        ) from None
     events: list[Event] = []
     for number, line in enumerate(lines, 1):
         try:
@@ -60,7 +64,9 @@ def read_evidence(path: Path) -> list[Event]:
         except ValueError:
             if number == len(lines):
                 break
-            raise EvidenceError(f"{file}:{number}: this line is no JSON. The file was edited or damaged.") from None
+            raise EvidenceError(
+                f"{file}:{number}: this line is no JSON. The file was edited or damaged."
+            ) from None
         if not isinstance(event, dict) or "type" not in event:
             raise EvidenceError(f"{file}:{number}: this line is no event. The file was edited or damaged.")
         events.append(event)

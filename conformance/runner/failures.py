@@ -63,7 +63,9 @@ class Failures:
             known = self.by_signature.get(signature)
             if known is None:
                 if self._count(signature.requirement) < MOST_PER_REQUIREMENT:
-                    self.by_signature[signature] = Failure(signature, probe, exchange.case, exchange, breach, fixed)
+                    self.by_signature[signature] = Failure(
+                        signature, probe, exchange.case, exchange, breach, fixed
+                    )
                 continue
             known.seen += 1
             # A fixed case varies one thing alone: no other case tells better what is wrong.

@@ -140,4 +140,6 @@ class Finder:
 def _breach(exchange: Exchange, view: TargetView, signature: Signature) -> Any:
     seen = Observation(exchange, view)
     breaches = breaches_of(seen, signature.requirement)
-    return next((breach for breach in breaches if Signature.of(signature.requirement, breach) == signature), None)
+    return next(
+        (breach for breach in breaches if Signature.of(signature.requirement, breach) == signature), None
+    )

@@ -38,7 +38,9 @@ def judge_schema(comparison: Comparison) -> Iterator[Judgement]:
             if check.applies(comparison):
                 yield Judgement(check.id, tuple(check.run(comparison)))
         except Exception as error:
-            raise InternalError(f"The check of {check.id} failed on {comparison.mutation.name}: {error!r}") from error
+            raise InternalError(
+                f"The check of {check.id} failed on {comparison.mutation.name}: {error!r}"
+            ) from error
 
 
 def breaches_of(seen: Observation, requirement: str) -> tuple[Breach, ...]:

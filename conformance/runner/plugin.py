@@ -29,7 +29,9 @@ _RUN = pytest.StashKey["RunPlugin"]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that names the file of settings."""
     group = parser.getgroup("kraken-conformance")
-    group.addoption("--kraken-settings", type=Path, metavar="FILE", help="the settings of a run, as the CLI writes them")
+    group.addoption(
+        "--kraken-settings", type=Path, metavar="FILE", help="the settings of a run, as the CLI writes them"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -76,7 +78,9 @@ class RunPlugin:
             metafunc.parametrize("kraken_subject", self._settings.subjects, ids=str)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    def pytest_runtest_protocol(
+        self, item: pytest.Item, nextitem: pytest.Item | None
+    ) -> Generator[None, object, object]:
         """Remember which subject follows, so that its requests can be put in flight early."""
         self._following = _subject(nextitem)
         return (yield)

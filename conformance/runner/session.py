@@ -67,7 +67,9 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
             )
         except TargetUnavailable as error:
             evidence.write([_header(options, None)])
-            return _finish(evidence, begun, Judged(Verdict.INCONCLUSIVE, (str(error),)), [], interrupted=False)
+            return _finish(
+                evidence, begun, Judged(Verdict.INCONCLUSIVE, (str(error),)), [], interrupted=False
+            )
         finally:
             client.close()
         evidence.write([_header(options, known)])
@@ -91,7 +93,9 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
 
 def _servers(options: RunOptions) -> list[str]:
     used = {subject.server for subject in options.subjects}
-    return [server for server in options.contract.servers if server in used and server in options.target.sites]
+    return [
+        server for server in options.contract.servers if server in used and server in options.target.sites
+    ]
 
 
 def _header(options: RunOptions, known: Known | None) -> Event:
@@ -111,7 +115,8 @@ def _header(options: RunOptions, known: Known | None) -> Event:
             "version": contract.version,
             "sha256": contract.sha256,
             "mutations": [
-                {"name": m.name, "server": m.server, "errors": list(m.errors)} for m in contract.mutations.values()
+                {"name": m.name, "server": m.server, "errors": list(m.errors)}
+                for m in contract.mutations.values()
             ],
             "errors": {code: entry.message for code, entry in contract.errors.items()},
             "common_errors": {code: entry.meaning for code, entry in contract.common_errors.items()},

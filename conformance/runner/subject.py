@@ -26,7 +26,11 @@ def subjects(contract: Contract, mutations: Collection[str]) -> tuple[Subject, .
     """
     found: list[Subject] = []
     for server in contract.servers:
-        here = [Subject(server, mutation.name) for mutation in contract.on_server(server) if mutation.name in mutations]
+        here = [
+            Subject(server, mutation.name)
+            for mutation in contract.on_server(server)
+            if mutation.name in mutations
+        ]
         if here:
             found += [Subject(server, None), *here]
     return tuple(found)

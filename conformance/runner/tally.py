@@ -76,13 +76,15 @@ class Tally:
             "started_s": round(self.started or 0.0, 3),
             "duration_s": round(max(0.0, self.ended - (self.started or 0.0)), 3),
             "requirements": {
-                id_: {"judged": judged, "failed": self.failed[id_]} for id_, judged in sorted(self.judged.items())
+                id_: {"judged": judged, "failed": self.failed[id_]}
+                for id_, judged in sorted(self.judged.items())
             },
             "errors_observed": dict(sorted(self.errors_observed.items())),
             "provoked": sorted(self.provoked),
             "latency_ms": self._latency(),
             "slowest": [
-                {"ms": round(ms, 1), "label": label} for ms, label in sorted(self.latencies_ms, reverse=True)[:SLOWEST]
+                {"ms": round(ms, 1), "label": label}
+                for ms, label in sorted(self.latencies_ms, reverse=True)[:SLOWEST]
             ],
         }
 

@@ -71,7 +71,8 @@ def verdict(events: Iterable[Event], outcome_events: Iterable[Event], fail_on: F
     if against:
         per_requirement = Counter(finding["requirement"] for finding in against)
         return Judged(
-            Verdict.NON_CONFORMANT, tuple(f"{id_}: {_times(count)}" for id_, count in per_requirement.most_common())
+            Verdict.NON_CONFORMANT,
+            tuple(f"{id_}: {_times(count)}" for id_, count in per_requirement.most_common()),
         )
     missing: dict[str, list[str]] = {}
     tested = False
@@ -80,7 +81,9 @@ def verdict(events: Iterable[Event], outcome_events: Iterable[Event], fail_on: F
         for reason in event["reasons"]:
             missing.setdefault(reason, []).append(event["mutation"] or f"server {event['server']}")
     if missing:
-        return Judged(Verdict.INCONCLUSIVE, tuple(f"{reason} ({_named(names)})" for reason, names in missing.items()))
+        return Judged(
+            Verdict.INCONCLUSIVE, tuple(f"{reason} ({_named(names)})" for reason, names in missing.items())
+        )
     if not tested:
         return Judged(Verdict.INCONCLUSIVE, ("nothing was tested",))
     return Judged(Verdict.CONFORMANT, ())
@@ -91,10 +94,16 @@ def _selected(events: Sequence[Event]) -> list[tuple[str, str | None]]:
     if header is None:
         return []
     chosen = set(header["configuration"]["mutations"])
-    return [(entry["server"], entry["name"]) for entry in header["contract"]["mutations"] if entry["name"] in chosen]
+    return [
+        (entry["server"], entry["name"])
+        for entry in header["contract"]["mutations"]
+        if entry["name"] in chosen
+    ]
 
 
-def _outcome(key: tuple[str, str | None], results: list[Event], findings: list[Event], fail_on: FailOn) -> Event:
+def _outcome(
+    key: tuple[str, str | None], results: list[Event], findings: list[Event], fail_on: FailOn
+) -> Event:
     judged: Counter[str] = Counter()
     failed: Counter[str] = Counter()
     for result in results:

@@ -56,7 +56,9 @@ class TargetClient:
     def unsent(self, case: Case) -> Exchange:
         """Return the request of a case without sending it."""
         request = self._request(case)
-        return Exchange(case, Request(request.method, str(request.url), dict(request.headers), request.content), None)
+        return Exchange(
+            case, Request(request.method, str(request.url), dict(request.headers), request.content), None
+        )
 
     def post(self, server: str, document: str, variables: dict[str, Any] | None = None) -> Exchange:
         """Send a query of the harness's own, such as introspection."""
@@ -169,7 +171,9 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=ca_file)
     except (OSError, ssl.SSLError) as error:
-        raise UsageError(f"--ca {ca_file}: no certificate can be read from it ({error}). Give a PEM file.") from None
+        raise UsageError(
+            f"--ca {ca_file}: no certificate can be read from it ({error}). Give a PEM file."
+        ) from None
 
 
 def _never_arrived(error: httpx.TransportError) -> bool:

@@ -80,7 +80,9 @@ def _harmless(view: TargetView) -> list[Mutation]:
     here = [
         mutation
         for mutation in view.contract.on_server(view.server.name)
-        if view.strategies.known(mutation) and any(field.name == "possibleErrors" for field in mutation.fields)
+        if view.strategies.known(mutation)
+        and any(field.name == "possibleErrors" for field in mutation.fields)
     ]
-    return next((found for effects in HARMLESS if (found := [m for m in here if m.effects == effects])), [])[:ASKED]
-
+    return next((found for effects in HARMLESS if (found := [m for m in here if m.effects == effects])), [])[
+        :ASKED
+    ]

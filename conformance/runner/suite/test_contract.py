@@ -13,7 +13,12 @@ def test_contract(kraken_subject: Subject, request: pytest.FixtureRequest) -> No
     events = run_subject(request, kraken_subject)
     findings = [event for event in events if event["type"] == "finding" and event["level"] == "MUST"]
     if findings:
-        pytest.fail("\n".join(f"{f['requirement']}: {f['expected']} but {f['actual']}" for f in findings), pytrace=False)
-    blocked = sorted({event["reason"] for event in events if event["type"] == "result" and event["state"] != "done"})
+        pytest.fail(
+            "\n".join(f"{f['requirement']}: {f['expected']} but {f['actual']}" for f in findings),
+            pytrace=False,
+        )
+    blocked = sorted(
+        {event["reason"] for event in events if event["type"] == "result" and event["state"] != "done"}
+    )
     if blocked:
         pytest.skip("; ".join(blocked))
