@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-
 from kraken_conformance.exceptions import InternalError
 from kraken_conformance.server import ServerSettings, start_server
-from kraken_conformance.spec import Contract
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
 

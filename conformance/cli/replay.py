@@ -24,7 +24,6 @@ from kraken_conformance.cli.options import check_addresses, connect_options, tar
     help="The folder of the run, or its evidence.",
 )
 @connect_options
-@click.option("--execute", is_flag=True, help="Send to a target that is not on this machine.")
 def command(finding: str, source: Path, **given: Any) -> None:
     """Send the request of FINDING again and judge the answer.
 
