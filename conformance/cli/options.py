@@ -55,11 +55,9 @@ _RUN_OPTIONS = (
     click.option(
         "--dry-run",
         is_flag=True,
-        help="Only what executes nothing. For targets that are not yours to change.",
+        help="Only what executes nothing.",
     ),
-    click.option(
-        "--schema", "schema_file", type=click.Path(), metavar="FILE", help="The target's schema: SDL or JSON."
-    ),
+    click.option("--schema", "schema_file", type=click.Path(), metavar="FILE", help="A schema: SDL or JSON."),
     click.option("--server", metavar="API|AUTH", help="Only the mutations of one server."),
     click.option(
         "--mutation", "mutations", multiple=True, metavar="NAME", help="Only these mutations; * and ? work."
