@@ -1,0 +1,21 @@
+"""The check of `auth.malformed-token`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.case import Credentials
+from kraken_conformance.checks.bad_credentials import sent_with, unrefused
+from kraken_conformance.checks.registry import check
+from kraken_conformance.observation import Observation
+
+
+@check("auth.malformed-token", applies=sent_with(Credentials.MALFORMED))
+def auth_malformed_token(seen: Observation) -> Iterator[Breach]:
+    """A mutation that needs a token returns no data for a header that is no token at all.
+
+    Source: the mutations that list KT-CT-1111 "Unauthorized." beside KT-CT-1112, and those whose text
+    says "This field requires the Authorization header to be set."
+    """
+    yield from unrefused(seen)

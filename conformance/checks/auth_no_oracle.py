@@ -1,0 +1,29 @@
+"""The check of `auth.no-oracle`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.case import Credentials, Expectation
+from kraken_conformance.checks.outcome import Outcome, outcome, outcomes_before
+from kraken_conformance.checks.registry import check
+from kraken_conformance.observation import Observation
+
+
+def _applies(seen: Observation) -> bool:
+    if seen.case.credentials is not Credentials.NONE or seen.case.expectation is not Expectation.REFUSED:
+        return False
+    earlier = outcomes_before(seen)
+    return bool(earlier) and all(isinstance(one, Outcome) and one.refused for one in (outcome(seen), *earlier))
+
+
+@check("auth.no-oracle", applies=_applies)
+def auth_no_oracle(seen: Observation) -> Iterator[Breach]:
+    """Who sends no token learns nothing about the values sent: every refusal has the same codes.
+
+    Source: OWASP API Security Top 10 2023, API2 "Broken Authentication".
+    """
+    here, reference = outcome(seen), outcomes_before(seen)[0]
+    if here != reference:
+        yield Breach(path=("errors",), expected=f"{reference}, as for other values", actual=str(here))

@@ -1,0 +1,32 @@
+"""The check of `dry.not-executed`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.checks.dry_run import POSSIBLE_ERRORS, asked_by_header, payload
+from kraken_conformance.checks.registry import check
+from kraken_conformance.observation import Observation
+
+
+def _applies(seen: Observation) -> bool:
+    return asked_by_header(seen) and payload(seen) is not None
+
+
+@check("dry.not-executed", applies=_applies)
+def dry_not_executed(seen: Observation) -> Iterator[Breach]:
+    """With the dry-run header, nothing but `possibleErrors` has a value: the mutation was not executed.
+
+    Source: the platform's public documentation of the header X-Kraken-Possible-Errors.
+    """
+    operation = seen.case.operation
+    assert operation is not None
+    for name, value in (payload(seen) or {}).items():
+        if name not in (POSSIBLE_ERRORS, "__typename") and value is not None:
+            yield Breach(
+                path=("data", operation.root, name),
+                expected="null: a dry run executes nothing",
+                actual=json.dumps(value, ensure_ascii=False)[:160],
+            )
