@@ -6,17 +6,16 @@ import json
 from collections.abc import Iterator
 
 from kraken_conformance.breach import Breach
-from kraken_conformance.checks.dry_run import POSSIBLE_ERRORS, asked_by_header, payload
+from kraken_conformance.checks.dry_run import POSSIBLE_ERRORS, answers_header, payload
 from kraken_conformance.checks.registry import check
 from kraken_conformance.observation import Observation
 from kraken_conformance.spec import AUTHORIZATION_MISSING
 
 
 def _applies(seen: Observation) -> bool:
-    answer = payload(seen)
-    if answer is None or not asked_by_header(seen) or POSSIBLE_ERRORS not in answer:
+    if not answers_header(seen) or POSSIBLE_ERRORS not in payload(seen):
         return False
-    listed = answer[POSSIBLE_ERRORS]
+    listed = payload(seen)[POSSIBLE_ERRORS]
     # An entry without a code was not asked for one: without the target's schema, nobody knows its fields.
     return listed is None or isinstance(listed, list) and all(isinstance(one, dict) and "code" in one for one in listed)
 
@@ -30,12 +29,11 @@ def dry_lists_codes(seen: Observation) -> Iterator[Breach]:
 
     Source: the platform's public documentation of the header X-Kraken-Possible-Errors.
     """
-    mutation, operation, answer = seen.mutation, seen.case.operation, payload(seen)
+    mutation, operation = seen.mutation, seen.case.operation
     assert mutation is not None
     assert operation is not None
-    assert answer is not None
     path = ("data", operation.root, POSSIBLE_ERRORS)
-    listed = [entry["code"] for entry in answer[POSSIBLE_ERRORS] or ()]
+    listed = [entry["code"] for entry in payload(seen)[POSSIBLE_ERRORS] or ()]
     for index, code in enumerate(listed):
         stated = code == AUTHORIZATION_MISSING and mutation.needs_token
         if not stated and not (isinstance(code, str) and seen.contract.allows(mutation, code)):

@@ -6,16 +6,12 @@ import json
 from collections.abc import Iterator
 
 from kraken_conformance.breach import Breach
-from kraken_conformance.checks.dry_run import POSSIBLE_ERRORS, asked_by_header, payload
+from kraken_conformance.checks.dry_run import POSSIBLE_ERRORS, answers_header, payload
 from kraken_conformance.checks.registry import check
 from kraken_conformance.observation import Observation
 
 
-def _applies(seen: Observation) -> bool:
-    return asked_by_header(seen) and payload(seen) is not None
-
-
-@check("dry.not-executed", applies=_applies)
+@check("dry.not-executed", applies=answers_header)
 def dry_not_executed(seen: Observation) -> Iterator[Breach]:
     """With the dry-run header, nothing but `possibleErrors` has a value: the mutation was not executed.
 
@@ -23,7 +19,7 @@ def dry_not_executed(seen: Observation) -> Iterator[Breach]:
     """
     operation = seen.case.operation
     assert operation is not None
-    for name, value in (payload(seen) or {}).items():
+    for name, value in payload(seen).items():
         if name not in (POSSIBLE_ERRORS, "__typename") and value is not None:
             yield Breach(
                 path=("data", operation.root, name),
