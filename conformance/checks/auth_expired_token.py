@@ -13,9 +13,8 @@ from kraken_conformance.observation import Observation
 
 @check("auth.expired-token", applies=sent_with(Credentials.EXPIRED))
 def auth_expired_token(seen: Observation) -> Iterator[Breach]:
-    """A mutation that needs a token returns no data for a token that has expired.
+    """A mutation that needs the Authorization header returns no data for an expired token.
 
-    Source: the mutations that list KT-CT-1111 "Unauthorized." beside KT-CT-1112, and those whose text
-    says "This field requires the Authorization header to be set."
+    Source: platform documentation, "a token lives 1 hour" and KT-CT-1124
     """
     yield from unrefused(seen)

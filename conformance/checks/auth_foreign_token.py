@@ -13,9 +13,8 @@ from kraken_conformance.observation import Observation
 
 @check("auth.foreign-token", applies=sent_with(Credentials.FOREIGN))
 def auth_foreign_token(seen: Observation) -> Iterator[Breach]:
-    """A mutation that needs a token returns no data for a token that somebody else has signed.
+    """A mutation that needs the Authorization header returns no data for a token that somebody else signed.
 
-    Source: the mutations that list KT-CT-1111 "Unauthorized." beside KT-CT-1112, and those whose text
-    says "This field requires the Authorization header to be set."
+    Source: platform documentation, authentication by obtainKrakenToken and KT-CT-1139
     """
     yield from unrefused(seen)

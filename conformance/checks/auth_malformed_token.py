@@ -13,9 +13,9 @@ from kraken_conformance.observation import Observation
 
 @check("auth.malformed-token", applies=sent_with(Credentials.MALFORMED))
 def auth_malformed_token(seen: Observation) -> Iterator[Breach]:
-    """A mutation that needs a token returns no data for a header that is no token at all.
+    """A mutation that needs the Authorization header returns no data for a token that is none.
 
-    Source: the mutations that list KT-CT-1111 "Unauthorized." beside KT-CT-1112, and those whose text
-    says "This field requires the Authorization header to be set."
+    Source: reference pages, "The possible errors that can be raised are"; platform documentation, cross-
+    cutting codes
     """
     yield from unrefused(seen)

@@ -20,9 +20,9 @@ def _applies(seen: Observation) -> bool:
 
 @check("auth.no-oracle", applies=_applies)
 def auth_no_oracle(seen: Observation) -> Iterator[Breach]:
-    """Who sends no token learns nothing about the values sent: every refusal has the same codes.
+    """A request without a token is refused in the same way whatever its input refers to.
 
-    Source: OWASP API Security Top 10 2023, API2 "Broken Authentication".
+    Source: OWASP API Security Top 10 2023, API1 Broken Object Level Authorization
     """
     here, reference = outcome(seen), outcomes_before(seen)[0]
     if here != reference:

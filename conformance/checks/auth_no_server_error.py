@@ -16,9 +16,9 @@ def _applies(seen: Observation) -> bool:
 
 @check("auth.no-server-error", applies=_applies)
 def auth_no_server_error(seen: Observation) -> Iterator[Breach]:
-    """No credentials, missing, malformed, expired or foreign, are answered with a server error.
+    """No credentials, however malformed, lead to a server error.
 
-    Source: RFC 9110, section 15.6: a 5xx status says that the server itself failed.
+    Source: RFC 9110, section 15.6 Server Error 5xx
     """
     response = seen.exchange.response
     if response is not None and response.status >= 500:

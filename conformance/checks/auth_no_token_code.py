@@ -25,12 +25,12 @@ def _applies(seen: Observation) -> bool:
 
 @check("auth.no-token-code", applies=_applies)
 def auth_no_token_code(seen: Observation) -> Iterator[Breach]:
-    """A mutation that declares KT-CT-1112 answers with it where the Authorization header is missing.
+    """A mutation that declares KT-CT-1112 answers a request without the Authorization header with that code.
 
     A field that is disabled (KT-CT-1113) and what may come before every mutation (too many requests)
     are other reasons to refuse, and are not judged.
 
-    Source: the documented lists of errors, KT-CT-1112 "'Authorization' header not provided."
+    Source: reference pages, "KT-CT-1112: 'Authorization' header not provided."
     """
     found = codes(seen)
     if AUTHORIZATION_MISSING not in found:

@@ -13,9 +13,9 @@ from kraken_conformance.observation import Observation
 
 @check("auth.no-token-refused", applies=sent_with(Credentials.NONE))
 def auth_no_token_refused(seen: Observation) -> Iterator[Breach]:
-    """A mutation that needs a token returns no data where the Authorization header is missing.
+    """A mutation that needs the Authorization header returns no data without it.
 
-    Source: the mutations that list KT-CT-1112 "'Authorization' header not provided.", and those whose
-    text says "This field requires the Authorization header to be set."
+    Source: reference pages, KT-CT-1112 in the list of errors, or "requires the Authorization header to be
+    set"
     """
     yield from unrefused(seen)

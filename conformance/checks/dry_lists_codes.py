@@ -22,12 +22,13 @@ def _applies(seen: Observation) -> bool:
 
 @check("dry.lists-codes", applies=_applies)
 def dry_lists_codes(seen: Observation) -> Iterator[Breach]:
-    """With the dry-run header, `possibleErrors` lists the codes that the documents list for the mutation.
+    """With the dry-run header, possibleErrors lists exactly the codes that the mutation declares.
 
     The codes that every mutation may answer with may be listed too, and KT-CT-1112 where the text
     says that a token is needed.
 
-    Source: the platform's public documentation of the header X-Kraken-Possible-Errors.
+    Source: platform documentation, X-Kraken-Possible-Errors; reference pages, "The possible errors that can
+    be raised are"
     """
     mutation, operation = seen.mutation, seen.case.operation
     assert mutation is not None

@@ -13,9 +13,9 @@ from kraken_conformance.observation import Observation
 
 @check("dry.not-executed", applies=answers_header)
 def dry_not_executed(seen: Observation) -> Iterator[Breach]:
-    """With the dry-run header, nothing but `possibleErrors` has a value: the mutation was not executed.
+    """With the dry-run header nothing is executed, so nothing but possibleErrors has a value.
 
-    Source: the platform's public documentation of the header X-Kraken-Possible-Errors.
+    Source: platform documentation, X-Kraken-Possible-Errors
     """
     operation = seen.case.operation
     assert operation is not None

@@ -23,9 +23,9 @@ def _applies(seen: Observation) -> bool:
 
 @check("dry.skip", applies=_applies)
 def dry_skip(seen: Observation) -> Iterator[Breach]:
-    """With @skip(if: true) on the mutation, `data` is empty and nothing is executed.
+    """A mutation under @skip(if true) is not executed, and its key is missing in data.
 
-    Source: GraphQL specification, section 3.13.1 "@skip".
+    Source: GraphQL specification, October 2021, section 3.13.1 @skip
     """
     if seen.data != {} or seen.errors:
         yield Breach(path=("data",) if "data" in seen.body else (), expected='{"data": {}}', actual=shown(seen))

@@ -13,8 +13,8 @@ from kraken_conformance.rewriting import Rewriting
 
 @check("equivalent.alias", applies=rewritten(Rewriting.ALIAS))
 def equivalent_alias(seen: Observation) -> Iterator[Breach]:
-    """A request means the same with an alias on the mutation.
+    """An alias on the mutation changes the key of the response and nothing else.
 
-    Source: GraphQL specification, section 2.7 "Field Alias": an alias changes the response key alone.
+    Source: GraphQL specification, October 2021, section 2.7 Field Alias
     """
     yield from other_outcome(seen)

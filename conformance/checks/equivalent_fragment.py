@@ -13,8 +13,8 @@ from kraken_conformance.rewriting import Rewriting
 
 @check("equivalent.fragment", applies=rewritten(Rewriting.FRAGMENT))
 def equivalent_fragment(seen: Observation) -> Iterator[Breach]:
-    """A request means the same with its selection in a named fragment.
+    """Fields asked for by a fragment lead to the same outcome as fields asked for directly.
 
-    Source: GraphQL specification, section 2.8 "Fragments": a fragment stands for the fields in it.
+    Source: GraphQL specification, October 2021, section 2.8 Fragments
     """
     yield from other_outcome(seen)

@@ -13,8 +13,8 @@ from kraken_conformance.rewriting import Rewriting
 
 @check("equivalent.key-order", applies=rewritten(Rewriting.KEY_ORDER))
 def equivalent_key_order(seen: Observation) -> Iterator[Breach]:
-    """A request means the same with the keys of its JSON objects in another order.
+    """The order of keys in the variables changes nothing.
 
-    Source: RFC 8259, section 1: an object is an unordered collection.
+    Source: GraphQL specification, October 2021, section 3.10 Input Objects; RFC 8259, section 4
     """
     yield from other_outcome(seen)

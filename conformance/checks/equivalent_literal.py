@@ -13,8 +13,8 @@ from kraken_conformance.rewriting import Rewriting
 
 @check("equivalent.literal", applies=rewritten(Rewriting.LITERALS))
 def equivalent_literal(seen: Observation) -> Iterator[Breach]:
-    """A request means the same with its values written into the document.
+    """Input written into the document leads to the same outcome as input sent as variables.
 
-    Source: GraphQL specification, section 2.9 "Input Values" and 2.11 "Variables": variables stand for input values.
+    Source: GraphQL specification, October 2021, section 2.10 Variables
     """
     yield from other_outcome(seen)

@@ -12,8 +12,8 @@ from kraken_conformance.observation import Observation
 
 @check("input.int-out-of-range", applies=with_fault("int-out-of-range"))
 def input_int_out_of_range(seen: Observation) -> Iterator[Breach]:
-    """An Int outside of 32 bits is refused.
+    """An Int beyond 32 bits is refused.
 
-    Source: GraphQL specification, section 3.5.1 "Int", Input Coercion.
+    Source: GraphQL specification, October 2021, section 3.5.1 Int, "Input Coercion"
     """
     yield from accepted_fault(seen)

@@ -15,12 +15,12 @@ from kraken_conformance.spec import Level
 
 @check("input.list-nesting", applies=with_fault("list-nesting"))
 def input_list_nesting(seen: Observation) -> Iterator[Breach]:
-    """A list that is nested deeper than its type is refused.
+    """A list where the type has none is refused.
 
     Where the items are built-in scalars a breach weighs less: lenient engines turn an inner list
     into text, as they do with any value.
 
-    Source: GraphQL specification, section 3.11 "List", Input Coercion, the table of examples.
+    Source: GraphQL specification, October 2021, section 3.11 List, "Input Coercion"
     """
     assert seen.case.fault is not None
     innermost = seen.case.fault.type.strip("[]!")

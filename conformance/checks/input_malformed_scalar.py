@@ -12,8 +12,8 @@ from kraken_conformance.observation import Observation
 
 @check("input.malformed-scalar", applies=with_fault("malformed-scalar"))
 def input_malformed_scalar(seen: Observation) -> Iterator[Breach]:
-    """A text that is none of what a custom scalar stands for is refused.
+    """Text that is no value of a well-known custom scalar, such as a date, is refused.
 
-    Source: GraphQL specification, section 3.5 "Scalars": a custom scalar adheres to the format that it specifies.
+    Source: GraphQL specification, October 2021, section 3.5 Scalars, "Custom Scalars"; the name of the scalar
     """
     yield from accepted_fault(seen)

@@ -12,8 +12,9 @@ from kraken_conformance.observation import Observation
 
 @check("input.missing-required", applies=with_fault("missing-required"))
 def input_missing_required(seen: Observation) -> Iterator[Breach]:
-    """A required input field or variable that is missing is refused.
+    """An input without a required field or variable is refused.
 
-    Source: GraphQL specification, section 3.10 "Input Objects", Input Coercion, and 6.1.2 "Coercing Variable Values".
+    Source: GraphQL specification, October 2021, sections 3.10 Input Objects and 6.1.2 Coercing Variable
+    Values
     """
     yield from accepted_fault(seen)

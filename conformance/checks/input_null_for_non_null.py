@@ -12,8 +12,8 @@ from kraken_conformance.observation import Observation
 
 @check("input.null-for-non-null", applies=with_fault("null-for-non-null"))
 def input_null_for_non_null(seen: Observation) -> Iterator[Breach]:
-    """A null where the type is non-null is refused.
+    """Null for a non-null input is refused.
 
-    Source: GraphQL specification, section 3.12 "Non-Null", Input Coercion: a request error must be raised.
+    Source: GraphQL specification, October 2021, section 3.12 Non-Null, "Input Coercion"
     """
     yield from accepted_fault(seen)

@@ -14,6 +14,6 @@ from kraken_conformance.observation import Observation
 def input_undeclared_argument(seen: Observation) -> Iterator[Breach]:
     """A document that passes an argument which the mutation does not have is refused.
 
-    Source: GraphQL specification, section 5.4.1 "Argument Names".
+    Source: GraphQL specification, October 2021, section 5.4.1 Argument Names
     """
     yield from accepted_fault(seen)

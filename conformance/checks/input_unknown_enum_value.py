@@ -12,8 +12,8 @@ from kraken_conformance.observation import Observation
 
 @check("input.unknown-enum-value", applies=with_fault("unknown-enum-value"))
 def input_unknown_enum_value(seen: Observation) -> Iterator[Breach]:
-    """A text that is not one of the values of an enum is refused.
+    """A text that is no value of the enum is refused.
 
-    Source: GraphQL specification, section 3.9 "Enums", Input Coercion.
+    Source: GraphQL specification, October 2021, section 3.9 Enums, "Input Coercion"
     """
     yield from accepted_fault(seen)

@@ -12,8 +12,8 @@ from kraken_conformance.observation import Observation
 
 @check("input.unknown-field", applies=with_fault("unknown-field"))
 def input_unknown_field(seen: Observation) -> Iterator[Breach]:
-    """A field that an input object does not define is refused.
+    """An input object with a field that its type does not have is refused.
 
-    Source: GraphQL specification, section 3.10 "Input Objects", Input Coercion: no entry with an undefined name.
+    Source: GraphQL specification, October 2021, section 3.10 Input Objects, "Input Coercion"
     """
     yield from accepted_fault(seen)

@@ -12,8 +12,8 @@ from kraken_conformance.observation import Observation
 
 @check("input.unknown-variable", applies=with_fault("unknown-variable"))
 def input_unknown_variable(seen: Observation) -> Iterator[Breach]:
-    """A document that uses a variable which it does not define is refused.
+    """A document that uses a variable without defining it is refused.
 
-    Source: GraphQL specification, section 5.8.3 "All Variable Uses Defined".
+    Source: GraphQL specification, October 2021, section 5.8.3 All Variable Uses Defined
     """
     yield from accepted_fault(seen)

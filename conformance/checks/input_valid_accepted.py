@@ -42,12 +42,12 @@ def _applies(seen: Observation) -> bool:
 
 @check("input.valid-accepted", applies=_applies)
 def input_valid_accepted(seen: Observation) -> Iterator[Breach]:
-    """A request that is valid by the target's own schema reaches the mutation.
+    """Input that is valid by the target's own schema reaches the mutation.
 
     A refusal is a breach only where the schema calls both the document and the variables valid. Where
     a custom scalar is among the variables, whose form no schema tells, it weighs less.
 
-    Source: GraphQL specification, section 6.1 "Executing Requests".
+    Source: GraphQL specification, October 2021, section 6.1.2 Coercing Variable Values
     """
     schema, case = seen.target.schema, seen.case
     if not seen.is_request_error or schema is None or case.operation is None:

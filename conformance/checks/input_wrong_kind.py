@@ -12,8 +12,8 @@ from kraken_conformance.observation import Observation
 
 @check("input.wrong-kind", applies=with_fault("wrong-kind"))
 def input_wrong_kind(seen: Observation) -> Iterator[Breach]:
-    """A scalar or a list where an input object is expected, or a list or an object where a scalar or enum is, is refused.
+    """A value of another kind than the type asks for, such as text for an object, is refused.
 
-    Source: GraphQL specification, section 3.10 "Input Objects", Input Coercion: a literal or unordered map, otherwise an error.
+    Source: GraphQL specification, October 2021, section 3.10 Input Objects, "Input Coercion"
     """
     yield from accepted_fault(seen)

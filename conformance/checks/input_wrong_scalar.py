@@ -12,8 +12,8 @@ from kraken_conformance.observation import Observation
 
 @check("input.wrong-scalar", applies=with_fault("wrong-scalar"))
 def input_wrong_scalar(seen: Observation) -> Iterator[Breach]:
-    """A JSON value of the wrong type for String, Boolean, Int, Float or ID is refused.
+    """A JSON value of the wrong type for a built-in scalar is refused.
 
-    Source: GraphQL specification, section 3.5 "Scalars", Input Coercion of the built-in scalars.
+    Source: GraphQL specification, October 2021, section 3.5 Scalars, "Input Coercion"
     """
     yield from accepted_fault(seen)
