@@ -55,7 +55,7 @@ class Rewriting(StrEnum):
     KEY_ORDER = "keys in another order"
 
 
-class Inexpressible(Exception):
+class NoSuchRewriting(Exception):  # noqa: N818 - an answer to catch, as StopIteration is
     """The request cannot be written in this way."""
 
 
@@ -69,11 +69,11 @@ def with_alias(operation: Operation) -> Operation:
 def with_fragment(operation: Operation, type_name: str) -> Operation:
     """Return the operation with the selection on the mutation in a named fragment on a type.
 
-    Raises `Inexpressible` where nothing is selected.
+    Raises `NoSuchRewriting` where nothing is selected.
     """
     definition, root = _parsed(operation)
     if root.selection_set is None:
-        raise Inexpressible(f"{operation.root} has no selection")
+        raise NoSuchRewriting(f"{operation.root} has no selection")
     name = NameNode(value=f"{operation.name}Payload")
     spread = SelectionSetNode(selections=(FragmentSpreadNode(name=name, directives=()),))
     fragment = FragmentDefinitionNode(
@@ -88,7 +88,7 @@ def with_fragment(operation: Operation, type_name: str) -> Operation:
 def with_literals(operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema) -> Operation:
     """Return the operation with the values of its variables written into the document.
 
-    Raises `Inexpressible` where a value has no literal: a JSON object in a custom scalar whose keys
+    Raises `NoSuchRewriting` where a value has no literal: a JSON object in a custom scalar whose keys
     are no GraphQL names.
     """
     definition, root = _parsed(operation)
@@ -121,7 +121,7 @@ def with_undeclared_argument(operation: Operation) -> Operation:
 
 
 def with_undefined_variable(operation: Operation) -> Operation:
-    """Return the operation with a variable that it does not define, in `@include` on the mutation; invalid."""
+    """Return the operation with a variable that it does not define, in `@include`; invalid."""
     definition, root = _parsed(operation)
     variable = VariableNode(name=NameNode(value=UNDEFINED_VARIABLE))
     condition = ArgumentNode(name=NameNode(value="if"), value=variable)
@@ -183,6 +183,6 @@ def _literal(value: Any, type_: GraphQLInputType | None) -> str:
 
 def _entry(key: str, value: Any, fields: Mapping[str, Any]) -> str:
     if not _NAME.fullmatch(key):
-        raise Inexpressible(f"{key!r} is no GraphQL name")
+        raise NoSuchRewriting(f"{key!r} is no GraphQL name")
     field = fields.get(key)
     return f"{key}: {_literal(value, None if field is None else field.type)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kraken_conformance.breach import Breach
 from kraken_conformance.case import Credentials, Expectation
-from kraken_conformance.checks.outcome import Outcome, outcome, outcomes_before
+from kraken_conformance.checks.outcome import outcome, outcomes_before
 from kraken_conformance.checks.registry import check
 from kraken_conformance.observation import Observation
 
@@ -14,8 +14,8 @@ from kraken_conformance.observation import Observation
 def _applies(seen: Observation) -> bool:
     if seen.case.credentials is not Credentials.NONE or seen.case.expectation is not Expectation.REFUSED:
         return False
-    earlier = outcomes_before(seen)
-    return bool(earlier) and all(isinstance(one, Outcome) and one.refused for one in (outcome(seen), *earlier))
+    compared = (outcome(seen), *outcomes_before(seen))
+    return len(compared) > 1 and all(one is not None and one.refused for one in compared)
 
 
 @check("auth.no-oracle", applies=_applies)

@@ -17,7 +17,8 @@ def _applies(seen: Observation) -> bool:
         return False
     listed = payload(seen)[POSSIBLE_ERRORS]
     # An entry without a code was not asked for one: without the target's schema, nobody knows its fields.
-    return listed is None or isinstance(listed, list) and all(isinstance(one, dict) and "code" in one for one in listed)
+    entries = [] if listed is None else listed
+    return isinstance(entries, list) and all(isinstance(entry, dict) and "code" in entry for entry in entries)
 
 
 @check("dry.lists-codes", applies=_applies)

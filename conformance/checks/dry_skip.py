@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kraken_conformance.breach import Breach
 from kraken_conformance.case import Expectation
 from kraken_conformance.checks.dry_run import asks_by_header
-from kraken_conformance.checks.refusal import codes, refused_for_credentials, shown
+from kraken_conformance.checks.refusal import codes, place, refused_for_credentials, shown
 from kraken_conformance.checks.registry import check
 from kraken_conformance.observation import Observation
 
@@ -28,4 +28,4 @@ def dry_skip(seen: Observation) -> Iterator[Breach]:
     Source: GraphQL specification, October 2021, section 3.13.1 @skip
     """
     if seen.data != {} or seen.errors:
-        yield Breach(path=("data",) if "data" in seen.body else (), expected='{"data": {}}', actual=shown(seen))
+        yield Breach(path=place(seen), expected='{"data": {}}', actual=shown(seen))

@@ -39,7 +39,7 @@ def refused(seen: Observation) -> bool:
 
 
 def refused_for_credentials(seen: Observation) -> bool:
-    """Whether an answer refuses because of who asks or how often, so that it tells nothing of what was asked."""
+    """Whether an answer refuses because of who asks or how often, and so tells nothing of what was asked."""
     if not refused(seen):
         return False
     found = codes(seen)
@@ -56,8 +56,9 @@ def let_through(seen: Observation, expected: str, level: Level | None = None) ->
 
 def place(seen: Observation) -> tuple[str | int, ...]:
     """Return where the value of the mutation is, as deep as the answer goes."""
-    if isinstance(seen.data, dict) and seen.case.operation is not None and seen.case.operation.root in seen.data:
-        return ("data", seen.case.operation.root)
+    operation = seen.case.operation
+    if operation is not None and isinstance(seen.data, dict) and operation.root in seen.data:
+        return ("data", operation.root)
     return ("data",) if "data" in seen.body else ()
 
 

@@ -33,7 +33,8 @@ def unknown_input(mutation: Mutation, target: TargetView) -> Blocked | None:
         return None
     opaque = (get_named_type(argument.type).name for argument in mutation.arguments)
     names = ", ".join(name for name in opaque if name in target.contract.opaque_types)
-    return Blocked(f"nobody documents the fields of {names}, and the target's schema is not known: pass --schema")
+    reason = f"nobody documents the fields of {names}, and the target's schema is not known: pass --schema"
+    return Blocked(reason)
 
 
 def obstacle(mutation: Mutation, target: TargetView) -> Blocked | None:

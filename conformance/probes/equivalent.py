@@ -13,7 +13,7 @@ from kraken_conformance.case import DRY_RUN_HEADER, Case, Credentials, RawReques
 from kraken_conformance.probes.common import fullest, offered, possible_errors_asked, request, unknown_input
 from kraken_conformance.probes.registry import Blocked, Cases, probe
 from kraken_conformance.rewriting import (
-    Inexpressible,
+    NoSuchRewriting,
     Rewriting,
     reordered,
     with_alias,
@@ -58,11 +58,11 @@ def _rewritten(original: Case, mutation: Mutation, target: TargetView) -> Iterat
     again = replace(original, before=(original, original))
     yield replace(again, operation=with_alias(operation), label=Rewriting.ALIAS)
     if (payload := _payload_type(mutation, target)) is not None:
-        with suppress(Inexpressible):
+        with suppress(NoSuchRewriting):
             yield replace(again, operation=with_fragment(operation, payload), label=Rewriting.FRAGMENT)
     if operation.variables:
         schema: GraphQLSchema = target.type_system
-        with suppress(Inexpressible):
+        with suppress(NoSuchRewriting):
             literal = with_literals(operation, original.variables, schema)
             yield replace(again, operation=literal, variables={}, label=Rewriting.LITERALS)
     yield replace(again, raw=_in_other_order(original), label=Rewriting.KEY_ORDER)
@@ -71,7 +71,7 @@ def _rewritten(original: Case, mutation: Mutation, target: TargetView) -> Iterat
 def _payload_type(mutation: Mutation, target: TargetView) -> str | None:
     """Return the name of what the mutation returns, None where it is only inferred."""
     if target.schema is not None and target.schema.mutation_type is not None:
-        return get_named_type(target.schema.mutation_type.fields[mutation.name].type).name
+        return str(get_named_type(target.schema.mutation_type.fields[mutation.name].type))
     return None if mutation.returns is None else mutation.returns.strip("[]!")
 
 

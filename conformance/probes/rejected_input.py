@@ -37,7 +37,8 @@ def rejected_input(mutation: Mutation, target: TargetView) -> Cases | Blocked | 
     if blocked := unknown_input(mutation, target):
         return blocked
     faults = spread(target.strategies.faulty(mutation), MOST)
-    return Cases(fixed=(*_faulty_documents(mutation, target), *(_faulty_input(mutation, target, fault) for fault in faults)))
+    inputs = (_faulty_input(mutation, target, fault) for fault in faults)
+    return Cases(fixed=(*_faulty_documents(mutation, target), *inputs))
 
 
 def spread(faults: Iterable[FaultyVariables], most: int) -> list[FaultyVariables]:
@@ -45,8 +46,8 @@ def spread(faults: Iterable[FaultyVariables], most: int) -> list[FaultyVariables
     groups: dict[tuple[str, int], list[FaultyVariables]] = {}
     for fault in faults:
         groups.setdefault((fault.kind, len(fault.path)), []).append(fault)
-    turns = sorted((turn, number) for number, group in enumerate(groups.values()) for turn in range(len(group)))
     members = list(groups.values())
+    turns = sorted((turn, number) for number, group in enumerate(members) for turn in range(len(group)))
     return [members[number][turn] for turn, number in turns[:most]]
 
 
@@ -63,20 +64,23 @@ def _faulty_input(mutation: Mutation, target: TargetView, fault: FaultyVariables
 
 
 def _faulty_documents(mutation: Mutation, target: TargetView) -> Iterator[Case]:
-    valid = request(NAME, mutation, target, target.strategies.minimal(mutation), expectation=Expectation.REJECTED)
-    assert valid.operation is not None
-    undeclared = InputFault("undeclared-argument", (), "", f"the mutation has no argument {UNDECLARED_ARGUMENT}")
+    operation, variables = target.operation(mutation), target.strategies.minimal(mutation)
+    valid = request(NAME, mutation, target, variables, expectation=Expectation.REJECTED)
     yield replace(
-        valid, operation=with_undeclared_argument(valid.operation), fault=undeclared, label="an undeclared argument"
+        valid,
+        operation=with_undeclared_argument(operation),
+        fault=_of_document("undeclared-argument", f"the mutation has no argument {UNDECLARED_ARGUMENT}"),
+        label="an undeclared argument",
     )
-    label = "an undefined variable"
-    if valid.operation.variables:
-        names = ", ".join(f"${name}" for name in valid.operation.variables)
-        undefined = InputFault("unknown-variable", (), "", f"the document does not define {names}")
-        yield replace(valid, operation=without_definitions(valid.operation), fault=undefined, label=label)
-    else:
-        undefined = InputFault("unknown-variable", (), "", f"the document does not define ${UNDEFINED_VARIABLE}")
-        operation = with_undefined_variable(valid.operation)
-        yield replace(
-            valid, operation=operation, variables={UNDEFINED_VARIABLE: True}, fault=undefined, label=label
-        )
+    names = [f"${name}" for name in operation.variables] or [f"${UNDEFINED_VARIABLE}"]
+    yield replace(
+        valid,
+        operation=without_definitions(operation) if variables else with_undefined_variable(operation),
+        variables=variables or {UNDEFINED_VARIABLE: True},
+        fault=_of_document("unknown-variable", f"the document does not define {', '.join(names)}"),
+        label="an undefined variable",
+    )
+
+
+def _of_document(kind: str, detail: str) -> InputFault:
+    return InputFault(kind, path=(), type="", detail=detail)

@@ -1,4 +1,4 @@
-"""The Authorization headers that cases are sent with: the run's own, and ones that must not be taken for it."""
+"""The Authorization headers of cases: the run's own, and ones that must not be taken for it."""
 
 from __future__ import annotations
 
