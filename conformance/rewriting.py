@@ -55,7 +55,7 @@ class Rewriting(StrEnum):
     KEY_ORDER = "keys in another order"
 
 
-class NoSuchRewriting(Exception):  # noqa: N818 - an answer to catch, as StopIteration is
+class NoSuchRewriting(Exception):
     """The request cannot be written in this way."""
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from graphql import GraphQLSchema, is_scalar_type, is_specified_scalar_type
+
 from kraken_conformance.breach import Breach
-from kraken_conformance.case import Expectation
+from kraken_conformance.case import Expectation, InputFault
+from kraken_conformance.checks.own_schema import is_valid
 from kraken_conformance.checks.refusal import answered, let_through, refused_for_credentials
 from kraken_conformance.observation import Observation
 from kraken_conformance.spec import Level
@@ -32,6 +35,18 @@ def with_fault(kind: str) -> Callable[[Observation], bool]:
 
 
 def accepted_fault(seen: Observation, level: Level | None = None) -> Iterator[Breach]:
-    """Yield a breach where a request with a fault is not refused."""
-    assert seen.case.fault is not None
-    yield from let_through(seen, f"errors and no data, because {seen.case.fault.detail}", level)
+    """Yield a breach where a request with a fault is not refused.
+
+    Nothing is yielded where the target's own schema calls the request valid: it declares another type
+    than the contract then, which the checks of schemas report.
+    """
+    fault, schema = seen.case.fault, seen.target.schema
+    assert fault is not None
+    told_by_schema = schema is not None and not _of_custom_scalar(fault, schema)
+    if schema is None or not told_by_schema or not is_valid(schema, seen.case):
+        yield from let_through(seen, f"errors and no data, because {fault.detail}", level)
+
+
+def _of_custom_scalar(fault: InputFault, schema: GraphQLSchema) -> bool:
+    type_ = schema.get_type(fault.type.strip("[]!"))
+    return is_scalar_type(type_) and not is_specified_scalar_type(type_)

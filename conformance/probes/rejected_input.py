@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kraken_conformance.case import Case, Expectation, InputFault
-from kraken_conformance.probes.common import offered, request, unknown_input
-from kraken_conformance.probes.registry import Blocked, Cases, probe
+from kraken_conformance.probes.common import offered, request
+from kraken_conformance.probes.registry import Cases, probe
 from kraken_conformance.rewriting import (
     UNDECLARED_ARGUMENT,
     UNDEFINED_VARIABLE,
@@ -26,19 +26,18 @@ MOST = 60
 
 
 @probe(NAME)
-def rejected_input(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
+def rejected_input(mutation: Mutation, target: TargetView) -> Cases | None:
     """Requests that are valid but for one fault, in the document or in the variables.
 
     Values are coerced before anything is executed (GraphQL specification, section 6.1), so the fault
-    is refused with and without a token.
+    is refused with and without a token. Where nobody knows the fields of an input, what is wrong with
+    it as a whole is still known.
     """
     if not offered(mutation, target):
         return None
-    if blocked := unknown_input(mutation, target):
-        return blocked
+    documents = _faulty_documents(mutation, target) if target.strategies.known(mutation) else ()
     faults = spread(target.strategies.faulty(mutation), MOST)
-    inputs = (_faulty_input(mutation, target, fault) for fault in faults)
-    return Cases(fixed=(*_faulty_documents(mutation, target), *inputs))
+    return Cases(fixed=(*documents, *(_faulty_input(mutation, target, fault) for fault in faults)))
 
 
 def spread(faults: Iterable[FaultyVariables], most: int) -> list[FaultyVariables]:

@@ -12,6 +12,9 @@ from kraken_conformance.target.view import TargetView
 
 NAME = "valid-input"
 
+MOST = 80
+"""How many edge cases are sent for a mutation."""
+
 
 @probe(NAME)
 def valid_input(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
@@ -23,7 +26,7 @@ def valid_input(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
     valid = partial(request, NAME, mutation, target, expectation=Expectation.ACCEPTED)
     if not mutation.arguments:
         return Cases(fixed=(valid({}, label="no arguments"),))
-    edges = target.strategies.boundary(mutation)
+    edges = target.strategies.boundary(mutation, most=MOST)
     return Cases(
         fixed=tuple(valid(edge.variables, label=edge.label) for edge in edges),
         drawn=target.variables(mutation).map(valid),
