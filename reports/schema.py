@@ -128,11 +128,8 @@ def _slowest(value: Any) -> bool:
 
 
 def _waiver(value: Any) -> bool:
-    return (
-        value is None
-        or (isinstance(value, dict)
-        and _text(value.get("reason"))
-        and _text_or_null(value.get("expires")))
+    return value is None or (
+        isinstance(value, dict) and _text(value.get("reason")) and _text_or_null(value.get("expires"))
     )
 
 

@@ -27,7 +27,8 @@ def headline(run: Run) -> str:
     where = [f"{mutations} of {counted(len(run.mutations), 'mutation')}"] if mutations else []
     where += [counted(servers, "server") + " as a whole"] if servers else []
     verb = "breaks" if len(failures) == 1 else "break"
-    told = f"{counted(len(failures), 'finding')} {verb} {counted(requirements, 'requirement')}, on {' and '.join(where)}."
+    broken = f"{counted(len(failures), 'finding')} {verb} {counted(requirements, 'requirement')}"
+    told = f"{broken}, on {' and '.join(where)}."
     deciding = sum(finding.decides for finding in failures)
     if deciding == len(failures):
         return told
