@@ -27,6 +27,11 @@ class Requirement:
         """The part of the id before the first point."""
         return self.id.partition(".")[0]
 
+    @property
+    def sampled(self) -> bool:
+        """Whether exchanges are drawn for it; the schemas are compared as a whole instead."""
+        return self.family != "schema"
+
 
 @dataclass(frozen=True, slots=True)
 class Waiver:

@@ -37,7 +37,11 @@ def headline(run: Run) -> str:
 
 def sureness(run: Run) -> str:
     """Say in words how sure the requirements without a failure are to be kept."""
-    judged = [summary.judged for summary in run.requirements if summary.judged and not summary.failed]
+    judged = [
+        summary.judged
+        for summary in run.requirements
+        if summary.requirement.sampled and summary.judged and not summary.failed
+    ]
     if not judged:
         return "nothing was judged without a failure"
     least, most = min(judged), max(judged)
