@@ -31,7 +31,9 @@ class ContractFolder:
         for name in ("contract.graphql", "errors.yaml"):
             if not (self.path / name).is_file():
                 remedy = f"Name a shipped contract ({', '.join(SHIPPED)}) or a folder with contract.graphql and errors.yaml."
-                raise ContractNotFound([Problem(str(self.path / name), None, "There is no such file.", remedy)])
+                raise ContractNotFound(
+                    [Problem(str(self.path / name), None, "There is no such file.", remedy)]
+                )
 
     @property
     def sdl_path(self) -> Path:
@@ -64,7 +66,9 @@ def parse_sdl(path: Path, *, locations: bool = False) -> DocumentNode:
         line = error.locations[0].line if error.locations else None
         raise InvalidContract([Problem(str(path), line, f"{error.message}.", "Mend the SDL.")]) from None
     except UnicodeDecodeError:
-        raise InvalidContract([Problem(str(path), None, "The file is not UTF-8.", "Save it as UTF-8.")]) from None
+        raise InvalidContract(
+            [Problem(str(path), None, "The file is not UTF-8.", "Save it as UTF-8.")]
+        ) from None
     return DocumentNode(definitions=(*directives.definitions, *document.definitions))
 
 
@@ -88,7 +92,9 @@ def load_yaml(path: Path) -> Any:
         mark = getattr(error, "problem_mark", None)
         line = None if mark is None else mark.line + 1
         what = getattr(error, "problem", None) or "It cannot be read"
-        raise InvalidContract([Problem(str(path), line, f"This is no YAML: {what}.", "Mend the file.")]) from None
+        raise InvalidContract(
+            [Problem(str(path), line, f"This is no YAML: {what}.", "Mend the file.")]
+        ) from None
 
 
 def yaml_line(path: Path, *keys: str | int) -> int | None:
