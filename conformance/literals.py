@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from graphql import (
-    ConstValueNode,
-    GraphQLInputType,
-    GraphQLScalarType,
-    GraphQLSchema,
-    is_scalar_type,
-    is_specified_scalar_type,
-    value_to_literal,
-)
+from graphql import ConstValueNode, GraphQLInputType, GraphQLScalarType, value_to_literal
 from hypothesis.strategies import SearchStrategy
 
 from kraken_conformance.strategies.scalars import SCALARS, unknown_scalar
@@ -28,23 +19,21 @@ def literal(value: Any, type_: GraphQLInputType) -> ConstValueNode | None:
     return value_to_literal(value, type_) if _expressible(value) else None
 
 
-def scalar_literals(schema: GraphQLSchema, today: date) -> Mapping[str, SearchStrategy[ConstValueNode]]:
-    """Return, for each custom scalar of a schema, a strategy for literals of it.
+def scalar_literals(name: str, today: date) -> SearchStrategy[ConstValueNode]:
+    """Return a strategy for literals of a custom scalar; short texts where nothing is known of it.
 
-    Where nothing is known of a scalar, its values are short texts. They shrink as the values do.
+    They shrink as the values of the scalar do. Dates lie around `today`.
     """
-    return {
-        name: _literals(type_, today)
-        for name, type_ in schema.type_map.items()
-        if is_scalar_type(type_) and not is_specified_scalar_type(type_)
-    }
-
-
-def _literals(scalar: GraphQLScalarType, today: date) -> SearchStrategy[ConstValueNode]:
-    known = SCALARS.get(scalar.name)
+    known = SCALARS.get(name)
     leaf = unknown_scalar() if known is None else known(today)
-    plain = GraphQLScalarType(scalar.name)  # one that takes any JSON value as it is
-    return leaf.valid.map(lambda value: literal(value, plain)).filter(lambda node: node is not None)
+    plain = GraphQLScalarType(name)  # one that takes any JSON value as it is
+
+    def written(value: Any) -> ConstValueNode:
+        node = value_to_literal(value, plain)
+        assert node is not None, value
+        return node
+
+    return leaf.valid.filter(_expressible).map(written)
 
 
 def _expressible(value: Any) -> bool:

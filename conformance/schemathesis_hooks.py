@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -25,6 +25,7 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     parse,
+    specified_scalar_types,
 )
 from schemathesis.core.failures import Failure, FailureGroup, Severity
 
@@ -36,6 +37,7 @@ from kraken_conformance.exchange import Exchange, Request, Response
 from kraken_conformance.literals import scalar_literals
 from kraken_conformance.observation import Observation
 from kraken_conformance.spec import Contract, Level, Requirement, load_contract, load_requirements
+from kraken_conformance.strategies.scalars import SCALARS
 from kraken_conformance.target.view import TargetView
 
 PROBE = "schemathesis"
@@ -71,7 +73,7 @@ class BrokenRequirement(Failure):
 
 @schemathesis.check
 def kraken_contract(
-    ctx: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case
+    ctx: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case[Any]
 ) -> bool | None:
     """Judge a response by the requirements of the contract; True, which is to skip, where it promises nothing."""
     seen = _observation(response, case)
@@ -97,18 +99,20 @@ def _broken(seen: Observation) -> Iterator[tuple[Requirement, Breach]]:
                 break
 
 
-def _observation(response: schemathesis.Response, case: schemathesis.Case) -> Observation | None:
+def _observation(response: schemathesis.Response, case: schemathesis.Case[Any]) -> Observation | None:
     """Return what our checks look at, None where the request is no POST of one mutation of the contract."""
     request = response.request
-    if request.method != "POST" or not request.headers.get("content-type", "").startswith("application/json"):
+    if request.method != "POST" or not _is_json(request.headers):
         return None
-    body = request.body if isinstance(request.body, bytes) else (request.body or "").encode()
+    body = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
     document = _document(body)
     field = _only_mutation(document)
     mutation = None if field is None else _contract().mutations.get(field.name.value)
     if mutation is None or field is None:
         return None
-    sent = Request(request.method, request.url or "", dict(request.headers), body)
+    sent = Request(
+        request.method, request.url or "", {name: str(value) for name, value in request.headers.items()}, body
+    )
     answer = Response(
         status=response.status_code,
         headers={name: ", ".join(values) for name, values in response.headers.items()},
@@ -125,8 +129,15 @@ def _observation(response: schemathesis.Response, case: schemathesis.Case) -> Ob
         request=sent,
         response=answer,
     )
-    has_token = any(name.lower() == "authorization" for name in request.headers)
-    return Observation(exchange, _view(case.operation.schema.client_schema, mutation.server, has_token))
+    contract = _contract()
+    schema: GraphQLSchema = case.operation.schema.client_schema
+    has_token = "authorization" in request.headers
+    # A view for each response: every document is another, and a view keeps the shape of each.
+    return Observation(exchange, TargetView(contract, contract.servers[mutation.server], schema, has_token))
+
+
+def _is_json(headers: Mapping[str, str | bytes]) -> bool:
+    return str(headers.get("content-type")).startswith("application/json")
 
 
 def _document(body: bytes) -> str:
@@ -151,17 +162,6 @@ def _only_mutation(document: str) -> FieldNode | None:
     return field if isinstance(field, FieldNode) else None
 
 
-_views: dict[tuple[int, str, bool], TargetView] = {}
-
-
-def _view(schema: GraphQLSchema, server: str, has_token: bool) -> TargetView:
-    key = (id(schema), server, has_token)
-    if key not in _views:
-        contract = _contract()
-        _views[key] = TargetView(contract, contract.servers[server], schema, has_token)
-    return _views[key]
-
-
 @cache
 def _contract() -> Contract:
     return load_contract(os.environ.get("KRAKEN_CONTRACT", "oefr"))
@@ -176,5 +176,5 @@ def _levels() -> frozenset[Level]:
 
 
 _levels()
-for _name, _strategy in scalar_literals(_contract().schema, date.today()).items():
-    schemathesis.graphql.scalar(_name, _strategy)
+for _name in SCALARS.keys() - specified_scalar_types.keys():
+    schemathesis.graphql.scalar(_name, scalar_literals(_name, date.today()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from graphql import (
     ArgumentNode,
@@ -12,10 +12,13 @@ from graphql import (
     FieldNode,
     GraphQLField,
     GraphQLSchema,
+    InlineFragmentNode,
     NameNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    is_scalar_type,
+    is_specified_scalar_type,
     print_ast,
 )
 from hypothesis import strategies as st
@@ -34,6 +37,8 @@ SHARE: Final = 0.1
 """Generating a document takes as long as ten ordinary inputs."""
 
 OPERATION: Final = "Fuzz"
+
+Node = TypeVar("Node", FieldNode, InlineFragmentNode)
 
 
 @probe(PROBE)
@@ -57,7 +62,11 @@ def _cases(
     documents = mutations(
         schema,
         fields=[mutation.name],
-        custom_scalars=dict(scalar_literals(schema, date.today())),
+        custom_scalars={
+            name: scalar_literals(name, date.today())
+            for name, type_ in schema.type_map.items()
+            if is_scalar_type(type_) and not is_specified_scalar_type(type_)
+        },
         print_ast=lambda document: document,
     )
 
@@ -106,7 +115,7 @@ def _aliased(node: FieldNode) -> FieldNode:
     """Return the field with an alias on it and on every field within, each its own."""
     numbers = count()
 
-    def renamed(part: Any) -> Any:
+    def renamed(part: Node) -> Node:
         inner = part.selection_set and SelectionSetNode(
             selections=tuple(map(renamed, part.selection_set.selections))
         )
@@ -114,11 +123,10 @@ def _aliased(node: FieldNode) -> FieldNode:
             return _changed(part, alias=NameNode(value=f"field{next(numbers)}"), selection_set=inner)
         return _changed(part, selection_set=inner)
 
-    aliased: FieldNode = renamed(node)
-    return aliased
+    return renamed(node)
 
 
-def _changed(node: Any, **changes: Any) -> Any:
+def _changed(node: Node, **changes: Any) -> Node:
     kept = {key: getattr(node, key) for key in node.keys if key != "loc"}
     return type(node)(**{**kept, **changes})
 

@@ -41,7 +41,8 @@ def test_server_error_on_any_request(judge: Judge, status: int, case: Case) -> N
 
 
 @pytest.mark.parametrize(
-    ("status", "body"), [(200, DATA), (400, REFUSED), (200, []), (404, b"null"), (200, '{"data": "é"}'.encode())]
+    ("status", "body"),
+    [(200, DATA), (400, REFUSED), (200, []), (404, b"null"), (200, '{"data": "é"}'.encode())],
 )
 def test_json_passes(judge: Judge, status: int, body: Any) -> None:
     assert judge("http.json", status, body) == []
@@ -92,7 +93,8 @@ def test_content_type_passes(judge: Judge, header: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["text/html", "text/json", "application/json; charset=latin-1", "application/graphql+json", "", None]
+    "header",
+    ["text/html", "text/json", "application/json; charset=latin-1", "application/graphql+json", "", None],
 )
 def test_content_type_broken(judge: Judge, header: str | None) -> None:
     assert len(judge("http.content-type", 200, DATA, content_type=header) or []) == 1
@@ -108,7 +110,9 @@ def test_status_passes(judge: Judge) -> None:
     assert judge("http.status", 294, DATA, content_type=G) == []
 
 
-@pytest.mark.parametrize(("status", "header"), [(400, "application/json"), (202, "application/json"), (422, G)])
+@pytest.mark.parametrize(
+    ("status", "header"), [(400, "application/json"), (202, "application/json"), (422, G)]
+)
 def test_status_broken(judge: Judge, status: int, header: str) -> None:
     assert len(judge("http.status", status, DATA, content_type=header) or []) == 1
 
@@ -143,7 +147,9 @@ def test_mutation_by_get_executed(judge: Judge, status: int, body: Any) -> None:
 
 
 @pytest.mark.parametrize(("status", "body"), [(200, REFUSED), (200, b"<html>"), (302, b"")])
-def test_mutation_by_get_refused_with_another_status_weighs_less(judge: Judge, status: int, body: Any) -> None:
+def test_mutation_by_get_refused_with_another_status_weighs_less(
+    judge: Judge, status: int, body: Any
+) -> None:
     (breach,) = judge("http.mutation-by-get", status, body, case=BY_GET) or []
     assert breach.level is Level.SHOULD
 
