@@ -16,6 +16,7 @@ from graphql import (
     NameNode,
     OperationDefinitionNode,
     OperationType,
+    SelectionNode,
     SelectionSetNode,
     is_scalar_type,
     is_specified_scalar_type,
@@ -115,13 +116,18 @@ def _aliased(node: FieldNode) -> FieldNode:
     """Return the field with an alias on it and on every field within, each its own."""
     numbers = count()
 
-    def renamed(part: Node) -> Node:
-        inner = part.selection_set and SelectionSetNode(
-            selections=tuple(map(renamed, part.selection_set.selections))
-        )
+    def renamed(field: FieldNode) -> FieldNode:
+        alias = NameNode(value=f"field{next(numbers)}")
+        return _changed(field, alias=alias, selection_set=within(field.selection_set))
+
+    def within(selected: SelectionSetNode | None) -> SelectionSetNode | None:
+        return selected and SelectionSetNode(selections=tuple(map(either, selected.selections)))
+
+    def either(part: SelectionNode) -> SelectionNode:
         if isinstance(part, FieldNode):
-            return _changed(part, alias=NameNode(value=f"field{next(numbers)}"), selection_set=inner)
-        return _changed(part, selection_set=inner)
+            return renamed(part)
+        assert isinstance(part, InlineFragmentNode)
+        return _changed(part, selection_set=within(part.selection_set))
 
     return renamed(node)
 
