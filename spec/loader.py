@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -65,12 +68,24 @@ def load_contract(name_or_path: str | Path = "oefr") -> Contract:
     found, each with its file and line.
     """
     folder = ContractFolder(name_or_path)
-    reader = _Reader(folder)
-    problems = list(reader.problems())
-    if problems:
-        located = _Reader(folder, locations=True)
-        raise InvalidContract(list(located.problems()))
-    return reader.contract()
+    with _collector_paused():
+        reader = _Reader(folder)
+        if not any(reader.problems()):
+            return reader.contract()
+    located = _Reader(folder, locations=True)
+    raise InvalidContract(list(located.problems()))
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause the garbage collector: a syntax tree is all new and all kept, so a collection finds nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class _Reader:
@@ -80,6 +95,11 @@ class _Reader:
         self.folder = folder
         self.document = parse_sdl(folder.sdl_path, locations=locations)
         self.codes = load_yaml(folder.errors_path)
+
+    @cached_property
+    def schema(self) -> GraphQLSchema:
+        """The schema of all servers together. Only for a document that has no coarse problem."""
+        return build_ast_schema(self.document, assume_valid_sdl=True)
 
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong, from the coarse to the fine; what would only be a consequence is not looked for."""
@@ -128,10 +148,10 @@ class _Reader:
             yield self._sdl(None, "There is no mutation.", "Define `type Mutation` with at least one field.")
 
     def _schema_problems(self) -> Iterator[Problem]:
-        schema = build_ast_schema(self.document, assume_valid_sdl=True)
-        for error in validate_schema(schema):
+        for error in validate_schema(self.schema):
             node = error.nodes[0] if error.nodes else None
-            yield self._sdl(node, error.message, "Mend the definition.")
+            if _directive(node, "undocumented") is None:
+                yield self._sdl(node, error.message, "Mend the definition.")
 
     def _mutation_problems(self) -> Iterator[Problem]:
         known = {**self.codes["errors"], **(self.codes.get("common") or {})}
@@ -153,7 +173,9 @@ class _Reader:
 
     def contract(self) -> Contract:
         """Make the contract of a folder that has no problem."""
-        schema = build_ast_schema(self.document, assume_valid=True, assume_valid_sdl=True)
+        schema = self.schema
+        if validate_schema(schema):  # only object types without known fields are left to complain of
+            schema = build_ast_schema(self.document, assume_valid=True, assume_valid_sdl=True)
         definition = self._definition(SchemaDefinitionNode)
         named = _arguments(_directive(definition, "contract"))
         mutations = {node.name.value: _mutation(node, schema) for node in self._mutation_nodes()}
