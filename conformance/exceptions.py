@@ -1,10 +1,10 @@
 """What stops a run. None of these is ever a finding about a target.
 
-    HarnessError              the base of all
-    ├── UsageError            the user asked for something impossible: exit code 2
-    │   └── EvidenceError     a file of evidence that cannot be read or is not what it says it is
-    ├── TargetUnavailable     nothing answered, or nothing that speaks GraphQL: exit code 3
-    └── InternalError         the harness contradicts itself: exit code 4
+HarnessError              the base of all
+├── UsageError            the user asked for something impossible: exit code 2
+│   └── EvidenceError     a file of evidence that cannot be read or is not what it says it is
+├── TargetUnavailable     nothing answered, or nothing that speaks GraphQL: exit code 3
+└── InternalError         the harness contradicts itself: exit code 4
 """
 
 from __future__ import annotations

@@ -97,7 +97,9 @@ class Observation:
         answers an invalid request with `"data": null` has executed nothing.
         """
         executed = isinstance(self.data, dict)
-        return tuple(error for error in self.errors if executed or error.code is not None or error.entry.get("path"))
+        return tuple(
+            error for error in self.errors if executed or error.code is not None or error.entry.get("path")
+        )
 
     @property
     def is_request_error(self) -> bool:

@@ -178,13 +178,17 @@ class FormatRule:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One promise that a check tests. `citation` says where the promise is made."""
+    """One promise that a check tests. `citation` says where the promise is made.
+
+    `decides` is False where a breach is reported but has no part in the verdict, whatever its level.
+    """
 
     id: str
     level: Level
     text: str
     citation: str
     remedy: str
+    decides: bool = True
 
     @property
     def family(self) -> str:

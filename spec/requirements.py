@@ -7,6 +7,7 @@ from functools import cache
 from types import MappingProxyType
 
 from kraken_conformance.spec.files import DIRECTIVES, load_yaml
+from kraken_conformance.spec.http_profile import load_http_profile
 from kraken_conformance.spec.model import Level, Requirement
 
 CATALOGUE = DIRECTIVES.parent / "oefr" / "requirements.yaml"
@@ -14,11 +15,11 @@ CATALOGUE = DIRECTIVES.parent / "oefr" / "requirements.yaml"
 
 @cache
 def load_requirements() -> Mapping[str, Requirement]:
-    """Return every requirement by its id, in the order of the catalogue."""
+    """Return every requirement by its id: those of the catalogue in its order, then the audits of HTTP."""
     entries = load_yaml(CATALOGUE)["requirements"]
-    return MappingProxyType(
-        {
-            id_: Requirement(id_, Level(entry["level"]), entry["text"], entry["citation"], entry["remedy"])
-            for id_, entry in entries.items()
-        }
-    )
+    catalogue = {
+        id_: Requirement(id_, Level(entry["level"]), entry["text"], entry["citation"], entry["remedy"])
+        for id_, entry in entries.items()
+    }
+    audits = {requirement.id: requirement for requirement in load_http_profile().requirements()}
+    return MappingProxyType({**catalogue, **audits})

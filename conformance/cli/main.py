@@ -9,7 +9,10 @@ import click
 from kraken_conformance.cli.lazy import LazyGroup
 
 COMMANDS = {
-    "explain": ("kraken_conformance.cli.explain", "Explain a requirement: text, level, citation, what to do."),
+    "explain": (
+        "kraken_conformance.cli.explain",
+        "Explain a requirement: text, level, citation, what to do.",
+    ),
     "run": ("kraken_conformance.cli.run", "Test a target against the contract: the main job."),
     "serve": ("kraken_conformance.cli.serve", "Serve the reference implementation of the contract."),
     "spec": ("kraken_conformance.cli.spec", "Export, show, import, compare and check contracts."),

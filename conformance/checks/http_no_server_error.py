@@ -1,0 +1,22 @@
+"""The check of http.no-server-error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.checks.registry import check
+from kraken_conformance.observation import Observation
+
+
+@check("http.no-server-error", applies=lambda seen: seen.exchange.response is not None)
+def http_no_server_error(seen: Observation) -> Iterator[Breach]:
+    """No request leads to a status of 500 or above.
+
+    Gateway statuses (502, 503, 504) that pass are sent again before a check sees them.
+
+    Source: RFC 9110, section 15.6: a status of 5xx says that the server failed an apparently valid request.
+    """
+    response = seen.exchange.response
+    if response is not None and response.status >= 500:
+        yield Breach((), "a status below 500", f"status {response.status}")

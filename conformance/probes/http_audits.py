@@ -1,0 +1,35 @@
+"""The probe that sends what the audits of GraphQL over HTTP ask for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kraken_conformance.case import Case, RawRequest
+from kraken_conformance.probes.registry import Cases, server_probe
+from kraken_conformance.spec.http_profile import HttpRequest, load_http_profile
+from kraken_conformance.target.view import TargetView
+
+PROBE: Final = "http-audits"
+
+
+def raw_request(request: HttpRequest) -> RawRequest:
+    """Return a profile's request as one that can be sent."""
+    headers = (("accept", request.accept), ("content-type", request.content_type))
+    return RawRequest(request.method, request.body, request.url, headers)
+
+
+@server_probe(PROBE)
+def http_audits(target: TargetView) -> Cases:
+    """Each request of the profile once. They ask for `__typename` only: nothing is changed."""
+    return Cases(
+        fixed=tuple(
+            Case(
+                probe=PROBE,
+                server=target.server.name,
+                mutation=None,
+                label=request.name,
+                raw=raw_request(request),
+            )
+            for request in load_http_profile().requests
+        )
+    )

@@ -1,0 +1,7 @@
+"""What a response to an operation has to look like."""
+
+from kraken_conformance.shape.compiler import compile_shape
+from kraken_conformance.shape.shape import Judgement, Shape
+from kraken_conformance.shape.violation import Violation, short_json
+
+__all__ = ["Judgement", "Shape", "Violation", "compile_shape", "short_json"]

@@ -1,0 +1,46 @@
+"""A compiled shape, and how a response is judged by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from kraken_conformance.shape.violation import Path, Violation
+
+
+@dataclass(slots=True)
+class Findings:
+    """What one pass over a response collects: violations, and the kinds of rule that came to bear."""
+
+    violations: list[Violation] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+
+
+Judge = Callable[[Any, Path, Findings], None]
+"""Looks at the value at a path and writes down what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is wrong with a response, and the kinds of rule that something in it was judged by."""
+
+    violations: tuple[Violation, ...]
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What `data` has to look like in the response to one operation."""
+
+    _judge: Judge
+
+    def judge(self, data: dict[str, Any]) -> Judgement:
+        """Judge the value of `data` in a response."""
+        findings = Findings()
+        self._judge(data, ("data",), findings)
+        return Judgement(tuple(findings.violations), frozenset(findings.kinds))
+
+    def violations(self, data: dict[str, Any]) -> Iterator[Violation]:
+        """Yield what is wrong with the value of `data` in a response."""
+        yield from self.judge(data).violations
