@@ -1,6 +1,12 @@
 """The contract: its data, its model, and what makes and compares it."""
 
-from kraken_conformance.spec.exceptions import ContractError, ContractNotFound, ImportFailure, InvalidContract, Problem
+from kraken_conformance.spec.exceptions import (
+    ContractError,
+    ContractNotFound,
+    ImportFailure,
+    InvalidContract,
+    Problem,
+)
 from kraken_conformance.spec.loader import load_contract
 from kraken_conformance.spec.model import (
     AUTHORIZATION_MISSING,

@@ -18,12 +18,12 @@ def disagreements(first: Contract, second: Contract) -> Iterator[str]:
     """
     yield from _compare("servers", _servers(first), _servers(second))
     yield from _compare("mutations", tuple(first.mutations), tuple(second.mutations))
-    for name in first.mutations.keys() & second.mutations.keys():
+    for name in (name for name in first.mutations if name in second.mutations):
         facts, others = _facts(first.mutations[name]), _facts(second.mutations[name])
         for fact in facts:
             yield from _compare(f"{name}: {fact}", facts[fact], others[fact])
     yield from _compare("codes", tuple(sorted(first.errors)), tuple(sorted(second.errors)))
-    for code in first.errors.keys() & second.errors.keys():
+    for code in (code for code in first.errors if code in second.errors):
         mine, theirs = first.errors[code], second.errors[code]
         yield from _compare(f"{code}: message", mine.message, theirs.message)
         yield from _compare(f"{code}: refusal reasons", mine.refusal_reasons, theirs.refusal_reasons)
@@ -52,7 +52,9 @@ def _compare(what: str, first: Any, second: Any) -> Iterator[str]:
         return
     if isinstance(first, tuple) and isinstance(second, tuple):
         pairs = zip_longest(first, second, fillvalue="nothing")
-        place, (mine, theirs) = next((place, pair) for place, pair in enumerate(pairs, 1) if pair[0] != pair[1])
+        place, (mine, theirs) = next(
+            (place, pair) for place, pair in enumerate(pairs, 1) if pair[0] != pair[1]
+        )
         yield f"{what}: number {place} is {mine} in the first, {theirs} in the second."
     else:
         yield f"{what}: {first} in the first, {second} in the second."

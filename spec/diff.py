@@ -42,7 +42,9 @@ class Diff:
         classes = Counter(change.severity.value for change in self.changes)
         kinds = Counter(change.kind for change in self.changes)
         mutations = Counter(kind for kind, _ in {(change.kind, change.mutation) for change in self.changes})
-        other_codes = {change.mutation for change in self.changes if change.kind in ("error-added", "error-dropped")}
+        other_codes = {
+            change.mutation for change in self.changes if change.kind in ("error-added", "error-dropped")
+        }
         return {
             "changes": [change.as_json() for change in self.changes],
             "summary": {
@@ -78,7 +80,9 @@ def _changes(first: Side, second: Side) -> Iterator[Change]:
     for code, message in first.messages.items():
         now = second.messages.get(code, message)
         if now != message:
-            yield Change.safe("error-message", None, code, f"The message of {code} was {message!r} and is {now!r}.")
+            yield Change.safe(
+                "error-message", None, code, f"The message of {code} was {message!r} and is {now!r}."
+            )
 
 
 def _server_changes(first: Side, second: Side) -> Iterator[Change]:

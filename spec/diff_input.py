@@ -44,7 +44,13 @@ class _Inputs:
         self.seen: set[str] = set()
 
     def compare(
-        self, what: str, within: str, before: Mapping[str, Given], after: Mapping[str, Given], *, inferred: bool
+        self,
+        what: str,
+        within: str,
+        before: Mapping[str, Given],
+        after: Mapping[str, Given],
+        *,
+        inferred: bool,
     ) -> Iterator[Change]:
         """Yield the changes of the arguments of a mutation, or of the fields of an input type."""
         for name, given in before.items():
@@ -61,7 +67,9 @@ class _Inputs:
             path = f"{within}{name}"
             if _required(given):
                 detail = f"{path} is new and must be given."
-                yield Change.breaking(f"{what}-required-added", self.mutation, path, detail).of(inferred=inferred)
+                yield Change.breaking(f"{what}-required-added", self.mutation, path, detail).of(
+                    inferred=inferred
+                )
             else:
                 yield Change.safe(f"{what}-added", self.mutation, path, f"{path} is new and may be given.")
 
@@ -84,14 +92,18 @@ class _Inputs:
         elif isinstance(before, GraphQLEnumType) and isinstance(after, GraphQLEnumType):
             yield from self._values(path, before, after, inferred)
 
-    def _values(self, path: str, before: GraphQLEnumType, after: GraphQLEnumType, inferred: bool) -> Iterator[Change]:
+    def _values(
+        self, path: str, before: GraphQLEnumType, after: GraphQLEnumType, inferred: bool
+    ) -> Iterator[Change]:
         for value in before.values:
             if value not in after.values:
                 detail = f"{before.name} has no value {value} any more."
                 yield Change.breaking("enum-value-missing", self.mutation, path, detail).of(inferred=inferred)
         for value in after.values:
             if value not in before.values:
-                yield Change.safe("enum-value-added", self.mutation, path, f"{after.name} has the new value {value}.")
+                yield Change.safe(
+                    "enum-value-added", self.mutation, path, f"{after.name} has the new value {value}."
+                )
 
 
 def _required(given: Given) -> bool:

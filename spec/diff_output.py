@@ -41,7 +41,7 @@ _BECOMES_TEXT = ("date", "date-time", "time", "uuid", "enum value")
 
 
 class OutputComparison:
-    """A comparison of outputs. A pair of nested types is compared once, at the first place that reaches it."""
+    """A comparison of outputs. Two nested types are compared once, at the first place that reaches them."""
 
     def __init__(self, first: Side, second: Side) -> None:
         self.first = first
@@ -75,6 +75,8 @@ class OutputComparison:
     def _field(self, name: str, path: str, before: SideField, after: SideField) -> Iterator[Change]:
         old, new = get_named_type(before.type), get_named_type(after.type)
         detail = f"{path} was {before.documented or before.type} and is {after.documented or after.type}."
+        if old.name == new.name and not self.first.knows(old):
+            return
         if self.first.kind(old) != self.second.kind(new):
             yield Change.breaking("field-type", name, path, detail)
             return
@@ -111,9 +113,14 @@ class OutputComparison:
                 yield Change.breaking("member-missing", name, path, f"{member} is no member of {new.name}.")
         for member in sorted(possible - set(told)):
             make = Change.safe if old.name in self.first.open else Change.dangerous
-            yield make("member-added", name, path, f"{member} is a member of {new.name}, which nobody expects.")
+            yield make(
+                "member-added", name, path, f"{member} is a member of {new.name}, which nobody expects."
+            )
         for member in told:
-            old_type, new_type = self.first.schema.type_map.get(member), self.second.schema.type_map.get(member)
+            old_type, new_type = (
+                self.first.schema.type_map.get(member),
+                self.second.schema.type_map.get(member),
+            )
             if old_type is not None and new_type is not None:
                 yield from self._nested(name, f"{path}.{member}".lstrip("."), old_type, new_type)
 
@@ -161,7 +168,9 @@ def _as_told(type_: GraphQLOutputType) -> SideField:
     return SideField(type_, str(type_), True, members)
 
 
-def _required_arguments(name: str, path: str, type_: GraphQLNamedType, field: str | None = None) -> Iterator[Change]:
+def _required_arguments(
+    name: str, path: str, type_: GraphQLNamedType, field: str | None = None
+) -> Iterator[Change]:
     if not isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
         return
     for argument, given in type_.fields[field or path].args.items():

@@ -113,7 +113,9 @@ def _side_of_contract(contract: Contract) -> Side:
     return Side(
         schema=contract.schema,
         mutations=mutations,
-        messages={code: error.message for code, error in contract.errors.items() if error.message is not None},
+        messages={
+            code: error.message for code, error in contract.errors.items() if error.message is not None
+        },
         common=frozenset(contract.common_errors),
         codes_told=True,
         inferred=frozenset(contract.inferred_types),

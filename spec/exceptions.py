@@ -1,9 +1,9 @@
 """What can be wrong with a contract or with what it is made from.
 
-    ContractError           the base of all, with a place and a remedy
-    ├── ContractNotFound    no contract of that name or at that path   (load)
-    ├── InvalidContract     one or more problems in its files          (load, lint)
-    └── ImportFailure       a page or schema that cannot be read       (import, diff)
+ContractError           the base of all, with a place and a remedy
+├── ContractNotFound    no contract of that name or at that path   (load)
+├── InvalidContract     one or more problems in its files          (load, lint)
+└── ImportFailure       a page or schema that cannot be read       (import, diff)
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from graphql import DocumentNode, GraphQLError, Node, parse
 from graphql.validation.validate import validate_sdl
-
 from yaml.constructor import ConstructorError
 
 from kraken_conformance.spec.exceptions import ContractNotFound, InvalidContract, Problem
@@ -37,8 +36,11 @@ class ContractFolder:
         self.path = DIRECTIVES.parent / name_or_path if shipped else Path(name_or_path)
         for name in ("contract.graphql", "errors.yaml"):
             if not (self.path / name).is_file():
-                remedy = f"Name a shipped contract ({', '.join(SHIPPED)}) or a folder with contract.graphql and errors.yaml."
-                raise ContractNotFound([Problem(str(self.path / name), None, "There is no such file.", remedy)])
+                shipped_names = ", ".join(SHIPPED)
+                remedy = f"Name a shipped contract ({shipped_names}) or a folder that has both files of one."
+                raise ContractNotFound(
+                    [Problem(str(self.path / name), None, "There is no such file.", remedy)]
+                )
 
     @property
     def sdl_path(self) -> Path:
@@ -116,7 +118,9 @@ def load_yaml(path: Path) -> Any:
         mark = getattr(error, "problem_mark", None)
         line = None if mark is None else mark.line + 1
         what = getattr(error, "problem", None) or "It cannot be read"
-        raise InvalidContract([Problem(str(path), line, f"This cannot be read as YAML: {what}.", "Mend the file.")]) from None
+        raise InvalidContract(
+            [Problem(str(path), line, f"This cannot be read as YAML: {what}.", "Mend the file.")]
+        ) from None
 
 
 def yaml_line(path: Path, *keys: str | int) -> int | None:

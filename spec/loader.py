@@ -15,10 +15,9 @@ from graphql import (
     BooleanValueNode,
     DirectiveNode,
     EnumTypeDefinitionNode,
-    EnumValueNode,
+    EnumValueDefinitionNode,
     FieldDefinitionNode,
     GraphQLField,
-    GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
     InputObjectTypeDefinitionNode,
@@ -36,7 +35,14 @@ from graphql import (
 )
 
 from kraken_conformance.spec.exceptions import InvalidContract, Problem
-from kraken_conformance.spec.files import ContractFolder, line_of, load_yaml, parse_sdl, sdl_problems, yaml_line
+from kraken_conformance.spec.files import (
+    ContractFolder,
+    line_of,
+    load_yaml,
+    parse_sdl,
+    sdl_problems,
+    yaml_line,
+)
 from kraken_conformance.spec.model import (
     AUTHORIZATION_MISSING,
     Argument,
@@ -102,7 +108,7 @@ class _Reader:
         return build_ast_schema(self.document, assume_valid_sdl=True)
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what is wrong, from the coarse to the fine; what would only be a consequence is not looked for."""
+        """Yield what is wrong, from the coarse to the fine; mere consequences are not looked for."""
         coarse = [*sdl_problems(self.folder.sdl_path, self.document), *self._shape_of_errors()]
         if coarse:
             yield from coarse
@@ -123,12 +129,16 @@ class _Reader:
 
     def _shape_of_errors(self) -> Iterator[Problem]:
         if not isinstance(self.codes, dict) or not isinstance(self.codes.get("errors"), dict):
-            yield self._yaml((), "There is no mapping `errors`.", "Begin with `errors:` and one entry a code.")
+            yield self._yaml(
+                (), "There is no mapping `errors`.", "Begin with `errors:` and one entry a code."
+            )
             return
         for section in ("errors", "common"):
             for code, entry in (self.codes.get(section) or {}).items():
                 if not CODE_FORM.fullmatch(str(code)):
-                    yield self._yaml((section, code), f"{code!r} is no error code.", "Codes look like KT-CT-1111.")
+                    yield self._yaml(
+                        (section, code), f"{code!r} is no error code.", "Codes look like KT-CT-1111."
+                    )
                 wanted = "message" if section == "errors" else "meaning"
                 if not isinstance(entry, dict) or not isinstance(entry.get(wanted), str):
                     yield self._yaml((section, code), f"{code} has no {wanted}.", f"Give it a `{wanted}`.")
@@ -136,14 +146,20 @@ class _Reader:
     def _missing_parts(self) -> Iterator[Problem]:
         schema = self._definition(SchemaDefinitionNode)
         if schema is None or _directive(schema, "contract") is None:
-            yield self._sdl(schema, "The schema has no @contract.", "Write `schema @contract(name: …, version: …)`.")
+            yield self._sdl(
+                schema, "The schema has no @contract.", "Write `schema @contract(name: …, version: …)`."
+            )
         servers = self._servers_node()
         if servers is None:
-            yield self._sdl(None, f"There is no enum {SERVERS}.", "Name the servers in it, each with @site(url: …).")
+            yield self._sdl(
+                None, f"There is no enum {SERVERS}.", "Name the servers in it, each with @site(url: …)."
+            )
         else:
             for value in servers.values or ():
                 if _directive(value, "site") is None:
-                    yield self._sdl(value, f"Server {value.name.value} has no @site.", "Give it @site(url: …).")
+                    yield self._sdl(
+                        value, f"Server {value.name.value} has no @site.", "Give it @site(url: …)."
+                    )
         if not self._mutation_nodes():
             yield self._sdl(None, "There is no mutation.", "Define `type Mutation` with at least one field.")
 
@@ -164,12 +180,16 @@ class _Reader:
             listed = _arguments(_directive(node, "errors")).get("codes", [])
             for code in listed:
                 if code not in known:
-                    yield self._sdl(node, f"{name} lists {code}, which errors.yaml does not know.", f"Add {code} there.")
+                    yield self._sdl(
+                        node, f"{name} lists {code}, which errors.yaml does not know.", f"Add {code} there."
+                    )
             for code in sorted({code for code in listed if listed.count(code) > 1}):
                 yield self._sdl(node, f"{name} lists {code} twice.", "List it once.")
             successor = _arguments(_directive(node, "replacedBy")).get("mutation")
             if successor is not None and successor not in names:
-                yield self._sdl(node, f"{name} is replaced by {successor}, which is no mutation.", "Name one that is.")
+                yield self._sdl(
+                    node, f"{name} is replaced by {successor}, which is no mutation.", "Name one that is."
+                )
 
     def contract(self) -> Contract:
         """Make the contract of a folder that has no problem."""
@@ -185,7 +205,7 @@ class _Reader:
             version=named["version"],
             sha256=self.folder.digest(),
             schema=schema,
-            servers=_frozen(_server, (self._servers_node() or EnumTypeDefinitionNode()).values or ()),
+            servers=_frozen(_server, self._server_nodes()),
             mutations=MappingProxyType(mutations),
             errors=self._error_codes("errors"),
             common_errors=self._error_codes("common"),
@@ -204,6 +224,10 @@ class _Reader:
         nodes = (node for node in self.document.definitions if isinstance(node, EnumTypeDefinitionNode))
         return next((node for node in nodes if node.name.value == SERVERS), None)
 
+    def _server_nodes(self) -> tuple[EnumValueDefinitionNode, ...]:
+        node = self._servers_node()
+        return tuple(node.values or ()) if node else ()
+
     def _mutation_nodes(self) -> tuple[FieldDefinitionNode, ...]:
         for node in self.document.definitions:
             if isinstance(node, TypeDefinitionNode) and node.name.value == "Mutation":
@@ -212,7 +236,9 @@ class _Reader:
 
     def _error_codes(self, section: str) -> MappingProxyType[str, ErrorCode]:
         entries = self.codes.get(section) or {}
-        return MappingProxyType({code: _error_code(code, entry, section == "common") for code, entry in entries.items()})
+        return MappingProxyType(
+            {code: _error_code(code, entry, section == "common") for code, entry in entries.items()}
+        )
 
 
 def _directive(node: Node | None, name: str) -> DirectiveNode | None:
@@ -274,7 +300,9 @@ def _mutation(node: FieldDefinitionNode, schema: GraphQLSchema) -> Mutation:
         authorization=_authorization(node, codes),
         deprecated=_directive(node, "deprecated") is not None,
         replaced_by=_arguments(_directive(node, "replacedBy")).get("mutation"),
-        effects=frozenset(Effect(name) for name in _arguments(_directive(node, "effects")).get("classes", ())),
+        effects=frozenset(
+            Effect(name) for name in _arguments(_directive(node, "effects")).get("classes", ())
+        ),
         source=Source(source["document"], source["entry"]),
     )
 
@@ -309,7 +337,9 @@ def _return_fields(mutation: GraphQLField, schema: GraphQLSchema) -> Iterator[Re
 
 
 def _format(arguments: dict[str, Any]) -> InputFormat:
-    return InputFormat(arguments.get("name"), arguments.get("min"), arguments.get("max"), arguments.get("from"))
+    return InputFormat(
+        arguments.get("name"), arguments.get("min"), arguments.get("max"), arguments.get("from")
+    )
 
 
 def _field_formats(types: list[TypeDefinitionNode]) -> Iterator[tuple[tuple[str, str], InputFormat]]:

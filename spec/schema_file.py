@@ -26,7 +26,9 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise _failure(path, None, f"{error.strerror or 'It cannot be read'}.", "Name a schema file.") from None
+        raise _failure(
+            path, None, f"{error.strerror or 'It cannot be read'}.", "Name a schema file."
+        ) from None
     except UnicodeDecodeError:
         raise _failure(path, None, "The file is not UTF-8.", "Save it as UTF-8.") from None
 

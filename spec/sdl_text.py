@@ -23,7 +23,11 @@ Fields = Mapping[str, GraphQLField]
 
 
 def definition(
-    type_: GraphQLNamedType, marks: str = "", *, fields: Fields | None = None, implements: Iterable[str] | None = None
+    type_: GraphQLNamedType,
+    marks: str = "",
+    *,
+    fields: Fields | None = None,
+    implements: Iterable[str] | None = None,
 ) -> str:
     """Return the SDL of a type.
 

@@ -32,6 +32,10 @@ def command(id_: str | None) -> None:
             contract = load_contract()
             error = contract.error(id_.upper())
             if error is None:
-                raise UnknownName("requirement", id_, [*requirements, *contract.errors, *contract.common_errors])
+                raise UnknownName(
+                    "requirement", id_, [*requirements, *contract.errors, *contract.common_errors]
+                )
             show_code(console, contract, error)
-            console.print("\nThe requirements on error codes: explain error.code-declared, error.message-documented.")
+            console.print(
+                "\nThe requirements on error codes: explain error.code-declared, error.message-documented."
+            )

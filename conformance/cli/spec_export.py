@@ -10,9 +10,13 @@ import click
 
 @click.command()
 @click.argument("contract", default="oefr")
-@click.option("--format", "form", type=click.Choice(["json", "sdl", "markdown"]), default="json", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["json", "sdl", "markdown"]), default="json", show_default=True
+)
 @click.option("--server", metavar="NAME", help="Only the mutations of this server, such as API or AUTH.")
-@click.option("--output", type=click.Path(path_type=Path), help="The file to write; standard output by default.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="The file to write; standard output by default."
+)
 def command(contract: str, form: str, server: str | None, output: Path | None) -> None:
     """Write CONTRACT (oefr by default) as JSON, as SDL that every GraphQL tool reads, or as Markdown."""
     from kraken_conformance.cli.failures import BadInput, reported

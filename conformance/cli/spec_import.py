@@ -12,11 +12,17 @@ READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("source", type=READABLE)
-@click.option("--output", type=click.Path(path_type=Path), help="The folder to make; it must be empty or not exist.")
-@click.option("--compare", metavar="CONTRACT", help="Report every documented fact on which a contract disagrees.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="The folder to make; it must be empty or not exist."
+)
+@click.option(
+    "--compare", metavar="CONTRACT", help="Report every documented fact on which a contract disagrees."
+)
 @click.option("--name", help="The name of the new contract; by default that of the file.")
 @click.option("--version", help="The version of the new contract; by default year and month.")
-@click.option("--schema", type=READABLE, help="A schema that completes the types of a page, marked as inferred.")
+@click.option(
+    "--schema", type=READABLE, help="A schema that completes the types of a page, marked as inferred."
+)
 @click.option("--url", help="The address of the server that a schema belongs to; pages tell their own.")
 @click.pass_context
 def command(
@@ -53,10 +59,14 @@ def command(
         made = import_contract(draft, output)
     for note in draft.notes:
         click.echo(f"Note: {note}", err=True)
-    click.echo(f"{len(made.mutations)} mutations, {len(made.errors)} error codes, {len(made.servers)} servers.")
+    click.echo(
+        f"{len(made.mutations)} mutations, {len(made.errors)} error codes, {len(made.servers)} servers."
+    )
     if other is not None:
         found = list(disagreements(other, made))
         for sentence in found:
             click.echo(sentence)
-        click.echo(f"{len(found)} disagreements." if found else f"It agrees with {compare} on every documented fact.")
+        click.echo(
+            f"{len(found)} disagreements." if found else f"It agrees with {compare} on every documented fact."
+        )
         ctx.exit(1 if found else 0)

@@ -46,7 +46,9 @@ def show_code(console: Console, contract: Contract, error: ErrorCode) -> None:
         console.print("Every mutation may raise it.")
         return
     raising = [mutation for mutation in contract.mutations.values() if error.code in mutation.errors]
-    _section(console, f"Declared by {len(raising)} mutations", ((found.name, found.server) for found in raising))
+    _section(
+        console, f"Declared by {len(raising)} mutations", ((found.name, found.server) for found in raising)
+    )
 
 
 def _summary(mutation: Mutation) -> Iterator[tuple[str, str]]:

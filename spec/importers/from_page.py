@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from graphql import GraphQLField, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, GraphQLUnionType, get_named_type
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+)
 
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
 from kraken_conformance.spec.importers.completion import Definitions, nullable
 from kraken_conformance.spec.importers.draft import Draft, DraftField, DraftMutation
-from kraken_conformance.spec.importers.page_facts import FieldFacts, MutationFacts, UnreadableEntry, read_facts
+from kraken_conformance.spec.importers.page_facts import (
+    FieldFacts,
+    MutationFacts,
+    UnreadableEntry,
+    read_facts,
+)
 from kraken_conformance.spec.importers.page_text import Entry, find_entries, read_page
-from kraken_conformance.spec.importers.prose import find_deprecation, find_refusal_reasons, states_authorization
+from kraken_conformance.spec.importers.prose import (
+    find_deprecation,
+    find_refusal_reasons,
+    states_authorization,
+)
 from kraken_conformance.spec.model import RefusalReasons, Server
 from kraken_conformance.spec.schema_file import read_schema
 from kraken_conformance.spec.sdl_text import quoted
@@ -36,14 +51,18 @@ def draft_from_page(path: Path, *, name: str, version: str, schema_file: Path | 
         raise ImportFailure([*problems, *unplaced])
     title = re.fullmatch(r"About (\w+)", next((line.plain for line in lines if line.plain), ""))
     document = title.group(1).lower() if title else path.stem
-    return _Assembly(schema, schema_file.name if schema_file else "", document, homes).draft(name, version, servers, facts)
+    return _Assembly(schema, schema_file.name if schema_file else "", document, homes).draft(
+        name, version, servers, facts
+    )
 
 
 def _facts(path: Path, entries: list[Entry]) -> tuple[list[MutationFacts], list[Problem]]:
     facts: dict[str, MutationFacts] = {}
     problems = []
     if not entries:
-        remedy = "Give a page on which each mutation has a heading, a URL and a sample operation, or a schema."
+        remedy = (
+            "Give a page on which each mutation has a heading, a URL and a sample operation, or a schema."
+        )
         problems.append(Problem(str(path), None, "No mutation is found on this page.", remedy))
     for entry in entries:
         try:
@@ -58,7 +77,9 @@ def _facts(path: Path, entries: list[Entry]) -> tuple[list[MutationFacts], list[
     return list(facts.values()), problems
 
 
-def _servers(path: Path, facts: list[MutationFacts]) -> tuple[tuple[Server, ...], dict[str, str], list[Problem]]:
+def _servers(
+    path: Path, facts: list[MutationFacts]
+) -> tuple[tuple[Server, ...], dict[str, str], list[Problem]]:
     """Return the servers, the server of each mutation, and the mutations that have none."""
     by_url: dict[str, Server] = {}
     homes: dict[str, str] = {}
@@ -68,7 +89,9 @@ def _servers(path: Path, facts: list[MutationFacts]) -> tuple[tuple[Server, ...]
         url = entry.url or url_of_section.get(entry.heading)
         if url is None or not urlsplit(url).hostname:
             message = f"{entry.name} has no URL." if url is None else f"{url!r} is no URL."
-            problems.append(Problem(str(path), entry.line, message, "Write `URL:https://…` under its heading."))
+            problems.append(
+                Problem(str(path), entry.line, message, "Write `URL:https://…` under its heading.")
+            )
             continue
         url_of_section[entry.heading] = url
         if url not in by_url:
@@ -81,13 +104,17 @@ def _servers(path: Path, facts: list[MutationFacts]) -> tuple[tuple[Server, ...]
 def _server_name(heading: str | None, url: str, taken: set[str]) -> str:
     host = (urlsplit(url).hostname or "").split(".")[0]
     words = (heading or host).lower()
-    wanted = "AUTH" if "auth" in words else "API" if "api" in words else re.sub(r"\W", "_", host).upper() or "API"
+    wanted = (
+        "AUTH" if "auth" in words else "API" if "api" in words else re.sub(r"\W", "_", host).upper() or "API"
+    )
     wanted = wanted if wanted[0].isalpha() else f"SITE_{wanted}"
     return next(name for name in (wanted, *(f"{wanted}_{n}" for n in range(2, 1000))) if name not in taken)
 
 
 class _Assembly:
-    def __init__(self, schema: GraphQLSchema | None, source: str, document: str, homes: Mapping[str, str]) -> None:
+    def __init__(
+        self, schema: GraphQLSchema | None, source: str, document: str, homes: Mapping[str, str]
+    ) -> None:
         self.schema = schema
         self.source = source
         self.document = document
@@ -97,14 +124,23 @@ class _Assembly:
         self.unions: dict[str, tuple[str, ...]] = {}
         self.notes: list[str] = []
 
-    def draft(self, name: str, version: str, servers: tuple[Server, ...], facts: list[MutationFacts]) -> Draft:
+    def draft(
+        self, name: str, version: str, servers: tuple[Server, ...], facts: list[MutationFacts]
+    ) -> Draft:
         names = {read.entry.name for read in facts}
         taken = {_bare(read.entry.type) for read in facts if read.entry.type}
         mutations = tuple(self._mutation(read, names, taken) for read in facts)
         self._define(facts)
         codes, reasons = self._codes(facts)
         return Draft(
-            name, version, servers, mutations, tuple(self.types.known.values()), codes, reasons, tuple(self.notes)
+            name,
+            version,
+            servers,
+            mutations,
+            tuple(self.types.known.values()),
+            codes,
+            reasons,
+            tuple(self.notes),
         )
 
     def _mutation(self, read: MutationFacts, names: set[str], taken: set[str]) -> DraftMutation:
@@ -148,7 +184,9 @@ class _Assembly:
             other = fields.setdefault(told.name, field)
             if other.type != field.type:
                 first = self.payloads[name][0]
-                self.notes.append(f"{name}.{told.name} is {other.type} for {first}, {field.type} for {read.entry.name}.")
+                self.notes.append(
+                    f"{name}.{told.name} is {other.type} for {first}, {field.type} for {read.entry.name}."
+                )
 
     def _field(self, payload: str, told: FieldFacts, known: GraphQLField | None) -> DraftField:
         documented = told.documented
@@ -168,7 +206,9 @@ class _Assembly:
         for name, (_, fields) in self.payloads.items():
             keyword = "interface" if isinstance(self.types.known_type(name), GraphQLInterfaceType) else "type"
             head = f"interface {name} @open" if keyword == "interface" else f"type {name}"
-            self.types.add(name, head + " {\n" + "".join(f"  {_field_text(field)}\n" for field in fields.values()) + "}")
+            self.types.add(
+                name, head + " {\n" + "".join(f"  {_field_text(field)}\n" for field in fields.values()) + "}"
+            )
         for name, members in self.unions.items():
             self._union(name, members)
         for _, fields in self.payloads.values():
@@ -200,7 +240,9 @@ class _Assembly:
         for read in facts:
             for code, message in read.errors:
                 if codes.setdefault(code, message) != message:
-                    self.notes.append(f"{code} is {codes[code]!r} first, {message!r} for {read.entry.name}: the first is kept.")
+                    self.notes.append(
+                        f"{code} is {codes[code]!r} first and {message!r} for {read.entry.name}."
+                    )
             reasons.update(find_refusal_reasons(read.prose))
         return dict(sorted(codes.items())), {code: found for code, found in reasons.items() if code in codes}
 

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-from graphql import (
-    GraphQLField,
-    GraphQLInputObjectType,
-    GraphQLInterfaceType,
-    GraphQLNamedType,
-    GraphQLObjectType,
-    GraphQLSchema,
-    GraphQLUnionType,
-    get_named_type,
-)
+from graphql import GraphQLField, GraphQLSchema
 
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
 from kraken_conformance.spec.importers.draft import Draft, DraftMutation
@@ -25,13 +15,12 @@ from kraken_conformance.spec.importers.prose import (
     states_authorization,
 )
 from kraken_conformance.spec.model import RefusalReasons, Server
+from kraken_conformance.spec.reachable import reachable_types
 from kraken_conformance.spec.schema_file import read_schema
 from kraken_conformance.spec.sdl_text import definition
 
 LOCAL_URL = "http://127.0.0.1:8000/graphql/"
 """The address of the server where none is given: a schema does not tell its own."""
-
-_BUILT_IN = frozenset({"String", "Int", "Float", "Boolean", "ID"})
 
 
 def draft_from_schema(path: Path, *, name: str, version: str, url: str = LOCAL_URL) -> Draft:
@@ -52,13 +41,15 @@ def draft_from_schema(path: Path, *, name: str, version: str, url: str = LOCAL_U
         prose, errors = split_errors(field.description or "")
         for code, message in errors:
             if codes.setdefault(code, message) != message:
-                notes.append(f"{code} is {codes[code]!r} first, {message!r} for {mutation}: the first is kept.")
+                notes.append(f"{code} is {codes[code]!r} first, {message!r} for {mutation}: the first stays.")
         reasons.update(find_refusal_reasons(prose))
         mutations.append(_mutation(mutation, field, prose, [code for code, _ in errors], schema, path.stem))
-    definitions = tuple(definition(type_) for type_ in reachable_types(schema))
+    definitions = tuple(definition(type_) for type_ in reachable_types(schema, fields.values()))
     known_reasons = {code: found for code, found in reasons.items() if code in codes}
     sorted_codes = dict(sorted(codes.items()))
-    return Draft(name, version, (server,), tuple(mutations), definitions, sorted_codes, known_reasons, tuple(notes))
+    return Draft(
+        name, version, (server,), tuple(mutations), definitions, sorted_codes, known_reasons, tuple(notes)
+    )
 
 
 def _mutation(
@@ -80,34 +71,3 @@ def _mutation(
         deprecated=deprecation.reason if deprecation else None,
         replaced_by=deprecation.replaced_by if deprecation else None,
     )
-
-
-def reachable_types(schema: GraphQLSchema) -> list[GraphQLNamedType]:
-    """Return the types that the mutations take and return, and those that these hold, each once."""
-    assert schema.mutation_type is not None
-    found: dict[str, GraphQLNamedType] = {}
-    waiting = [named for field in schema.mutation_type.fields.values() for named in _of_field(field)]
-    while waiting:
-        type_ = waiting.pop()
-        if type_.name not in found and type_.name not in _BUILT_IN:
-            found[type_.name] = type_
-            waiting.extend(_held(type_, schema))
-    return list(found.values())
-
-
-def _held(type_: GraphQLNamedType, schema: GraphQLSchema) -> Iterator[GraphQLNamedType]:
-    if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
-        yield from type_.interfaces
-        for field in type_.fields.values():
-            yield from _of_field(field)
-    if isinstance(type_, GraphQLInterfaceType | GraphQLUnionType):
-        yield from schema.get_possible_types(type_)
-    if isinstance(type_, GraphQLInputObjectType):
-        for given in type_.fields.values():
-            yield get_named_type(given.type)
-
-
-def _of_field(field: GraphQLField) -> Iterator[GraphQLNamedType]:
-    yield get_named_type(field.type)
-    for argument in field.args.values():
-        yield get_named_type(argument.type)

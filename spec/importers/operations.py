@@ -75,16 +75,23 @@ def _fields(selection: SelectionSetNode | None) -> Iterable[SelectedField]:
     for node in selection.selections if selection else ():
         if isinstance(node, FieldNode) and not node.name.value.startswith("__"):
             yield SelectedField(
-                node.name.value, bool(node.selection_set), _fragment(node.selection_set), _members(node.selection_set)
+                node.name.value,
+                bool(node.selection_set),
+                _fragment(node.selection_set),
+                _members(node.selection_set),
             )
 
 
 def _fragment(selection: SelectionSetNode | None) -> str | None:
-    spreads = (node for node in (selection.selections if selection else ()) if isinstance(node, FragmentSpreadNode))
+    spreads = (
+        node for node in (selection.selections if selection else ()) if isinstance(node, FragmentSpreadNode)
+    )
     name = next((node.name.value for node in spreads), None)
     return name.removesuffix("Fragment") if name else None
 
 
 def _members(selection: SelectionSetNode | None) -> tuple[str, ...]:
-    nodes = (node for node in (selection.selections if selection else ()) if isinstance(node, InlineFragmentNode))
+    nodes = (
+        node for node in (selection.selections if selection else ()) if isinstance(node, InlineFragmentNode)
+    )
     return tuple(dict.fromkeys(node.type_condition.name.value for node in nodes if node.type_condition))

@@ -52,7 +52,10 @@ class UnreadableEntry(Exception):
 
 
 def read_facts(file: str, entry: Entry) -> MutationFacts:
-    """Read an entry. Raises `UnreadableEntry` where its operation cannot be read or nothing tells its fields."""
+    """Read an entry.
+
+    Raises `UnreadableEntry` where its operation cannot be read, or nothing tells its fields.
+    """
     prose, errors = split_errors(entry.prose)
     operation = _operation(file, entry)
     sample = _sample(entry)

@@ -27,7 +27,7 @@ _MARKUP = re.compile(r"[*`]+|^#+\s*|\[([^\]]*)\]\([^)]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a page: its number, from 1, its text without the space around it, and that without Markdown."""
+    """A line of a page: its number, from 1, its text, stripped, and that without marks of Markdown."""
 
     number: int
     text: str
@@ -60,7 +60,9 @@ def read_page(path: Path) -> list[Line]:
         raise ImportFailure([Problem(str(path), None, f"{reason}.", "Name a page or a schema.")]) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise ImportFailure([Problem(str(path), line, "The page is not UTF-8.", "Save it as UTF-8.")]) from None
+        raise ImportFailure(
+            [Problem(str(path), line, "The page is not UTF-8.", "Save it as UTF-8.")]
+        ) from None
     text = re.sub("[\u00a0\u2007\u202f]", " ", re.sub("[\ufeff\u200b\u200c\u200d\u00ad]", "", text))
     stripped = (line.strip() for line in re.split(r"\r\n|\r|\n", text))
     return [Line(number, line, _MARKUP.sub(r"\1", line).strip()) for number, line in enumerate(stripped, 1)]

@@ -66,8 +66,10 @@ def documented_kind(sample: Any) -> str | None:
 
 class _Sample:
     def __init__(self, text: str) -> None:
-        found = (next((group, value) for group, value in enumerate(match.groups()) if value is not None)
-                 for match in _TOKEN.finditer(text))
+        found = (
+            next((group, value) for group, value in enumerate(match.groups()) if value is not None)
+            for match in _TOKEN.finditer(text)
+        )
         self.tokens = list(found)
         self.position = 0
 

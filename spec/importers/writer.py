@@ -66,7 +66,9 @@ def contract_text(draft: Draft) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-_QUERY = '"GraphQL asks for a query type; the source tells nothing of it."\ntype Query @undocumented(kind: OBJECT)'
+_QUERY = (
+    '"GraphQL asks for a query type; the source tells nothing of it."\ntype Query @undocumented(kind: OBJECT)'
+)
 
 
 def errors_text(draft: Draft) -> str:
@@ -76,7 +78,10 @@ def errors_text(draft: Draft) -> str:
         entries[code] = {"message": message}
         reasons = draft.refusal_reasons.get(code)
         if reasons:
-            entries[code]["refusal_reasons"] = {"extension": reasons.extension, "values": list(reasons.values)}
+            entries[code]["refusal_reasons"] = {
+                "extension": reasons.extension,
+                "values": list(reasons.values),
+            }
     return yaml.safe_dump({"errors": entries}, sort_keys=False, allow_unicode=True, width=1000)
 
 
