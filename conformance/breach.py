@@ -14,9 +14,11 @@ class Breach:
     `path` leads to the place in the response (or in the schema). `expected` and `actual` are for
     people: short, in the words of the contract, the actual value as JSON. `level` is set where the
     breach weighs less than its requirement, because what it rests on is inferred, not documented.
+    `topic` tells apart breaches at one place that are different things to mend: two undeclared codes.
     """
 
     path: tuple[str | int, ...]
     expected: str
     actual: str
     level: Level | None = None
+    topic: str = ""

@@ -5,45 +5,62 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-TEXT = frozenset({"String", "ID", "NonEmptyID"})
-WHOLE = frozenset({"Int", "BigInt"})
-NUMBER = WHOLE | {"Float", "Decimal"}
+from graphql import GraphQLNamedType, GraphQLScalarType
+
+CUSTOM = "*"
+"""Stands for every custom scalar of which nothing is known."""
+
+KNOWN_SCALARS = frozenset(
+    {
+        *("String", "Int", "Float", "Boolean", "ID", "NonEmptyID", "Date", "DateTime", "Time", "Decimal"),
+        *("UUID", "BigInt", "JSON", "JSONString", "GenericScalar"),
+    }
+)
+"""The scalars whose values are known; any other one is `CUSTOM`."""
+
+_TEXT = frozenset({"String", "ID", "NonEmptyID", CUSTOM})
+_DATES = frozenset({"Date", "DateTime", "String"})
+_NUMBERS = frozenset({"Int", "BigInt", "Float", "Decimal"})
 
 FORMATS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "account-number": TEXT,
-        "birth-date": frozenset({"Date", "DateTime", "String"}),
-        "cents": WHOLE,
-        "count": WHOLE,
-        "country": TEXT,
-        "currency": TEXT,
-        "day-of-month": WHOLE,
-        "email": TEXT,
-        "family-name": TEXT,
-        "full-name": TEXT,
-        "given-name": TEXT,
-        "iban": TEXT,
-        "locality": TEXT,
-        "past-date": frozenset({"Date", "DateTime", "String"}),
-        "percentage": NUMBER,
-        "phone-fr": TEXT,
-        "points": NUMBER,
-        "postcode-fr": TEXT,
-        "power-kva": NUMBER,
-        "prm": TEXT,
-        "street-address": TEXT,
-        "time-of-day": frozenset({"Time", "String"}),
-        "title": TEXT,
-        "url": TEXT,
-        "uuid": TEXT | {"UUID"},
+        "account-number": _TEXT,
+        "birth-date": _DATES,
+        "cents": _NUMBERS,
+        "count": _NUMBERS,
+        "country": _TEXT,
+        "currency": _TEXT,
+        "day-of-month": _NUMBERS,
+        "email": _TEXT,
+        "family-name": _TEXT,
+        "full-name": _TEXT,
+        "given-name": _TEXT,
+        "iban": _TEXT,
+        "locality": _TEXT,
+        "past-date": _DATES,
+        "percentage": _NUMBERS,
+        "phone-fr": _TEXT,
+        "points": _NUMBERS,
+        "postcode-fr": _TEXT,
+        "power-kva": _NUMBERS,
+        "prm": _TEXT,
+        "street-address": _TEXT,
+        "text": _TEXT - {CUSTOM},
+        "time-of-day": frozenset({"String", "Time"}),
+        "title": _TEXT,
+        "url": _TEXT,
+        "uuid": _TEXT | {"UUID"},
     }
 )
-"""Every format that generators know, with the names of the types that can carry it."""
+"""Every format that generators know, with the scalars that can carry it."""
 
 
-def format_fits(name: str | None, type_name: str) -> bool:
-    """Whether a type can carry a format.
+def format_fits(name: str | None, type_: GraphQLNamedType) -> bool:
+    """Whether a type can carry a format; only scalars can.
 
     A mere range (`name` is None) needs a number. A format that is not in `FORMATS` fits nothing.
     """
-    return type_name in (NUMBER if name is None else FORMATS.get(name, frozenset()))
+    if not isinstance(type_, GraphQLScalarType):
+        return False
+    scalar = type_.name if type_.name in KNOWN_SCALARS else CUSTOM
+    return scalar in (_NUMBERS if name is None else FORMATS.get(name, frozenset()))

@@ -13,7 +13,6 @@ from graphql import (
     Node,
     SchemaDefinitionNode,
     StringValueNode,
-    get_named_type,
 )
 
 from kraken_conformance.spec.exceptions import Problem
@@ -120,7 +119,7 @@ class _Lint:
         for (type_, field), format_ in self.contract.formats.items():
             input_type = self.contract.schema.type_map[type_]
             assert isinstance(input_type, GraphQLInputObjectType)
-            carrier = get_named_type(input_type.fields[field].type).name
+            carrier = input_type.fields[field].type
             if format_.name in (None, *FORMATS) and not format_.fits(carrier):
                 message = f"{type_}.{field} is {carrier}, which cannot be {format_.name or 'a range'}."
                 yield self._sdl((type_, field), message, "Choose a format that the type can carry.")

@@ -159,9 +159,9 @@ class InputFormat:
     maximum: float | None
     inferred_from: str | None
 
-    def fits(self, type_name: str) -> bool:
-        """Whether a type can carry the format: an IBAN is text, a range needs a number."""
-        return format_fits(self.name, type_name)
+    def fits(self, type_: GraphQLInputType) -> bool:
+        """Whether values of a type, or of what it lists, can have the format: a range needs a number."""
+        return format_fits(self.name, get_named_type(type_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +244,8 @@ class Contract:
         if own is not None:
             return own
         known = type_ or self._input_field_type(input_type, field)
-        name = get_named_type(known).name if known is not None else None
         rules = (rule for rule in self.format_rules if rule.fits(field))
-        return next((rule.format for rule in rules if name is None or rule.format.fits(name)), None)
+        return next((rule.format for rule in rules if known is None or rule.format.fits(known)), None)
 
     def _input_field_type(self, input_type: str, field: str) -> GraphQLInputType | None:
         type_ = self.schema.type_map.get(input_type)

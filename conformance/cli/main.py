@@ -13,6 +13,7 @@ COMMANDS = {
         "kraken_conformance.cli.explain",
         "Explain a requirement: text, level, citation, what to do.",
     ),
+    "replay": ("kraken_conformance.cli.replay", "Send the request of a finding again."),
     "run": ("kraken_conformance.cli.run", "Test a target against the contract: the main job."),
     "serve": ("kraken_conformance.cli.serve", "Serve the reference implementation of the contract."),
     "spec": ("kraken_conformance.cli.spec", "Export, show, import, compare and check contracts."),

@@ -1,1 +1,1 @@
-"""."""
+"""The suite that the runner hands to pytest: `pytest --pyargs kraken_conformance.runner.suite`."""

@@ -1,0 +1,283 @@
+"""The options of commands that talk to a target, and what they mean together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+import click
+
+from kraken_conformance.exceptions import UsageError
+
+if TYPE_CHECKING:
+    from kraken_conformance.runner.options import RunOptions
+    from kraken_conformance.runner.subject import Subject
+    from kraken_conformance.spec import Contract
+    from kraken_conformance.target.settings import TargetSettings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DRY_PROBES = ("dry-run", "http-audits", "schema")
+"""What is left of a run in which nothing may be executed."""
+
+_CONNECT_OPTIONS = (
+    click.option(
+        "--url", metavar="URL", help="The GraphQL endpoint of the API site. Default: an embedded server."
+    ),
+    click.option("--auth-url", metavar="URL", help="The GraphQL endpoint of the authentication server."),
+    click.option(
+        "--token", envvar="KRAKEN_TOKEN", metavar="TOKEN", help="The Authorization header. Or KRAKEN_TOKEN."
+    ),
+    click.option(
+        "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="A header of every request."
+    ),
+    click.option(
+        "--ca", "ca_file", type=click.Path(), metavar="FILE", help="Certificate authorities to trust (PEM)."
+    ),
+    click.option(
+        "--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds a request."
+    ),
+    click.option(
+        "--contract", default="oefr", show_default=True, metavar="NAME|DIR", help="The contract to test."
+    ),
+    click.option(
+        "--execute", is_flag=True, help="Execute mutations on a target that is not on this machine."
+    ),
+)
+
+_RUN_OPTIONS = (
+    *_CONNECT_OPTIONS,
+    click.option(
+        "--dry-run",
+        is_flag=True,
+        help="Only what executes nothing.",
+    ),
+    click.option("--schema", "schema_file", type=click.Path(), metavar="FILE", help="A schema: SDL or JSON."),
+    click.option("--server", metavar="API|AUTH", help="Only the mutations of one server."),
+    click.option(
+        "--mutation", "mutations", multiple=True, metavar="NAME", help="Only these mutations; * and ? work."
+    ),
+    click.option("--probe", "probes", multiple=True, metavar="NAME", help="Only these probes."),
+    click.option(
+        "--max-examples", type=click.IntRange(1), default=50, show_default=True, help="Drawn cases a probe."
+    ),
+    click.option("--seed", type=click.IntRange(0), metavar="N", help="Repeat the cases of an earlier run."),
+    click.option(
+        "-n", "processes", type=click.IntRange(0), default=0, show_default=True, help="Worker processes."
+    ),
+    click.option(
+        "--concurrency",
+        type=click.IntRange(1, 512),
+        default=8,
+        show_default=True,
+        help="Requests in flight a process.",
+    ),
+    click.option(
+        "--max-rps", type=click.FloatRange(0.1), metavar="N", help="At most so many requests a second."
+    ),
+    click.option("--shard", metavar="I/N", help="Only the I-th of N shares, to be merged later."),
+    click.option(
+        "--output",
+        type=click.Path(path_type=Path),
+        default="kraken-report",
+        show_default=True,
+        help="Where to write.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(["must", "should"]),
+        default="must",
+        show_default=True,
+        help="Which broken requirements make a target non-conformant.",
+    ),
+)
+
+
+def connect_options(command: Command) -> Command:
+    """Add the options that say how a target is reached to a command."""
+    return _with(_CONNECT_OPTIONS, command)
+
+
+def run_options(command: Command) -> Command:
+    """Add the options of a run to a command."""
+    return _with(_RUN_OPTIONS, command)
+
+
+def _with(options: tuple[Callable[[Command], Command], ...], command: Command) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def build_options(given: dict[str, Any], stack: ExitStack, *, seed: int) -> RunOptions:
+    """Turn the options of the command line into those of a run.
+
+    `seed` counts where none is given. Where there is no `--url`, the embedded server is started and
+    lives as long as `stack`. Raises `UsageError` for what makes no sense.
+    """
+    from kraken_conformance.cli.selection import select_mutations, select_probes
+    from kraken_conformance.probes.registry import mutation_probes, server_probes
+    from kraken_conformance.runner.options import RunOptions
+    from kraken_conformance.runner.schema_probe import SCHEMA
+    from kraken_conformance.runner.subject import subjects
+    from kraken_conformance.spec import load_contract
+    from kraken_conformance.target.introspection import schema_file
+
+    contract = load_contract(given["contract"])
+    if given["server"] is not None and given["server"] not in contract.servers:
+        raise UsageError(f"--server {given['server']}: the contract has {' and '.join(contract.servers)}.")
+    mutations = select_mutations(contract, given["mutations"], given["server"])
+    probes = select_probes(sorted({SCHEMA, *mutation_probes(), *server_probes()}), given["probes"])
+    if given["dry_run"]:
+        probes = tuple(name for name in probes if name in DRY_PROBES)
+        if not probes:
+            raise UsageError(f"--dry-run: only {', '.join(DRY_PROBES)} execute nothing. Choose among them.")
+    chosen = _shard(given["shard"], subjects(contract, mutations))
+    schema = None if given["schema_file"] is None else Path(given["schema_file"])
+    if schema is not None:
+        schema_file(schema)
+    check_addresses(given, contract)
+    target = target_settings(given, contract, stack)
+    if target.max_rps is not None:
+        # Even spacing in each process keeps the sum even: no process has to know of the others.
+        target = replace(target, max_rps=target.max_rps / max(given["processes"], 1))
+    return RunOptions(
+        contract=contract,
+        contract_name=given["contract"],
+        target=target,
+        subjects=chosen,
+        probes=probes,
+        seed=seed if given["seed"] is None else given["seed"],
+        max_examples=given["max_examples"],
+        processes=given["processes"],
+        concurrency=given["concurrency"],
+        schema_file=schema,
+        output=given["output"],
+        fail_on=given["fail_on"],
+        configuration={
+            "embedded": given["url"] is None and given["auth_url"] is None,
+            "processes": given["processes"],
+            "concurrency": given["concurrency"],
+            "max_rps": given["max_rps"],
+            "dry_run": given["dry_run"],
+            "shard": given["shard"],
+            "token": target.token is not None,
+            "headers": [name for name, _ in target.headers],
+        },
+    )
+
+
+def check_addresses(given: dict[str, Any], contract: Contract) -> None:
+    """Refuse addresses that are none, or that this call must not touch. Raises `UsageError`."""
+    from kraken_conformance.target.settings import is_loopback
+
+    dry_run = given.get("dry_run", False)
+    if dry_run and given["execute"]:
+        raise UsageError("--dry-run and --execute contradict each other: give one of them.")
+    if (
+        given["url"] is None
+        and given["auth_url"] is not None
+        and given.get("server") != list(contract.servers)[-1]
+    ):
+        raise UsageError("--auth-url without --url: give both, or restrict the run with --server.")
+    production = {urlsplit(server.url).hostname for server in contract.servers.values() if server.production}
+    for option, url in (("--url", given["url"]), ("--auth-url", given["auth_url"])):
+        if url is None:
+            continue
+        host = _host(option, url)
+        if host in production and not dry_run:
+            raise UsageError(
+                f"{option} {url}: this is a production host. Its data is not for tests; use --dry-run."
+            )
+        if not is_loopback(url) and not (dry_run or given["execute"]):
+            raise UsageError(
+                f"{option} {url}: the target is not on this machine, and the requests change data. Give --execute to "
+                "run them, or --dry-run to execute nothing."
+            )
+
+
+def target_settings(given: dict[str, Any], contract: Contract, stack: ExitStack) -> TargetSettings:
+    """Turn the options that say how a target is reached into settings.
+
+    Where there is no address, the embedded server is started and lives as long as `stack`.
+    """
+    from kraken_conformance.target.client import tls_context
+    from kraken_conformance.target.settings import TargetSettings
+
+    headers = tuple(_header(text) for text in given["headers"])
+    if given["ca_file"] is not None:
+        tls_context(given["ca_file"])
+    sites = _sites(given, contract, stack)
+    return TargetSettings(
+        sites=sites.urls,
+        token=sites.token,
+        headers=headers,
+        timeout=given["timeout"],
+        ca_file=given["ca_file"],
+        max_rps=given.get("max_rps"),
+        secrets=(*sites.secrets, *(value for _, value in headers)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sites:
+    """Where to send requests, with which token."""
+
+    urls: dict[str, str]
+    token: str | None
+    secrets: tuple[str, ...]
+
+
+def _sites(given: dict[str, Any], contract: Contract, stack: ExitStack) -> _Sites:
+    servers = list(contract.servers)
+    if given["url"] is None and given["auth_url"] is None:
+        from kraken_conformance.cli.embedded import embedded
+        from kraken_conformance.server import ServerSettings
+
+        running = stack.enter_context(embedded(ServerSettings()))
+        urls = dict(zip(servers, (running.url, running.auth_url), strict=False))
+        return _Sites(urls, running.token, (running.token, running.api_key))
+    urls = {name: url for name, url in zip(servers, (given["url"], given["auth_url"]), strict=False) if url}
+    token = given["token"] or None
+    return _Sites(urls, token, (token,) if token else ())
+
+
+def _host(option: str, url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  # it is read for the exception that it raises
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError(f"{option} {url}: this is no address. Write it as https://host/path.")
+    return parts.hostname
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if (
+        not colon
+        or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name.strip())
+        or not value.strip().isprintable()
+    ):
+        raise UsageError(f"--header {text!r}: this is no header. Write it as 'Name: value'.")
+    return name.strip(), value.strip()
+
+
+def _shard(text: str | None, found: tuple[Subject, ...]) -> tuple[Subject, ...]:
+    if text is None:
+        return found
+    match = re.fullmatch(r"(\d+)/(\d+)", text)
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise UsageError(f"--shard {text}: write I/N with I from 1 to N, such as 1/4.")
+    share = found[int(match[1]) - 1 :: int(match[2])]
+    if not share:
+        raise UsageError(
+            f"--shard {text}: nothing is left for it. There are {len(found)} subjects; use fewer shards."
+        )
+    return share

@@ -1,0 +1,34 @@
+"""`kraken-conformance run`: test a target against the contract."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from contextlib import ExitStack
+from typing import Any
+
+import click
+
+from kraken_conformance.cli.failing import exit_codes
+from kraken_conformance.cli.options import build_options, run_options
+from kraken_conformance.cli.progress import listener
+from kraken_conformance.cli.summary import print_summary
+
+
+@click.command(name="run")
+@run_options
+def command(**given: Any) -> None:
+    """Test a target against the contract, and write evidence and reports.
+
+    Without --url, an embedded reference server is the target. The exit code is 0 for conformant, 1 for
+    non-conformant, 2 for a mistake in the call, 3 for inconclusive, 4 for a failure of the harness.
+    """
+    with exit_codes(), ExitStack() as stack:
+        from kraken_conformance.reports import write_reports
+        from kraken_conformance.runner.session import run
+
+        options = build_options(given, stack, seed=secrets.randbits(32))
+        result = run(options, listener())
+        written = write_reports(result.events, options.output)
+        print_summary(result, [result.evidence, *written])
+        sys.exit(result.judged.verdict.exit_code)

@@ -1,0 +1,65 @@
+"""The cases of one probe of one subject, on their way to the target and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from hypothesis.strategies import SearchStrategy
+
+from kraken_conformance.case import Case
+from kraken_conformance.exchange import Exchange
+from kraken_conformance.probes.registry import Cases
+from kraken_conformance.runner.drawing import draw
+from kraken_conformance.runner.sending import Sender
+from kraken_conformance.runner.stopping import StopRequest
+
+LOOK_UP = 0.2
+"""So many seconds pass at most before a request to stop is noticed while an answer is awaited."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Fixed and drawn cases without repetitions, each with the exchange that is awaited for it."""
+
+    drawn: SearchStrategy[Case] | None
+    count: int
+    seed: int
+    fixed_keys: frozenset[str] = frozenset()
+    answers: dict[str, Future[Exchange]] = field(default_factory=dict)
+
+    @classmethod
+    def send(cls, cases: Cases, *, max_examples: int, seed: int, sender: Sender) -> Batch:
+        """Draw the cases and put them in flight."""
+        count = max(1, round(max_examples * cases.share))
+        batch = cls(cases.drawn, count, seed)
+        for case in cases.fixed:
+            batch._put(case, sender)
+        batch.fixed_keys = frozenset(batch.answers)
+        for case in draw(cases.drawn, count, seed) if cases.drawn is not None else ():
+            batch._put(case, sender)
+        return batch
+
+    def exchanges(self, stop: StopRequest) -> Iterator[tuple[Exchange, bool]]:
+        """Yield each exchange, and whether its case is a fixed one, in the order of the cases, until told to stop."""
+        for key, answer in self.answers.items():
+            while not stop.requested:
+                with suppress(TimeoutError):
+                    yield answer.result(timeout=LOOK_UP), key in self.fixed_keys
+                    break
+
+    def answer(self, case: Case, sender: Sender) -> tuple[Exchange, bool]:
+        """Return the exchange of a case, from memory where it was sent before, and whether it was sent anew."""
+        key = case.key()
+        known = self.answers.get(key)
+        if known is not None:
+            return known.result(), False
+        self.answers[key] = sender.submit(case)
+        return self.answers[key].result(), True
+
+    def _put(self, case: Case, sender: Sender) -> None:
+        key = case.key()
+        if key not in self.answers:
+            self.answers[key] = sender.submit(case)

@@ -1,0 +1,77 @@
+"""Draws cases with Hypothesis, and lets it minimise the ones that fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import Flaky, Unsatisfiable
+from hypothesis.strategies import SearchStrategy
+
+from kraken_conformance.case import Case
+
+
+class _Broken(Exception):
+    """Tells Hypothesis that a case shows the breach."""
+
+
+def case_seed(run_seed: int, *names: str) -> int:
+    """Return the seed for one probe of one subject: the same whatever else is run, and in whatever order."""
+    digest = sha256("\0".join((str(run_seed), *names)).encode()).digest()
+    return int.from_bytes(digest[:8], "big")
+
+
+def draw(strategy: SearchStrategy[Case], count: int, seed_: int) -> list[Case]:
+    """Return the first `count` cases that the seed gives, repetitions included."""
+    drawn: list[Case] = []
+
+    @_quietly(count, (Phase.generate,))
+    @seed(seed_)
+    @given(strategy)
+    def collect(case: Case) -> None:
+        drawn.append(case)
+
+    try:
+        collect()
+    except Unsatisfiable:
+        return []
+    return drawn
+
+
+def minimise(
+    strategy: SearchStrategy[Case], count: int, seed_: int, breaks: Callable[[Case], bool]
+) -> Case | None:
+    """Return the smallest case found for which `breaks` is true, or None where none of the drawn ones is.
+
+    `breaks` is called with the cases that `draw` gave for the same arguments, and then with smaller ones.
+    It has to give the same answer for the same case.
+    """
+    smallest: Case | None = None
+
+    @_quietly(count, (Phase.generate, Phase.shrink))
+    @seed(seed_)
+    @given(strategy)
+    def search(case: Case) -> None:
+        nonlocal smallest
+        if breaks(case):
+            smallest = case
+            raise _Broken
+
+    try:
+        search()
+    except (_Broken, Flaky, Unsatisfiable):
+        return smallest
+    return None
+
+
+def _quietly(count: int, phases: tuple[Phase, ...]) -> settings:
+    return settings(
+        max_examples=count,
+        phases=phases,
+        database=None,
+        deadline=None,
+        report_multiple_bugs=False,
+        print_blob=False,
+        suppress_health_check=list(HealthCheck),
+    )

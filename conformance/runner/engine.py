@@ -1,0 +1,147 @@
+"""Runs the probes of a subject: draws the cases, sends them, judges the exchanges, minimises what broke."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kraken_conformance.checks.comparison import Comparison
+from kraken_conformance.observation import Observation
+from kraken_conformance.probes.registry import Blocked, Cases, mutation_probes, server_probes
+from kraken_conformance.redaction import Redactor
+from kraken_conformance.runner.batch import Batch
+from kraken_conformance.runner.drawing import case_seed
+from kraken_conformance.runner.failures import Failure, Failures
+from kraken_conformance.runner.finding import Finder
+from kraken_conformance.runner.judge import judge, judge_schema
+from kraken_conformance.runner.schema_probe import SCHEMA, schema_case
+from kraken_conformance.runner.sending import Sender
+from kraken_conformance.runner.settings import RunSettings
+from kraken_conformance.runner.stopping import StopRequest
+from kraken_conformance.runner.subject import Subject
+from kraken_conformance.runner.tally import Tally
+from kraken_conformance.spec import Contract
+from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.introspection import schema_file
+from kraken_conformance.target.view import TargetView
+
+Event = dict[str, Any]
+
+
+class Engine:
+    """Works for one process. Subjects are run one after another, with the next one's cases already in flight."""
+
+    def __init__(self, settings: RunSettings, contract: Contract, stop: StopRequest) -> None:
+        self.settings = settings
+        self.contract = contract
+        self.stop = stop
+        self.sender = Sender(TargetClient(settings.target), settings.concurrency)
+        self.finder = Finder(self.sender, Redactor(settings.target.secrets))
+        self._batches: dict[Subject, dict[str, Batch | Blocked]] = {}
+        self._views: dict[str, TargetView] = {}
+
+    def close(self) -> None:
+        """Stop sending and close every connection."""
+        self.sender.close()
+
+    def view(self, server: str) -> TargetView:
+        """Return what is known of a server, made once."""
+        if server not in self._views:
+            file = self.settings.schemas.get(server)
+            self._views[server] = TargetView(
+                contract=self.contract,
+                server=self.contract.servers[server],
+                schema=None if file is None else schema_file(Path(file)),
+                has_token=self.settings.target.token is not None,
+                dry_run_honoured=self.settings.dry_run_honoured.get(server),
+            )
+        return self._views[server]
+
+    def prepare(self, subject: Subject) -> None:
+        """Draw the cases of a subject and put them in flight."""
+        if subject in self._batches:
+            return
+        self._batches[subject] = {}
+        for name, made in self._cases(subject):
+            if isinstance(made, Blocked):
+                self._batches[subject][name] = made
+                continue
+            seed = case_seed(self.settings.seed, str(subject), name)
+            self._batches[subject][name] = Batch.send(
+                made, max_examples=self.settings.max_examples, seed=seed, sender=self.sender
+            )
+
+    def run(self, subject: Subject, following: Subject | None = None) -> list[Event]:
+        """Return the events of a subject: a result for each probe, then its findings.
+
+        The cases of `following` are put in flight before this subject's are waited for. A request to stop
+        ends the subject early: what was judged until then is in the events, and marked.
+        """
+        self.prepare(subject)
+        if following is not None and not self.stop.requested:
+            self.prepare(following)
+        failures = Failures()
+        batches = self._batches.pop(subject)
+        tallies = [*self._compare(subject, failures)]
+        tallies += [self._collect(subject, name, batch, failures) for name, batch in batches.items()]
+        findings = [self._finding(subject, failure, batches) for failure in failures]
+        return [*(tally.event() for tally in tallies), *findings]
+
+    def _finding(self, subject: Subject, failure: Failure, batches: dict[str, Batch | Blocked]) -> Event:
+        if self.stop.requested:
+            return self.finder.unconfirmed(subject, failure)
+        return self.finder.finding(subject, failure, batches.get(failure.probe), self.view(subject.server))
+
+    def _cases(self, subject: Subject) -> list[tuple[str, Cases | Blocked]]:
+        made: list[tuple[str, Cases | Blocked | None]] = []
+        reachable = subject.server in self.settings.target.sites
+        unreachable = Blocked(f"no address for the server {subject.server}: pass --auth-url")
+        if subject.mutation is None:
+            for name, server_probe in server_probes().items():
+                if name in self.settings.probes:
+                    made.append((name, server_probe(self.view(subject.server)) if reachable else unreachable))
+        else:
+            mutation = self.contract.mutations[subject.mutation]
+            for name, probe in mutation_probes().items():
+                if name in self.settings.probes:
+                    made.append(
+                        (name, probe(mutation, self.view(subject.server)) if reachable else unreachable)
+                    )
+        return [(name, cases) for name, cases in made if cases is not None]
+
+    def _compare(self, subject: Subject, failures: Failures) -> Iterator[Tally]:
+        chosen = subject.mutation is not None and SCHEMA in self.settings.probes
+        if not chosen or subject.server not in self.settings.target.sites:
+            return
+        tally = Tally(subject, SCHEMA)
+        view = self.view(subject.server)
+        if view.schema is None:
+            tally.block("the target's schema is not known: open its introspection or pass --schema")
+            yield tally
+            return
+        comparison = Comparison(self.contract, self.contract.mutations[str(subject.mutation)], view.schema)
+        exchange = self.sender.client.unsent(schema_case(subject))
+        for judgement in judge_schema(comparison):
+            tally.record(judgement)
+            failures.add(SCHEMA, exchange, judgement, fixed=True)
+        yield tally
+
+    def _collect(self, subject: Subject, name: str, batch: Batch | Blocked, failures: Failures) -> Tally:
+        tally = Tally(subject, name)
+        if isinstance(batch, Blocked):
+            tally.block(batch.reason)
+            return tally
+        view = self.view(subject.server)
+        for exchange, fixed in batch.exchanges(self.stop):
+            seen = Observation(exchange, view)
+            tally.count(seen)
+            if exchange.response is None:
+                continue
+            for judgement in judge(seen):
+                tally.record(judgement)
+                if judgement.breaches:
+                    failures.add(name, exchange, judgement, fixed=fixed)
+        if tally.cases < len(batch.answers):
+            tally.state, tally.reason = "interrupted", "the run was stopped"
+        return tally

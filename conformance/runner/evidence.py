@@ -1,0 +1,84 @@
+"""Writes and reads `evidence.jsonl`; docs/evidence-format.md describes it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from kraken_conformance.exceptions import EvidenceError, UsageError
+
+SCHEMA_VERSION = 1
+NAME = "evidence.jsonl"
+
+Event = dict[str, Any]
+
+
+class EvidenceWriter:
+    """Appends events to the evidence of a run. Each is on the disk before the next is taken."""
+
+    def __init__(self, directory: Path) -> None:
+        self.path = directory / NAME
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            self._file = self.path.open("w", encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"--output {directory}: it cannot be written to ({error.strerror}).") from None
+        self.events: list[Event] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def write(self, events: Iterable[Event]) -> None:
+        """Append events."""
+        for event in events:
+            self._file.write(json.dumps(event, ensure_ascii=True) + "\n")
+            self.events.append(event)
+        self._file.flush()
+
+
+def read_evidence(path: Path) -> list[Event]:
+    """Return the events of a file or of the folder of a run.
+
+    Raises `EvidenceError` where the file is missing, is of a newer schema version, or has a line that is
+    no event. A last line that was cut short is left out: the run that wrote it was stopped.
+    """
+    file = path / NAME if path.is_dir() else path
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvidenceError(
+            f"{file}: it cannot be read ({error}). Name the folder of a run, or its {NAME}."
+        ) from None
+    events: list[Event] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            event = json.loads(line)
+        except ValueError:
+            if number == len(lines):
+                break
+            raise EvidenceError(
+                f"{file}:{number}: this line is no JSON. The file was edited or damaged."
+            ) from None
+        if not isinstance(event, dict) or "type" not in event:
+            raise EvidenceError(f"{file}:{number}: this line is no event. The file was edited or damaged.")
+        events.append(event)
+    _check_header(file, events)
+    return events
+
+
+def _check_header(file: Path, events: list[Event]) -> None:
+    if not events or events[0]["type"] != "header":
+        raise EvidenceError(f"{file}:1: the header is missing. This is no evidence of a run.")
+    version = events[0].get("schema_version")
+    if not isinstance(version, int) or version > SCHEMA_VERSION:
+        raise EvidenceError(
+            f"{file}:1: schema version {version} is newer than {SCHEMA_VERSION}, which this tool reads. Upgrade it."
+        )

@@ -1,0 +1,93 @@
+"""Groups the breaches of a subject into findings-to-be: one for each thing there is to mend."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.case import Case
+from kraken_conformance.exchange import Exchange
+from kraken_conformance.runner.judge import Judgement
+from kraken_conformance.runner.subject import Subject
+
+MOST_PER_REQUIREMENT = 5
+"""So many different breaches of one requirement are reported for one mutation; more would hide the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What makes two breaches the same finding: the requirement, the place without list positions, the topic."""
+
+    requirement: str
+    place: tuple[str, ...]
+    topic: str
+
+    @classmethod
+    def of(cls, requirement: str, breach: Breach) -> Signature:
+        """Return the signature of a breach."""
+        place = tuple("*" if isinstance(step, int) else step for step in breach.path)
+        return cls(requirement, place, breach.topic)
+
+    def id(self, subject: Subject) -> str:
+        """Return 8 hexadecimal digits that stay the same from run to run."""
+        text = json.dumps([subject.server, subject.mutation, self.requirement, self.place, self.topic])
+        return sha256(text.encode()).hexdigest()[:8]
+
+
+@dataclass(slots=True)
+class Failure:
+    """One thing there is to mend: the smallest case seen that shows it, and how often it was seen."""
+
+    signature: Signature
+    probe: str
+    case: Case
+    exchange: Exchange
+    breach: Breach
+    fixed: bool
+    seen: int = 1
+
+
+@dataclass(slots=True)
+class Failures:
+    """All failures of a subject so far, in the order in which they were first seen."""
+
+    by_signature: dict[Signature, Failure] = field(default_factory=dict)
+
+    def add(self, probe: str, exchange: Exchange, judgement: Judgement, *, fixed: bool) -> None:
+        """Add the breaches of one exchange."""
+        for breach in judgement.breaches:
+            signature = Signature.of(judgement.requirement, breach)
+            known = self.by_signature.get(signature)
+            if known is None:
+                if self._count(signature.requirement) < MOST_PER_REQUIREMENT:
+                    self.by_signature[signature] = Failure(
+                        signature, probe, exchange.case, exchange, breach, fixed
+                    )
+                continue
+            known.seen += 1
+            # A fixed case varies one thing alone: no other case tells better what is wrong.
+            if (not fixed, size(exchange.case)) < (not known.fixed, size(known.case)):
+                known.probe, known.case, known.exchange = probe, exchange.case, exchange
+                known.breach, known.fixed = breach, fixed
+
+    def __iter__(self) -> Iterator[Failure]:
+        return iter(self.by_signature.values())
+
+    def _count(self, requirement: str) -> int:
+        return sum(signature.requirement == requirement for signature in self.by_signature)
+
+
+def size(case: Case) -> tuple[int, int]:
+    """Return how large the input of a case is: the number of values in it, then its length as JSON."""
+    return _values(case.variables), len(json.dumps(case.variables))
+
+
+def _values(value: object) -> int:
+    if isinstance(value, dict):
+        return sum(map(_values, value.values()))
+    if isinstance(value, list | tuple):
+        return 1 + sum(map(_values, value))
+    return 1

@@ -1,0 +1,145 @@
+"""Makes a finding of a failure: the smallest case that shows it, sent again, with all that a person needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kraken_conformance.case import Case
+from kraken_conformance.case_json import case_to_json
+from kraken_conformance.curl import curl
+from kraken_conformance.exchange import Exchange
+from kraken_conformance.observation import Observation
+from kraken_conformance.probes.registry import Blocked
+from kraken_conformance.redaction import Redactor
+from kraken_conformance.runner.batch import Batch
+from kraken_conformance.runner.drawing import minimise
+from kraken_conformance.runner.failures import Failure, Signature, size
+from kraken_conformance.runner.judge import breaches_of
+from kraken_conformance.runner.schema_probe import SCHEMA
+from kraken_conformance.runner.sending import Sender
+from kraken_conformance.runner.subject import Subject
+from kraken_conformance.spec import load_requirements
+from kraken_conformance.target.view import TargetView
+
+CONFIRMATIONS = 3
+"""How often the smallest case is sent again. A breach that does not come back each time is flaky."""
+
+SHRINK_REQUESTS = 120
+"""How many further requests a minimisation may cost."""
+
+LONGEST_BODY = 20_000
+"""So many characters of a request or a response are kept; more is cut off and said so."""
+
+
+class Finder:
+    """Minimises and confirms failures, and writes them down without secrets."""
+
+    def __init__(self, sender: Sender, redactor: Redactor) -> None:
+        self._sender = sender
+        self._redactor = redactor
+
+    def finding(
+        self, subject: Subject, failure: Failure, batch: Batch | Blocked | None, view: TargetView
+    ) -> dict[str, Any]:
+        """Return the event of a failure after minimising it and sending the smallest case again."""
+        if failure.probe == SCHEMA:
+            return self._event(subject, failure, "read from the schema", flaky=False)
+        if isinstance(batch, Batch) and not failure.fixed:
+            self._minimise(failure, batch, view)
+        hits = 0
+        for _ in range(CONFIRMATIONS):
+            exchange = self._sender.client.send(failure.case)
+            if exchange.response is None:
+                continue
+            breach = _breach(exchange, view, failure.signature)
+            if breach is not None:
+                hits += 1
+                failure.exchange, failure.breach = exchange, breach
+        return self._event(subject, failure, f"{hits} of {CONFIRMATIONS}", flaky=hits < CONFIRMATIONS)
+
+    def unconfirmed(self, subject: Subject, failure: Failure) -> dict[str, Any]:
+        """Return the event of a failure as it was first seen, where the run was interrupted."""
+        return self._event(subject, failure, "not sent again: the run was interrupted", flaky=False)
+
+    def _minimise(self, failure: Failure, batch: Batch, view: TargetView) -> None:
+        assert batch.drawn is not None
+        found: dict[str, tuple[Exchange, Any]] = {}
+        left = SHRINK_REQUESTS
+
+        def breaks(case: Case) -> bool:
+            nonlocal left
+            if left <= 0 and case.key() not in batch.answers:
+                return False
+            exchange, anew = batch.answer(case, self._sender)
+            left -= anew
+            if exchange.response is None:
+                return False
+            breach = _breach(exchange, view, failure.signature)
+            if breach is None:
+                return False
+            found[case.key()] = (exchange, breach)
+            return True
+
+        smallest = minimise(batch.drawn, batch.count, batch.seed, breaks)
+        if smallest is not None and size(smallest) <= size(failure.case):
+            failure.case = smallest
+            failure.exchange, failure.breach = found[smallest.key()]
+
+    def _event(self, subject: Subject, failure: Failure, confirmed: str, *, flaky: bool) -> dict[str, Any]:
+        requirement = load_requirements()[failure.signature.requirement]
+        exchange, breach, id_ = failure.exchange, failure.breach, failure.signature.id(subject)
+        case = case_to_json(failure.case)
+        self._redactor.learn(case["variables"])
+        if exchange.response is not None:
+            self._redactor.learn(exchange.response.json())
+        return {
+            "type": "finding",
+            "id": id_,
+            "requirement": requirement.id,
+            "level": str(breach.level or requirement.level),
+            "mutation": subject.mutation,
+            "server": subject.server,
+            "probe": failure.probe,
+            "label": failure.case.label,
+            "path": list(breach.path),
+            "expected": self._redactor.text(breach.expected),
+            "actual": self._redactor.text(breach.actual),
+            "flaky": flaky,
+            "seen": failure.seen,
+            "confirmed": confirmed,
+            "case": self._redactor.value(case),
+            "request": self._request(exchange),
+            "response": self._response(exchange),
+            "curl": self._redactor.text(curl(exchange.request, token=self._sender.client.settings.token)),
+            "replay": f"kraken-conformance replay {id_}",
+        }
+
+    def _request(self, exchange: Exchange) -> dict[str, Any]:
+        request = exchange.request
+        return {
+            "method": request.method,
+            "url": request.url,
+            "headers": self._redactor.value(dict(request.headers)),
+            "body": self._redactor.body(request.body)[:LONGEST_BODY],
+        }
+
+    def _response(self, exchange: Exchange) -> dict[str, Any]:
+        response = exchange.response
+        if response is None:
+            return {}
+        body = self._redactor.body(response.body)
+        return {
+            "status": response.status,
+            "headers": self._redactor.value(dict(response.headers)),
+            "body": body[:LONGEST_BODY],
+            "truncated": len(body) > LONGEST_BODY,
+            "elapsed_ms": round(response.elapsed * 1000, 1),
+        }
+
+
+def _breach(exchange: Exchange, view: TargetView, signature: Signature) -> Any:
+    seen = Observation(exchange, view)
+    breaches = breaches_of(seen, signature.requirement)
+    return next(
+        (breach for breach in breaches if Signature.of(signature.requirement, breach) == signature), None
+    )

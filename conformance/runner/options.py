@@ -1,0 +1,38 @@
+"""What a user asks of a run, checked before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kraken_conformance.runner.subject import Subject
+from kraken_conformance.runner.verdict import FailOn
+from kraken_conformance.spec import Contract
+from kraken_conformance.target.settings import TargetSettings
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """A run before it begins.
+
+    `contract_name` is what `load_contract` takes. `subjects` is what to test, in order; `probes` are names that exist.
+    `processes` is the number of worker processes, 0 for this one alone; `concurrency` the number of
+    requests in flight at once in each. `configuration` is what the evidence says of how the run was
+    called; it holds no secret.
+    """
+
+    contract: Contract
+    contract_name: str
+    target: TargetSettings
+    subjects: tuple[Subject, ...]
+    probes: tuple[str, ...]
+    seed: int
+    max_examples: int
+    processes: int
+    concurrency: int
+    schema_file: Path | None
+    output: Path
+    fail_on: FailOn
+    configuration: Mapping[str, Any]

@@ -1,0 +1,118 @@
+"""Sends the request of a finding again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.case import Case
+from kraken_conformance.case_json import case_from_json
+from kraken_conformance.checks.comparison import Comparison
+from kraken_conformance.exceptions import EvidenceError, TargetUnavailable, UsageError
+from kraken_conformance.observation import Observation
+from kraken_conformance.redaction import HIDDEN
+from kraken_conformance.runner.judge import breaches_of, judge_schema
+from kraken_conformance.runner.schema_probe import SCHEMA
+from kraken_conformance.runner.verdict import Event
+from kraken_conformance.spec import Contract
+from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.introspection import graphql_body, introspect, schema_from
+from kraken_conformance.target.view import TargetView
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What came of sending a finding again: the breaches of its requirement, or none."""
+
+    breaches: tuple[Breach, ...]
+    status: int | None
+    body: bytes
+
+
+def find(events: list[Event], id_: str) -> Event:
+    """Return the finding with an id, or whose id alone begins with it. Raises `UsageError` where there is none."""
+    found = [event for event in events if event["type"] == "finding" and event["id"].startswith(id_)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(
+            f"{id_}: several findings begin so: {', '.join(f['id'] for f in found)}. Give more digits."
+        )
+    known = [event["id"] for event in events if event["type"] == "finding"]
+    raise UsageError(f"{id_}: the evidence has no such finding. It has {', '.join(known) or 'none at all'}.")
+
+
+def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed:
+    """Send the request of a finding, once, and judge the answer by its requirement.
+
+    What was hidden in the evidence is replaced by plausible values. Raises `EvidenceError` where the case
+    cannot be read, `TargetUnavailable` where there is no answer.
+    """
+    try:
+        case = case_from_json(finding["case"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise EvidenceError(f"The case of finding {finding['id']} cannot be read: {error!r}.") from None
+    if case.probe == SCHEMA:
+        return _replay_schema(contract, finding, case, client)
+    view = _view(contract, case, client)
+    exchange = client.send(_revealed(case, view))
+    if exchange.response is None:
+        raise TargetUnavailable(f"{exchange.request.url} did not answer: {exchange.failure}.")
+    breaches = breaches_of(Observation(exchange, view), finding["requirement"])
+    return Replayed(breaches, exchange.response.status, exchange.response.body)
+
+
+def _replay_schema(contract: Contract, finding: Event, case: Case, client: TargetClient) -> Replayed:
+    exchange = client.send(case)
+    body = graphql_body(exchange, case.server)
+    assert exchange.response is not None
+    assert case.mutation is not None
+    schema = schema_from(body.get("data") or {})
+    comparison = Comparison(contract, contract.mutations[case.mutation], schema)
+    found = [
+        judgement.breaches
+        for judgement in judge_schema(comparison)
+        if judgement.requirement == finding["requirement"]
+    ]
+    return Replayed(found[0] if found else (), exchange.response.status, b"")
+
+
+def _view(contract: Contract, case: Case, client: TargetClient) -> TargetView:
+    introspection = introspect(client, case.server)
+    return TargetView(
+        contract=contract,
+        server=contract.servers[case.server],
+        schema=None if introspection is None else schema_from(introspection),
+        has_token=client.settings.token is not None,
+    )
+
+
+def _revealed(case: Case, view: TargetView) -> Case:
+    before = tuple(_revealed(earlier, view) for earlier in case.before)
+    if case.mutation is None or case.raw is not None:
+        return replace(case, before=before)
+    plausible = view.strategies.minimal(view.contract.mutations[case.mutation])
+    variables = _filled(case.variables, plausible)
+    return replace(case, before=before, variables=variables)
+
+
+def _filled(value: Any, plausible: Any) -> Any:
+    if isinstance(value, Mapping):
+        known = plausible if isinstance(plausible, Mapping) else {}
+        return {name: _filled(item, known.get(name)) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_filled(item, None) for item in value]
+    if value == HIDDEN:
+        return plausible if isinstance(plausible, str) else "hidden0"
+    return value
+
+
+def sites_of(header: Event, contract: Contract) -> Iterator[tuple[str, str]]:
+    """Yield the server and the address of each site that a run was about."""
+    for server, url in zip(
+        contract.servers, (header["target"]["url"], header["target"]["auth_url"]), strict=False
+    ):
+        if url is not None:
+            yield server, url

@@ -1,0 +1,251 @@
+"""A whole run: preflight, pytest, evidence, verdict."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+from kraken_conformance.exceptions import InternalError, TargetUnavailable
+from kraken_conformance.runner.evidence import SCHEMA_VERSION, EvidenceWriter
+from kraken_conformance.runner.options import RunOptions
+from kraken_conformance.runner.plugin import EVENTS
+from kraken_conformance.runner.settings import RunSettings
+from kraken_conformance.runner.verdict import Event, Judged, Verdict, outcomes, verdict
+from kraken_conformance.spec import load_requirements
+from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.preflight import Known, preflight
+
+TOOL = "kraken-conformance"
+
+
+class Listener(Protocol):
+    """Is told of a run as it goes on."""
+
+    def begin(self, subjects: int) -> None:
+        """The run begins, with so many subjects."""
+
+    def subject(self, events: list[Event]) -> None:
+        """A subject is finished; these are its events."""
+
+    def end(self) -> None:
+        """No more subjects come."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """A run that is over: its verdict and all its events."""
+
+    judged: Judged
+    events: tuple[Event, ...]
+    evidence: Path
+
+
+def run(options: RunOptions, listener: Listener) -> RunResult:
+    """Run the probes and write the evidence.
+
+    A target that cannot be tested makes the run inconclusive; the reason is in the verdict. Raises
+    `UsageError` where the output cannot be written, `InternalError` where the harness fails.
+    """
+    begun = time.monotonic()
+    with EvidenceWriter(options.output) as evidence, tempfile.TemporaryDirectory() as folder:
+        client = TargetClient(options.target)
+        try:
+            known = preflight(
+                client, options.contract, _servers(options), schema=options.schema_file, folder=Path(folder)
+            )
+        except TargetUnavailable as error:
+            evidence.write([_header(options, None)])
+            return _finish(
+                evidence, begun, Judged(Verdict.INCONCLUSIVE, (str(error),)), [], interrupted=False
+            )
+        finally:
+            client.close()
+        evidence.write([_header(options, known)])
+        settings = RunSettings(
+            contract=options.contract_name,
+            target=options.target,
+            subjects=options.subjects,
+            probes=options.probes,
+            schemas=known.schemas,
+            dry_run_honoured=known.dry_run_honoured,
+            seed=options.seed,
+            max_examples=options.max_examples,
+            concurrency=options.concurrency,
+        )
+        interrupted = _run_pytest(settings, options, evidence, listener, Path(folder))
+        found = outcomes(evidence.events, options.fail_on)
+        judged = verdict(evidence.events, found, options.fail_on)
+        evidence.write(found)
+        return _finish(evidence, begun, judged, found, interrupted=interrupted)
+
+
+def _servers(options: RunOptions) -> list[str]:
+    used = {subject.server for subject in options.subjects}
+    return [
+        server for server in options.contract.servers if server in used and server in options.target.sites
+    ]
+
+
+def _header(options: RunOptions, known: Known | None) -> Event:
+    contract = options.contract
+    schemas = set() if known is None else set(known.schemas)
+    source = "file" if options.schema_file else "introspection" if schemas else "contract"
+    servers = list(contract.servers)
+    sites = options.target.sites
+    return {
+        "type": "header",
+        "schema_version": SCHEMA_VERSION,
+        "run_id": uuid.uuid4().hex,
+        "started_at": _now(),
+        "tool": {"name": TOOL, "version": metadata.version(TOOL)},
+        "contract": {
+            "name": contract.name,
+            "version": contract.version,
+            "sha256": contract.sha256,
+            "mutations": [
+                {"name": m.name, "server": m.server, "errors": list(m.errors)}
+                for m in contract.mutations.values()
+            ],
+            "errors": {code: entry.message for code, entry in contract.errors.items()},
+            "common_errors": {code: entry.meaning for code, entry in contract.common_errors.items()},
+        },
+        "requirements": {
+            requirement.id: {
+                "level": str(requirement.level),
+                "text": requirement.text,
+                "citation": requirement.citation,
+                "remedy": requirement.remedy,
+            }
+            for requirement in load_requirements().values()
+        },
+        "target": {
+            "url": sites.get(servers[0]),
+            "auth_url": sites.get(servers[1]) if len(servers) > 1 else None,
+            "schema": source,
+        },
+        "seed": options.seed,
+        "configuration": {
+            **options.configuration,
+            "max_examples": options.max_examples,
+            "probes": list(options.probes),
+            "mutations": [subject.mutation for subject in options.subjects if subject.mutation],
+            "fail_on": options.fail_on,
+        },
+    }
+
+
+def _finish(
+    evidence: EvidenceWriter, begun: float, judged: Judged, found: list[Event], *, interrupted: bool
+) -> RunResult:
+    events = evidence.events
+    results = [event for event in events if event["type"] == "result"]
+    evidence.write(
+        [
+            {
+                "type": "footer",
+                "finished_at": _now(),
+                "duration_s": round(time.monotonic() - begun, 2),
+                "interrupted": interrupted,
+                "verdict": judged.verdict,
+                "exit_code": judged.verdict.exit_code,
+                "reasons": list(judged.reasons),
+                "counts": {
+                    "mutations": sum(event["mutation"] is not None for event in found),
+                    "cases": sum(event["cases"] for event in results),
+                    "requests": sum(event["requests"] for event in results),
+                    "findings": sum(event["type"] == "finding" for event in events),
+                },
+            }
+        ]
+    )
+    return RunResult(judged, tuple(events), evidence.path)
+
+
+def _run_pytest(
+    settings: RunSettings, options: RunOptions, evidence: EvidenceWriter, listener: Listener, folder: Path
+) -> bool:
+    settings_file = folder / "settings.json"
+    settings.save(settings_file)
+    configuration = folder / "pytest.ini"
+    configuration.write_text("[pytest]\n", "utf-8")
+    arguments = [
+        *("--pyargs", "kraken_conformance.runner.suite"),
+        *("-c", str(configuration), "--rootdir", str(folder)),
+        *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "kraken_conformance.runner.plugin"),
+        f"--kraken-settings={settings_file}",
+    ]
+    if options.processes:
+        arguments += ["-p", "xdist.plugin", "-n", str(options.processes), "--dist", "worksteal"]
+    collector = _Collector(evidence, listener)
+    listener.begin(len(options.subjects))
+    try:
+        with _isolated():
+            code = pytest.main(arguments, plugins=[collector])
+    finally:
+        listener.end()
+    if collector.troubles:
+        raise InternalError("\n".join(collector.troubles))
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
+        raise InternalError(f"pytest ended with exit code {int(code)}.")
+    return code == pytest.ExitCode.INTERRUPTED
+
+
+@contextmanager
+def _isolated() -> Iterator[None]:
+    """Keep the user's pytest plugins and options out of the run; what they do to tests is not meant for it."""
+    kept = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        for name, value in kept.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+class _Collector:
+    """Takes the events out of pytest's reports, here and from the workers."""
+
+    def __init__(self, evidence: EvidenceWriter, listener: Listener) -> None:
+        self._evidence = evidence
+        self._listener = listener
+        self.troubles: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take the events of a subject."""
+        carried: list[Any] = [value for name, value in report.user_properties if name == EVENTS]
+        if report.when != "call" and not report.failed:
+            return
+        if not carried:
+            self.troubles.append(f"{report.nodeid}: {report.longreprtext}")
+            return
+        if report.when == "call":
+            events = json.loads(carried[0])
+            self._evidence.write(events)
+            self._listener.subject(events)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Notice that the suite itself could not be collected."""
+        if report.failed:
+            self.troubles.append(str(report.longrepr))
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """Notice that pytest or the plugin failed."""
+        self.troubles.append(str(excrepr))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,49 @@
+"""What a run is told to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from kraken_conformance.runner.subject import Subject
+from kraken_conformance.target.settings import TargetSettings
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """Everything that a process needs to run its share of the probes.
+
+    `subjects` is this run's share, in order; `probes` are names that exist. `schemas` maps a server
+    to a file with the result of its introspection query, or with SDL; a server that is not there has
+    no known schema. `dry_run_honoured` tells the same of each server that was asked. `concurrency`
+    is the number of requests in flight at once in this process.
+    """
+
+    contract: str
+    target: TargetSettings
+    subjects: tuple[Subject, ...]
+    probes: tuple[str, ...]
+    schemas: Mapping[str, str]
+    dry_run_honoured: Mapping[str, bool]
+    seed: int
+    max_examples: int
+    concurrency: int
+
+    def save(self, path: Path) -> None:
+        """Write the settings to a file that only this user can read: the token is in it."""
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(asdict(self)), "utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> RunSettings:
+        """Read what `save` wrote."""
+        content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        target = content.pop("target")
+        target["headers"] = tuple((name, value) for name, value in target["headers"])
+        target["secrets"] = tuple(target["secrets"])
+        content["subjects"] = tuple(Subject(**subject) for subject in content["subjects"])
+        content["probes"] = tuple(content["probes"])
+        return cls(target=TargetSettings(**target), **content)

@@ -1,0 +1,24 @@
+"""Every subject of a run against the contract."""
+
+from __future__ import annotations
+
+import pytest
+
+from kraken_conformance.runner.plugin import run_subject
+from kraken_conformance.runner.subject import Subject
+
+
+def test_contract(kraken_subject: Subject, request: pytest.FixtureRequest) -> None:
+    """The subject keeps every promise that its exchanges speak of."""
+    events = run_subject(request, kraken_subject)
+    findings = [event for event in events if event["type"] == "finding" and event["level"] == "MUST"]
+    if findings:
+        pytest.fail(
+            "\n".join(f"{f['requirement']}: {f['expected']} but {f['actual']}" for f in findings),
+            pytrace=False,
+        )
+    blocked = sorted(
+        {event["reason"] for event in events if event["type"] == "result" and event["state"] != "done"}
+    )
+    if blocked:
+        pytest.skip("; ".join(blocked))

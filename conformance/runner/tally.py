@@ -1,0 +1,113 @@
+"""Counts what the exchanges of one probe of one subject showed."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from kraken_conformance.exchange import Exchange
+from kraken_conformance.observation import Observation
+from kraken_conformance.runner.judge import Judgement
+from kraken_conformance.runner.subject import Subject
+
+BUCKETS_MS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+SLOWEST = 3
+
+
+@dataclass
+class Tally:
+    """What is known of a probe so far. `state` is done, blocked or interrupted; `reason` says why."""
+
+    subject: Subject
+    probe: str
+    state: str = "done"
+    reason: str | None = None
+    cases: int = 0
+    requests: int = 0
+    unanswered: int = 0
+    succeeded: int = 0
+    judged: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+    errors_observed: Counter[str] = field(default_factory=Counter)
+    provoked: set[str] = field(default_factory=set)
+    started: float | None = None
+    ended: float = 0.0
+    latencies_ms: list[tuple[float, str]] = field(default_factory=list)
+
+    def block(self, reason: str) -> None:
+        """Note that the probe could not run, and why."""
+        self.state, self.reason = "blocked", reason
+
+    def count(self, seen: Observation) -> None:
+        """Count an exchange."""
+        self.cases += 1
+        self._clock(seen.exchange)
+        if seen.exchange.response is None:
+            self.unanswered += 1
+            self.reason = f"{self.unanswered} of the requests got no answer: {seen.exchange.failure}"
+            return
+        self.succeeded += seen.succeeded
+        codes = [error.code for error in seen.errors if isinstance(error.code, str)]
+        self.errors_observed.update(codes)
+        if seen.case.provokes in codes and seen.case.provokes is not None:
+            self.provoked.add(seen.case.provokes)
+
+    def record(self, judgement: Judgement) -> None:
+        """Count the judgement of one exchange by one check."""
+        self.judged[judgement.requirement] += 1
+        self.failed[judgement.requirement] += bool(judgement.breaches)
+
+    def event(self) -> dict[str, Any]:
+        """Return the event of this probe."""
+        if self.unanswered and self.state == "done":
+            self.state = "blocked"
+        return {
+            "type": "result",
+            "mutation": self.subject.mutation,
+            "server": self.subject.server,
+            "probe": self.probe,
+            "state": self.state,
+            "reason": self.reason,
+            "cases": self.cases,
+            "requests": self.requests,
+            "succeeded": self.succeeded,
+            "started_s": round(self.started or 0.0, 3),
+            "duration_s": round(max(0.0, self.ended - (self.started or 0.0)), 3),
+            "requirements": {
+                id_: {"judged": judged, "failed": self.failed[id_]}
+                for id_, judged in sorted(self.judged.items())
+            },
+            "errors_observed": dict(sorted(self.errors_observed.items())),
+            "provoked": sorted(self.provoked),
+            "latency_ms": self._latency(),
+            "slowest": [
+                {"ms": round(ms, 1), "label": label}
+                for ms, label in sorted(self.latencies_ms, reverse=True)[:SLOWEST]
+            ],
+        }
+
+    def _clock(self, exchange: Exchange) -> None:
+        for earlier in exchange.before:
+            self._clock(earlier)
+        self.requests += 1
+        if exchange.response is not None:
+            elapsed = exchange.response.elapsed
+            self.latencies_ms.append((elapsed * 1000, exchange.case.label))
+            self.ended = max(self.ended, exchange.started + elapsed)
+        self.started = exchange.started if self.started is None else min(self.started, exchange.started)
+
+    def _latency(self) -> dict[str, Any] | None:
+        if not self.latencies_ms:
+            return None
+        ordered = sorted(ms for ms, _ in self.latencies_ms)
+        counts = Counter(bisect_left(BUCKETS_MS, ms) for ms in ordered)
+        names = [*map(str, BUCKETS_MS), "inf"]
+        return {
+            "p50": round(ordered[len(ordered) // 2], 2),
+            "p95": round(ordered[int(len(ordered) * 0.95)], 2),
+            "max": round(ordered[-1], 2),
+            "sum": round(sum(ordered), 1),
+            "buckets": {name: counts[index] for index, name in enumerate(names) if counts[index]},
+        }

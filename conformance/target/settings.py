@@ -1,0 +1,37 @@
+"""How a target is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSettings:
+    """The address of each server of a target, by the server's name in the contract, and how to talk to it.
+
+    `token` is sent as the Authorization header. `headers` go with every request. `timeout` is in seconds
+    and counts from the moment a request is sent. `ca_file` holds the certificate authorities to trust
+    instead of the usual ones. `max_rps` limits the requests a second of this process; None is no limit.
+    """
+
+    sites: Mapping[str, str]
+    token: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    timeout: float = 30.0
+    ca_file: str | None = None
+    max_rps: float | None = None
+    secrets: tuple[str, ...] = field(default=())
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is on this machine: `localhost` or an address of the loopback range."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

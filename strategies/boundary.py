@@ -1,0 +1,141 @@
+"""Valid variables that differ from the smallest in one thing, each worth sending once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import is_input_object_type
+
+from kraken_conformance.spec import Mutation
+from kraken_conformance.strategies.knowledge import Knowledge
+from kraken_conformance.strategies.places import Place, places
+from kraken_conformance.strategies.simplest import fullest_value, simplest_value
+from kraken_conformance.strategies.slots import list_item, named_type
+from kraken_conformance.strategies.values import LabelledVariables
+
+MOST_CASES = 400
+"""How many cases a mutation has at most, unless told. Beyond it the kinds of value are spread over the fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A case that may be left out. `kind` is what is special about it, whatever the field."""
+
+    case: LabelledVariables
+    kind: tuple[str, str]
+    structural: bool
+
+
+_Ranked = tuple[tuple[bool, int], int, int, _Candidate]
+
+
+def boundary_cases(
+    knowledge: Knowledge, mutation: Mutation, minimal: dict[str, Any], most: int = MOST_CASES
+) -> tuple[LabelledVariables, ...]:
+    """Return at most so many boundary cases of a mutation, always the same ones in the same order.
+
+    One of each kind is always among them, even if that makes more.
+    """
+    fullest = {
+        slot.name: fullest_value(knowledge, slot.type, slot.rule, (slot.name,))
+        for slot in knowledge.arguments(mutation)
+    }
+    whole = [
+        LabelledVariables(minimal, "required fields only"),
+        LabelledVariables(fullest, "every optional field"),
+    ]
+    one_each = [list(_cases(knowledge, place)) for place in places(knowledge, mutation, minimal)]
+    chosen = _spread(one_each, most - len(whole))
+    return tuple(
+        LabelledVariables(deepcopy(case.variables), case.label) for case in _distinct([*whole, *chosen])
+    )
+
+
+def _cases(knowledge: Knowledge, place: Place) -> Iterator[_Candidate]:
+    named = named_type(place.type)
+    if place.slot is not None and not place.required:
+        yield from _presence(knowledge, place)
+    if list_item(place.type) is not None:
+        yield from _lists(knowledge, place)
+    elif not is_input_object_type(named):
+        for edge in knowledge.leaf(named, place.rule, place.names).edges:
+            # Each value of an enum counts by itself: servers map them one by one.
+            structural = named.name == "Boolean" or hasattr(named, "values")
+            yield _candidate(place, edge.label, edge.value, structural=structural)
+
+
+def _presence(knowledge: Knowledge, place: Place) -> Iterator[_Candidate]:
+    if place.present and not place.alone:
+        yield _Candidate(
+            LabelledVariables(place.without(), f"{place}: absent"), (str(place.type), "absent"), True
+        )
+    else:
+        yield _candidate(place, "present", simplest_value(knowledge, place.type, place.rule, place.names))
+    if place.nullable:
+        yield _candidate(place, "null", None)
+
+
+def _lists(knowledge: Knowledge, place: Place) -> Iterator[_Candidate]:
+    item = list_item(place.type)
+    assert item is not None
+    simple, other = _two_items(knowledge, place)
+    yield _candidate(place, "empty list", [])
+    yield _candidate(place, "one item", [simple])
+    yield _candidate(place, "two items", [simple, other])
+    yield _candidate(place, "ten items", [simple, other] * 5)
+    yield _candidate(place, "the same item twice", [simple, simple])
+    if not str(item).endswith("!"):
+        yield _candidate(place, "null as the only item", [None])
+        yield _candidate(place, "null as the last item", [simple, None])
+
+
+def _two_items(knowledge: Knowledge, place: Place) -> tuple[Any, Any]:
+    """Return the simplest item, and one that differs where the type has more than one value."""
+    item = list_item(place.type)
+    assert item is not None
+    simple = simplest_value(knowledge, item, place.rule, place.names)
+    named = named_type(item)
+    if is_input_object_type(named) or list_item(item) is not None:
+        return simple, fullest_value(knowledge, item, place.rule, place.names)
+    edges = knowledge.leaf(named, place.rule, place.names).edges
+    return simple, next((edge.value for edge in edges if edge.value not in (simple, "")), simple)
+
+
+def _candidate(place: Place, label: str, value: Any, *, structural: bool = True) -> _Candidate:
+    kind = (named_type(place.type).name, label)
+    return _Candidate(LabelledVariables(place.holding(value), f"{place}: {label}"), kind, structural)
+
+
+def _spread(by_place: list[list[_Candidate]], most: int) -> list[LabelledVariables]:
+    """Return the cases to keep: all if they are few, else each kind at least once and the rest evenly.
+
+    What is structural (absent, null, list lengths, enum values) is kept before edge values, and edge
+    values are taken in diagonals, so that neighbouring fields get different ones.
+    """
+    ranked: list[_Ranked] = [
+        ((not candidate.structural, (index - number) % max(1, len(candidates))), number, index, candidate)
+        for number, candidates in enumerate(by_place)
+        for index, candidate in enumerate(candidates)
+    ]
+    ranked.sort(key=lambda entry: entry[:3])
+    seen: set[tuple[str, str]] = set()
+    first: list[_Ranked] = []
+    others: list[_Ranked] = []
+    for entry in ranked:
+        (others if entry[3].kind in seen else first).append(entry)
+        seen.add(entry[3].kind)
+    kept = sorted([*first, *others[: max(0, most - len(first))]], key=lambda entry: entry[1:3])
+    return [entry[3].case for entry in kept]
+
+
+def _distinct(cases: list[LabelledVariables]) -> Iterator[LabelledVariables]:
+    """Yield the cases whose variables were not there before. True, 1 and 1.0 are different in JSON."""
+    seen: set[str] = set()
+    for case in cases:
+        key = repr(case.variables)
+        if key not in seen:
+            seen.add(key)
+            yield case

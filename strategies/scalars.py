@@ -1,0 +1,301 @@
+"""What is known of each scalar: valid values, the ones that servers stumble over, and what is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from graphql import GraphQLEnumType
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from kraken_conformance.strategies.text import TEXT_EDGES, free_texts, texts
+from kraken_conformance.strategies.times import MALFORMED, date_leaf, moment_leaf, time_leaf
+from kraken_conformance.strategies.values import Edge, Fault, Leaf
+
+GREATEST_INT = 2**31 - 1
+LEAST_INT = -(2**31)
+GREATEST_SAFE_INTEGER = 2**53 - 1
+"""The greatest integer that every JSON reader keeps exact (RFC 8259, section 6)."""
+
+ABSENT_NAME = "noSuchValue"
+WRONG_SCALAR = "wrong-scalar"
+
+_PLAIN_INTS = (1, 0, 2, 3, 5, 10, 12, 24, 100, 365, 1000, 2500, 12345, 99999, -1, GREATEST_INT, LEAST_INT)
+_PLAIN_FLOATS = (1.0, 0.0, 0.5, 1.5, 2.0, 0.1, 12.34, 100.0, -0.5, -1.0, 1e6, 1e15, 1e-7, 0)
+_PLAIN_IDS = (
+    "1",
+    "2",
+    "42",
+    "007",
+    "12345",
+    "RGV2aWNlOjE=",
+    "a",
+    "A-00000001",
+    "00000000-0000-4000-8000-000000000001",
+)
+_DECIMALS = ("1.00", "0", "0.5", "12.34", "-1.5", "100", "99999999.99", "0.0001", "7", "21.5")
+_JSON_TEXTS = (
+    "{}", "[]", "null", "0", '"text"', '{"key": "value"}', '{"a": {"b": [1, 2.5, null, true]}}',
+    "[[], {}]", '{"clé": "été 😀"}', '{"": ""}', '{"a": "\\u0041\\n\\"\\\\"}', " {} ", "true", "-1.5e3",
+)  # fmt: skip
+_JSON_VALUES: tuple[Any, ...] = (
+    {}, {"key": "value"}, {"a": {"b": [1, 2.5, None, True]}}, [], ["a", 1, None], "text", "", 0, -1,
+    1.5, True, False, {"clé": "été 😀"}, [[], {}], {"": None},
+)  # fmt: skip
+
+
+def _wrong(label: str, value: Any) -> Fault:
+    return Fault(WRONG_SCALAR, label, value)
+
+
+STRING_FAULTS = (
+    _wrong("a number for text", 12),
+    _wrong("a fraction for text", 1.5),
+    _wrong("true for text", True),
+    _wrong("an object for text", {}),
+    _wrong("a list for text", ["a"]),
+)
+
+
+def strings() -> Leaf:
+    """Return what is known of `String`."""
+    return Leaf(free_texts(), "a", TEXT_EDGES, STRING_FAULTS)
+
+
+def integers(least: int = LEAST_INT, greatest: int = GREATEST_INT) -> SearchStrategy[int]:
+    """Return a strategy for integers in a range, both ends included; shrinks towards 1, or the lower end."""
+    plain = [number for number in _PLAIN_INTS if least <= number <= greatest] or [least]
+    return st.one_of(st.sampled_from(plain), st.integers(least, greatest))
+
+
+def _ints() -> Leaf:
+    return Leaf(integers(), 1, INT_EDGES, INT_FAULTS)
+
+
+INT_EDGES = tuple(Edge(f"{number}", number) for number in (0, 1, -1, GREATEST_INT, LEAST_INT))
+INT_FAULTS = (
+    _wrong("text for an integer", "12x"),
+    _wrong("a fraction for an integer", 1.5),
+    _wrong("true for an integer", True),
+    _wrong("an object for an integer", {}),
+    Fault("int-out-of-range", "one more than 32 bits hold", GREATEST_INT + 1),
+    Fault("int-out-of-range", "one less than 32 bits hold", LEAST_INT - 1),
+)
+
+
+def _floats() -> Leaf:
+    finite = st.floats(-1e15, 1e15, allow_nan=False, allow_infinity=False, allow_subnormal=False)
+    edges = tuple(Edge(f"{number}", number) for number in (0.0, -0.5, 1e15, 0.1, 1))
+    faults = (
+        _wrong("text for a number", "1.5x"),
+        _wrong("true for a number", True),
+        _wrong("an object for a number", {}),
+    )
+    return Leaf(st.one_of(st.sampled_from(_PLAIN_FLOATS), finite), 1.0, edges, faults)
+
+
+def _booleans() -> Leaf:
+    faults = (
+        _wrong("text for true or false", "yes"),
+        _wrong("a number for true or false", 1),
+        _wrong("an object for true or false", {}),
+    )
+    return Leaf(st.booleans(), False, (Edge("true", True), Edge("false", False)), faults)
+
+
+ID_EDGES = (
+    Edge("numeric text", "12345"),
+    Edge("leading zero", "007"),
+    Edge("300 characters", "a" * 300),
+    Edge("empty text", ""),
+    Edge("an integer", 42),
+    Edge("accented text", "Éà çœûï ÿ"),
+    Edge("path-like text", "../1"),
+)
+ID_FAULTS = (
+    _wrong("a fraction for an id", 1.5),
+    _wrong("true for an id", True),
+    _wrong("an object for an id", {}),
+)
+
+
+def _ids() -> Leaf:
+    numbers = st.integers(1, 10**9).map(str)
+    return Leaf(st.one_of(st.sampled_from(_PLAIN_IDS), numbers, texts(max_size=20)), "1", ID_EDGES, ID_FAULTS)
+
+
+def _non_empty_ids() -> Leaf:
+    valid = st.one_of(
+        st.sampled_from(_PLAIN_IDS), st.integers(1, 10**9).map(str), texts(min_size=1, max_size=20)
+    )
+    edges = tuple(edge for edge in ID_EDGES if edge.value not in ("", 42))
+    return Leaf(valid, "1", edges, (Fault(MALFORMED, "empty text", ""),), rigid=False)
+
+
+def decimal_text(hundredths: int) -> str:
+    """Return a plain decimal with two places, without exponent."""
+    sign = "-" if hundredths < 0 else ""
+    whole, part = divmod(abs(hundredths), 100)
+    return f"{sign}{whole}.{part:02}"
+
+
+def _decimals() -> Leaf:
+    labels = (
+        ("0", "0"),
+        ("-0.5", "-0.5"),
+        ("many digits", "99999999.99"),
+        ("small fraction", "0.0001"),
+        ("whole", "7"),
+    )
+    faults = tuple(
+        Fault(MALFORMED, label, value)
+        for label, value in (
+            ("text that is no number", "not-a-number"),
+            ("two points", "1.2.3"),
+            ("empty text", ""),
+            ("an object", {}),
+        )
+    )
+    valid = st.one_of(st.sampled_from(_DECIMALS), st.integers(-(10**9), 10**9).map(decimal_text))
+    return Leaf(valid, _DECIMALS[0], tuple(Edge(*pair) for pair in labels), faults)
+
+
+def uuid_text(number: int) -> str:
+    """Return the UUID of version 4 with these 122 bits."""
+    digits = f"{number:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:]}"
+
+
+SIMPLEST_UUID = uuid_text(1)
+UUID_EDGES = (
+    Edge("all ones", "ffffffff-ffff-4fff-bfff-ffffffffffff"),
+    Edge("version 1", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"),
+)
+
+
+def uuids() -> SearchStrategy[str]:
+    """Return a strategy for UUIDs of version 4, in lower case with dashes; shrinks towards small numbers."""
+    return st.integers(1, 2**128 - 1).map(uuid_text)
+
+
+def _uuids() -> Leaf:
+    faults = (
+        Fault(MALFORMED, "text that is no UUID", "not-a-uuid"),
+        Fault(MALFORMED, "a UUID cut short", SIMPLEST_UUID[:-1]),
+        Fault(MALFORMED, "a digit that is not hexadecimal", SIMPLEST_UUID[:-1] + "g"),
+        Fault(MALFORMED, "empty text", ""),
+    )
+    return Leaf(uuids(), SIMPLEST_UUID, UUID_EDGES, faults)
+
+
+def _json_texts() -> Leaf:
+    edges = (
+        Edge("JSON of an empty object", "{}"),
+        Edge("JSON of an empty list", "[]"),
+        Edge("JSON of null", "null"),
+        Edge("JSON of a text", '"text"'),
+        Edge("JSON of a number", "0"),
+        Edge("JSON of an object within an object", _JSON_TEXTS[6]),
+        Edge("JSON of text outside the basic plane", '{"clé": "été 😀"}'),
+    )
+    faults = (
+        Fault(MALFORMED, "text that is no JSON", "not JSON"),
+        Fault(MALFORMED, "JSON cut short", '{"key": '),
+        Fault(MALFORMED, "empty text", ""),
+    )
+    return Leaf(st.sampled_from(_JSON_TEXTS), "{}", edges, faults, rigid=False)
+
+
+def _json_values() -> Leaf:
+    edges = (
+        Edge("empty object", {}),
+        Edge("object", {"key": "value"}),
+        Edge("nested object", {"a": {"b": [1, 2.5, None, True]}}),
+        Edge("empty list", []),
+        Edge("list", ["a", 1, None]),
+        Edge("text", "text"),
+        Edge("number", 1.5),
+        Edge("true", True),
+    )
+    return Leaf(st.sampled_from(range(len(_JSON_VALUES))).map(_json_value), {}, edges, rigid=False)
+
+
+def _json_value(index: int) -> Any:
+    value = _JSON_VALUES[index]
+    return dict(value) if isinstance(value, dict) else list(value) if isinstance(value, list) else value
+
+
+def _big_integers() -> Leaf:
+    numbers = (0, -1, GREATEST_INT + 1, LEAST_INT - 1, GREATEST_SAFE_INTEGER)
+    faults = (
+        Fault(MALFORMED, "text that is no integer", "12x"),
+        Fault(MALFORMED, "an object", {}),
+    )
+    valid = integers(-GREATEST_SAFE_INTEGER, GREATEST_SAFE_INTEGER)
+    return Leaf(valid, 1, tuple(Edge(f"{number}", number) for number in numbers), faults)
+
+
+SCALARS: Mapping[str, Callable[[date], Leaf]] = MappingProxyType(
+    {
+        "String": lambda today: strings(),
+        "Int": lambda today: _ints(),
+        "Float": lambda today: _floats(),
+        "Boolean": lambda today: _booleans(),
+        "ID": lambda today: _ids(),
+        "NonEmptyID": lambda today: _non_empty_ids(),
+        "Date": date_leaf,
+        "DateTime": moment_leaf,
+        "Time": lambda today: time_leaf(),
+        "Decimal": lambda today: _decimals(),
+        "UUID": lambda today: _uuids(),
+        "BigInt": lambda today: _big_integers(),
+        "JSONString": lambda today: _json_texts(),
+        "JSON": lambda today: _json_values(),
+        "GenericScalar": lambda today: _json_values(),
+    }
+)
+"""The scalars whose form is known, by name, and what is known of them on a given day."""
+
+
+def unknown_scalar() -> Leaf:
+    """Return what can be said of a scalar that nobody knows: text is the best guess, and nothing is wrong."""
+    return Leaf(
+        st.one_of(st.sampled_from(("a", "1", "text")), texts(min_size=1, max_size=20)), "a", rigid=False
+    )
+
+
+def opaque_object() -> Leaf:
+    """Return what can be said of an input object whose fields nobody knows."""
+    kinds: tuple[tuple[str, Any], ...] = (("text", "text"), ("a number", 1), ("true", True))
+    faults = tuple(Fault("wrong-kind", f"{label} for an input object", value) for label, value in kinds)
+    return Leaf(st.builds(dict), {}, faults=faults, rigid=False)
+
+
+def enum_leaf(enum: GraphQLEnumType) -> Leaf:
+    """Return what is known of an enum: every value is an edge, and the first is the simplest."""
+    names = tuple(enum.values)
+    unknown = [
+        ("a value that the enum does not have", _other_than(names, "NO_SUCH_VALUE")),
+        ("empty text", ""),
+    ]
+    changed = next((name.swapcase() for name in names if name.swapcase() not in names), None)
+    if changed is not None:
+        unknown.append(("a value in the wrong case", changed))
+    kinds: tuple[tuple[str, Any], ...] = (
+        ("a number", 1),
+        ("true", True),
+        ("an object", {}),
+        ("a list", [names[0]]),
+    )
+    faults = (
+        *(Fault("unknown-enum-value", label, value) for label, value in unknown),
+        *(Fault("wrong-kind", f"{label} for an enum value", value) for label, value in kinds),
+    )
+    return Leaf(st.sampled_from(names), names[0], tuple(Edge(name, name) for name in names), faults)
+
+
+def _other_than(names: tuple[str, ...], name: str) -> str:
+    return name if name not in names else _other_than(names, name + "_")
