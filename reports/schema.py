@@ -192,6 +192,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("response", "an object or null", _mapping_or_null, required=False),
         Key("curl", "text or null", _text_or_null, required=False),
         Key("replay", "text or null", _text_or_null, required=False),
+        Key("decides", "true or false", _boolean, required=False),
         Key("waived", "an object with reason and expires, or null", _waiver, required=False),
     ),
     "outcome": (
