@@ -41,8 +41,10 @@ def load_waivers(
         where = path if line is None else f"{path}:{line[1]}"
         raise UsageError(f"{where}: this is no TOML: {error}.") from None
     entries = content.get("waiver", [])
-    if set(content) - {"waiver"} or not isinstance(entries, list) or not all(
-        isinstance(entry, dict) for entry in entries
+    if (
+        set(content) - {"waiver"}
+        or not isinstance(entries, list)
+        or not all(isinstance(entry, dict) for entry in entries)
     ):
         raise UsageError(f"{path}:1: a file of waivers holds [[waiver]] entries and nothing else.")
     lines = _Lines(text, len(entries))
@@ -63,7 +65,9 @@ def load_waivers(
 
 def paste_ready(finding: Event, *, reason: str, expires: date) -> str:
     """Return the entry that would waive a finding, and only it, with what was found as comments."""
-    subject = ("server", finding["server"]) if finding["mutation"] is None else ("mutation", finding["mutation"])
+    subject = (
+        ("server", finding["server"]) if finding["mutation"] is None else ("mutation", finding["mutation"])
+    )
     told = {"at": place(finding["path"]) or "the response", **{k: finding[k] for k in ("expected", "actual")}}
     return "\n".join(
         [
