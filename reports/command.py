@@ -14,6 +14,7 @@ OPTIONS = {
     "max_rps": "--max-rps",
     "fail_on": "--fail-on",
     "shard": "--shard",
+    "waivers_file": "--waivers",
 }
 """Options of `run` by the key of the configuration that holds their value."""
 

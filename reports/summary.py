@@ -128,7 +128,7 @@ def _subjects(
 def _verdict(
     footer: Event | None, partial: bool, findings: Iterable[Finding]
 ) -> tuple[Verdict, tuple[str, ...]]:
-    reasons = tuple(footer.get("reasons", ())) if footer else ()
+    reasons = (*footer.get("reasons", ()), *footer.get("waiver_remarks", ())) if footer else ()
     told = cast(Verdict, footer["verdict"]) if footer else None
     if not partial and told:
         return told, reasons
