@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from graphql import ConstValueNode, GraphQLInputType, GraphQLScalarType, value_to_literal
+from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from kraken_conformance.strategies.scalars import SCALARS, unknown_scalar
@@ -26,6 +27,8 @@ def scalar_literals(name: str, today: date) -> SearchStrategy[ConstValueNode]:
     """
     known = SCALARS.get(name)
     leaf = unknown_scalar() if known is None else known(today)
+    table = st.sampled_from(leaf.table)
+    values = table if leaf.generated is None else st.one_of(table, leaf.generated)
     plain = GraphQLScalarType(name)  # one that takes any JSON value as it is
 
     def written(value: Any) -> ConstValueNode:
@@ -33,7 +36,7 @@ def scalar_literals(name: str, today: date) -> SearchStrategy[ConstValueNode]:
         assert node is not None, value
         return node
 
-    return leaf.valid.filter(_expressible).map(written)
+    return values.filter(_expressible).map(written)
 
 
 def _expressible(value: Any) -> bool:
