@@ -108,7 +108,9 @@ class _Inputs:
 
 
 def _required(given: Given) -> bool:
-    return is_required_argument(given) if isinstance(given, GraphQLArgument) else is_required_input_field(given)
+    return (
+        is_required_argument(given) if isinstance(given, GraphQLArgument) else is_required_input_field(given)
+    )
 
 
 def _accepts(now: GraphQLInputType, given: GraphQLInputType, optional: bool = False) -> bool:

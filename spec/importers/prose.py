@@ -13,7 +13,9 @@ from kraken_conformance.spec.model import RefusalReasons
 
 CODE = r"KT-[A-Z]{2}-[0-9]+"
 
-_ERRORS_BEGIN = re.compile(r"the\s+possible\s+errors\s+that\s+can\s+be\s+raised\s+are\b[\s*_]*:?[*_]*", re.IGNORECASE)
+_ERRORS_BEGIN = re.compile(
+    r"the\s+possible\s+errors\s+that\s+can\s+be\s+raised\s+are\b[\s*_]*:?[*_]*", re.IGNORECASE
+)
 _ITEM = re.compile(rf"^(?:[-*•]\s*)?[`*]*({CODE})[`*]*\s*(?::|$)")
 _WHOLE_ITEM = re.compile(rf"^(?:[-*•]\s*)?[`*]*({CODE})[`*]*\s*:?\s*(.*)$")
 _STATED = re.compile(r"requires the [`'\"]?Authorization[`'\"]? header to be set", re.IGNORECASE)

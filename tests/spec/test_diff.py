@@ -37,8 +37,13 @@ scalar Date
 '''
 
 
-def changes(first: Contract | GraphQLSchema, second: Contract | GraphQLSchema) -> list[tuple[str, str, str | None, str]]:
-    return [(found.severity.value, found.kind, found.mutation, found.path) for found in diff(first, second).changes]
+def changes(
+    first: Contract | GraphQLSchema, second: Contract | GraphQLSchema
+) -> list[tuple[str, str, str | None, str]]:
+    return [
+        (found.severity.value, found.kind, found.mutation, found.path)
+        for found in diff(first, second).changes
+    ]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +132,8 @@ def test_a_schema_without_errors_in_its_descriptions_drops_none() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("  copyId: ID!\n", "  copy: ID!\n", {("dangerous", "input-field-missing"), ("dangerous", "input-field-required-added")}),
+        ("  copyId: ID!\n", "", {("dangerous", "input-field-missing")}),
+        ("  copyId: ID!\n", "  copyId: ID!\n  by: ID!\n", {("dangerous", "input-field-required-added")}),
         ("scalar ReturnBookInput @undocumented(kind: INPUT_OBJECT)", "input ReturnBookInput { id: ID! }", set()),
         ("scalar Reminder @undocumented(kind: OBJECT)", "type Reminder { at: Date! }", set()),
         ("  OVERDUE\n", "", {("safe", "enum-value-missing")}),
@@ -160,14 +166,16 @@ def test_an_open_union_may_have_more_members() -> None:
     # The shipped contract marks ActionType as open: backendScreenEvent may answer with other actions.
     oefr = load_contract()
     sdl = export(oefr, "sdl").replace("| ScreenActionType", "| ScreenActionType | GoodsPurchase")
-    assert diff(oefr, build_schema(sdl)).changes == (
-        Change.safe("member-added", "backendScreenEvent", "action", "GoodsPurchase is a member of ActionType, which nobody expects."),
-    )  # fmt: skip
+    detail = "GoodsPurchase is a member of ActionType now."
+    expected = Change.safe("member-added", "backendScreenEvent", "action", detail)
+    assert diff(oefr, build_schema(sdl)).changes == (expected,)
 
 
 def test_json(library: MakeContract) -> None:
     first = load_contract(library())
-    second = load_contract(library(('"KT-CT-7003", "KT-CT-1112"', '"KT-CT-7001"'), ("    @authorizationStated\n", "")))
+    second = load_contract(
+        library(('"KT-CT-7003", "KT-CT-1112"', '"KT-CT-7001"'), ("    @authorizationStated\n", ""))
+    )
     assert diff(first, second).as_json() == {
         "changes": [
             {"class": "dangerous", "kind": "error-added", "mutation": "shredRecords", "path": "KT-CT-7001",

@@ -86,7 +86,9 @@ def test_arguments_have_the_types_of_the_variables(page: Contract) -> None:
 
 
 def test_fields_have_the_kinds_of_the_sample(page: Contract) -> None:
-    fields = [(field.name, field.documented_type, field.members) for field in page.mutations["lendBook"].fields]
+    fields = [
+        (field.name, field.documented_type, field.members) for field in page.mutations["lendBook"].fields
+    ]
     assert fields == [
         ("possibleErrors", "[PossibleErrorType]", ()),
         ("dueOn", "Date", ()),
@@ -170,11 +172,24 @@ def test_what_converters_do_to_a_page_changes_nothing(page: Contract, tmp_path: 
 def test_markdown(tmp_path: Path) -> None:
     made = import_contract(draft_of(PAGES / "library.md"), None)
     lend, renew = made.mutations["lendBook"], made.mutations["renewLoan"]
-    assert (lend.returns, lend.errors, lend.authorization) == ("LendBook", ("KT-CT-7001", "KT-CT-7002"), "none")
+    assert (lend.returns, lend.errors, lend.authorization) == (
+        "LendBook",
+        ("KT-CT-7001", "KT-CT-7002"),
+        "none",
+    )
     assert made.errors["KT-CT-7002"].message == "There is no such copy."
-    assert [(field.name, field.documented_type) for field in lend.fields] == [("dueOn", "Date"), ("loan", "Loan")]
-    assert [(argument.name, str(argument.type)) for argument in renew.arguments] == [("loanId", "ID!"), ("weeks", "Int")]
-    assert [(field.name, field.documented_type) for field in renew.fields] == [("loan", "Loan"), ("dates", "[Date!]")]
+    assert [(field.name, field.documented_type) for field in lend.fields] == [
+        ("dueOn", "Date"),
+        ("loan", "Loan"),
+    ]
+    assert [(argument.name, str(argument.type)) for argument in renew.arguments] == [
+        ("loanId", "ID!"),
+        ("weeks", "Int"),
+    ]
+    assert [(field.name, field.documented_type) for field in renew.fields] == [
+        ("loan", "Loan"),
+        ("dates", "[Date!]"),
+    ]
     assert renew.server == lend.server
 
 
@@ -219,7 +234,7 @@ def test_a_page_that_contradicts_itself_is_refused_with_the_line(
 def test_what_is_no_page(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "page.txt"
     path.write_bytes(content)
-    with pytest.raises(ImportFailure, match="No mutation is found|not UTF-8"):
+    with pytest.raises(ImportFailure, match=r"No mutation is found|not UTF-8"):
         draft_of(path)
 
 

@@ -62,7 +62,10 @@ def contract(tmp_path: Path) -> Contract:
 def test_mutations_types_and_codes(contract: Contract) -> None:
     lend, back, give = contract.mutations.values()
     assert (lend.errors, lend.authorization) == (("KT-CT-7001", "KT-CT-1112"), "declared")
-    assert [(field.name, field.documented_type) for field in lend.fields] == [("loan", "Loan!"), ("next", "Step")]
+    assert [(field.name, field.documented_type) for field in lend.fields] == [
+        ("loan", "Loan!"),
+        ("next", "Step"),
+    ]
     assert [str(argument.type) for argument in lend.arguments] == ["LendBookInput!", "Boolean"]
     assert (back.returns, back.members, back.authorization) == ("ReturnOutcome!", ("Book", "Loan"), "stated")
     assert (give.deprecated, give.replaced_by, give.fields) == (True, "returnBook", ())

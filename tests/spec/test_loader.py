@@ -91,7 +91,7 @@ LEND = '@errors(codes: ["KT-CT-7001", "KT-CT-1112"])'
         ("    @server(name: ARCHIVE)", "    @server(name: CELLAR)", "CELLAR", "CELLAR"),
         ("classes: [DESTROYS]", "classes: [BURNS]", "BURNS", "BURNS"),
         ('version: "2026.11"', "version: 2026", "2026", "String cannot represent"),
-        ('mutation: "returnBook"', 'mutation: "takeBack"', "giveBack(", "giveBack is replaced by takeBack, which is no"),
+        ('mutation: "returnBook"', 'mutation: "takeBack"', "giveBack(", "replaced by takeBack, which is no"),
         ("enum ContractServer", "enum Servers", None, "Unknown type 'ContractServer'"),
         (' @site(url: "https://archive.library.example/graphql/", production: true)', "", "ARCHIVE", "has no @site"),
         ("type GiveBack {\n  done: Boolean\n}", "type GiveBack", "type GiveBack", "must define one or more fields"),

@@ -76,7 +76,11 @@ def test_every_mutation_returns_fields_or_members(oefr: Contract) -> None:
 
 
 def test_input_types_and_enums(oefr: Contract) -> None:
-    named = {get_named_type(argument.type).name for found in oefr.mutations.values() for argument in found.arguments}
+    named = {
+        get_named_type(argument.type).name
+        for found in oefr.mutations.values()
+        for argument in found.arguments
+    }
     known = [type_ for type_ in oefr.schema.type_map.values() if isinstance(type_, GraphQLInputObjectType)]
     assert (len(named - {"String"}), len(known)) == (93, 98)
     inputs = [oefr.schema.type_map[name] for name in named]
