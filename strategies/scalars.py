@@ -131,7 +131,7 @@ def _non_empty_ids() -> Leaf:
     valid = st.one_of(
         st.sampled_from(_PLAIN_IDS), st.integers(1, 10**9).map(str), texts(min_size=1, max_size=20)
     )
-    edges = tuple(edge for edge in ID_EDGES if edge.value != "")
+    edges = tuple(edge for edge in ID_EDGES if edge.value not in ("", 42))
     return Leaf(valid, "1", edges, (Fault(MALFORMED, "empty text", ""),), rigid=False)
 
 

@@ -1,0 +1,89 @@
+"""The reference server as an ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from kraken_conformance.server.faults.planting import plant
+from kraken_conformance.server.handler import ReferenceServer
+from kraken_conformance.server.settings import ServerSettings
+from kraken_conformance.server.web import HttpAnswer, HttpRequest, refuse
+from kraken_conformance.spec import Contract
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class App:
+    """Reads a request, lets the reference server answer it, and sends the answer."""
+
+    def __init__(self, server: ReferenceServer, settings: ServerSettings) -> None:
+        self._server = server
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request of the ASGI server."""
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        body = await self._body(receive)
+        if body is None:
+            found = refuse(
+                413,
+                f"The body is larger than {self._settings.max_body} bytes.",
+                headers={"connection": "close"},
+            )
+        else:
+            found = self._server.handle(_request(scope, body))
+            if self._settings.latency and self._server.site(scope["path"]) is not None:
+                await asyncio.sleep(self._settings.latency)
+        await _answer(found, send, with_body=scope["method"] != "HEAD")
+
+    async def _body(self, receive: Receive) -> bytes | None:
+        """Return the body of the request, None where it is too large."""
+        message = await receive()
+        body: bytes = message.get("body", b"")
+        while message.get("more_body") and len(body) <= self._settings.max_body:
+            message = await receive()
+            body += message.get("body", b"")
+        return body if len(body) <= self._settings.max_body else None
+
+
+def create_app(contract: Contract, settings: ServerSettings | None = None) -> App:
+    """Return the reference server of a contract as an ASGI application.
+
+    Raises `UnknownFaultError` where the settings plant a fault that does not exist or does not fit.
+    """
+    settings = settings or ServerSettings()
+    return App(ReferenceServer(contract, settings, plant(settings.faults, contract)), settings)
+
+
+def _request(scope: Scope, body: bytes) -> HttpRequest:
+    return HttpRequest(
+        method=scope["method"],
+        path=scope["path"],
+        query=scope["query_string"].decode("latin-1"),
+        headers={name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
+        body=body,
+    )
+
+
+async def _answer(found: HttpAnswer, send: Send, *, with_body: bool) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in found.headers.items()]
+    headers.append((b"content-length", str(len(found.body)).encode()))
+    await send({"type": "http.response.start", "status": found.status, "headers": headers})
+    await send({"type": "http.response.body", "body": found.body if with_body else b""})
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,144 @@
+"""What a planted fault is, and the places of the server at which one can be hooked.
+
+Every hook holds one pure function. A fault has exactly one hook, and is shown only by the requests for
+the mutation on which it is planted.
+
+    request -> OnHttp -> OnDocument -> OnVariables -> OnDryRun
+                                                   -> OnAccess -> OnRefusal -> OnPayload | OnError
+            -> OnBody -> OnHttp
+    schema  -> OnSchema, once, when the server starts
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import DocumentNode, GraphQLInputType, GraphQLSchema
+
+from kraken_conformance.server.call import Call
+from kraken_conformance.server.draft import SchemaDraft
+from kraken_conformance.server.tokens import Token
+from kraken_conformance.server.web import Handler, HttpAnswer, HttpRequest
+from kraken_conformance.spec import Contract, Mutation
+
+Refused = tuple[str, tuple[str | int, ...] | None]
+"""The code with which a mutation refuses its input, and the path of the value to blame."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnSchema:
+    """Edits the definitions of the mutation's site before they become its schema."""
+
+    edit: Callable[[SchemaDraft, Mutation, Contract], None]
+
+
+@dataclass(frozen=True, slots=True)
+class OnDocument:
+    """Mends a document that is not valid, so that it is executed all the same."""
+
+    mend: Callable[[DocumentNode, GraphQLSchema], DocumentNode]
+
+
+@dataclass(frozen=True, slots=True)
+class OnVariables:
+    """Mends the value of a variable that may not fit its type, so that it is taken all the same."""
+
+    mend: Callable[[Any, GraphQLInputType], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OnAccess:
+    """Decides anew with which code, if any, a token is refused; None stands for a missing header."""
+
+    judge: Callable[[str | None, Token | None, Call], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class OnRefusal:
+    """Decides anew with which code, if any, the mutation refuses a call."""
+
+    judge: Callable[[Refused | None, Call], Refused | None]
+
+
+@dataclass(frozen=True, slots=True)
+class OnPayload:
+    """Changes the value of the mutation in an answer without errors; the value may be changed in place."""
+
+    change: Callable[[Any, Call], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OnDryRun:
+    """Changes the value of the mutation in the answer to a dry run."""
+
+    change: Callable[[Any, Call], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OnError:
+    """Changes an error that the mutation raised."""
+
+    change: Callable[[dict[str, Any], Call], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OnBody:
+    """Changes the whole response, as it is before it becomes JSON."""
+
+    change: Callable[[dict[str, Any], Call], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OnHttp:
+    """Stands around the handler of a site: what it gets and what it answers, as HTTP.
+
+    With a mutation, only the requests that name it pass through; without, all of both sites do.
+    """
+
+    around: Callable[[HttpRequest, Handler], HttpAnswer]
+
+
+Hook = (
+    OnSchema
+    | OnDocument
+    | OnVariables
+    | OnAccess
+    | OnRefusal
+    | OnPayload
+    | OnDryRun
+    | OnError
+    | OnBody
+    | OnHttp
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One way to break one promise.
+
+    `breaks` is the id of the requirement; `also` are those whose breach cannot be avoided, each with the
+    reason. `description` says what the server does wrong, `needs` what a mutation must have to show it,
+    and `suits` decides that. `example` is a mutation that shows it well, None for the faults of a server
+    as a whole.
+    """
+
+    id: str
+    breaks: str
+    description: str
+    hook: Hook
+    example: str | None = None
+    needs: str = ""
+    suits: Callable[[Mutation, Contract], bool] = field(default=lambda mutation, contract: True)
+    also: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def server_wide(self) -> bool:
+        """Whether the fault concerns a server as a whole and no mutation."""
+        return self.example is None
+
+    @property
+    def in_responses(self) -> bool:
+        """Whether the fault lies in the answer to a call, so that conditions on the call can limit it."""
+        return isinstance(self.hook, (OnRefusal, OnPayload, OnDryRun, OnError, OnBody))

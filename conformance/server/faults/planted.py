@@ -1,0 +1,167 @@
+"""The faults that are planted in one server, at work."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, parse, type_from_ast
+
+from kraken_conformance.server.access import Gate
+from kraken_conformance.server.call import Call
+from kraken_conformance.server.documents import Prepared, mutations_named, validated
+from kraken_conformance.server.draft import SchemaDraft
+from kraken_conformance.server.faults.fault import (
+    Fault,
+    OnAccess,
+    OnBody,
+    OnDocument,
+    OnDryRun,
+    OnError,
+    OnHttp,
+    OnPayload,
+    OnRefusal,
+    OnSchema,
+    OnVariables,
+    Refused,
+)
+from kraken_conformance.server.settings import PlantedFault
+from kraken_conformance.server.web import Handler, HttpAnswer, HttpRequest
+from kraken_conformance.spec import Contract
+
+
+class Planted:
+    """A fault with the place where it is planted. Counts the requests that could show it, for its rate."""
+
+    def __init__(self, fault: Fault, planted: PlantedFault, when: Callable[[Call], bool] | None) -> None:
+        self.fault = fault
+        self.mutation = planted.mutation
+        self._rate = planted.rate
+        self._when = when
+        self._asked = 0
+
+    def shows(self, call: Call | None = None) -> bool:
+        """Whether this request shows the fault."""
+        if self._when is not None and call is not None and not self._when(call):
+            return False
+        self._asked += 1
+        due = self._asked * self._rate.numerator // self._rate.denominator
+        return due > (self._asked - 1) * self._rate.numerator // self._rate.denominator
+
+    def change_access(self, code: str | None, call: Call, gate: Gate) -> str | None:
+        """Return the code with which a token is refused."""
+        hook = self.fault.hook
+        if isinstance(hook, OnAccess) and self.shows(call):
+            return hook.judge(code, gate.token(call.authorization), call)
+        return code
+
+    def change_refusal(self, refused: Refused | None, call: Call) -> Refused | None:
+        """Return the code with which the mutation refuses a call."""
+        hook = self.fault.hook
+        if isinstance(hook, OnRefusal) and self.shows(call):
+            return hook.judge(refused, call)
+        return refused
+
+    def change_payload(self, value: Any, call: Call) -> Any:
+        """Return the value of the mutation."""
+        hook = self.fault.hook
+        return hook.change(value, call) if isinstance(hook, OnPayload) and self.shows(call) else value
+
+    def change_dry_run(self, value: Any, call: Call) -> Any:
+        """Return the value of the mutation in a dry run."""
+        hook = self.fault.hook
+        return hook.change(value, call) if isinstance(hook, OnDryRun) and self.shows(call) else value
+
+    def change_error(self, error: dict[str, Any], call: Call) -> Any:
+        """Return an error that the mutation raised."""
+        hook = self.fault.hook
+        return hook.change(error, call) if isinstance(hook, OnError) and self.shows(call) else error
+
+    def change_body(self, body: dict[str, Any], call: Call) -> Any:
+        """Return the whole response."""
+        hook = self.fault.hook
+        return hook.change(body, call) if isinstance(hook, OnBody) and self.shows(call) else body
+
+
+class PlantedFaults:
+    """All faults of a server. Without any, every method does nothing."""
+
+    def __init__(self, planted: Sequence[Planted] = ()) -> None:
+        self._planted = tuple(planted)
+        self._by_mutation: dict[str, tuple[Planted, ...]] = {}
+        for fault in self._planted:
+            if fault.mutation is not None:
+                self._by_mutation[fault.mutation] = (*self._by_mutation.get(fault.mutation, ()), fault)
+        self.mends_documents = any(isinstance(found.fault.hook, OnDocument) for found in self._planted)
+        self.mends_variables = any(isinstance(found.fault.hook, OnVariables) for found in self._planted)
+
+    def on(self, mutation: str) -> tuple[Planted, ...]:
+        """Return the faults of a mutation."""
+        return self._by_mutation.get(mutation, ())
+
+    def edit_schema(self, draft: SchemaDraft, contract: Contract) -> None:
+        """Let the faults of the schema edit a site's definitions."""
+        for found in self._planted:
+            hook = found.fault.hook
+            if isinstance(hook, OnSchema) and found.mutation in draft.mutations:
+                hook.edit(draft, contract.mutations[found.mutation], contract)
+
+    def mend_document(self, schema: GraphQLSchema, text: str) -> Prepared | None:
+        """Return a document that was not valid as the faults make it, None where none concerns it."""
+        try:
+            document = parse(text)
+        except GraphQLError:
+            return None
+        mended = document
+        for name in sorted(mutations_named(document)):
+            for found in self.on(name):
+                if isinstance(found.fault.hook, OnDocument) and found.shows():
+                    mended = found.fault.hook.mend(mended, schema)
+        return None if mended is document else validated(schema, mended)
+
+    def mend_variables(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        raw: Mapping[str, Any],
+        names: frozenset[str],
+    ) -> dict[str, Any]:
+        """Return the variables of an operation on the mutations `names` as the faults make them."""
+        values = dict(raw)
+        for found in (found for name in sorted(names) for found in self.on(name)):
+            hook = found.fault.hook
+            if not isinstance(hook, OnVariables) or not found.shows():
+                continue
+            for definition in operation.variable_definitions or ():
+                name, type_ = definition.variable.name.value, type_from_ast(schema, definition.type)
+                mended = hook.mend(values.get(name), type_)  # type: ignore[arg-type]
+                if name in values or mended is not None:
+                    values[name] = mended
+        return values
+
+    def around(self, handler: Handler) -> Handler:
+        """Return the handler of a site with the faults of HTTP around it."""
+        for found in self._planted:
+            if isinstance(found.fault.hook, OnHttp):
+                handler = _around(found, found.fault.hook, handler)
+        return handler
+
+
+def _around(found: Planted, hook: OnHttp, handler: Handler) -> Handler:
+    def handle(request: HttpRequest) -> HttpAnswer:
+        concerned = found.mutation is None or found.mutation in _query_of(request)
+        return hook.around(request, handler) if concerned and found.shows() else handler(request)
+
+    return handle
+
+
+def _query_of(request: HttpRequest) -> str:
+    """Return the document of a request, or as much of it as can be read."""
+    text = f"{request.query} {request.body.decode('utf-8', 'replace')}"
+    try:
+        found = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return text
+    query = found.get("query") if isinstance(found, dict) else None
+    return query if isinstance(query, str) else text

@@ -1,0 +1,296 @@
+"""The inputs that the reference server refuses, and the declared error code it answers.
+
+Each entry of `INPUT_CHECKS` looks at the input fields of one name, at any depth. It is in force for the
+mutations that declare its code, or for those it names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from stdnum import iban
+
+from kraken_conformance.spec import Contract, Mutation
+
+Holder = Mapping[str, Any]
+"""The object in which a checked field is found."""
+
+ACCOUNT_NUMBER = re.compile(r"A-[0-9A-F]{8}", re.ASCII)
+EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+PHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,19}", re.ASCII)
+POSTCODE = re.compile(r"[0-9]{5}", re.ASCII)
+PRM = re.compile(r"[0-9]{14}", re.ASCII)
+CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?", re.ASCII)
+TITLE = re.compile(r"[^\W\d_][^\W\d_. ]{0,20}\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class InputCheck:
+    """One reason to refuse an input.
+
+    `field` is the name of the input field, `refuses` says in words which values are refused, `broken`
+    tells it of a value that is not null and the object that holds it. `only` names the mutations,
+    empty for all that declare the code.
+    """
+
+    code: str
+    field: str
+    refuses: str
+    broken: Callable[[Any, Holder], bool]
+    only: tuple[str, ...] = ()
+
+    def concerns(self, mutation: Mutation) -> bool:
+        """Whether the check is in force for a mutation."""
+        return self.code in mutation.errors and (not self.only or mutation.name in self.only)
+
+
+def checks_for(mutation: Mutation) -> dict[str, tuple[InputCheck, ...]]:
+    """Return the checks in force for a mutation, by the name of the field they look at."""
+    found: dict[str, tuple[InputCheck, ...]] = {}
+    for check in INPUT_CHECKS:
+        if check.concerns(mutation):
+            found[check.field] = (*found.get(check.field, ()), check)
+    return found
+
+
+def first_broken(
+    checks: Mapping[str, tuple[InputCheck, ...]], arguments: Mapping[str, Any]
+) -> tuple[str, tuple[str | int, ...]] | None:
+    """Return the code of the first check that refuses the arguments and the path to the value, else None."""
+    for path, name, value, holder in _fields(arguments, ()):
+        for check in checks.get(name, ()):
+            if check.broken(value, holder):
+                return check.code, path
+    return None
+
+
+def provocable(contract: Contract) -> dict[str, tuple[str, ...]]:
+    """Return the codes that an input alone provokes, each with the mutations where it does."""
+    found: dict[str, tuple[str, ...]] = {}
+    for mutation in contract.mutations.values():
+        for code in {check.code for checks in checks_for(mutation).values() for check in checks}:
+            found[code] = (*found.get(code, ()), mutation.name)
+    return found
+
+
+def _fields(
+    holder: Holder, path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str, Any, Holder]]:
+    for name, value in holder.items():
+        if value is None:
+            continue
+        here = (*path, name)
+        yield here, name, value, holder
+        if isinstance(value, dict):
+            yield from _fields(value, here)
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                if isinstance(item, dict):
+                    yield from _fields(item, (*here, index))
+
+
+def _unlike(form: re.Pattern[str]) -> Callable[[Any, Holder], bool]:
+    return lambda value, _: not form.fullmatch(value)
+
+
+def _bad_iban(value: Any, _: Holder) -> bool:
+    return not value.isascii() or not iban.is_valid(value)
+
+
+def _blank(value: Any, _: Holder) -> bool:
+    return not str(value).strip()
+
+
+def _empty(value: Any, _: Holder) -> bool:
+    return not value
+
+
+def _below(least: int) -> Callable[[Any, Holder], bool]:
+    return lambda value, _: float(value) < least
+
+
+def _outside(least: int, greatest: int) -> Callable[[Any, Holder], bool]:
+    return lambda value, _: not least <= float(value) <= greatest
+
+
+def _future(value: Any, _: Holder) -> bool:
+    return date.fromisoformat(value) > date.today() + timedelta(days=1)
+
+
+def _past(value: Any, _: Holder) -> bool:
+    return date.fromisoformat(value) < date.today() - timedelta(days=1)
+
+
+def _no_adult(value: Any, _: Holder) -> bool:
+    years = (date.today() - date.fromisoformat(value)).days / 365.2425
+    return not 18 <= years <= 120
+
+
+def _negative_reading(value: Any, _: Holder) -> bool:
+    return not value or any(float(entry["value"]) < 0 for entry in value)
+
+
+def _repeated(key: str) -> Callable[[Any, Holder], bool]:
+    def broken(value: Any, _: Holder) -> bool:
+        codes = [entry[key] for entry in value if entry]
+        return len(codes) != len(set(codes))
+
+    return broken
+
+
+def _same_as(other: str) -> Callable[[Any, Holder], bool]:
+    return lambda value, holder: value == holder.get(other)
+
+
+def _before(other: str) -> Callable[[Any, Holder], bool]:
+    def broken(value: Any, holder: Holder) -> bool:
+        start = holder.get(other)
+        return start is not None and _moment(value) < _moment(start)
+
+    return broken
+
+
+def _moment(text: str) -> float:
+    return datetime.fromisoformat(text.upper()).timestamp()
+
+
+def _lacks(*names: str) -> Callable[[Any, Holder], bool]:
+    return lambda value, _: all(value.get(name) in (None, "") for name in names)
+
+
+def _no_units(value: Any, _: Holder) -> bool:
+    return not value or any(entry is not None and entry["numberOfUnits"] < 1 for entry in value)
+
+
+def _max_below_min(value: Any, _: Holder) -> bool:
+    slots = [slot for slot in value if slot and slot.get("min") is not None]
+    return not value or any(float(slot["max"]) < float(slot["min"]) for slot in slots)
+
+
+NO_ACCOUNT = "no `A-` and eight upper-case hexadecimal digits"
+NO_PRM = "anything but 14 digits"
+
+INPUT_CHECKS = (
+    InputCheck("KT-CT-3811", "iban", "an IBAN whose check digits are wrong", _bad_iban),
+    InputCheck("KT-CT-4122", "email", "no address with one `@` and a domain", _unlike(EMAIL)),
+    InputCheck("KT-CT-4122", "billingEmail", "no address with one `@` and a domain", _unlike(EMAIL)),
+    InputCheck("KT-CT-4121", "phoneNumber", "no phone number", _unlike(PHONE)),
+    InputCheck("KT-CT-4410", "postalCode", "anything but five digits", _unlike(POSTCODE)),
+    InputCheck("KT-CT-4137", "title", "anything but one short word", _unlike(TITLE)),
+    InputCheck("KT-FR-4113", "givenName", "a blank name", _blank),
+    InputCheck("KT-FR-4113", "familyName", "a blank name", _blank),
+    InputCheck("KT-FR-4110", "dateOfBirth", "an age under 18 or over 120", _no_adult),
+    InputCheck("KT-FR-3814", "paymentDay", "a day outside 1 to 31", _outside(1, 31)),
+    InputCheck("KT-CT-3960", "paymentDay", "a day outside 1 to 31", _outside(1, 31)),
+    InputCheck("KT-CT-3941", "paymentAmount", "less than 1", _below(1)),
+    InputCheck(
+        "KT-CT-3962",
+        "input",
+        "nothing to set: no strategy, amount, day or trigger",
+        _lacks("amountStrategy", "paymentAmount", "paymentDay", "trigger"),
+    ),
+    InputCheck("KT-FR-4713", "readingDate", "a date in the future", _future),
+    InputCheck("KT-FR-4712", "readings", "an empty list, or a negative value in it", _negative_reading),
+    InputCheck("KT-FR-4712", "meterReadings", "an empty list, or a negative value in it", _negative_reading),
+    InputCheck("KT-FR-4510", "prm", NO_PRM, _unlike(PRM)),
+    InputCheck("KT-FR-4635", "subscribedMaxPower", "a power outside 1 to 36", _outside(1, 36)),
+    InputCheck("KT-FR-4629", "supplyPoints", "an empty list", _empty),
+    InputCheck("KT-CT-4719", "prm", NO_PRM, _unlike(PRM)),
+    InputCheck("KT-CT-4719", "supplyPointId", NO_PRM, _unlike(PRM)),
+    InputCheck("KT-FR-4522", "electricityMeterPointId", NO_PRM, _unlike(PRM)),
+    InputCheck("KT-FR-4520", "gasMeterPointId", NO_PRM, _unlike(PRM)),
+    InputCheck("KT-FR-4524", "consents", "an empty list", _empty),
+    InputCheck("KT-FR-4611", "termsAccepted", "false", lambda value, _: value is False),
+    InputCheck("KT-FR-4616", "supplyStartDate", "a date in the past", _past),
+    InputCheck(
+        "KT-FR-4628",
+        "input",
+        "neither consentData nor consentDataPerSupplyPointId",
+        _lacks("consentData", "consentDataPerSupplyPointId"),
+    ),
+    InputCheck("KT-FR-6912", "activationProcessId", "a blank id", _blank),
+    InputCheck("KT-FR-3912", "amountInCents", "less than 1", _below(1)),
+    InputCheck("KT-FR-8910", "analysisId", "a blank id", _blank),
+    InputCheck("KT-FR-8914", "consentGiven", "false", lambda value, _: value is False),
+    InputCheck("KT-FR-8915", "consentGiven", "false", lambda value, _: value is False),
+    InputCheck("KT-FR-4115", "quotedProductId", "a blank id", _blank),
+    InputCheck("KT-CT-4178", "accountNumber", NO_ACCOUNT, _unlike(ACCOUNT_NUMBER)),
+    InputCheck("KT-FR-4114", "accountNumber", NO_ACCOUNT, _unlike(ACCOUNT_NUMBER)),
+    InputCheck("KT-CT-9018", "accountNumber", NO_ACCOUNT, _unlike(ACCOUNT_NUMBER)),
+    InputCheck("KT-CT-4301", "accountNumber", NO_ACCOUNT, _unlike(ACCOUNT_NUMBER)),
+    InputCheck(
+        "KT-CT-9014", "consents", "the same code twice", _repeated("code"), only=("updateAccountConsents",)
+    ),
+    InputCheck(
+        "KT-CT-9014",
+        "consents",
+        "the same code twice",
+        _repeated("consentTypeCode"),
+        only=("updateAccountUserConsents",),
+    ),
+    InputCheck("KT-CT-9204", "points", "less than 1", _below(1)),
+    InputCheck("KT-CT-3927", "amountInMinorUnit", "less than 1", _below(1)),
+    InputCheck("KT-CT-9605", "amount", "less than 1", _below(1)),
+    InputCheck("KT-CT-9601", "activeTo", "a time before activeFrom", _before("activeFrom")),
+    InputCheck("KT-CT-9603", "contributionAgreementId", "a blank id", _blank),
+    InputCheck("KT-CT-3932", "amount", "less than 1", _below(1)),
+    InputCheck("KT-CT-3821", "ledgerNumber", "a blank number", _blank),
+    InputCheck("KT-CT-3943", "ledgerNumber", "a blank number", _blank),
+    InputCheck(
+        "KT-CT-3827", "targetLedgerNumber", "the same as sourceLedgerNumber", _same_as("sourceLedgerNumber")
+    ),
+    InputCheck("KT-CT-3827", "sourceLedgerNumber", "a blank number", _blank),
+    InputCheck("KT-CT-3930", "requestId", "a blank id", _blank),
+    InputCheck("KT-CT-1129", "token", "a blank token", _blank),
+    InputCheck("KT-CT-1132", "token", "a blank token", _blank, only=("resetUserPassword",)),
+    InputCheck("KT-CT-1152", "token", "a blank token", _blank),
+    InputCheck("KT-CT-5411", "token", "a blank token", _blank),
+    InputCheck("KT-CT-6711", "reference", "the account's own number", _same_as("accountNumber")),
+    InputCheck("KT-CT-6712", "reference", "a blank reference", _blank),
+    InputCheck("KT-CT-6724", "code", "a blank code", _blank),
+    InputCheck("KT-CT-1145", "fullName", "a blank name", _blank),
+    InputCheck("KT-CT-1145", "postcode", "anything but five digits", _unlike(POSTCODE)),
+    InputCheck("KT-CT-1507", "switchDate", "a date in the past", _past),
+    InputCheck("KT-CT-4619", "quoteCode", "a blank code", _blank),
+    InputCheck("KT-CT-8203", "quoteCode", "a blank code", _blank),
+    InputCheck("KT-CT-4632", "recipient", "neither email nor mobile", _lacks("email", "mobile")),
+    InputCheck("KT-CT-4632", "email", "no address with one `@` and a domain", _unlike(EMAIL)),
+    InputCheck("KT-CT-4632", "mobile", "no phone number", _unlike(PHONE)),
+    InputCheck("KT-CT-8201", "quoteId", "a blank id", _blank),
+    InputCheck("KT-CT-8202", "productsToQuote", "an empty list, or less than one unit in it", _no_units),
+    InputCheck("KT-CT-8206", "saleItems", "an empty list, or less than one unit in it", _no_units),
+    InputCheck("KT-CT-8225", "purchaseId", "a blank id", _blank),
+    InputCheck("KT-CT-8310", "namespace", "a blank namespace", _blank),
+    InputCheck("KT-CT-8311", "value", "a blank value", _blank),
+    InputCheck("KT-CT-8413", "key", "a blank key", _blank),
+    InputCheck("KT-CT-5414", "namespace", "a blank namespace", _blank),
+    InputCheck("KT-CT-5413", "dateOfBirth", "a date in the future", _future),
+    InputCheck("KT-CT-8002", "eventId", "a blank id", _blank),
+    InputCheck("KT-CT-8007", "params", "the same key twice", _repeated("key")),
+    InputCheck(
+        "KT-CT-4145",
+        "billingAddress",
+        "neither a street address nor a structured one",
+        _lacks("streetAddress", "structuredStreetAddress"),
+    ),
+    InputCheck("KT-CT-4353", "weekdayTargetSoc", "a charge outside 0 to 100", _outside(0, 100)),
+    InputCheck("KT-CT-4353", "weekendTargetSoc", "a charge outside 0 to 100", _outside(0, 100)),
+    InputCheck("KT-CT-4321", "weekdayTargetTime", "no time of day", _unlike(CLOCK)),
+    InputCheck("KT-CT-4321", "weekendTargetTime", "no time of day", _unlike(CLOCK)),
+    InputCheck("KT-CT-4321", "propertyId", "less than 1", _below(1)),
+    InputCheck("KT-CT-4374", "schedules", "an empty list, or a maximum below the minimum", _max_below_min),
+    InputCheck("KT-CT-4310", "details", "blank details", _blank),
+    InputCheck("KT-CT-4313", "deviceId", "a blank id", _blank),
+    InputCheck("KT-CT-4371", "wizardId", "a blank id", _blank),
+    InputCheck("KT-CT-4377", "stepId", "a blank id", _blank),
+    InputCheck("KT-CT-4375", "selectedOption", "a blank option", _blank),
+    InputCheck("KT-CT-4375", "continuationUri", "a blank address", _blank),
+    InputCheck("KT-CT-5511", "feedbackId", "less than 1", _below(1)),
+    InputCheck("KT-CT-5514", "formId", "less than 1", _below(1)),
+    InputCheck("KT-CT-10302", "reason", "a blank reason", _blank),
+)
+"""Every check. The first that refuses a value of the input, in the order of the input, decides."""
