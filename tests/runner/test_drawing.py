@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 from hypothesis import strategies as st
 
 from kraken_conformance.case import Case
@@ -14,6 +18,26 @@ CASES = st.builds(
 def test_the_same_seed_gives_the_same_cases() -> None:
     assert draw(CASES, 50, 7) == draw(CASES, 50, 7)
     assert draw(CASES, 50, 7) != draw(CASES, 50, 8)
+
+
+def test_what_else_is_loaded_makes_no_difference(tmp_path: Path) -> None:
+    program = tmp_path / "draws.py"
+    program.write_text(
+        "import sys\n"
+        "from hypothesis import strategies as st\n"
+        "from kraken_conformance.case import Case\n"
+        "from kraken_conformance.runner.drawing import draw\n"
+        "if len(sys.argv) > 1: import constants\n"
+        "texts = st.builds(lambda t: Case('p', 'API', 'm', variables={'t': t}), st.text())\n"
+        "print([case.variables for case in draw(texts, 300, 7)])\n"
+    )
+    (tmp_path / "constants.py").write_text(f"WORDS = {[f'word{number}' for number in range(200)]!r}\n")
+
+    def run(*arguments: str) -> str:
+        command = [sys.executable, str(program), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path).stdout
+
+    assert run() == run("with constants")
 
 
 def test_a_seed_depends_on_the_subject_and_the_probe_alone() -> None:
