@@ -281,9 +281,9 @@ def _arguments(root: RootField, variables: VariableValues) -> dict[str, Any] | G
     """Return the arguments of a root field, or the error of a null where the argument takes none."""
     assert root.definition is not None
     try:
-        return get_argument_values(root.definition, root.node, variables)
+        return get_argument_values(root.definition, root.nodes[0], variables)
     except GraphQLError as error:
-        return GraphQLError(error.message, root.node, path=[root.key])
+        return GraphQLError(error.message, root.nodes[0], path=[root.key])
 
 
 def _malformed(prepared: Prepared, name: str | None) -> Outcome:
