@@ -17,7 +17,7 @@ from kraken_conformance.strategies.slots import list_item, named_type
 from kraken_conformance.strategies.values import LabelledVariables
 
 MOST_CASES = 400
-"""How many cases a mutation has at most. Beyond it the kinds of value are spread over the fields."""
+"""How many cases a mutation has at most, unless told. Beyond it the kinds of value are spread over the fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,12 @@ _Ranked = tuple[tuple[bool, int], int, int, _Candidate]
 
 
 def boundary_cases(
-    knowledge: Knowledge, mutation: Mutation, minimal: dict[str, Any]
+    knowledge: Knowledge, mutation: Mutation, minimal: dict[str, Any], most: int = MOST_CASES
 ) -> tuple[LabelledVariables, ...]:
-    """Return the boundary cases of a mutation, always the same ones in the same order."""
+    """Return at most so many boundary cases of a mutation, always the same ones in the same order.
+
+    One of each kind is always among them, even if that makes more.
+    """
     fullest = {
         slot.name: fullest_value(knowledge, slot.type, slot.rule, (slot.name,))
         for slot in knowledge.arguments(mutation)
@@ -45,7 +48,7 @@ def boundary_cases(
         LabelledVariables(fullest, "every optional field"),
     ]
     one_each = [list(_cases(knowledge, place)) for place in places(knowledge, mutation, minimal)]
-    chosen = _spread(one_each, MOST_CASES - len(whole))
+    chosen = _spread(one_each, most - len(whole))
     return tuple(
         LabelledVariables(deepcopy(case.variables), case.label) for case in _distinct([*whole, *chosen])
     )

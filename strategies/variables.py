@@ -9,7 +9,7 @@ from graphql import GraphQLSchema, is_scalar_type
 from hypothesis.strategies import SearchStrategy
 
 from kraken_conformance.spec import Contract, Mutation
-from kraken_conformance.strategies.boundary import boundary_cases
+from kraken_conformance.strategies.boundary import MOST_CASES, boundary_cases
 from kraken_conformance.strategies.building import Builder
 from kraken_conformance.strategies.exceptions import UnknownMutation
 from kraken_conformance.strategies.faults import faulty_cases
@@ -61,14 +61,14 @@ class VariableStrategies:
             for slot in self._knowledge.arguments(mutation)
         }
 
-    def boundary(self, mutation: Mutation) -> tuple[LabelledVariables, ...]:
-        """Return valid variables that differ from `minimal` in one thing each, at most 400.
+    def boundary(self, mutation: Mutation, *, most: int = MOST_CASES) -> tuple[LabelledVariables, ...]:
+        """Return at most `most` valid variables that differ from `minimal` in one thing each.
 
         Always the same ones for the same contract, schema, pools and day. None where `known` is False.
         """
-        return (
-            boundary_cases(self._knowledge, mutation, self.minimal(mutation)) if self.known(mutation) else ()
-        )
+        if not self.known(mutation):
+            return ()
+        return boundary_cases(self._knowledge, mutation, self.minimal(mutation), most)
 
     def faulty(self, mutation: Mutation) -> tuple[FaultyVariables, ...]:
         """Return variables with one thing wrong each, in every way and at every place.

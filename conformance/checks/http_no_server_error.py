@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kraken_conformance.breach import Breach
+from kraken_conformance.case import Credentials
 from kraken_conformance.checks.registry import check
 from kraken_conformance.observation import Observation
 
 
-@check("http.no-server-error", applies=lambda seen: seen.exchange.response is not None)
+def _applies(seen: Observation) -> bool:
+    # What missing and bad credentials lead to is judged by auth.no-server-error.
+    return seen.exchange.response is not None and seen.case.credentials is Credentials.TOKEN
+
+
+@check("http.no-server-error", applies=_applies)
 def http_no_server_error(seen: Observation) -> Iterator[Breach]:
     """No request leads to a status of 500 or above.
 

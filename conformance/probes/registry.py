@@ -51,7 +51,7 @@ def probe(name: str) -> Callable[[MutationProbe], MutationProbe]:
 
 
 def server_probe(name: str) -> Callable[[ServerProbe], ServerProbe]:
-    """Register a function that gives the cases of a server as a whole; None where the probe does not apply."""
+    """Register a function that gives the cases of a server as a whole; None where it does not apply."""
 
     def register(make: ServerProbe) -> ServerProbe:
         _server_probes[name] = make

@@ -1,4 +1,4 @@
-"""The Authorization headers that cases are sent with: the run's own, and ones that must not be taken for it."""
+"""The Authorization headers of cases: the run's own, and ones that must not be taken for it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 from hmac import digest
-from typing import Final
+from typing import Any, Final
 
 from kraken_conformance.case import Credentials
 
@@ -49,7 +49,7 @@ def _signed_by_unknown_key(*, issued_at: int, expires_at: int) -> str:
     return f"{signed}.{_base64url(digest(_UNKNOWN_KEY, signed.encode(), 'sha256'))}"
 
 
-def _encoded(part: dict[str, str] | dict[str, str | int]) -> str:
+def _encoded(part: dict[str, Any]) -> str:
     return _base64url(json.dumps(part, separators=(",", ":")).encode())
 
 

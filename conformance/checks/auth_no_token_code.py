@@ -1,0 +1,41 @@
+"""The check of `auth.no-token-code`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.case import Credentials
+from kraken_conformance.checks.bad_credentials import sent_with
+from kraken_conformance.checks.refusal import FIELD_DISABLED, codes, refused, shown
+from kraken_conformance.checks.registry import check
+from kraken_conformance.observation import Observation
+from kraken_conformance.spec import AUTHORIZATION_MISSING
+
+_sent_without = sent_with(Credentials.NONE)
+
+
+def _applies(seen: Observation) -> bool:
+    if not _sent_without(seen) or not refused(seen):
+        return False
+    found = codes(seen)
+    settled_earlier = bool(found) and found <= {FIELD_DISABLED, *seen.contract.common_errors}
+    return seen.mutation is not None and seen.mutation.authorization == "declared" and not settled_earlier
+
+
+@check("auth.no-token-code", applies=_applies)
+def auth_no_token_code(seen: Observation) -> Iterator[Breach]:
+    """A mutation that declares KT-CT-1112 answers a request without the Authorization header with that code.
+
+    A field that is disabled (KT-CT-1113) and what may come before every mutation (too many requests)
+    are other reasons to refuse, and are not judged.
+
+    Source: reference pages, "KT-CT-1112: 'Authorization' header not provided."
+    """
+    found = codes(seen)
+    if AUTHORIZATION_MISSING not in found:
+        yield Breach(
+            path=("errors", 0, "extensions", "errorCode") if seen.errors else (),
+            expected=AUTHORIZATION_MISSING,
+            actual=", ".join(sorted(found)) or shown(seen),
+        )

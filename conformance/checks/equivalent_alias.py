@@ -1,0 +1,20 @@
+"""The check of `equivalent.alias`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.checks.equivalence import other_outcome, rewritten
+from kraken_conformance.checks.registry import check
+from kraken_conformance.observation import Observation
+from kraken_conformance.rewriting import Rewriting
+
+
+@check("equivalent.alias", applies=rewritten(Rewriting.ALIAS))
+def equivalent_alias(seen: Observation) -> Iterator[Breach]:
+    """An alias on the mutation changes the key of the response and nothing else.
+
+    Source: GraphQL specification, October 2021, section 2.7 Field Alias
+    """
+    yield from other_outcome(seen)

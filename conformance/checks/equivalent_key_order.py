@@ -1,0 +1,20 @@
+"""The check of `equivalent.key-order`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.checks.equivalence import other_outcome, rewritten
+from kraken_conformance.checks.registry import check
+from kraken_conformance.observation import Observation
+from kraken_conformance.rewriting import Rewriting
+
+
+@check("equivalent.key-order", applies=rewritten(Rewriting.KEY_ORDER))
+def equivalent_key_order(seen: Observation) -> Iterator[Breach]:
+    """The order of keys in the variables changes nothing.
+
+    Source: GraphQL specification, October 2021, section 3.10 Input Objects; RFC 8259, section 4
+    """
+    yield from other_outcome(seen)

@@ -1,0 +1,20 @@
+"""The check of `input.missing-required`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.checks.faulty_input import accepted_fault, with_fault
+from kraken_conformance.checks.registry import check
+from kraken_conformance.observation import Observation
+
+
+@check("input.missing-required", applies=with_fault("missing-required"))
+def input_missing_required(seen: Observation) -> Iterator[Breach]:
+    """An input without a required field or variable is refused.
+
+    Source: GraphQL specification, October 2021, sections 3.10 Input Objects and 6.1.2 Coercing Variable
+    Values
+    """
+    yield from accepted_fault(seen)

@@ -1,0 +1,77 @@
+"""What an answer shows of whether the request was let through."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.observation import Observation
+from kraken_conformance.spec import AUTHORIZATION_MISSING, Level
+
+UNAUTHORIZED = "KT-CT-1111"
+FIELD_DISABLED = "KT-CT-1113"
+CREDENTIAL_STATUSES = frozenset({401, 403, 429})
+"""Unauthorized, forbidden, too many requests: who asks is refused, not what is asked."""
+
+LONGEST = 160
+
+
+def answered(seen: Observation) -> bool:
+    """Whether the answer tells anything: it is one that GraphQL could have made, or a status that refuses."""
+    response = seen.exchange.response
+    return response is not None and (seen.is_graphql or 400 <= response.status < 500)
+
+
+def codes(seen: Observation) -> frozenset[str]:
+    """Return the Kraken codes of all errors in an answer."""
+    return frozenset(error.code for error in seen.errors if isinstance(error.code, str))
+
+
+def refused(seen: Observation) -> bool:
+    """Whether the answer says that something is wrong and brings nothing.
+
+    An object whose fields are all null or empty brings nothing, if an error stands beside it.
+    """
+    if not seen.is_graphql:
+        return True
+    return bool(seen.errors) and not _has_value(seen.root)
+
+
+def refused_for_credentials(seen: Observation) -> bool:
+    """Whether an answer refuses because of who asks or how often, and so tells nothing of what was asked."""
+    if not refused(seen):
+        return False
+    found = codes(seen)
+    if found:
+        return found <= {AUTHORIZATION_MISSING, UNAUTHORIZED, FIELD_DISABLED, *seen.contract.common_errors}
+    return seen.exchange.response is not None and seen.exchange.response.status in CREDENTIAL_STATUSES
+
+
+def let_through(seen: Observation, expected: str, level: Level | None = None) -> Iterator[Breach]:
+    """Yield a breach where an answer is no refusal, though `expected` says why it has to be one."""
+    if not refused(seen):
+        yield Breach(path=place(seen), expected=expected, actual=shown(seen), level=level)
+
+
+def place(seen: Observation) -> tuple[str | int, ...]:
+    """Return where the value of the mutation is, as deep as the answer goes."""
+    operation = seen.case.operation
+    if operation is not None and isinstance(seen.data, dict) and operation.root in seen.data:
+        return ("data", operation.root)
+    return ("data",) if "data" in seen.body else ()
+
+
+def shown(seen: Observation) -> str:
+    """Return the start of the answer's content as JSON, or its status where it is not GraphQL."""
+    if not seen.is_graphql:
+        response = seen.exchange.response
+        return "no response" if response is None else f"status {response.status}"
+    text = json.dumps(seen.body, ensure_ascii=False)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _has_value(root: object) -> bool:
+    if not isinstance(root, dict):
+        return root is not None
+    return any(value is not None and value != [] for name, value in root.items() if name != "__typename")

@@ -1,0 +1,39 @@
+"""The probe `dry-run`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kraken_conformance.case import DRY_RUN_HEADER, Case, Expectation
+from kraken_conformance.probes.common import fullest, offered, possible_errors_asked, request, unknown_input
+from kraken_conformance.probes.registry import Blocked, Cases, probe
+from kraken_conformance.rewriting import with_skip
+from kraken_conformance.spec import Mutation
+from kraken_conformance.target.view import TargetView
+
+NAME = "dry-run"
+
+
+@probe(NAME)
+def dry_run(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
+    """Valid input that is not to be executed: by `@skip`, and by the dry-run header.
+
+    A server that does not know the header executes the mutation, so the header is only sent to one that
+    has shown that it does, and for mutations that can answer it.
+    """
+    if not offered(mutation, target):
+        return None
+    return unknown_input(mutation, target) or Cases(fixed=tuple(_cases(mutation, target)))
+
+
+def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
+    dry = request(NAME, mutation, target, target.strategies.minimal(mutation), expectation=Expectation.DRY)
+    assert dry.operation is not None
+    yield replace(dry, operation=with_skip(dry.operation), label="@skip(if: true)")
+    if target.dry_run_honoured is True and possible_errors_asked(mutation, target):
+        yield replace(dry, headers=(DRY_RUN_HEADER,), label="the dry-run header")
+        full = fullest(mutation, target)
+        if full != dry.variables:
+            label = "the dry-run header, with more input"
+            yield replace(dry, headers=(DRY_RUN_HEADER,), variables=full, label=label)

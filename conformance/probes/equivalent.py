@@ -1,0 +1,86 @@
+"""The probe `equivalent`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+
+from graphql import GraphQLSchema, get_named_type
+
+from kraken_conformance.case import DRY_RUN_HEADER, Case, Credentials, RawRequest
+from kraken_conformance.probes.common import fullest, offered, possible_errors_asked, request, unknown_input
+from kraken_conformance.probes.registry import Blocked, Cases, probe
+from kraken_conformance.rewriting import (
+    NoSuchRewriting,
+    Rewriting,
+    reordered,
+    with_alias,
+    with_fragment,
+    with_literals,
+)
+from kraken_conformance.spec import Effect, Mutation
+from kraken_conformance.target.view import TargetView
+
+NAME = "equivalent"
+
+
+@probe(NAME)
+def equivalent(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
+    """The same request twice, and then written in another way.
+
+    Only requests that change nothing, or nothing more when they come again: a mutation that is
+    idempotent, one that is refused because there is no token, or a dry run.
+    """
+    if not offered(mutation, target):
+        return None
+    if blocked := unknown_input(mutation, target):
+        return blocked
+    original = _repeatable(mutation, target)
+    return None if original is None else Cases(fixed=tuple(_rewritten(original, mutation, target)))
+
+
+def _repeatable(mutation: Mutation, target: TargetView) -> Case | None:
+    case = request(NAME, mutation, target, fullest(mutation, target), label="the original")
+    if Effect.IDEMPOTENT in mutation.effects and (target.has_token or not mutation.needs_token):
+        return case
+    if mutation.needs_token:
+        return replace(case, credentials=Credentials.NONE)
+    if target.dry_run_honoured is True and possible_errors_asked(mutation, target):
+        return replace(case, headers=(DRY_RUN_HEADER,))
+    return None
+
+
+def _rewritten(original: Case, mutation: Mutation, target: TargetView) -> Iterator[Case]:
+    operation = original.operation
+    assert operation is not None
+    again = replace(original, before=(original, original))
+    yield replace(again, operation=with_alias(operation), label=Rewriting.ALIAS)
+    if (payload := _payload_type(mutation, target)) is not None:
+        with suppress(NoSuchRewriting):
+            yield replace(again, operation=with_fragment(operation, payload), label=Rewriting.FRAGMENT)
+    if operation.variables:
+        schema: GraphQLSchema = target.type_system
+        with suppress(NoSuchRewriting):
+            literal = with_literals(operation, original.variables, schema)
+            yield replace(again, operation=literal, variables={}, label=Rewriting.LITERALS)
+    yield replace(again, raw=_in_other_order(original), label=Rewriting.KEY_ORDER)
+
+
+def _payload_type(mutation: Mutation, target: TargetView) -> str | None:
+    """Return the name of what the mutation returns, None where it is only inferred."""
+    if target.schema is not None and target.schema.mutation_type is not None:
+        return str(get_named_type(target.schema.mutation_type.fields[mutation.name].type))
+    return None if mutation.returns is None else mutation.returns.strip("[]!")
+
+
+def _in_other_order(case: Case) -> RawRequest:
+    """Return the request with the keys of every object reversed, those of the body included."""
+    assert case.operation is not None
+    content = {
+        "variables": reordered(case.variables),
+        "operationName": case.operation.name,
+        "query": case.operation.document,
+    }
+    return RawRequest(body=json.dumps(content, ensure_ascii=False).encode())

@@ -1,0 +1,60 @@
+"""The probe `provocation`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.case import Case, Credentials
+from kraken_conformance.probes.common import NO_TOKEN, fullest, offered, request, unknown_input
+from kraken_conformance.probes.provocation_input import provoking
+from kraken_conformance.probes.provocation_table import PROVOCATIONS
+from kraken_conformance.probes.registry import Blocked, Cases, probe
+from kraken_conformance.spec import Mutation
+from kraken_conformance.target.view import TargetView
+
+NAME = "provocation"
+
+
+@probe(NAME)
+def provocation(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
+    """Valid input that should raise a declared code, for the ledger: it is no breach if it does not."""
+    if not offered(mutation, target):
+        return None
+    if blocked := unknown_input(mutation, target):
+        return blocked
+    cases = tuple(_cases(mutation, target))
+    sendable = tuple(
+        case
+        for case in cases
+        if target.has_token or not mutation.needs_token or case.credentials is Credentials.NONE
+    )
+    if cases and not sendable:
+        return Blocked(NO_TOKEN)
+    return Cases(fixed=sendable) if sendable else None
+
+
+def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
+    """Yield a case for each declared code that some change provokes, in the order of the table."""
+    variables = fullest(mutation, target)
+    operation = target.operation(mutation)
+    provoked: set[str] = set()
+    for entry in PROVOCATIONS:
+        if entry.code not in mutation.errors or entry.code in provoked:
+            continue
+        if entry.credentials is Credentials.NONE:
+            changed = dict(variables)
+        else:
+            found = provoking(entry, operation, variables, target.type_system)
+            if found is None:
+                continue
+            changed = found
+        provoked.add(entry.code)
+        yield request(
+            NAME,
+            mutation,
+            target,
+            changed,
+            credentials=entry.credentials,
+            provokes=entry.code,
+            label=f"{entry.code}: {entry.label}",
+        )

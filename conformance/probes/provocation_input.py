@@ -1,0 +1,111 @@
+"""Makes the change of a provocation to valid variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from graphql import (
+    GraphQLInputField,
+    GraphQLInputType,
+    GraphQLSchema,
+    get_nullable_type,
+    is_input_object_type,
+    is_list_type,
+    is_required_input_field,
+    is_scalar_type,
+    parse_type,
+    type_from_ast,
+)
+
+from kraken_conformance.case import Operation
+from kraken_conformance.probes.provocation_table import Provocation
+
+_TEXTUAL = frozenset({"String", "ID"})
+_NUMERIC = frozenset({"Int", "Float"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """An object of values in the variables, and the fields that it may have."""
+
+    value: dict[str, Any]
+    fields: Mapping[str, GraphQLInputField]
+
+    def fitting(self, pattern: str) -> Iterator[str]:
+        return (name for name in self.fields if fnmatchcase(name.lower(), pattern.lower()))
+
+
+def provoking(
+    provocation: Provocation, operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema
+) -> dict[str, Any] | None:
+    """Return the variables with the change made in the first object that has all its fields, else None.
+
+    They are as valid as before: values only go where their type is asked for, and only optional fields
+    are left out. A change that changes nothing is none.
+    """
+    changed: dict[str, Any] = deepcopy(dict(variables))
+    for place in _objects(changed, operation, schema):
+        if _change(provocation, place):
+            return changed
+    return None
+
+
+def _change(provocation: Provocation, place: _Object) -> bool:
+    """Make the change in one object, all of it or nothing."""
+    sets = {}
+    for pattern, value in provocation.sets.items():
+        name = next((name for name in place.fitting(pattern) if _takes(place.fields[name].type, value)), None)
+        if name is None:
+            return False
+        sets[name] = value
+    removed = set()
+    for pattern in provocation.removes:
+        names = [name for name in place.fitting(pattern) if not is_required_input_field(place.fields[name])]
+        if not names:
+            return False
+        removed.update(names)
+    if provocation.repeats is not None:
+        items = place.value.get(provocation.repeats)
+        if not isinstance(items, list) or not items:
+            return False
+        sets[provocation.repeats] = [items[0], deepcopy(items[0])]
+    place.value.update(sets)
+    for name in removed:
+        place.value.pop(name, None)
+    return bool(sets or removed)
+
+
+def _takes(type_: GraphQLInputType, value: Any) -> bool:
+    """Whether a value is one of a type. Custom scalars take text: their forms are those of the fields."""
+    bare = get_nullable_type(type_)
+    if not is_scalar_type(bare) or bare.name == "Boolean":
+        return False
+    return bare.name not in (_NUMERIC if isinstance(value, str) else _TEXTUAL)
+
+
+def _objects(variables: dict[str, Any], operation: Operation, schema: GraphQLSchema) -> Iterator[_Object]:
+    """Yield every object of the variables, the outer before the inner, the arguments themselves first."""
+    types = {name: type_from_ast(schema, parse_type(text)) for name, text in operation.variables.items()}
+    arguments = {
+        name: GraphQLInputField(type_)  # type: ignore[arg-type]
+        for name, type_ in types.items()
+        if type_ is not None
+    }
+    yield _Object(variables, arguments)
+    for name, argument in arguments.items():
+        yield from _within(variables.get(name), argument.type)
+
+
+def _within(value: Any, type_: GraphQLInputType) -> Iterator[_Object]:
+    bare = get_nullable_type(type_)
+    if is_list_type(bare):
+        for item in value if isinstance(value, list) else ():
+            yield from _within(item, bare.of_type)
+    elif is_input_object_type(bare) and isinstance(value, dict):
+        yield _Object(value, bare.fields)
+        for name, field in bare.fields.items():
+            yield from _within(value.get(name), field.type)

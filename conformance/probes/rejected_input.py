@@ -1,0 +1,85 @@
+"""The probe `rejected-input`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kraken_conformance.case import Case, Expectation, InputFault
+from kraken_conformance.probes.common import offered, request
+from kraken_conformance.probes.registry import Cases, probe
+from kraken_conformance.rewriting import (
+    UNDECLARED_ARGUMENT,
+    UNDEFINED_VARIABLE,
+    with_undeclared_argument,
+    with_undefined_variable,
+    without_definitions,
+)
+from kraken_conformance.spec import Mutation
+from kraken_conformance.strategies import FaultyVariables
+from kraken_conformance.target.view import TargetView
+
+NAME = "rejected-input"
+
+MOST = 60
+"""How many faulty inputs are sent for a mutation."""
+
+
+@probe(NAME)
+def rejected_input(mutation: Mutation, target: TargetView) -> Cases | None:
+    """Requests that are valid but for one fault, in the document or in the variables.
+
+    Values are coerced before anything is executed (GraphQL specification, section 6.1), so the fault
+    is refused with and without a token. Where nobody knows the fields of an input, what is wrong with
+    it as a whole is still known.
+    """
+    if not offered(mutation, target):
+        return None
+    documents = _faulty_documents(mutation, target) if target.strategies.known(mutation) else ()
+    faults = spread(target.strategies.faulty(mutation), MOST)
+    return Cases(fixed=(*documents, *(_faulty_input(mutation, target, fault) for fault in faults)))
+
+
+def spread(faults: Iterable[FaultyVariables], most: int) -> list[FaultyVariables]:
+    """Return at most so many faults: of every kind at every depth one, then a second one, and so on."""
+    groups: dict[tuple[str, int], list[FaultyVariables]] = {}
+    for fault in faults:
+        groups.setdefault((fault.kind, len(fault.path)), []).append(fault)
+    members = list(groups.values())
+    turns = sorted((turn, number) for number, group in enumerate(members) for turn in range(len(group)))
+    return [members[number][turn] for turn, number in turns[:most]]
+
+
+def _faulty_input(mutation: Mutation, target: TargetView, fault: FaultyVariables) -> Case:
+    return request(
+        NAME,
+        mutation,
+        target,
+        fault.variables,
+        expectation=Expectation.REJECTED,
+        fault=InputFault(fault.kind, fault.path, fault.type, fault.detail),
+        label=f"{fault.kind}: {fault.detail}",
+    )
+
+
+def _faulty_documents(mutation: Mutation, target: TargetView) -> Iterator[Case]:
+    operation, variables = target.operation(mutation), target.strategies.minimal(mutation)
+    valid = request(NAME, mutation, target, variables, expectation=Expectation.REJECTED)
+    yield replace(
+        valid,
+        operation=with_undeclared_argument(operation),
+        fault=_of_document("undeclared-argument", f"the mutation has no argument {UNDECLARED_ARGUMENT}"),
+        label="an undeclared argument",
+    )
+    names = [f"${name}" for name in operation.variables] or [f"${UNDEFINED_VARIABLE}"]
+    yield replace(
+        valid,
+        operation=without_definitions(operation) if variables else with_undefined_variable(operation),
+        variables=variables or {UNDEFINED_VARIABLE: True},
+        fault=_of_document("unknown-variable", f"the document does not define {', '.join(names)}"),
+        label="an undefined variable",
+    )
+
+
+def _of_document(kind: str, detail: str) -> InputFault:
+    return InputFault(kind, path=(), type="", detail=detail)

@@ -1,0 +1,188 @@
+"""Other ways to write an operation: ones that mean the same, and ones that are invalid."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from graphql import (
+    ArgumentNode,
+    BooleanValueNode,
+    DirectiveNode,
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLInputType,
+    GraphQLSchema,
+    NamedTypeNode,
+    NameNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    StringValueNode,
+    VariableNode,
+    get_named_type,
+    is_enum_type,
+    is_input_object_type,
+    is_list_type,
+    is_non_null_type,
+    parse,
+    parse_type,
+    parse_value,
+    print_ast,
+    type_from_ast,
+)
+
+from kraken_conformance.case import Operation
+
+ALIASED_ROOT = "renamed"
+UNDECLARED_ARGUMENT = "undeclaredArgument"
+UNDEFINED_VARIABLE = "undefinedVariable"
+
+_NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
+
+
+class Rewriting(StrEnum):
+    """A way to write the same request otherwise; the value is the label of its cases."""
+
+    LITERALS = "literals for variables"
+    ALIAS = "an alias on the mutation"
+    FRAGMENT = "a named fragment"
+    KEY_ORDER = "keys in another order"
+
+
+class NoSuchRewriting(Exception):
+    """The request cannot be written in this way."""
+
+
+def with_alias(operation: Operation) -> Operation:
+    """Return the operation with an alias on the mutation."""
+    definition, root = _parsed(operation)
+    aliased = _changed(root, alias=NameNode(value=ALIASED_ROOT))
+    return _operation(operation, definition, aliased, root_key=ALIASED_ROOT)
+
+
+def with_fragment(operation: Operation, type_name: str) -> Operation:
+    """Return the operation with the selection on the mutation in a named fragment on a type.
+
+    Raises `NoSuchRewriting` where nothing is selected.
+    """
+    definition, root = _parsed(operation)
+    if root.selection_set is None:
+        raise NoSuchRewriting(f"{operation.root} has no selection")
+    name = NameNode(value=f"{operation.name}Payload")
+    spread = SelectionSetNode(selections=(FragmentSpreadNode(name=name, directives=()),))
+    fragment = FragmentDefinitionNode(
+        name=name,
+        type_condition=NamedTypeNode(name=NameNode(value=type_name)),
+        directives=(),
+        selection_set=root.selection_set,
+    )
+    return _operation(operation, definition, _changed(root, selection_set=spread), fragment)
+
+
+def with_literals(operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema) -> Operation:
+    """Return the operation with the values of its variables written into the document.
+
+    Raises `NoSuchRewriting` where a value has no literal: a JSON object in a custom scalar whose keys
+    are no GraphQL names.
+    """
+    definition, root = _parsed(operation)
+    written = []
+    for argument in root.arguments or ():
+        assert isinstance(argument.value, VariableNode)
+        name = argument.value.name.value
+        if name not in variables:
+            continue
+        type_ = type_from_ast(schema, parse_type(operation.variables[name]))
+        text = _literal(variables[name], type_)  # type: ignore[arg-type]
+        written.append(_changed(argument, value=parse_value(text)))
+    without = _changed(definition, variable_definitions=())
+    return replace(_operation(operation, without, _changed(root, arguments=tuple(written))), variables={})
+
+
+def with_skip(operation: Operation) -> Operation:
+    """Return the operation with `@skip(if: true)` on the mutation."""
+    definition, root = _parsed(operation)
+    condition = ArgumentNode(name=NameNode(value="if"), value=BooleanValueNode(value=True))
+    skip = DirectiveNode(name=NameNode(value="skip"), arguments=(condition,))
+    return _operation(operation, definition, _changed(root, directives=(skip,)))
+
+
+def with_undeclared_argument(operation: Operation) -> Operation:
+    """Return the operation with an argument that no mutation has; invalid."""
+    definition, root = _parsed(operation)
+    undeclared = ArgumentNode(name=NameNode(value=UNDECLARED_ARGUMENT), value=StringValueNode(value=""))
+    return _operation(operation, definition, _changed(root, arguments=(*(root.arguments or ()), undeclared)))
+
+
+def with_undefined_variable(operation: Operation) -> Operation:
+    """Return the operation with a variable that it does not define, in `@include`; invalid."""
+    definition, root = _parsed(operation)
+    variable = VariableNode(name=NameNode(value=UNDEFINED_VARIABLE))
+    condition = ArgumentNode(name=NameNode(value="if"), value=variable)
+    include = DirectiveNode(name=NameNode(value="include"), arguments=(condition,))
+    return _operation(operation, definition, _changed(root, directives=(include,)))
+
+
+def without_definitions(operation: Operation) -> Operation:
+    """Return the operation with its variables used and not defined; invalid."""
+    definition, root = _parsed(operation)
+    return replace(_operation(operation, _changed(definition, variable_definitions=()), root), variables={})
+
+
+def reordered(value: Any) -> Any:
+    """Return a JSON value with the keys of every object in reverse order."""
+    if isinstance(value, dict):
+        return {key: reordered(value[key]) for key in reversed(list(value))}
+    return [reordered(item) for item in value] if isinstance(value, list) else value
+
+
+def _parsed(operation: Operation) -> tuple[OperationDefinitionNode, FieldNode]:
+    definition = parse(operation.document, no_location=True).definitions[0]
+    assert isinstance(definition, OperationDefinitionNode)
+    root = definition.selection_set.selections[0]
+    assert isinstance(root, FieldNode)
+    return definition, root
+
+
+def _changed(node: Any, **changes: Any) -> Any:
+    kept = {key: getattr(node, key, None) for key in node.keys if key != "loc"}
+    return type(node)(**{**kept, **changes})
+
+
+def _operation(
+    original: Operation,
+    definition: OperationDefinitionNode,
+    root: FieldNode,
+    *fragments: FragmentDefinitionNode,
+    root_key: str | None = None,
+) -> Operation:
+    selected = _changed(definition, selection_set=SelectionSetNode(selections=(root,)))
+    document = print_ast(DocumentNode(definitions=(selected, *fragments)))
+    return replace(original, document=document, root=root_key or original.root)
+
+
+def _literal(value: Any, type_: GraphQLInputType | None) -> str:
+    """Write a JSON value as a GraphQL literal; `type_` is None within a custom scalar."""
+    bare = type_.of_type if is_non_null_type(type_) else type_
+    if isinstance(value, list):
+        item = bare.of_type if is_list_type(bare) else None
+        return f"[{', '.join(_literal(one, item) for one in value)}]"
+    if isinstance(value, dict):
+        fields = bare.fields if is_input_object_type(bare) else {}
+        return f"{{{', '.join(_entry(key, one, fields) for key, one in value.items())}}}"
+    if isinstance(value, str) and is_enum_type(get_named_type(bare)):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _entry(key: str, value: Any, fields: Mapping[str, Any]) -> str:
+    if not _NAME.fullmatch(key):
+        raise NoSuchRewriting(f"{key!r} is no GraphQL name")
+    field = fields.get(key)
+    return f"{key}: {_literal(value, None if field is None else field.type)}"
