@@ -36,7 +36,7 @@ def _leaf(
 def _is_enum(place: Place) -> bool:
     return (
         place.type is not None
-        and not is_list_type(place.type)
+        and place.named != ""
         and isinstance(get_named_type(place.type), GraphQLEnumType)
     )
 
