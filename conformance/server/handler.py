@@ -41,10 +41,9 @@ class ReferenceServer:
     def __init__(self, contract: Contract, settings: ServerSettings, planted: PlantedFaults) -> None:
         issuer = TokenIssuer()
         self._sites = {
-            path: planted.around(
-                SiteHandler(Site(contract, server, settings, issuer, planted), settings.max_body).handle
-            )
+            path: planted.around(SiteHandler(site, settings.max_body).handle)
             for path, server in site_paths(contract).items()
+            for site in [Site(contract, server, settings, issuer, planted)]
         }
 
     def handle(self, request: HttpRequest) -> HttpAnswer:

@@ -390,6 +390,8 @@ INPUT_FAULTS = (
         description="A document may use a variable that it does not define.",
         hook=OnDocument(_define_variables),
         example="shareGoodsQuote",
+        needs="an argument",
+        suits=lambda mutation, _: bool(mutation.arguments),
     ),
     Fault(
         id="undeclared-argument-accepted",

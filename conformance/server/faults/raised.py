@@ -8,7 +8,8 @@ from typing import Any
 from graphql import GraphQLSchema
 
 from kraken_conformance.server.call import Call
-from kraken_conformance.server.faults.fault import Fault, OnBody, OnError
+from kraken_conformance.server.faults.fault import Fault, OnBody, OnError, OnHttp
+from kraken_conformance.server.web import Handler, HttpAnswer, HttpRequest, refuse
 from kraken_conformance.spec import Mutation
 
 LOYALTY = "redeemLoyaltyPointsForAccountCredit"
@@ -101,7 +102,21 @@ def _body(
     )
 
 
+def _crash(request: HttpRequest, handler: Handler) -> HttpAnswer:
+    found = handler(request)
+    return refuse(500, "Internal server error") if b'"errorCode"' in found.body else found
+
+
 RAISED_FAULTS = (
+    Fault(
+        id="errors-crash",
+        breaks="http.no-server-error",
+        description="A declared error is answered with the status 500.",
+        hook=OnHttp(_crash),
+        example=LOYALTY,
+        needs="declared errors",
+        suits=_raises,
+    ),
     _body(
         "errors-object", "error.list", _errors(lambda errors: errors[0]), "`errors` is an object, no list."
     ),
