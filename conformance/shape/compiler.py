@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from graphql import (
     FragmentDefinitionNode,
@@ -36,7 +37,7 @@ from graphql import (
 )
 
 from kraken_conformance.case import Operation
-from kraken_conformance.shape.forms import DOCUMENTED, Form, forms_of
+from kraken_conformance.shape.forms import DOCUMENTED, JSON, Form, forms_of
 from kraken_conformance.shape.judges import (
     Member,
     Value,
@@ -50,7 +51,7 @@ from kraken_conformance.shape.judges import (
     object_of,
     one_or_list_of,
 )
-from kraken_conformance.shape.selection import Asked, collect
+from kraken_conformance.shape.selection import Asked, collect, response_keys
 from kraken_conformance.shape.shape import Judge, Shape
 from kraken_conformance.spec import Contract, Level, Mutation, ReturnField
 
@@ -75,7 +76,8 @@ def compile_shape(contract: Contract, operation: Operation, *, schema: GraphQLSc
     chosen = (named or operations)[:1]
     if not chosen:
         return Shape(anything)
-    return Shape(_Compiler(contract, schema, fragments).root(chosen[0]))
+    keys = response_keys([chosen[0].selection_set], fragments)
+    return Shape(_Compiler(contract, schema, fragments).root(chosen[0]), keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ class _Compiler:
         if documented is None and is_list_type(type_) and place.trusted:
             return Value(list_of(self.value(replace(place, type=inner, mutation=None))), required)
         one = replace(place, type=inner, documented=documented)
-        if documented is None and not place.trusted and place.mutation is None:
+        if documented is None and not place.trusted and place.mutation is None and not _may_be_a_list(inner):
             return Value(one_or_list_of(Value(self.one(one))), required)
         return Value(self.one(one), required)
 
@@ -175,10 +177,7 @@ class _Compiler:
             return self.object(type_, place)
         schema = self.schema if place.trusted and self.schema is not None else self.contract.schema
         possible = {member.name: member for member in schema.get_possible_types(type_)}
-        judges = {
-            name: lazily(lambda member=member: self.object(member, place))
-            for name, member in possible.items()
-        }  # type: ignore[misc]
+        judges = {name: lazily(partial(self.object, each, place)) for name, each in possible.items()}
         asked = self._asked(type_, place, known=False)
         typename = next(
             (key for key, each in asked.items() if each.field == "__typename" and each.certain), None
@@ -240,6 +239,11 @@ def documented_type(field_: ReturnField | None) -> TypeNode | None:
     is_one = not isinstance(nullable, ListTypeNode)
     inferred = field_.type.of_type if is_non_null_type(field_.type) else field_.type
     return None if is_one and is_list_type(inferred) else documented
+
+
+def _may_be_a_list(type_: GraphQLOutputType) -> bool:
+    """Whether one value of a type may look like a list in JSON."""
+    return JSON in forms_of(get_named_type(type_), trusted=False)
 
 
 def _only_range(forms: tuple[Form, ...]) -> tuple[Form, ...]:
