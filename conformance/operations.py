@@ -73,10 +73,8 @@ def _variable_type(argument: Argument, target: GraphQLArgument) -> str:
         get_named_type(argument.type).name, get_named_type(target.type).name
     )
     wanted = str(target.type)
-    can_be_left_out = not is_required_argument(target)
-    fits = (
-        documented == wanted or documented == f"{wanted}!" or (can_be_left_out and f"{documented}!" == wanted)
-    )
+    has_default = not is_required_argument(target)
+    fits = documented == wanted or documented == f"{wanted}!" or (has_default and f"{documented}!" == wanted)
     return documented if fits else wanted
 
 
@@ -148,7 +146,7 @@ def _leaves(type_: GraphQLNamedType) -> Iterator[str]:
 
 
 def _needs_arguments(field: GraphQLField) -> bool:
-    return any(is_required_argument(arg) for arg in field.args.values())
+    return any(map(is_required_argument, field.args.values()))
 
 
 def _block(head: str, selection: Selection) -> Selection:
