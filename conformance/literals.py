@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from graphql import ConstValueNode, GraphQLInputType, GraphQLScalarType, value_to_literal
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import SearchStrategy, sampled_from
 
 from kraken_conformance.strategies.scalars import SCALARS, unknown_scalar
 
@@ -27,8 +26,6 @@ def scalar_literals(name: str, today: date) -> SearchStrategy[ConstValueNode]:
     """
     known = SCALARS.get(name)
     leaf = unknown_scalar() if known is None else known(today)
-    table = st.sampled_from(leaf.table)
-    values = table if leaf.generated is None else st.one_of(table, leaf.generated)
     plain = GraphQLScalarType(name)  # one that takes any JSON value as it is
 
     def written(value: Any) -> ConstValueNode:
@@ -36,7 +33,8 @@ def scalar_literals(name: str, today: date) -> SearchStrategy[ConstValueNode]:
         assert node is not None, value
         return node
 
-    return values.filter(_expressible).map(written)
+    values = sampled_from(leaf.table)
+    return (values if leaf.generated is None else values | leaf.generated).filter(_expressible).map(written)
 
 
 def _expressible(value: Any) -> bool:
