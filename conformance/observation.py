@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from kraken_conformance.case import Case
+from kraken_conformance.case import Case, Expectation
 from kraken_conformance.exchange import NOT_JSON, Exchange
-from kraken_conformance.shape import Violation
+from kraken_conformance.shape import Judgement, Violation
 from kraken_conformance.spec import Contract, Mutation
 from kraken_conformance.target.view import TargetView
 
@@ -89,21 +89,41 @@ class Observation:
         entries = enumerate(found) if isinstance(found, list) else ()
         return tuple(RaisedError(index, entry) for index, entry in entries if isinstance(entry, dict))
 
+    @property
+    def executed(self) -> bool:
+        """Whether the response shows that the request was executed: there is an object under `data`."""
+        return isinstance(self.data, dict)
+
     @cached_property
     def raised(self) -> tuple[RaisedError, ...]:
-        """The errors that the mutation itself raised, as against those of a request that was not executed.
+        """The errors that the mutation itself raised, as against those of a request that was refused before.
 
-        They come with an object under `data`, or they name a path or a Kraken code. A server that
-        answers an invalid request with `"data": null` has executed nothing.
+        They carry a Kraken code, or they come with an object under `data`, or their path begins with the
+        mutation. `"data": null` alone shows nothing: many servers answer invalid requests with it, and
+        some give such errors the path of the variable. An error without a code that answers an invalid
+        request is not the mutation's, wherever it comes: some servers coerce input as part of the field.
         """
-        executed = isinstance(self.data, dict)
-        return tuple(
-            error for error in self.errors if executed or error.code is not None or error.entry.get("path")
-        )
+        return tuple(error for error in self.errors if error.code is not None or self._is_placed(error))
+
+    def _is_placed(self, error: RaisedError) -> bool:
+        if self.case.expectation is Expectation.REJECTED:
+            return False
+        return self.executed or self.begins_with_root(error)
+
+    def begins_with_root(self, error: RaisedError) -> bool:
+        """Whether the path of an error begins with the response key of the mutation."""
+        path = error.entry.get("path")
+        operation = self.case.operation
+        return operation is not None and isinstance(path, list) and path[:1] == [operation.root]
+
+    def answers_in_execution(self, error: RaisedError) -> bool:
+        """Whether an error answers a request that was executed, or that was valid and so had to be."""
+        valid = self.case.expectation is Expectation.ACCEPTED
+        return valid or self.executed or self.begins_with_root(error)
 
     @property
     def is_request_error(self) -> bool:
-        """Whether the request was refused before execution: errors, and none of them raised by the mutation."""
+        """Whether the request was refused before execution: errors, none of them raised by the mutation."""
         return bool(self.errors) and not self.raised
 
     @property
@@ -112,8 +132,13 @@ class Observation:
         return self.root is not None and not self.body.get("errors")
 
     @cached_property
-    def violations(self) -> tuple[Violation, ...]:
-        """What is wrong with the shape of `data`; nothing where the case has no operation."""
+    def judgement(self) -> Judgement:
+        """What the shape of the operation says of `data`; nothing where either is missing."""
         if self.case.operation is None or not isinstance(self.data, dict):
-            return ()
-        return tuple(self.target.shape(self.case.operation).violations(self.data))
+            return Judgement((), frozenset())
+        return self.target.shape(self.case.operation).judge(self.data)
+
+    @property
+    def violations(self) -> tuple[Violation, ...]:
+        """What is wrong with the shape of `data`."""
+        return self.judgement.violations

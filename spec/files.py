@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from graphql import DocumentNode, GraphQLError, Node, parse
 from graphql.validation.validate import validate_sdl
+from yaml.constructor import ConstructorError
 
 from kraken_conformance.spec.exceptions import ContractNotFound, InvalidContract, Problem
+
+if TYPE_CHECKING:
+    _Loader = yaml.SafeLoader
+else:
+    _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML may be built without libyaml
 
 SHIPPED = ("oefr",)
 DIRECTIVES = Path(str(files("kraken_conformance.spec"))) / "directives.graphql"
@@ -30,7 +36,8 @@ class ContractFolder:
         self.path = DIRECTIVES.parent / name_or_path if shipped else Path(name_or_path)
         for name in ("contract.graphql", "errors.yaml"):
             if not (self.path / name).is_file():
-                remedy = f"Name a shipped contract ({', '.join(SHIPPED)}) or a folder with contract.graphql and errors.yaml."
+                shipped_names = ", ".join(SHIPPED)
+                remedy = f"Name a shipped contract ({shipped_names}) or a folder that has both files of one."
                 raise ContractNotFound(
                     [Problem(str(self.path / name), None, "There is no such file.", remedy)]
                 )
@@ -61,14 +68,10 @@ def parse_sdl(path: Path, *, locations: bool = False) -> DocumentNode:
     """
     try:
         directives = parse(DIRECTIVES.read_text("utf-8"), no_location=True)
-        document = parse(path.read_text("utf-8"), no_location=not locations)
+        document = parse(_text(path), no_location=not locations)
     except GraphQLError as error:
         line = error.locations[0].line if error.locations else None
         raise InvalidContract([Problem(str(path), line, f"{error.message}.", "Mend the SDL.")]) from None
-    except UnicodeDecodeError:
-        raise InvalidContract(
-            [Problem(str(path), None, "The file is not UTF-8.", "Save it as UTF-8.")]
-        ) from None
     return DocumentNode(definitions=(*directives.definitions, *document.definitions))
 
 
@@ -84,16 +87,39 @@ def line_of(node: Node | None) -> int | None:
     return node.loc.start_token.line if node is not None and node.loc else None
 
 
+def _text(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        problem = Problem(str(path), line, "The file is not UTF-8.", "Save it as UTF-8.")
+        raise InvalidContract([problem]) from None
+
+
+class _UniqueKeys(_Loader):
+    """YAML in which no mapping has a key twice; the language allows it, and the first value would be lost."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Return a mapping. Raises `ConstructorError` at the second of two equal keys."""
+        seen = set()
+        for key, _value in node.value:
+            if key.value in seen:
+                raise ConstructorError(None, None, f"{key.value!r} is there twice", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
 def load_yaml(path: Path) -> Any:
     """Read a YAML file. Raises `InvalidContract` with the line of the first error."""
     try:
-        return yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(_text(path), Loader=_UniqueKeys)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = None if mark is None else mark.line + 1
         what = getattr(error, "problem", None) or "It cannot be read"
         raise InvalidContract(
-            [Problem(str(path), line, f"This is no YAML: {what}.", "Mend the file.")]
+            [Problem(str(path), line, f"This cannot be read as YAML: {what}.", "Mend the file.")]
         ) from None
 
 

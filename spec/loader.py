@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,10 +15,9 @@ from graphql import (
     BooleanValueNode,
     DirectiveNode,
     EnumTypeDefinitionNode,
-    EnumValueNode,
+    EnumValueDefinitionNode,
     FieldDefinitionNode,
     GraphQLField,
-    GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
     InputObjectTypeDefinitionNode,
@@ -72,12 +74,24 @@ def load_contract(name_or_path: str | Path = "oefr") -> Contract:
     found, each with its file and line.
     """
     folder = ContractFolder(name_or_path)
-    reader = _Reader(folder)
-    problems = list(reader.problems())
-    if problems:
-        located = _Reader(folder, locations=True)
-        raise InvalidContract(list(located.problems()))
-    return reader.contract()
+    with _collector_paused():
+        reader = _Reader(folder)
+        if not any(reader.problems()):
+            return reader.contract()
+    located = _Reader(folder, locations=True)
+    raise InvalidContract(list(located.problems()))
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause the garbage collector: a syntax tree is all new and all kept, so a collection finds nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class _Reader:
@@ -88,8 +102,13 @@ class _Reader:
         self.document = parse_sdl(folder.sdl_path, locations=locations)
         self.codes = load_yaml(folder.errors_path)
 
+    @cached_property
+    def schema(self) -> GraphQLSchema:
+        """The schema of all servers together. Only for a document that has no coarse problem."""
+        return build_ast_schema(self.document, assume_valid_sdl=True)
+
     def problems(self) -> Iterator[Problem]:
-        """Yield what is wrong, from the coarse to the fine; what would only be a consequence is not looked for."""
+        """Yield what is wrong, from the coarse to the fine; mere consequences are not looked for."""
         coarse = [*sdl_problems(self.folder.sdl_path, self.document), *self._shape_of_errors()]
         if coarse:
             yield from coarse
@@ -145,10 +164,10 @@ class _Reader:
             yield self._sdl(None, "There is no mutation.", "Define `type Mutation` with at least one field.")
 
     def _schema_problems(self) -> Iterator[Problem]:
-        schema = build_ast_schema(self.document, assume_valid_sdl=True)
-        for error in validate_schema(schema):
+        for error in validate_schema(self.schema):
             node = error.nodes[0] if error.nodes else None
-            yield self._sdl(node, error.message, "Mend the definition.")
+            if _directive(node, "undocumented") is None:
+                yield self._sdl(node, error.message, "Mend the definition.")
 
     def _mutation_problems(self) -> Iterator[Problem]:
         known = {**self.codes["errors"], **(self.codes.get("common") or {})}
@@ -174,7 +193,9 @@ class _Reader:
 
     def contract(self) -> Contract:
         """Make the contract of a folder that has no problem."""
-        schema = build_ast_schema(self.document, assume_valid=True, assume_valid_sdl=True)
+        schema = self.schema
+        if validate_schema(schema):  # only object types without known fields are left to complain of
+            schema = build_ast_schema(self.document, assume_valid=True, assume_valid_sdl=True)
         definition = self._definition(SchemaDefinitionNode)
         named = _arguments(_directive(definition, "contract"))
         mutations = {node.name.value: _mutation(node, schema) for node in self._mutation_nodes()}
@@ -184,7 +205,7 @@ class _Reader:
             version=named["version"],
             sha256=self.folder.digest(),
             schema=schema,
-            servers=_frozen(_server, (self._servers_node() or EnumTypeDefinitionNode()).values or ()),
+            servers=_frozen(_server, self._server_nodes()),
             mutations=MappingProxyType(mutations),
             errors=self._error_codes("errors"),
             common_errors=self._error_codes("common"),
@@ -202,6 +223,10 @@ class _Reader:
     def _servers_node(self) -> EnumTypeDefinitionNode | None:
         nodes = (node for node in self.document.definitions if isinstance(node, EnumTypeDefinitionNode))
         return next((node for node in nodes if node.name.value == SERVERS), None)
+
+    def _server_nodes(self) -> tuple[EnumValueDefinitionNode, ...]:
+        node = self._servers_node()
+        return tuple(node.values or ()) if node else ()
 
     def _mutation_nodes(self) -> tuple[FieldDefinitionNode, ...]:
         for node in self.document.definitions:

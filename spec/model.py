@@ -12,7 +12,9 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Literal
 
-from graphql import GraphQLInputType, GraphQLOutputType, GraphQLSchema
+from graphql import GraphQLInputObjectType, GraphQLInputType, GraphQLOutputType, GraphQLSchema, get_named_type
+
+from kraken_conformance.spec.formats import format_fits
 
 Provenance = Literal["documented", "inferred"]
 Authorization = Literal["declared", "stated", "none"]
@@ -157,6 +159,10 @@ class InputFormat:
     maximum: float | None
     inferred_from: str | None
 
+    def fits(self, type_: GraphQLInputType) -> bool:
+        """Whether values of a type, or of what it lists, can have the format: a range needs a number."""
+        return format_fits(self.name, get_named_type(type_))
+
 
 @dataclass(frozen=True, slots=True)
 class FormatRule:
@@ -225,9 +231,23 @@ class Contract:
         """Return the entry of a code, common or not, or None where the contract does not know it."""
         return self.errors.get(code) or self.common_errors.get(code)
 
-    def input_format(self, input_type: str, field: str) -> InputFormat | None:
-        """Return the format of an input field: its own if it has one, else that of the first rule that fits."""
+    def input_format(
+        self, input_type: str, field: str, type_: GraphQLInputType | None = None
+    ) -> InputFormat | None:
+        """Return the format of an input field: its own if it has one, else that of the first rule that fits.
+
+        A rule fits where the name of the field does and the innermost type can carry the format
+        (`InputFormat.fits`). `type_` is the type of a field that only the target knows; where neither
+        it nor the contract tells the type, the name alone decides.
+        """
         own = self.formats.get((input_type, field))
         if own is not None:
             return own
-        return next((rule.format for rule in self.format_rules if rule.fits(field)), None)
+        known = type_ or self._input_field_type(input_type, field)
+        rules = (rule for rule in self.format_rules if rule.fits(field))
+        return next((rule.format for rule in rules if known is None or rule.format.fits(known)), None)
+
+    def _input_field_type(self, input_type: str, field: str) -> GraphQLInputType | None:
+        type_ = self.schema.type_map.get(input_type)
+        found = type_.fields.get(field) if isinstance(type_, GraphQLInputObjectType) else None
+        return found.type if found is not None else None

@@ -50,7 +50,7 @@ def argument_slots(contract: Contract, mutation: Mutation, schema: GraphQLSchema
             argument.name,
             type_ := _type_in(schema, mutation, argument.name, argument.type),
             is_non_null_type(type_),
-            contract.input_format(mutation.name, argument.name),
+            contract.input_format(mutation.name, argument.name, argument.type),
             part_of_input=False,
         )
         for argument in mutation.arguments
@@ -60,7 +60,12 @@ def argument_slots(contract: Contract, mutation: Mutation, schema: GraphQLSchema
 def field_slots(contract: Contract, input_object: GraphQLInputObjectType) -> tuple[Slot, ...]:
     """Return the fields of an input object, in the order of its definition."""
     return tuple(
-        Slot(name, field.type, is_required_input_field(field), contract.input_format(input_object.name, name))
+        Slot(
+            name,
+            field.type,
+            is_required_input_field(field),
+            contract.input_format(input_object.name, name, field.type),
+        )
         for name, field in input_object.fields.items()
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from graphql import (
     FragmentDefinitionNode,
@@ -50,7 +51,7 @@ from kraken_conformance.shape.judges import (
     object_of,
     one_or_list_of,
 )
-from kraken_conformance.shape.selection import Asked, collect
+from kraken_conformance.shape.selection import Asked, collect, response_keys
 from kraken_conformance.shape.shape import Judge, Shape
 from kraken_conformance.spec import Contract, Level, Mutation, ReturnField
 
@@ -75,7 +76,8 @@ def compile_shape(contract: Contract, operation: Operation, *, schema: GraphQLSc
     chosen = (named or operations)[:1]
     if not chosen:
         return Shape(anything)
-    return Shape(_Compiler(contract, schema, fragments).root(chosen[0]))
+    keys = response_keys([chosen[0].selection_set], fragments)
+    return Shape(_Compiler(contract, schema, fragments).root(chosen[0]), keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +177,7 @@ class _Compiler:
             return self.object(type_, place)
         schema = self.schema if place.trusted and self.schema is not None else self.contract.schema
         possible = {member.name: member for member in schema.get_possible_types(type_)}
-        judges = {
-            name: lazily(lambda member=member: self.object(member, place))
-            for name, member in possible.items()
-        }  # type: ignore[misc]
+        judges = {name: lazily(partial(self.object, each, place)) for name, each in possible.items()}
         asked = self._asked(type_, place, known=False)
         typename = next(
             (key for key, each in asked.items() if each.field == "__typename" and each.certain), None

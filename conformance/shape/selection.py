@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graphql import (
     BooleanValueNode,
@@ -93,3 +94,11 @@ def _decision(directive: DirectiveNode) -> bool | None:
     if isinstance(value, BooleanValueNode):
         return value.value is (directive.name.value == "include")
     return None if isinstance(value, VariableNode) else True
+
+
+def response_keys(
+    selections: Iterable[SelectionSetNode], fragments: Mapping[str, FragmentDefinitionNode]
+) -> dict[str, Any]:
+    """Return the response keys that are asked for, of whatever type, each with those below it."""
+    asked = collect(selections, fragments, lambda condition: None)
+    return {key: response_keys(each.selections, fragments) for key, each in asked.items()}

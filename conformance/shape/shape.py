@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,11 +29,19 @@ class Judgement:
     kinds: frozenset[str]
 
 
+Keys = Mapping[str, "Keys"]
+"""The response keys of a selection, each with those below it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What `data` has to look like in the response to one operation."""
+    """What `data` has to look like in the response to one operation.
+
+    `keys` are the response keys that the document asks for, None where it cannot be read.
+    """
 
     _judge: Judge
+    keys: Keys | None = None
 
     def judge(self, data: dict[str, Any]) -> Judgement:
         """Judge the value of `data` in a response."""
@@ -44,3 +52,16 @@ class Shape:
     def violations(self, data: dict[str, Any]) -> Iterator[Violation]:
         """Yield what is wrong with the value of `data` in a response."""
         yield from self.judge(data).violations
+
+    def selects(self, path: list[Any]) -> bool:
+        """Whether a path, as errors have it, leads to a place that the document asks for."""
+        if self.keys is None:
+            return True
+        below: Keys = self.keys
+        for depth, step in enumerate(path):
+            if type(step) is int and depth > 0 and step >= 0:
+                continue
+            if not isinstance(step, str) or step not in below:
+                return False
+            below = below[step]
+        return bool(path)

@@ -1,0 +1,24 @@
+"""The check of `error.message-documented`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.checks.applicability import codes_raised
+from kraken_conformance.checks.registry import check
+from kraken_conformance.observation import Observation
+from kraken_conformance.shape import short_json
+
+
+@check("error.message-documented", applies=codes_raised)
+def error_message_documented(seen: Observation) -> Iterator[Breach]:
+    """The message of an error is the documented message of its code.
+
+    Source: reference pages, "The possible errors that can be raised are".
+    """
+    for error in seen.raised:
+        known = seen.contract.error(error.code) if isinstance(error.code, str) else None
+        message = error.entry.get("message")
+        if known is not None and known.message is not None and message != known.message:
+            yield Breach(("errors", error.index, "message"), f'"{known.message}"', short_json(message))

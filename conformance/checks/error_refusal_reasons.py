@@ -1,0 +1,42 @@
+"""The check of `error.refusal-reasons`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.checks.registry import check
+from kraken_conformance.observation import Observation
+from kraken_conformance.shape import short_json
+from kraken_conformance.spec import Contract
+
+
+def _documented(contract: Contract) -> dict[str, tuple[str, ...]]:
+    """Return the documented reasons by the key of extensions that lists them."""
+    told = [code.refusal_reasons for code in contract.errors.values() if code.refusal_reasons is not None]
+    return {reasons.extension: reasons.values for reasons in told}
+
+
+def _gives_reasons(seen: Observation) -> bool:
+    keys = _documented(seen.contract).keys()
+    return any(error.extensions.get(key) is not None for error in seen.errors for key in keys)
+
+
+@check("error.refusal-reasons", applies=_gives_reasons)
+def error_refusal_reasons(seen: Observation) -> Iterator[Breach]:
+    """Refusal reasons are a list of documented values, under the documented key of extensions.
+
+    Source: reference pages, the texts of triggerBoostCharge and triggerTestCharge.
+    """
+    for error in seen.errors:
+        for key, values in _documented(seen.contract).items():
+            found = error.extensions.get(key)
+            path = ("errors", error.index, "extensions", key)
+            if found is None:
+                continue
+            if not isinstance(found, list):
+                yield Breach(path, "a list of reasons", short_json(found))
+                continue
+            for index, reason in enumerate(found):
+                if reason not in values:
+                    yield Breach((*path, index), f"one of {', '.join(values)}", short_json(reason))

@@ -1,0 +1,23 @@
+"""The check of `schema.argument-present`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.checks.comparison import Comparison
+from kraken_conformance.checks.comparisons import place, takes_arguments
+from kraken_conformance.checks.registry import schema_check
+
+
+@schema_check("schema.argument-present", applies=takes_arguments)
+def schema_argument_present(both: Comparison) -> Iterator[Breach]:
+    """The mutation takes every documented argument.
+
+    Source: reference pages, the sample operation of the mutation.
+    """
+    assert both.field is not None
+    for argument in both.mutation.arguments:
+        if argument.name not in both.field.args:
+            actual = f"only {', '.join(both.field.args)}" if both.field.args else "no arguments"
+            yield Breach(place(both), f"the argument `{argument.name}: {argument.type}`", actual)

@@ -1,0 +1,25 @@
+"""The check of `schema.argument-required`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphql import is_required_argument
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.checks.comparison import Comparison
+from kraken_conformance.checks.comparisons import mutation_present, place
+from kraken_conformance.checks.registry import schema_check
+
+
+@schema_check("schema.argument-required", applies=mutation_present)
+def schema_argument_required(both: Comparison) -> Iterator[Breach]:
+    """No argument beyond the documented ones is required.
+
+    Source: reference pages, the sample operation of the mutation.
+    """
+    assert both.field is not None
+    documented = {argument.name for argument in both.mutation.arguments}
+    for name, argument in both.field.args.items():
+        if name not in documented and is_required_argument(argument):
+            yield Breach((*place(both), name), "no further required argument", f"{name}: {argument.type}")

@@ -1,0 +1,36 @@
+"""The check of `schema.argument-type`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphql import GraphQLInputType, is_list_type, is_non_null_type
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.checks.comparison import Comparison
+from kraken_conformance.checks.comparisons import argument_pairs, place
+from kraken_conformance.checks.registry import schema_check
+
+
+@schema_check("schema.argument-type", applies=lambda both: any(argument_pairs(both)))
+def schema_argument_type(both: Comparison) -> Iterator[Breach]:
+    """An argument has the documented list nesting and accepts null wherever the documents let it be null.
+
+    The name of its type is a requirement of its own.
+
+    Source: reference pages, the variable definitions of the sample operation.
+    """
+    for documented, own in argument_pairs(both):
+        if not _takes(own.type, documented.type):
+            expected = f"{documented.type}, or a type that takes all of its values"
+            yield Breach((*place(both), documented.name), expected, str(own.type))
+
+
+def _takes(own: GraphQLInputType, documented: GraphQLInputType) -> bool:
+    """Whether a type takes null and lists wherever the documented type has them."""
+    if is_non_null_type(own):
+        return is_non_null_type(documented) and _takes(own.of_type, documented.of_type)
+    inner = documented.of_type if is_non_null_type(documented) else documented
+    if is_list_type(own) or is_list_type(inner):
+        return is_list_type(own) and is_list_type(inner) and _takes(own.of_type, inner.of_type)
+    return True

@@ -1,0 +1,27 @@
+"""The check of `schema.field-type`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphql import get_named_type, is_composite_type
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.checks.comparison import Comparison
+from kraken_conformance.checks.comparisons import documented_object, field_pairs, payload_place
+from kraken_conformance.checks.registry import schema_check
+
+
+@schema_check(
+    "schema.field-type",
+    applies=lambda both: any(documented_object(documented) for documented, _ in field_pairs(both)),
+)
+def schema_field_type(both: Comparison) -> Iterator[Breach]:
+    """The type of a returned object has the name that the documents use for it.
+
+    Source: reference pages, the fragments of the sample operation.
+    """
+    for documented, own in field_pairs(both):
+        expected, type_ = documented_object(documented), get_named_type(own.type)
+        if expected is not None and is_composite_type(type_) and type_.name != expected:
+            yield Breach((*payload_place(both), documented.name), expected, type_.name)

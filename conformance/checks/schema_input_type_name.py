@@ -1,0 +1,24 @@
+"""The check of `schema.input-type-name`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphql import get_named_type
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.checks.comparison import Comparison
+from kraken_conformance.checks.comparisons import argument_pairs, place
+from kraken_conformance.checks.registry import schema_check
+
+
+@schema_check("schema.input-type-name", applies=lambda both: any(argument_pairs(both)))
+def schema_input_type_name(both: Comparison) -> Iterator[Breach]:
+    """The type of an argument has the documented name.
+
+    Source: reference pages, the variable definitions of the sample operation.
+    """
+    for documented, own in argument_pairs(both):
+        expected, actual = get_named_type(documented.type).name, get_named_type(own.type).name
+        if actual != expected:
+            yield Breach((*place(both), documented.name), expected, actual)

@@ -1,0 +1,35 @@
+"""The check of `schema.return-type`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphql import GraphQLOutputType, get_named_type, is_list_type, is_non_null_type
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.checks.comparison import Comparison
+from kraken_conformance.checks.comparisons import mutation_present, place
+from kraken_conformance.checks.registry import schema_check
+
+
+@schema_check(
+    "schema.return-type", applies=lambda both: mutation_present(both) and both.mutation.returns is not None
+)
+def schema_return_type(both: Comparison) -> Iterator[Breach]:
+    """The mutation returns the documented type, with the documented list nesting.
+
+    A type that is never null where the documents allow it serves every client.
+
+    Source: reference pages, "Type" of the mutation.
+    """
+    assert both.field is not None
+    own, documented = both.field.type, both.mutation.type
+    same_name = get_named_type(own).name == get_named_type(documented).name
+    looser = is_non_null_type(documented) and not is_non_null_type(own)
+    if not same_name or looser or _depth(own) != _depth(documented):
+        yield Breach(place(both), str(documented), str(own))
+
+
+def _depth(type_: GraphQLOutputType) -> int:
+    inner = type_.of_type if is_non_null_type(type_) else type_
+    return 1 + _depth(inner.of_type) if is_list_type(inner) else 0

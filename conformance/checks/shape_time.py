@@ -1,0 +1,19 @@
+"""The check of `shape.time`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.checks.registry import check
+from kraken_conformance.checks.shapes import of_kind, shows
+from kraken_conformance.observation import Observation
+
+
+@check("shape.time", applies=shows("time"))
+def shape_time(seen: Observation) -> Iterator[Breach]:
+    """A value of a scalar named Time is a time of day, as in 08:30:00.
+
+    Source: the name of the scalar in the target's own schema; ISO 8601.
+    """
+    return of_kind(seen, "time")

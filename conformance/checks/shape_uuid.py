@@ -1,0 +1,19 @@
+"""The check of `shape.uuid`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.checks.registry import check
+from kraken_conformance.checks.shapes import of_kind, shows
+from kraken_conformance.observation import Observation
+
+
+@check("shape.uuid", applies=shows("uuid"))
+def shape_uuid(seen: Observation) -> Iterator[Breach]:
+    """A UUID is 32 hexadecimal digits in groups of 8-4-4-4-12.
+
+    Source: reference pages, the sample response of the mutation; RFC 9562, section 4.
+    """
+    return of_kind(seen, "uuid")

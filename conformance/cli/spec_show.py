@@ -1,0 +1,30 @@
+"""`kraken-conformance spec show`."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("name")
+@click.option("--contract", default="oefr", show_default=True, help="A shipped contract or a folder.")
+def command(name: str, contract: str) -> None:
+    """Show what the contract says of NAME: a mutation or an error code."""
+    from rich.console import Console
+
+    from kraken_conformance.cli.failures import reported
+    from kraken_conformance.cli.names import UnknownName
+    from kraken_conformance.cli.spec_show_text import show_code, show_mutation
+    from kraken_conformance.spec.loader import load_contract
+
+    with reported():
+        loaded = load_contract(contract)
+    console = Console(highlight=False)
+    error = loaded.error(name)
+    if name in loaded.mutations:
+        show_mutation(console, loaded, loaded.mutations[name])
+    elif error is not None:
+        show_code(console, loaded, error)
+    else:
+        kind = "error code" if name.upper().startswith("KT-") else "mutation"
+        raise UnknownName(kind, name, [*loaded.mutations, *loaded.errors, *loaded.common_errors])

@@ -1,0 +1,126 @@
+"""`summary.md`: the run on one page, for a job summary or a comment on a merge request.
+
+Hosts cut comments at about 65,000 characters; this stays well below, the failures first.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kraken_conformance.reports.certainty import certainty
+from kraken_conformance.reports.run import Finding, Run
+from kraken_conformance.reports.text import counted, one_line
+from kraken_conformance.reports.words import (
+    by_requirement,
+    explain_command,
+    headline,
+    not_tested,
+    outcome_words,
+)
+
+MARKS = {"conformant": "✅", "non-conformant": "❌", "inconclusive": "⚠️"}
+
+MOST_REQUIREMENTS = 25
+MOST_FINDINGS = 10
+"""How many findings of one requirement are listed."""
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$@<>&])")
+"""Characters that mean something to Markdown, to HTML in it, or (`@`) to the hosts that render it."""
+
+
+def render(run: Run) -> str:
+    """Return the page."""
+    lines = [
+        f"## {MARKS[run.verdict]} {run.verdict.capitalize()}: "
+        f"{escaped(f'{run.contract_name} {run.contract_version}')}",
+        "",
+        escaped(headline(run)),
+        "",
+    ]
+    lines += [f"> **Incomplete evidence:** {escaped(problem)}" for problem in run.problems]
+    lines += [f"> {escaped(reason)}" for reason in run.reasons]
+    lines += ["", *_facts(run), *_failures(run), *_list("Flaky", run.flaky), *_list("Waived", run.waived)]
+    untested = not_tested(run)
+    if untested:
+        lines += ["", "### Not tested", "", *(f"- {escaped(line)}" for line in untested[:20])]
+        lines += [f"- and {len(untested) - 20} more"] * (len(untested) > 20)
+    return "\n".join([*lines, "", "Run it again:", "", f"{code(run.command)}", ""])
+
+
+def _facts(run: Run) -> list[str]:
+    judged = sum(summary.judged for summary in run.requirements)
+    failed = sum(summary.failed for summary in run.requirements)
+    facts = {
+        "Target": code(str(run.target.get("url", ""))),
+        "Mutations": outcome_words(run),
+        "Requests": f"{run.counts['requests']:,} in {run.duration:,.1f} s",
+        "Judgements": certainty(judged, failed),
+        "Tool": f"{run.tool.get('name', '')} {run.tool.get('version', '')}, seed {run.seed}",
+    }
+    return [
+        "| | |",
+        "| --- | --- |",
+        *(f"| {name} | {fact if name == 'Target' else escaped(fact)} |" for name, fact in facts.items()),
+    ]
+
+
+def _failures(run: Run) -> list[str]:
+    groups = by_requirement(run.failures)
+    texts = {summary.requirement.id: summary.requirement.text for summary in run.requirements}
+    lines = ["", "### To mend", ""] if groups else []
+    for id_, findings in groups[:MOST_REQUIREMENTS]:
+        lines += [
+            f"<details><summary><b>{findings[0].level}</b> {code(id_)} in {counted(len(findings), 'place')}: "
+            f"{escaped(texts.get(id_, ''))}</summary>",
+            "",
+            *_table(findings),
+            "",
+            f"{code(explain_command(id_))}",
+            "",
+            "</details>",
+            "",
+        ]
+    if len(groups) > MOST_REQUIREMENTS:
+        lines.append(f"and {len(groups) - MOST_REQUIREMENTS} more requirements: see report.html")
+    return lines
+
+
+def _table(findings: list[Finding]) -> list[str]:
+    rows = [
+        f"| {code(finding.subject)} | {escaped(one_line(finding.expected, 120))} "
+        f"| {escaped(one_line(finding.actual, 120))} | {code(finding.id)} |"
+        for finding in findings[:MOST_FINDINGS]
+    ]
+    more = [f"| and {len(findings) - MOST_FINDINGS} more | | | |"] if len(findings) > MOST_FINDINGS else []
+    return ["| Where | Expected | Actual | Finding |", "| --- | --- | --- | --- |", *rows, *more]
+
+
+def _list(title: str, findings: tuple[Finding, ...]) -> list[str]:
+    if not findings:
+        return []
+    return ["", f"### {title}", "", *(_item(finding) for finding in findings[: MOST_FINDINGS * 2])]
+
+
+def _item(finding: Finding) -> str:
+    note = (
+        f"{finding.waiver.reason} (until {finding.waiver.expires or 'further notice'})"
+        if finding.waiver
+        else f"confirmed {finding.confirmed or 'never'}"
+    )
+    return f"- {code(finding.requirement)} in {code(finding.subject)}: {escaped(one_line(note))}"
+
+
+def escaped(text: str) -> str:
+    """Return text that Markdown shows as it is, on one line."""
+    return (
+        SPECIAL.sub(r"\\\1", one_line(text, 600))
+        .replace("\\<", "&lt;")
+        .replace("\\>", "&gt;")
+        .replace("\\&", "&amp;")
+    )
+
+
+def code(text: str) -> str:
+    """Return text as HTML code, which unlike backticks cannot be broken out of, and holds in tables."""
+    entities = (f"&#{ord(found)};" if found in "&<>|@`*_~" else found for found in one_line(text, 2_000))
+    return f"<code>{''.join(entities)}</code>"

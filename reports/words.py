@@ -1,0 +1,84 @@
+"""Says in words what came out of a run: the sentences that several formats share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from kraken_conformance.reports.certainty import failure_bound, percent
+from kraken_conformance.reports.run import Finding, Run
+from kraken_conformance.reports.text import counted
+
+VERDICTS = {
+    "conformant": "The target keeps every promise that was tested.",
+    "non-conformant": "The target breaks promises of the contract.",
+    "inconclusive": "No promise was seen to be broken for certain, but not everything could be tested.",
+}
+
+
+def headline(run: Run) -> str:
+    """Return the verdict as one sentence with its figures."""
+    failures = run.failures
+    if not failures:
+        return VERDICTS[run.verdict]
+    requirements = len({finding.requirement for finding in failures})
+    mutations = len({finding.mutation for finding in failures if finding.mutation})
+    servers = len({finding.server for finding in failures if not finding.mutation})
+    where = [f"{mutations} of {counted(len(run.mutations), 'mutation')}"] if mutations else []
+    where += [counted(servers, "server") + " as a whole"] if servers else []
+    verb = "breaks" if len(failures) == 1 else "break"
+    broken = f"{counted(len(failures), 'finding')} {verb} {counted(requirements, 'requirement')}"
+    told = f"{broken}, on {' and '.join(where)}."
+    deciding = sum(finding.decides for finding in failures)
+    if deciding == len(failures):
+        return told
+    return f"{told} {deciding or 'None'} of them {'decides' if deciding < 2 else 'decide'} the verdict."
+
+
+def sureness(run: Run) -> str:
+    """Say in words how sure the requirements without a failure are to be kept."""
+    judged = [summary.judged for summary in run.requirements if summary.judged and not summary.failed]
+    if not judged:
+        return "nothing was judged without a failure"
+    least, most = min(judged), max(judged)
+    if least == most:
+        times, rates = f"{least:,} times", percent(failure_bound(least))
+    else:
+        times = f"{least:,} to {most:,} times"
+        rates = f"{percent(failure_bound(most))} to {percent(failure_bound(least))}"
+    return (
+        f"{counted(len(judged), 'requirement')} without a failure, judged {times} each: with 95 % confidence "
+        f"the true failure rate of each is below about 3/n, here {rates}"
+    )
+
+
+def by_requirement(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+    """Return findings under their requirements, in the order in which they come."""
+    return [(id_, list(group)) for id_, group in groupby(findings, key=lambda finding: finding.requirement)]
+
+
+def not_tested(run: Run) -> list[str]:
+    """Return what was not tested and why, the most frequent reason first."""
+    lines: dict[str, list[str]] = {}
+    for subject in run.subjects:
+        for reason in subject.reasons:
+            lines.setdefault(reason, []).append(subject.name)
+    told = [
+        f"{reason} ({names[0] if len(names) == 1 else counted(len(names), 'mutation')})"
+        for reason, names in sorted(lines.items(), key=lambda line: -len(line[1]))
+    ]
+    never = [summary.requirement.id for summary in run.requirements if summary.outcome == "not exercised"]
+    if never:
+        named = ", ".join(never[:8]) + (f" and {len(never) - 8} more" if len(never) > 8 else "")
+        told.append(f"{counted(len(never), 'requirement')} never came up: {named}")
+    return told
+
+
+def outcome_words(run: Run) -> str:
+    """Return the outcomes of the mutations in one line: `31 failed, 7 blocked, …`."""
+    return ", ".join(f"{count} {outcome}" for outcome, count in run.outcomes().items() if count)
+
+
+def explain_command(requirement: str) -> str:
+    """Return the command that explains a requirement."""
+    return f"kraken-conformance explain {requirement}"

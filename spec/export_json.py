@@ -1,0 +1,76 @@
+"""The contract as JSON; `contract-export.schema.json` describes it."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+from kraken_conformance.spec.export_selection import select
+from kraken_conformance.spec.model import Contract, ErrorCode, Mutation, ReturnField
+
+SCHEMA_VERSION = 1
+
+
+def export_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of the export."""
+    text = files("kraken_conformance.spec").joinpath("contract-export.schema.json").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def as_json(contract: Contract, *, server: str | None = None) -> dict[str, Any]:
+    """Return a contract as the values of a JSON object, restricted to one server if it is named."""
+    selected = select(contract, server)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "name": contract.name,
+        "version": contract.version,
+        "sha256": contract.sha256,
+        "servers": {site.name: {"url": site.url, "production": site.production} for site in selected.servers},
+        "mutations": [_mutation(mutation) for mutation in selected.mutations],
+        "errors": {error.code: _error(error) for error in selected.errors},
+        "common_errors": {error.code: _error(error) for error in contract.common_errors.values()},
+    }
+
+
+def _mutation(mutation: Mutation) -> dict[str, Any]:
+    return {
+        "name": mutation.name,
+        "server": mutation.server,
+        "deprecated": mutation.deprecated,
+        "replaced_by": mutation.replaced_by,
+        "arguments": [{"name": argument.name, "type": str(argument.type)} for argument in mutation.arguments],
+        "returns": mutation.returns,
+        "type": str(mutation.type),
+        "fields": [_field(field) for field in mutation.fields],
+        "members": list(mutation.members),
+        "errors": list(mutation.errors),
+        "errors_documented": mutation.errors_documented,
+        "authorization": mutation.authorization,
+        "effects": sorted(mutation.effects),
+        "source": {"document": mutation.source.document, "entry": mutation.source.entry},
+    }
+
+
+def _field(field: ReturnField) -> dict[str, Any]:
+    members = {"members": list(field.members)} if field.members else {}
+    return {
+        "name": field.name,
+        "type": str(field.type),
+        "provenance": "documented" if field.type_inferred_from is None else "inferred",
+        "documented_type": field.documented_type,
+        **members,
+    }
+
+
+def _error(error: ErrorCode) -> dict[str, Any]:
+    reasons = error.refusal_reasons
+    return {
+        "message": error.message,
+        "meaning": error.meaning,
+        "country": error.country,
+        "inferred_from": error.inferred_from,
+        "refusal_reasons": list(reasons.values) if reasons else [],
+        "refusal_reasons_extension": reasons.extension if reasons else None,
+    }

@@ -1,0 +1,73 @@
+"""Makes a draft of a contract from a server's schema, in which descriptions carry the declared errors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from graphql import GraphQLField, GraphQLSchema
+
+from kraken_conformance.spec.exceptions import ImportFailure, Problem
+from kraken_conformance.spec.importers.draft import Draft, DraftMutation
+from kraken_conformance.spec.importers.prose import (
+    find_deprecation,
+    find_refusal_reasons,
+    split_errors,
+    states_authorization,
+)
+from kraken_conformance.spec.model import RefusalReasons, Server
+from kraken_conformance.spec.reachable import reachable_types
+from kraken_conformance.spec.schema_file import read_schema
+from kraken_conformance.spec.sdl_text import definition
+
+LOCAL_URL = "http://127.0.0.1:8000/graphql/"
+"""The address of the server where none is given: a schema does not tell its own."""
+
+
+def draft_from_schema(path: Path, *, name: str, version: str, url: str = LOCAL_URL) -> Draft:
+    """Read a schema file, SDL or introspection JSON; everything in it counts as documented.
+
+    Raises `ImportFailure` where it cannot be read or has no mutation.
+    """
+    schema = read_schema(path)
+    if schema.mutation_type is None or not schema.mutation_type.fields:
+        raise ImportFailure([Problem(str(path), None, "The schema has no mutation.", "Give one that has.")])
+    server = Server("API", url, production=url != LOCAL_URL)
+    fields = schema.mutation_type.fields
+    codes: dict[str, str] = {}
+    reasons: dict[str, RefusalReasons] = {}
+    notes = []
+    mutations = []
+    for mutation, field in fields.items():
+        prose, errors = split_errors(field.description or "")
+        for code, message in errors:
+            if codes.setdefault(code, message) != message:
+                notes.append(f"{code} is {codes[code]!r} first, {message!r} for {mutation}: the first stays.")
+        reasons.update(find_refusal_reasons(prose))
+        mutations.append(_mutation(mutation, field, prose, [code for code, _ in errors], schema, path.stem))
+    definitions = tuple(definition(type_) for type_ in reachable_types(schema, fields.values()))
+    known_reasons = {code: found for code, found in reasons.items() if code in codes}
+    sorted_codes = dict(sorted(codes.items()))
+    return Draft(
+        name, version, (server,), tuple(mutations), definitions, sorted_codes, known_reasons, tuple(notes)
+    )
+
+
+def _mutation(
+    name: str, field: GraphQLField, prose: str, codes: list[str], schema: GraphQLSchema, document: str
+) -> DraftMutation:
+    assert schema.mutation_type is not None
+    others = schema.mutation_type.fields.keys() - {name}
+    said = f"deprecated: {field.deprecation_reason}" if field.deprecation_reason is not None else prose
+    deprecation = find_deprecation(said, others)
+    return DraftMutation(
+        name=name,
+        server="API",
+        document=document,
+        arguments=tuple((argument, str(given.type)) for argument, given in field.args.items()),
+        type=str(field.type),
+        type_inferred_from=None,
+        codes=tuple(dict.fromkeys(codes)),
+        authorization_stated=states_authorization(prose),
+        deprecated=deprecation.reason if deprecation else None,
+        replaced_by=deprecation.replaced_by if deprecation else None,
+    )

@@ -1,0 +1,107 @@
+"""What the text about a mutation says: its errors, authorization, deprecation and refusal reasons.
+
+The same sentences stand on the reference pages and in the descriptions of a published schema.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from kraken_conformance.spec.model import RefusalReasons
+
+CODE = r"KT-[A-Z]{2}-[0-9]+"
+
+_ERRORS_BEGIN = re.compile(r"the\s+possible\s+errors\s+that\s+can\s+be\s+raised\s+are\b\s*:?", re.IGNORECASE)
+_ITEM = re.compile(rf"^(?:[-*•]\s*)?[`*]*({CODE})[`*]*\s*(?::|$)")
+_WHOLE_ITEM = re.compile(rf"^(?:[-*•]\s*)?[`*]*({CODE})[`*]*\s*:?\s*(.*)$")
+_STATED = re.compile(r"requires the [`'\"]?Authorization[`'\"]? header to be set", re.IGNORECASE)
+_DEPRECATED = re.compile(
+    r"(?:^|\n)[\s*_#>]*deprecated\b[\s*_]*[:.\-–—]?\s*([^\n]*)"
+    r"|this (?:mutation|field|operation) (?:is|has been) (?:now )?(deprecated[^\n]*)",
+    re.IGNORECASE,
+)
+_SUCCESSOR = re.compile(r"\b(?:use|favou?r of|by)\s+(?:the\s+)?[`'\"*]*([a-z]\w*)", re.IGNORECASE)
+_REASONS = re.compile(r"\b([a-z]\w*Reasons)[`'\"]*\s+extension\b")
+_REASON = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """Why a mutation should not be used, and what to use instead, where that is said."""
+
+    reason: str
+    replaced_by: str | None
+
+
+def split_errors(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the prose of a text, and its list of errors as pairs of code and message.
+
+    A code that is listed again with the same message is dropped. Messages that are wrapped over
+    lines are joined. The list ends at an empty line that no item follows.
+    """
+    begin = _ERRORS_BEGIN.search(text)
+    if begin is None:
+        return text, ()
+    items: list[list[str]] = []
+    rest: list[str] = []
+    lines = text[begin.end() :].splitlines()
+    for position, line in enumerate(map(str.strip, lines)):
+        if _ITEM.match(line):
+            items.append([line])
+        elif not line or line in ("-", "*", "•"):
+            following = next((later.strip() for later in lines[position + 1 :] if later.strip()), "")
+            if items and not line and not _ITEM.match(following) and following not in ("-", "*", "•"):
+                rest = lines[position:]
+                break
+        elif items:
+            items[-1].append(line)
+        else:
+            rest = lines[position:]
+            break
+    prose = "\n".join([text[: begin.start()], *rest])
+    return prose, tuple(dict.fromkeys(_error(item) for item in items))
+
+
+def _error(lines: Iterable[str]) -> tuple[str, str]:
+    found = _WHOLE_ITEM.match(join(lines))
+    assert found is not None
+    return found.group(1), found.group(2).strip()
+
+
+def join(lines: Iterable[str]) -> str:
+    """Join wrapped lines: a line that begins with a mark of punctuation goes on without a space."""
+    joined = ""
+    for line in map(str.strip, lines):
+        glued = not joined or re.match(r"[,.;:)](?:\s|$)", line)
+        joined += line if glued else f" {line}"
+    return joined
+
+
+def states_authorization(prose: str) -> bool:
+    """Whether the text says that the Authorization header must be set."""
+    return _STATED.search(" ".join(prose.split())) is not None
+
+
+def find_deprecation(prose: str, mutations: Collection[str]) -> Deprecation | None:
+    """Return what the text says of the mutation's deprecation; the successor must be one of `mutations`."""
+    found = _DEPRECATED.search(prose)
+    if found is None:
+        return None
+    said = (found.group(1) or found.group(2) or "").strip()
+    named = (match.group(1) for match in _SUCCESSOR.finditer(said))
+    successor = next((name for name in named if name in mutations), None)
+    return Deprecation(f"Use {successor}." if successor else said or "Deprecated.", successor)
+
+
+def find_refusal_reasons(prose: str) -> Iterator[tuple[str, RefusalReasons]]:
+    """Yield each code whose refusal reasons the text lists, with the reasons in order."""
+    text = " ".join(prose.split())
+    found = list(_REASONS.finditer(text))
+    for position, match in enumerate(found):
+        codes = re.findall(CODE, text[: match.start()])
+        end = found[position + 1].start() if position + 1 < len(found) else len(text)
+        values = tuple(dict.fromkeys(_REASON.findall(text[match.end() : end])))
+        if codes and values:
+            yield codes[-1], RefusalReasons(match.group(1), values)

@@ -1,0 +1,105 @@
+"""Writes a draft as the folder of a contract."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from kraken_conformance.spec.exceptions import ImportFailure, Problem
+from kraken_conformance.spec.importers.draft import Draft, DraftMutation
+from kraken_conformance.spec.loader import load_contract
+from kraken_conformance.spec.model import Contract
+from kraken_conformance.spec.sdl_text import quoted
+
+
+def write_contract(draft: Draft, folder: Path) -> Contract:
+    """Write `contract.graphql` and `errors.yaml` into a new folder, and return the contract that they make.
+
+    Nothing is left behind unless both are written and load. Raises `ImportFailure` where the folder
+    exists and is not empty, or cannot be made.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        remedy = "Name a folder that is empty or does not exist."
+        raise ImportFailure([Problem(str(folder), None, "There is something there already.", remedy)])
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
+            place = Path(made) / folder.name
+            place.mkdir()
+            write_files(draft, place)
+            contract = load_contract(place)
+            if folder.exists():
+                folder.rmdir()
+            shutil.move(place, folder)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ImportFailure([Problem(str(folder), None, f"{reason}.", "Name a place to write to.")]) from None
+    return contract
+
+
+def write_files(draft: Draft, folder: Path) -> None:
+    """Write the two files of a contract into an existing folder."""
+    (folder / "contract.graphql").write_text(contract_text(draft), "utf-8")
+    (folder / "errors.yaml").write_text(errors_text(draft), "utf-8")
+
+
+def contract_text(draft: Draft) -> str:
+    """Return the SDL of a contract."""
+    named = f"name: {quoted(draft.name)}, version: {quoted(draft.version)}"
+    servers = "".join(
+        f"  {server.name} @site(url: {quoted(server.url)}, production: {str(server.production).lower()})\n"
+        for server in draft.servers
+    )
+    mutations = "\n\n".join(_mutation(mutation) for mutation in draft.mutations)
+    query = () if any(text.startswith("type Query ") for text in draft.definitions) else (_QUERY,)
+    parts = (
+        f"schema @contract({named}) {{\n  query: Query\n  mutation: Mutation\n}}",
+        f"enum ContractServer {{\n{servers}}}",
+        f"type Mutation {{\n{mutations}\n}}",
+        *draft.definitions,
+        *query,
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+_QUERY = (
+    '"GraphQL asks for a query type; the source tells nothing of it."\ntype Query @undocumented(kind: OBJECT)'
+)
+
+
+def errors_text(draft: Draft) -> str:
+    """Return the YAML of a contract's error codes."""
+    entries: dict[str, dict[str, object]] = {}
+    for code, message in draft.codes.items():
+        entries[code] = {"message": message}
+        reasons = draft.refusal_reasons.get(code)
+        if reasons:
+            entries[code]["refusal_reasons"] = {
+                "extension": reasons.extension,
+                "values": list(reasons.values),
+            }
+    return yaml.safe_dump({"errors": entries}, sort_keys=False, allow_unicode=True, width=1000)
+
+
+def _mutation(mutation: DraftMutation) -> str:
+    arguments = ", ".join(f"{name}: {type_}" for name, type_ in mutation.arguments)
+    head = f"{mutation.name}({arguments})" if arguments else mutation.name
+    return "\n".join([f"  {head}: {mutation.type}", *(f"    {mark}" for mark in _marks(mutation))])
+
+
+def _marks(mutation: DraftMutation) -> Iterator[str]:
+    yield f"@server(name: {mutation.server})"
+    if mutation.type_inferred_from is not None:
+        yield f"@inferredType(from: {quoted(mutation.type_inferred_from)})"
+    if mutation.authorization_stated:
+        yield "@authorizationStated"
+    if mutation.deprecated is not None:
+        yield f"@deprecated(reason: {quoted(mutation.deprecated)})"
+    if mutation.replaced_by is not None:
+        yield f"@replacedBy(mutation: {quoted(mutation.replaced_by)})"
+    yield f"@errors(codes: [{', '.join(map(quoted, mutation.codes))}])"
+    yield f"@source(document: {quoted(mutation.document)}, entry: {quoted(mutation.name)})"
