@@ -36,4 +36,5 @@ def error_code_declared(seen: Observation) -> Iterator[Breach]:
             else "a common code: none is declared"
         )
         doubtful = not declared or not seen.answers_in_execution(error)
-        yield Breach(path, expected, error.code, Level.SHOULD if doubtful else weight_at(error))
+        level = Level.SHOULD if doubtful else weight_at(error)
+        yield Breach(path, expected, error.code, level, topic=error.code)

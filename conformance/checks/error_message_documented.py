@@ -21,4 +21,5 @@ def error_message_documented(seen: Observation) -> Iterator[Breach]:
         known = seen.contract.error(error.code) if isinstance(error.code, str) else None
         message = error.entry.get("message")
         if known is not None and known.message is not None and message != known.message:
-            yield Breach(("errors", error.index, "message"), f'"{known.message}"', short_json(message))
+            path = ("errors", error.index, "message")
+            yield Breach(path, f'"{known.message}"', short_json(message), topic=error.code)

@@ -23,25 +23,33 @@ def error_no_leak(seen: Observation) -> Iterator[Breach]:
 
     Source: OWASP GraphQL Cheat Sheet, "Don't return excessive errors".
     """
-    said = _said(seen)
     for error in seen.errors:
         texts = _texts(error.entry, ("errors", error.index))
-        leaks = (_leak(path, key, text, said) for path, key, text in texts)
+        leaks = (_leak(seen, path, key, text) for path, key, text in texts)
         yield from islice((leak for leak in leaks if leak is not None), 1)
 
 
-def _leak(path: Path, key: str, text: str, said: str) -> Breach | None:
+def _leak(seen: Observation, path: Path, key: str, text: str) -> Breach | None:
     for what, sign in SIGNS.items():
         for match in sign.finditer(text):
-            if match[0] not in said:
-                return Breach(path, "a message without internals", f"{what}: {short_json(match[0])}")
-    return Breach(path, "no output of a debug mode", short_json(text)) if key in DEBUG_KEYS else None
+            if not _was_said(seen, match[0]):
+                return Breach(
+                    path, "a message without internals", f"{what}: {short_json(match[0])}", topic=what
+                )
+    if key in DEBUG_KEYS:
+        return Breach(path, "no output of a debug mode", short_json(text), topic="debug")
+    return None
 
 
-def _said(seen: Observation) -> str:
+def _was_said(seen: Observation, text: str) -> bool:
+    """Whether the request holds a text, in the document or in the variables as text or as JSON."""
     document = "" if seen.case.operation is None else seen.case.operation.document
-    texts = (text for _, _, text in _texts(seen.case.variables, ()))
-    return "\n".join([document, *texts, json.dumps(seen.case.variables, ensure_ascii=False, default=str)])
+    variables = json.dumps(seen.case.variables, ensure_ascii=False, default=str)
+    return (
+        text in document
+        or text in variables
+        or any(text in said for _, _, said in _texts(seen.case.variables, ()))
+    )
 
 
 def _texts(value: Any, path: Path, key: str = "") -> Iterator[tuple[Path, str, str]]:

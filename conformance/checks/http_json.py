@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import NoReturn
 
@@ -38,22 +39,25 @@ def http_json(seen: Observation) -> Iterator[Breach]:
     refuses a request (401, 429, and so on) may be anything, unless it is declared as JSON.
 
     Source: GraphQL over HTTP, Response: a well-formed request is answered with a well-formed GraphQL
-    response; RFC 8259 for what JSON is: UTF-8, and no NaN or Infinity.
+    response; RFC 8259 for what JSON is: UTF-8 without a byte order mark, and no NaN or Infinity.
     """
     response = seen.exchange.response
     assert response is not None
-    if seen.json is NOT_JSON or not is_utf8(response.body) or _has_foreign_number(response.body):
+    if seen.json is NOT_JSON or not _is_strict(response.body):
         yield Breach((), "a body that is JSON in UTF-8", _shown(response.body))
 
 
-def _has_foreign_number(body: bytes) -> bool:
-    if b"NaN" not in body and b"Infinity" not in body:
+def _is_strict(body: bytes) -> bool:
+    """Whether what Python reads as JSON is JSON by its specification."""
+    if body.startswith(BOM_UTF8) or not is_utf8(body):
         return False
+    if b"NaN" not in body and b"Infinity" not in body:
+        return True
     try:
         json.loads(body, parse_constant=_refuse)
     except ValueError:
-        return True
-    return False
+        return False
+    return True
 
 
 def _refuse(constant: str) -> NoReturn:

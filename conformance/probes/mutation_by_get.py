@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Final
 
 from graphql import FieldNode, OperationDefinitionNode, parse
 
@@ -14,8 +14,6 @@ from kraken_conformance.target.view import TargetView
 
 PROBE: Final = "mutation-by-get"
 
-SHARE: Final = 0.04
-
 
 @probe(PROBE)
 def mutation_by_get(mutation: Mutation, target: TargetView) -> Cases:
@@ -25,21 +23,18 @@ def mutation_by_get(mutation: Mutation, target: TargetView) -> Cases:
     executes mutations by GET answers with `__typename`, and has changed nothing. A server that does
     not know `@skip` is stopped by the missing token where the mutation needs one.
     """
-    document = skipped_document(target.operation(mutation))
-
-    def case(variables: dict[str, Any]) -> Case:
-        url = (("query", document), ("variables", json.dumps(variables, ensure_ascii=False)))
-        return Case(
-            probe=PROBE,
-            server=mutation.server,
-            mutation=mutation.name,
-            expectation=Expectation.REJECTED,
-            label="by GET, skipped",
-            credentials=Credentials.NONE,
-            raw=RawRequest("GET", query=url, headers=(("content-type", None),)),
-        )
-
-    return Cases(drawn=target.variables(mutation).map(case), share=SHARE)
+    variables = json.dumps(target.strategies.minimal(mutation), ensure_ascii=False)
+    url = (("query", skipped_document(target.operation(mutation))), ("variables", variables))
+    case = Case(
+        probe=PROBE,
+        server=mutation.server,
+        mutation=mutation.name,
+        expectation=Expectation.REJECTED,
+        label="by GET, skipped",
+        credentials=Credentials.NONE,
+        raw=RawRequest("GET", query=url, headers=(("content-type", None),)),
+    )
+    return Cases(fixed=(case,))
 
 
 def skipped_document(operation: Operation) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from kraken_conformance.server.faults.planting import plant
 from kraken_conformance.server.handler import ReferenceServer
 from kraken_conformance.server.settings import ServerSettings
-from kraken_conformance.server.web import HttpAnswer, HttpRequest, refuse
+from kraken_conformance.server.web import HttpAnswer, HttpRequest
 from kraken_conformance.spec import Contract
 
 Scope = MutableMapping[str, Any]
@@ -32,27 +32,23 @@ class App:
             return
         if scope["type"] != "http":
             return
-        body = await self._body(receive)
-        if body is None:
-            found = refuse(
-                413,
-                f"The body is larger than {self._settings.max_body} bytes.",
-                headers={"connection": "close"},
-            )
-        else:
-            found = self._server.handle(_request(scope, body))
-            if self._settings.latency and self._server.site(scope["path"]) is not None:
-                await asyncio.sleep(self._settings.latency)
+        found = self._server.handle(_request(scope, await self._body(receive)))
+        if self._settings.latency and self._server.site(scope["path"]) is not None:
+            await asyncio.sleep(self._settings.latency)
         await _answer(found, send, with_body=scope["method"] != "HEAD")
 
-    async def _body(self, receive: Receive) -> bytes | None:
-        """Return the body of the request, None where it is too large."""
-        message = await receive()
-        body: bytes = message.get("body", b"")
-        while message.get("more_body") and len(body) <= self._settings.max_body:
+    async def _body(self, receive: Receive) -> bytes:
+        """Return the body of the request; of one that is too large, one byte more than is allowed.
+
+        The rest is read all the same: a client that is still sending would not see the answer.
+        """
+        body = bytearray()
+        more = True
+        while more:
             message = await receive()
-            body += message.get("body", b"")
-        return body if len(body) <= self._settings.max_body else None
+            more = message.get("more_body", False) and message["type"] == "http.request"
+            body += message.get("body", b"")[: self._settings.max_body + 1 - len(body)]
+        return bytes(body)
 
 
 def create_app(contract: Contract, settings: ServerSettings | None = None) -> App:

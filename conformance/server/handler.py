@@ -41,8 +41,9 @@ class ReferenceServer:
     def __init__(self, contract: Contract, settings: ServerSettings, planted: PlantedFaults) -> None:
         issuer = TokenIssuer()
         self._sites = {
-            path: planted.around(SiteHandler(Site(contract, server, settings, issuer, planted)).handle)
+            path: planted.around(SiteHandler(site, settings.max_body).handle)
             for path, server in site_paths(contract).items()
+            for site in [Site(contract, server, settings, issuer, planted)]
         }
 
     def handle(self, request: HttpRequest) -> HttpAnswer:
@@ -62,10 +63,11 @@ class ReferenceServer:
 
 
 class SiteHandler:
-    """Speaks HTTP for one site."""
+    """Speaks HTTP for one site. A body of more than `max_body` bytes is refused, and need not be whole."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, max_body: int) -> None:
         self._site = site
+        self._max_body = max_body
 
     def handle(self, request: HttpRequest) -> HttpAnswer:
         """Answer a request for this site."""
@@ -74,6 +76,8 @@ class SiteHandler:
         media_type = negotiate(request.headers.get("accept"))
         if media_type is None:
             return refuse(406, "Accept application/json or application/graphql-response+json.")
+        if len(request.body) > self._max_body:
+            return refuse(413, f"The body is larger than {self._max_body} bytes.", media_type)
         try:
             parameters = read_parameters(request)
             wishes = wishes_of(request.headers)

@@ -37,7 +37,7 @@ from graphql import (
 )
 
 from kraken_conformance.case import Operation
-from kraken_conformance.shape.forms import DOCUMENTED, Form, forms_of
+from kraken_conformance.shape.forms import DOCUMENTED, JSON, Form, forms_of
 from kraken_conformance.shape.judges import (
     Member,
     Value,
@@ -145,7 +145,7 @@ class _Compiler:
         if documented is None and is_list_type(type_) and place.trusted:
             return Value(list_of(self.value(replace(place, type=inner, mutation=None))), required)
         one = replace(place, type=inner, documented=documented)
-        if documented is None and not place.trusted and place.mutation is None:
+        if documented is None and not place.trusted and place.mutation is None and not _may_be_a_list(inner):
             return Value(one_or_list_of(Value(self.one(one))), required)
         return Value(self.one(one), required)
 
@@ -239,6 +239,11 @@ def documented_type(field_: ReturnField | None) -> TypeNode | None:
     is_one = not isinstance(nullable, ListTypeNode)
     inferred = field_.type.of_type if is_non_null_type(field_.type) else field_.type
     return None if is_one and is_list_type(inferred) else documented
+
+
+def _may_be_a_list(type_: GraphQLOutputType) -> bool:
+    """Whether one value of a type may look like a list in JSON."""
+    return JSON in forms_of(get_named_type(type_), trusted=False)
 
 
 def _only_range(forms: tuple[Form, ...]) -> tuple[Form, ...]:

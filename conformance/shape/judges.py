@@ -191,7 +191,7 @@ def abstract_of(
             found.kinds.add("typename")
             possible[name](value, path, found)
             return
-        if typename in value and name is not None and possible and not is_open:
+        if isinstance(name, str) and name.isidentifier() and possible and not is_open:
             found.kinds.add("typename")
             expected = f"one of {', '.join(possible)}"
             found.violations.append(Violation("typename", (*path, typename), expected, short_json(name)))

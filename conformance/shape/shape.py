@@ -47,7 +47,8 @@ class Shape:
         """Judge the value of `data` in a response."""
         findings = Findings()
         self._judge(data, ("data",), findings)
-        return Judgement(tuple(findings.violations), frozenset(findings.kinds))
+        broken = (violation.kind for violation in findings.violations)
+        return Judgement(tuple(findings.violations), frozenset(findings.kinds.union(broken)))
 
     def violations(self, data: dict[str, Any]) -> Iterator[Violation]:
         """Yield what is wrong with the value of `data` in a response."""

@@ -109,8 +109,9 @@ class TargetClient:
 
     def _build(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> httpx.Request:
         request = self._client.build_request(method, url, content=body or None, headers=headers)
-        if not any(name.lower() == "content-type" for name in headers):
-            request.headers.pop("Content-Type", None)
+        for name in ("Accept", "Content-Type"):  # what httpx would add of its own
+            if not any(known.lower() == name.lower() for known in headers):
+                request.headers.pop(name, None)
         return request
 
     def _exchange(self, request: httpx.Request) -> tuple[Response | None, str | None]:

@@ -1,0 +1,54 @@
+"""Exchanges made by hand, judged by one check."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.case import Case
+from kraken_conformance.checks.registry import all_checks
+from kraken_conformance.exchange import Exchange, Request, Response
+from kraken_conformance.observation import Observation
+from kraken_conformance.spec import Contract, load_contract
+from kraken_conformance.target.view import TargetView
+
+USUAL = Case(probe="valid-input", server="API", mutation="acceptQuote")
+
+Judge = Callable[..., list[Breach] | None]
+
+
+@pytest.fixture(scope="session")
+def contract() -> Contract:
+    return load_contract()
+
+
+@pytest.fixture(scope="session")
+def view(contract: Contract) -> TargetView:
+    return TargetView(contract, contract.servers["API"], schema=None, has_token=True)
+
+
+@pytest.fixture
+def judge(view: TargetView) -> Judge:
+    """Return the breaches that a check finds in an answer, None where the check does not apply to it."""
+
+    def judge(
+        id_: str,
+        status: int,
+        body: Any,
+        *,
+        case: Case = USUAL,
+        content_type: str | None = "application/json",
+    ) -> list[Breach] | None:
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        headers = {} if content_type is None else {"content-type": content_type}
+        request = Request("POST", "http://127.0.0.1/graphql/", {}, b"")
+        exchange = Exchange(case, request, Response(status, headers, content, 0.0))
+        seen = Observation(exchange, view)
+        (check,) = (check for check in all_checks() if check.id == id_)
+        return list(check.run(seen)) if check.applies(seen) else None
+
+    return judge

@@ -1,0 +1,178 @@
+"""Each check of HTTP on answers made by hand: what it lets pass, what it reports, what it leaves alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kraken_conformance.case import Case, InputFault, RawRequest
+from kraken_conformance.spec import Level
+from tests.http.conftest import Judge
+
+DATA = {"data": {"acceptQuote": {"numberOfAcceptedProducts": 1}}}
+REFUSED = {"errors": [{"message": "no"}]}
+G = "application/graphql-response+json"
+
+
+def body_case(kind: str) -> Case:
+    return Case(
+        probe="http-requests",
+        server="API",
+        mutation=None,
+        raw=RawRequest(body=b"x"),
+        fault=InputFault(kind, (), "JSON", "broken"),
+    )
+
+
+BY_GET = Case(probe="mutation-by-get", server="API", mutation="acceptQuote", raw=RawRequest("GET"))
+
+
+@pytest.mark.parametrize("status", [200, 294, 302, 404, 499])
+def test_no_server_error_passes(judge: Judge, status: int) -> None:
+    assert judge("http.no-server-error", status, b"") == []
+
+
+@pytest.mark.parametrize("status", [500, 501, 503, 599])
+@pytest.mark.parametrize("case", [BY_GET, body_case("huge-body")])
+def test_server_error_on_any_request(judge: Judge, status: int, case: Case) -> None:
+    (breach,) = judge("http.no-server-error", status, b"", case=case) or []
+    assert breach.actual == f"status {status}"
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(200, DATA), (400, REFUSED), (200, []), (404, b"null"), (200, '{"data": "é"}'.encode())],
+)
+def test_json_passes(judge: Judge, status: int, body: Any) -> None:
+    assert judge("http.json", status, body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>",
+        b'{"data": {"x": NaN}}',
+        b'{"data": {"x": -Infinity}}',
+        b'{"data": {"x": "\xe9"}}',
+        '{"data": {}}'.encode("utf-16"),
+        b'\xef\xbb\xbf{"data": {}}',
+        b'{"data": {}} {}',
+        b"{'data': {}}",
+    ],
+)
+@pytest.mark.parametrize("status", [200, 302, 404])
+def test_no_json(judge: Judge, status: int, body: bytes) -> None:
+    assert len(judge("http.json", status, body) or []) == 1
+
+
+def test_text_that_only_looks_like_a_foreign_number_is_json(judge: Judge) -> None:
+    assert judge("http.json", 200, {"data": {"x": "NaN", "Infinity": 1}}) == []
+
+
+@pytest.mark.parametrize("status", [401, 403, 413, 429, 500, 503])
+def test_a_refusal_of_http_itself_need_not_be_json(judge: Judge, status: int) -> None:
+    assert judge("http.json", status, b"<html>", content_type="text/html") is None
+
+
+def test_a_refusal_that_calls_itself_json_is_json(judge: Judge) -> None:
+    assert len(judge("http.json", 401, b"<html>", content_type="application/json") or []) == 1
+
+
+def test_an_empty_answer_to_a_body_that_is_no_json_is_fine(judge: Judge) -> None:
+    assert judge("http.json", 400, b"", case=body_case("malformed-json")) is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["application/json", "Application/JSON", "application/json; charset=UTF-8", G, f'{G};charset="utf-8"'],
+)
+def test_content_type_passes(judge: Judge, header: str) -> None:
+    assert judge("http.content-type", 200, DATA, content_type=header) == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["text/html", "text/json", "application/json; charset=latin-1", "application/graphql+json", "", None],
+)
+def test_content_type_broken(judge: Judge, header: str | None) -> None:
+    assert len(judge("http.content-type", 200, DATA, content_type=header) or []) == 1
+
+
+@pytest.mark.parametrize("body", [b"<html>", {"message": "from a gateway"}])
+def test_content_type_is_that_of_a_graphql_response(judge: Judge, body: Any) -> None:
+    assert judge("http.content-type", 200, body, content_type="text/html") is None
+
+
+def test_status_passes(judge: Judge) -> None:
+    assert judge("http.status", 200, DATA) == []
+    assert judge("http.status", 294, DATA, content_type=G) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "header"), [(400, "application/json"), (202, "application/json"), (422, G)]
+)
+def test_status_broken(judge: Judge, status: int, header: str) -> None:
+    assert len(judge("http.status", status, DATA, content_type=header) or []) == 1
+
+
+@pytest.mark.parametrize(("status", "body"), [(400, REFUSED), (400, {"data": None, **REFUSED}), (500, DATA)])
+def test_status_speaks_of_data(judge: Judge, status: int, body: Any) -> None:
+    assert judge("http.status", status, body) is None
+
+
+@pytest.mark.parametrize("status", [400, 404, 405, 422])
+def test_mutation_by_get_refused(judge: Judge, status: int) -> None:
+    assert judge("http.mutation-by-get", status, REFUSED, case=BY_GET) == []
+
+
+def test_a_refusal_with_a_code_is_one(judge: Judge) -> None:
+    body = {"data": None, "errors": [{"message": "no", "extensions": {"errorCode": "KT-CT-1111"}}]}
+    assert judge("http.mutation-by-get", 405, body, case=BY_GET) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (200, {"data": {"__typename": "Mutation"}}),
+        (200, {"data": {}}),
+        (405, {"data": {"__typename": "Mutation"}}),
+        (200, {"data": None, "errors": [{"message": "no", "path": ["acceptQuote"]}]}),
+    ],
+)
+def test_mutation_by_get_executed(judge: Judge, status: int, body: Any) -> None:
+    (breach,) = judge("http.mutation-by-get", status, body, case=BY_GET) or []
+    assert breach.level is None
+
+
+@pytest.mark.parametrize(("status", "body"), [(200, REFUSED), (200, b"<html>"), (302, b"")])
+def test_mutation_by_get_refused_with_another_status_weighs_less(
+    judge: Judge, status: int, body: Any
+) -> None:
+    (breach,) = judge("http.mutation-by-get", status, body, case=BY_GET) or []
+    assert breach.level is Level.SHOULD
+
+
+@pytest.mark.parametrize("status", [401, 403, 414, 429, 500])
+def test_mutation_by_get_refused_for_another_reason_tells_nothing(judge: Judge, status: int) -> None:
+    assert judge("http.mutation-by-get", status, b"", case=BY_GET) is None
+
+
+@pytest.mark.parametrize("kind", ["malformed-json", "non-utf8"])
+def test_body_that_cannot_be_read(judge: Judge, kind: str) -> None:
+    case = body_case(kind)
+    assert judge(f"http.{kind}", 400, b"", case=case) == []
+    assert judge(f"http.{kind}", 500, b"", case=case) is None
+    assert len(judge(f"http.{kind}", 200, REFUSED, case=case) or []) == 1
+    assert judge(f"http.{kind}", 200, DATA) is None
+
+
+@pytest.mark.parametrize("kind", ["huge-body", "deep-body"])
+def test_body_that_is_too_much(judge: Judge, kind: str) -> None:
+    case = body_case(kind)
+    assert judge(f"http.{kind}", 413, b"", case=case) == []
+    assert judge(f"http.{kind}", 200, REFUSED, case=case) == []
+    assert judge(f"http.{kind}", 500, b"", case=case) is None
+    assert len(judge(f"http.{kind}", 200, b"<html>", case=case) or []) == 1
+    assert judge(f"http.{kind}", 200, DATA) is None

@@ -1,0 +1,80 @@
+"""What the probes of HTTP send."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from graphql import ExecutionResult, build_schema, graphql_sync, parse, print_schema, validate
+
+from kraken_conformance.case import Credentials
+from kraken_conformance.probes.http_audits import http_audits
+from kraken_conformance.probes.http_requests import http_requests
+from kraken_conformance.probes.mutation_by_get import mutation_by_get
+from kraken_conformance.spec import Contract
+from kraken_conformance.spec.http_profile import load_http_profile
+from kraken_conformance.target.view import TargetView
+
+
+def by_get(contract: Contract, name: str) -> tuple[str, dict[str, Any], Credentials]:
+    mutation = contract.mutations[name]
+    view = TargetView(contract, contract.servers[mutation.server], schema=None, has_token=True)
+    (case,) = mutation_by_get(mutation, view).fixed
+    assert case.raw is not None
+    assert case.raw.method == "GET"
+    sent = dict(case.raw.query)
+    return sent["query"], json.loads(sent["variables"]), case.credentials
+
+
+def test_a_mutation_by_get_is_valid_and_has_no_token(contract: Contract) -> None:
+    for name in contract.mutations:
+        document, _, credentials = by_get(contract, name)
+        assert validate(contract.schema, parse(document)) == []
+        assert credentials is Credentials.NONE
+
+
+@pytest.mark.parametrize("name", ["createReferral", "obtainKrakenToken", "acceptGoodsQuote"])
+def test_a_mutation_by_get_executes_nothing_and_shows_that_it_would(contract: Contract, name: str) -> None:
+    def executed(*_: Any, **__: Any) -> None:
+        raise AssertionError
+
+    schema = build_schema(print_schema(contract.schema))
+    assert schema.mutation_type is not None
+    schema.mutation_type.fields[name].resolve = executed
+    document, variables, _ = by_get(contract, name)
+    assert graphql_sync(schema, document, variable_values=variables) == ExecutionResult(
+        {"__typename": "Mutation"}, None
+    )
+
+
+def test_each_request_of_the_profile_is_sent_once(view: TargetView) -> None:
+    cases = http_audits(view).fixed
+    assert [case.label for case in cases] == [request.name for request in load_http_profile().requests]
+    assert len({case.key() for case in cases}) == len(cases)
+    assert all(case.mutation is None for case in cases)
+
+
+def test_bodies_are_what_their_kind_says(view: TargetView) -> None:
+    kinds: dict[str, list[bytes]] = {}
+    for case in http_requests(view).fixed:
+        assert case.fault is not None
+        assert case.raw is not None
+        kinds.setdefault(case.fault.kind, []).append(case.raw.body)
+    for body in kinds["malformed-json"]:
+        with pytest.raises(ValueError, match=r"Expecting|Extra data"):
+            json.loads(body)
+    for body in kinds["non-utf8"]:
+        with pytest.raises(UnicodeDecodeError):
+            body.decode()
+    assert all(len(body) > 4_000_000 and json.loads(body) for body in kinds["huge-body"])
+    assert all(body.count(b"[") > 1_000 or body.count(b"{a") > 1_000 for body in kinds["deep-body"])
+    assert kinds.keys() == {"malformed-json", "non-utf8", "huge-body", "deep-body"}
+
+
+def test_probes_are_the_same_for_every_server(view: TargetView, contract: Contract) -> None:
+    other = TargetView(contract, contract.servers["AUTH"], schema=None, has_token=False)
+    for probe in (http_audits, http_requests):
+        expected = [replace(case, server="AUTH") for case in probe(view).fixed]
+        assert list(probe(other).fixed) == expected
