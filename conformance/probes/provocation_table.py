@@ -33,6 +33,7 @@ NO_ACCOUNT = "A-00000000"
 NO_LEDGER = "L-00000000"
 NO_ID = "0"
 NO_CODE = "no-such-code"
+NO_UUID = "00000000-0000-4000-8000-000000000000"
 NO_EMAIL = "nobody.example.com"
 NO_NUMBER = "1234"
 
@@ -71,7 +72,7 @@ PROVOCATIONS: tuple[Provocation, ...] = (
     *_set("KT-CT-3932", "an amount of zero", 0, "amount"),
     *_set("KT-CT-3941", "an amount of zero", 0, "paymentAmount"),
     *_set("KT-CT-3960", "payment day 32", 32, "paymentDay"),
-    *_set("KT-CT-4321", "no time of day", "25:99", "*time"),
+    *_set("KT-CT-4321", "no time of day", "25:99", "*targetTime"),
     *_set("KT-CT-4321", "a property of number zero", 0, "propertyId"),
     *_set("KT-CT-4353", "a charge of 101 percent", 101, "*soc"),
     *_set("KT-CT-5413", "born in the year 2999", "2999-12-31", "dateOfBirth"),
@@ -133,7 +134,7 @@ PROVOCATIONS: tuple[Provocation, ...] = (
     *_unknown("KT-FR-4624", "agreement", NO_ID, "*agreement*"),
     *_unknown("KT-FR-4626", "recording", NO_ID, "*audio*", "*recording*"),
     *_unknown("KT-FR-6912", "activation process", NO_ID, "*activationProcess*"),
-    *_unknown("KT-FR-7712", "affiliate session", NO_ID, "*affiliate*session*"),
+    *_set("KT-FR-7712", "an unknown affiliate session", NO_UUID, "*affiliate*session*"),
     *_unknown("KT-FR-8910", "analysis", NO_ID, "*analysis*"),
     # Too much, too little, twice, the same.
     Provocation("KT-CT-3820", "both ledger ID and number", {"ledgerId": NO_ID, "ledgerNumber": NO_LEDGER}),

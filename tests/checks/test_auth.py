@@ -162,9 +162,7 @@ def test_a_disabled_field_and_a_common_code_come_before_the_header(codes: tuple[
 def test_the_code_is_judged_only_where_it_is_declared_and_something_was_refused() -> None:
     stated = answered(sent(Credentials.NONE, STATED), refusal(STATED, "KT-CT-1111"))
     assert not applies("auth.no-token-code", stated)
-    assert not applies(
-        "auth.no-token-code", answered(sent(Credentials.NONE), {"data": {DECLARED: ACCOUNT}})
-    )
+    assert not applies("auth.no-token-code", answered(sent(Credentials.NONE), {"data": {DECLARED: ACCOUNT}}))
 
 
 @pytest.mark.parametrize("credentials", WITHOUT_TOKEN.values())

@@ -229,8 +229,8 @@ def test_a_scalar_whose_form_nobody_knows_is_no_ground_for_a_breach(
     "case",
     [
         valid(EMAIL, {"input": {}}),
-        replace(valid(EMAIL), operation=replace(request(EMAIL).operation, document="mutation { no }")),  # type: ignore[type-var]
-        replace(valid(EMAIL), operation=replace(request(EMAIL).operation, document="mutation {")),  # type: ignore[type-var]
+        replace(valid(EMAIL), operation=replace(request(EMAIL).operation, document="mutation { no }")),
+        replace(valid(EMAIL), operation=replace(request(EMAIL).operation, document="mutation {")),
     ],
 )
 def test_what_the_target_s_own_schema_calls_invalid_may_be_refused(case: Case) -> None:
