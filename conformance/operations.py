@@ -10,13 +10,12 @@ from graphql import (
     GraphQLNamedType,
     GraphQLOutputType,
     GraphQLSchema,
-    Undefined,
     get_named_type,
     is_abstract_type,
     is_interface_type,
     is_leaf_type,
-    is_non_null_type,
     is_object_type,
+    is_required_argument,
     is_union_type,
 )
 
@@ -74,7 +73,7 @@ def _variable_type(argument: Argument, target: GraphQLArgument) -> str:
         get_named_type(argument.type).name, get_named_type(target.type).name
     )
     wanted = str(target.type)
-    has_default = target.default_value is not Undefined
+    has_default = not is_required_argument(target)
     fits = documented == wanted or documented == f"{wanted}!" or (has_default and f"{documented}!" == wanted)
     return documented if fits else wanted
 
@@ -147,7 +146,7 @@ def _leaves(type_: GraphQLNamedType) -> Iterator[str]:
 
 
 def _needs_arguments(field: GraphQLField) -> bool:
-    return any(is_non_null_type(arg.type) and arg.default_value is Undefined for arg in field.args.values())
+    return any(map(is_required_argument, field.args.values()))
 
 
 def _block(head: str, selection: Selection) -> Selection:

@@ -15,8 +15,17 @@ def failure_bound(exchanges: int) -> float:
     return 1.0 if exchanges < 1 else float(1 - (1 - CONFIDENCE) ** (1 / exchanges))
 
 
-def certainty(judged: int, failed: int) -> str:
-    """Say in words what so many judged and failed exchanges tell of the rate of failure."""
+def certainty(judged: int, failed: int, *, sampled: bool = True) -> str:
+    """Say in words what so many judged and failed exchanges tell of the rate of failure.
+
+    What was compared as a whole (a schema with the contract) was not sampled: there is no rate.
+    """
+    if judged and not sampled:
+        return (
+            f"compared {judged:,} times, differs in {failed:,}"
+            if failed
+            else f"compared {judged:,} times, no difference"
+        )
     if not judged:
         return "nothing judged, so nothing known"
     if failed:

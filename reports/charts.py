@@ -75,7 +75,8 @@ def trend_plot(runs: Sequence[EarlierRun]) -> Markup:
         for place, run in enumerate(runs)
     )
     return Markup(
-        '<svg class="plot" viewBox="0 0 {width} {height}" role="img" aria-label="Findings of {count} runs, '
+        '<svg class="plot" viewBox="0 0 {width} {height}" preserveAspectRatio="none" role="img" '
+        'aria-label="Findings of {count} runs, '
         'the oldest first: at most {top}">{bars}</svg>'
     ).format(width=ceil(WIDTH), height=HEIGHT, count=len(runs), top=top, bars=bars)
 

@@ -8,13 +8,12 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from kraken_conformance.reports.run import Finding, Message, Requirement, Waiver
+from kraken_conformance.reports.run import Finding, Message, Waiver
 from kraken_conformance.reports.schema import LEVELS
 
 
 def make_findings(
     events: Iterable[Mapping[str, Any]],
-    requirements: Mapping[str, Requirement],
     fail_on: str,
     order: Mapping[str, int],
 ) -> tuple[Finding, ...]:
@@ -26,7 +25,7 @@ def make_findings(
     found: dict[str, Finding] = {}
     for event in events:
         if event["type"] == "finding":
-            found.setdefault(event["id"], _finding(event, requirements, fail_on))
+            found.setdefault(event["id"], _finding(event, fail_on))
     spread: dict[str, set[str]] = {}
     for finding in found.values():
         spread.setdefault(finding.requirement, set()).add(finding.subject)
@@ -49,10 +48,8 @@ def make_findings(
     )
 
 
-def _finding(event: Mapping[str, Any], requirements: Mapping[str, Requirement], fail_on: str) -> Finding:
-    requirement = requirements.get(event["requirement"])
+def _finding(event: Mapping[str, Any], fail_on: str) -> Finding:
     waiver = _waiver(event.get("waived"))
-    flaky = event.get("flaky", False)
     binding = LEVELS.index(event["level"]) <= LEVELS.index(fail_on)
     return Finding(
         id=event["id"],
@@ -65,7 +62,7 @@ def _finding(event: Mapping[str, Any], requirements: Mapping[str, Requirement], 
         path=tuple(event.get("path", ())),
         expected=event["expected"],
         actual=event["actual"],
-        flaky=flaky,
+        flaky=event.get("flaky", False),
         seen=event.get("seen", 1),
         confirmed=event.get("confirmed") or "",
         waiver=waiver,
@@ -73,7 +70,7 @@ def _finding(event: Mapping[str, Any], requirements: Mapping[str, Requirement], 
         response=_response(event.get("response")),
         curl=event.get("curl") or "",
         replay=event.get("replay") or "",
-        decides=binding and not flaky and waiver is None and (requirement is None or requirement.decides),
+        decides=binding and waiver is None and event.get("decides", True),
         raw={key: value for key, value in event.items() if key != "type"},
     )
 

@@ -159,6 +159,7 @@ def _environment() -> Environment:
         "one_line": one_line,
         "percent": percent,
         "slug": lambda outcome: outcome.replace(" ", "-"),
+        "waiver_words": words.waiver_words,
     }
     environment.globals |= {
         "certainty": certainty,

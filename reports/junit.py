@@ -1,6 +1,6 @@
 """`junit.xml`: a test suite a mutation (and a server), a test case a requirement.
 
-Only what decides the verdict is a `<failure>`. A breach that does not (a SHOULD, a waiver, a flaky one)
+Only what decides the verdict is a `<failure>`. A breach that does not (a SHOULD, a waived one)
 is `<skipped>` and says so, and so is what was blocked or not exercised: skipped is never passed.
 """
 
@@ -90,8 +90,6 @@ def _judge(
 def _why_not(finding: Finding) -> str:
     if finding.waiver:
         return f"waived until {finding.waiver.expires or 'further notice'} ({finding.waiver.reason})"
-    if finding.flaky:
-        return "flaky (it did not come back when sent again)"
     return f"a {finding.level} that does not decide the verdict"
 
 

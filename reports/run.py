@@ -13,19 +13,23 @@ Seen = Literal["provoked", "observed", "never seen"]
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A requirement as the run knew it. `decides` is false where a breach never changes the verdict."""
+    """A requirement as the run knew it."""
 
     id: str
     level: str
     text: str
     citation: str
     remedy: str
-    decides: bool
 
     @property
     def family(self) -> str:
         """The part of the id before the first point."""
         return self.id.partition(".")[0]
+
+    @property
+    def sampled(self) -> bool:
+        """Whether exchanges are drawn for it; the schemas are compared as a whole instead."""
+        return self.family != "schema"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Finding:
     """A requirement broken by an exchange.
 
     `mutation` is None where the server as a whole is meant. `decides` says whether the finding makes
-    the run non-conformant: it is binding enough, not waived and not flaky.
+    the run non-conformant: it is binding enough, not waived, and its requirement counts for the verdict.
     """
 
     id: str

@@ -192,6 +192,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("response", "an object or null", _mapping_or_null, required=False),
         Key("curl", "text or null", _text_or_null, required=False),
         Key("replay", "text or null", _text_or_null, required=False),
+        Key("decides", "true or false", _boolean, required=False),
         Key("waived", "an object with reason and expires, or null", _waiver, required=False),
     ),
     "outcome": (
@@ -208,6 +209,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("verdict", _either(VERDICTS), _one_of(VERDICTS)),
         Key("exit_code", "a whole number", _count),
         Key("reasons", "a list of texts", _texts, required=False),
+        Key("waiver_remarks", "a list of texts", _texts, required=False),
         Key("counts", "an object of whole numbers", _counts),
     ),
 }

@@ -49,7 +49,6 @@ def summarise(
     requirements = _requirements(header, evidence.events)
     findings = make_findings(
         evidence.events,
-        requirements,
         _fail_on(configuration),
         {name: place for place, name in enumerate(listed)},
     )
@@ -99,14 +98,13 @@ def _requirements(header: Event, events: Iterable[Event]) -> dict[str, Requireme
             entry.get("text", ""),
             entry.get("citation", ""),
             entry.get("remedy", ""),
-            decides=entry.get("decides", True) is not False,
         )
         for id_, entry in header["requirements"].items()
     }
     for event in events:
         if event["type"] == "finding" and event["requirement"] not in known:
             known[event["requirement"]] = Requirement(
-                event["requirement"], event["level"], "", "", "", decides=True
+                event["requirement"], event["level"], "", "", ""
             )
     return known
 
@@ -130,7 +128,7 @@ def _subjects(
 def _verdict(
     footer: Event | None, partial: bool, findings: Iterable[Finding]
 ) -> tuple[Verdict, tuple[str, ...]]:
-    reasons = tuple(footer.get("reasons", ())) if footer else ()
+    reasons = (*footer.get("reasons", ()), *footer.get("waiver_remarks", ())) if footer else ()
     told = cast(Verdict, footer["verdict"]) if footer else None
     if not partial and told:
         return told, reasons

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
+from typing import Any
 
 from kraken_conformance.reports.certainty import failure_bound, percent
 from kraken_conformance.reports.run import Finding, Run
@@ -37,7 +38,11 @@ def headline(run: Run) -> str:
 
 def sureness(run: Run) -> str:
     """Say in words how sure the requirements without a failure are to be kept."""
-    judged = [summary.judged for summary in run.requirements if summary.judged and not summary.failed]
+    judged = [
+        summary.judged
+        for summary in run.requirements
+        if summary.requirement.sampled and summary.judged and not summary.failed
+    ]
     if not judged:
         return "nothing was judged without a failure"
     least, most = min(judged), max(judged)
@@ -82,3 +87,10 @@ def outcome_words(run: Run) -> str:
 def explain_command(requirement: str) -> str:
     """Return the command that explains a requirement."""
     return f"kraken-conformance explain {requirement}"
+
+
+def waiver_words(waiver: Mapping[str, Any]) -> str:
+    """Return a waiver of the configuration in one line: `error.path on selfReading, until 2026-12-31: reason`."""
+    subject = waiver.get("mutation") or f"server {waiver.get('server')}"
+    narrowed = "".join(f", {waiver[key]}" for key in ("path", "finding") if waiver.get(key))
+    return f"{waiver.get('requirement')} on {subject}{narrowed}, until {waiver.get('expires')}: {waiver.get('reason')}"

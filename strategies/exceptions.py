@@ -12,9 +12,9 @@ class StrategiesError(Exception):
     """Base of the errors of this package."""
 
 
-class InvalidPools(StrategiesError):  # noqa: N818 (a state of the input, named like spec's InvalidContract)
+class InvalidPools(StrategiesError):
     """A pool of known values is malformed; the message names it."""
 
 
-class UnknownMutation(StrategiesError):  # noqa: N818 (as above)
+class UnknownMutation(StrategiesError):
     """The contract has no mutation of that name."""

@@ -9,15 +9,12 @@ from math import ceil, floor
 from types import MappingProxyType
 from typing import Any
 
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 from stdnum.iban import calc_check_digits
 
 from kraken_conformance.spec import InputFormat
 from kraken_conformance.strategies import plausible
-from kraken_conformance.strategies.scalars import GREATEST_INT, LEAST_INT, SIMPLEST_UUID, integers, uuids
-from kraken_conformance.strategies.text import free_texts
-from kraken_conformance.strategies.times import days_from, times_of_day
+from kraken_conformance.strategies.scalars import GREATEST_INT, LEAST_INT, SIMPLEST_UUID, UUIDS, numbers_up_to
+from kraken_conformance.strategies.times import days_around, times_of_day
 
 TEXT_TYPES = frozenset({"String", "ID", "NonEmptyID"})
 NUMBER_TYPES = frozenset({"Int", "BigInt", "Float", "Decimal"})
@@ -27,10 +24,9 @@ UNKNOWN_SCALARS = "*"
 
 @dataclass(frozen=True, slots=True)
 class FormattedValues:
-    """The values of a format: `plain` shrinks to `simplest`; `examples` are notations worth one case each."""
+    """The values of a format: a `table` with the simplest first, and `examples` worth one case each."""
 
-    plain: SearchStrategy[Any]
-    simplest: Any
+    table: tuple[Any, ...]
     examples: tuple[Any, ...] = ()
 
 
@@ -49,14 +45,14 @@ class Format:
 
 
 def _table(entries: tuple[Any, ...]) -> Callable[[str, InputFormat, date], FormattedValues]:
-    formatted = FormattedValues(st.sampled_from(entries), entries[0], entries[1:6])
+    formatted = FormattedValues(entries, entries[1:6])
     return lambda type_name, rule, today: formatted
 
 
 def _numbered(
     make: Callable[[int], str], greatest: int, examples: tuple[str, ...] = ()
 ) -> Callable[[str, InputFormat, date], FormattedValues]:
-    formatted = FormattedValues(st.integers(1, greatest).map(make), make(1), examples)
+    formatted = FormattedValues(tuple(map(make, numbers_up_to(greatest, 512))), examples)
     return lambda type_name, rule, today: formatted
 
 
@@ -84,28 +80,24 @@ def french_phone(number: int) -> str:
 
 def _phones(type_name: str, rule: InputFormat, today: date) -> FormattedValues:
     examples = tuple(french_phone(12345678 * 40 + form) for form in range(5))
-    return FormattedValues(st.integers(0, 5 * 8 * 10**8 - 1).map(french_phone), french_phone(0), examples)
+    return FormattedValues(tuple(map(french_phone, (0, *numbers_up_to(40 * 10**8 - 1, 512)))), examples)
 
 
 def _past_dates(type_name: str, rule: InputFormat, today: date) -> FormattedValues:
-    return _dates(type_name, days_from(today, -366, 0), today.isoformat(), ())
+    return _dates(type_name, days_around(today, -366, 0), ())
 
 
 def _birth_dates(type_name: str, rule: InputFormat, today: date) -> FormattedValues:
-    base = date(1980, 1, 1)
-    earliest, latest = (date(1920, 1, 1) - base).days, (date(today.year - 18, 1, 1) - base).days
+    grown_up = today.year - 18
+    days = (f"{year}-{year % 12 + 1:02}-{year % 28 + 1:02}" for year in range(1920, grown_up))
     minor = f"{today.year - 10}-01-01"
-    return _dates(
-        type_name, days_from(base, earliest, latest), base.isoformat(), ("2000-02-29", "1900-01-01", minor)
-    )
+    return _dates(type_name, ("1980-01-01", *days), ("2000-02-29", "1900-01-01", minor))
 
 
-def _dates(
-    type_name: str, plain: SearchStrategy[str], simplest: str, examples: tuple[str, ...]
-) -> FormattedValues:
+def _dates(type_name: str, table: tuple[str, ...], examples: tuple[str, ...]) -> FormattedValues:
     if type_name != "DateTime":
-        return FormattedValues(plain, simplest, examples)
-    return FormattedValues(plain.map(_midnight), _midnight(simplest), tuple(map(_midnight, examples)))
+        return FormattedValues(table, examples)
+    return FormattedValues(tuple(map(_midnight, table)), tuple(map(_midnight, examples)))
 
 
 def _midnight(day: str) -> str:
@@ -114,8 +106,8 @@ def _midnight(day: str) -> str:
 
 def _times(type_name: str, rule: InputFormat, today: date) -> FormattedValues:
     if type_name == "Time":
-        return FormattedValues(times_of_day(), "12:00:00")
-    return FormattedValues(times_of_day().map(lambda time: time[:5]), "12:00", ("00:00", "23:59", "07:30:00"))
+        return FormattedValues(times_of_day())
+    return FormattedValues(tuple(time[:5] for time in times_of_day()), ("00:00", "23:59", "07:30:00"))
 
 
 def _numbers(
@@ -125,10 +117,10 @@ def _numbers(
         low = max(LEAST_INT, least if rule.minimum is None else ceil(rule.minimum))
         high = max(low, min(GREATEST_INT, greatest if rule.maximum is None else floor(rule.maximum)))
         common = tuple(number for number in usual if low <= number <= high) or (low,)
-        plain = st.one_of(st.sampled_from(common), integers(low, high))
+        table = (*common, low, high, *(low + number for number in numbers_up_to(high - low)))
         around = dict.fromkeys((low, high, low - 1, high + 1))
         examples = tuple(number for number in around if LEAST_INT <= number <= GREATEST_INT)
-        return _numbers_of_type(type_name, FormattedValues(plain, common[0], examples))
+        return _numbers_of_type(type_name, FormattedValues(table, examples))
 
     return values
 
@@ -141,14 +133,12 @@ def _numbers_of_type(type_name: str, numbers: FormattedValues) -> FormattedValue
         convert = float
     else:
         return numbers
-    return FormattedValues(
-        numbers.plain.map(convert), convert(numbers.simplest), tuple(map(convert, numbers.examples))
-    )
+    return FormattedValues(tuple(map(convert, numbers.table)), tuple(map(convert, numbers.examples)))
 
 
 def _uuids(type_name: str, rule: InputFormat, today: date) -> FormattedValues:
     examples = () if type_name == "UUID" else (SIMPLEST_UUID.upper().replace("-", ""),)
-    return FormattedValues(uuids(), SIMPLEST_UUID, examples)
+    return FormattedValues(UUIDS, examples)
 
 
 _DATES = frozenset({"Date", "DateTime", "String"})
@@ -194,8 +184,8 @@ _ALL = (
     Format(
         "text",
         "any text: takes a field out of the rules for its name",
-        TEXT_TYPES,
-        lambda type_name, rule, today: FormattedValues(free_texts(), "a"),
+        frozenset({"String", "ID"}),
+        lambda type_name, rule, today: FormattedValues(plausible.TEXTS),
     ),
     Format("past-date", "a date within the last year, or today", _DATES, _past_dates),
     Format("birth-date", "a date of birth of a grown-up", _DATES, _birth_dates),

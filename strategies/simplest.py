@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from graphql import GraphQLInputType, is_input_object_type
@@ -22,8 +23,7 @@ def simplest_value(
         return []
     named = named_type(type_)
     if not is_input_object_type(named):
-        simplest = knowledge.leaf(named, rule, path).simplest
-        return dict(simplest) if isinstance(simplest, dict) else simplest
+        return deepcopy(knowledge.leaf(named, rule, path).simplest)
     slots = knowledge.fields(named)
     wanted = slots[:1] if named.is_one_of else [slot for slot in slots if slot.required]
     return {slot.name: simplest_value(knowledge, slot.type, slot.rule, (*path, slot.name)) for slot in wanted}

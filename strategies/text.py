@@ -7,7 +7,6 @@ from typing import Literal
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from kraken_conformance.strategies.plausible import TEXTS
 from kraken_conformance.strategies.values import Edge
 
 TEXT_EDGES = (
@@ -39,11 +38,3 @@ def texts(*, min_size: int = 0, max_size: int = 60) -> SearchStrategy[str]:
     Shrinks towards shorter text, and towards the digit 0 in each place.
     """
     return st.text(characters(), min_size=min_size, max_size=max_size)
-
-
-def free_texts() -> SearchStrategy[str]:
-    """Return a strategy for text in a field of which nothing more is known.
-
-    Half are of the table of texts that programs stumble over, half are generated. Shrinks to `a`.
-    """
-    return st.one_of(st.sampled_from(TEXTS), texts())

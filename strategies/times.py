@@ -6,16 +6,11 @@ always written, moments always with `Z` or an offset, times of day without one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import partial
-
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from kraken_conformance.strategies.values import Edge, Fault, Leaf
 
-FIRST_DAY = date(1900, 1, 1)
-LAST_DAY = date(2100, 12, 31)
 MALFORMED = "malformed-scalar"
 
 DATE_EDGES = (
@@ -62,67 +57,47 @@ MOMENT_FAULTS = (
 )
 
 _ZONES = (UTC, timezone(timedelta(hours=2)), timezone(timedelta(hours=1)), timezone(timedelta(hours=-5)))
-_MINUTES_A_YEAR = 365 * 24 * 60
+_AS_OFTEN = 12
+"""How often each edge is in a table beside some hundred other values."""
 
 
-def _day(start: date, offset: int) -> str:
-    return (start + timedelta(days=offset)).isoformat()
+def days_around(base: date, earliest: int, latest: int) -> tuple[str, ...]:
+    """Return the dates so many days from `base`, both ends included, the nearest first."""
+    offsets = sorted(range(earliest, latest + 1), key=lambda offset: (abs(offset), offset))
+    return tuple((base + timedelta(days=offset)).isoformat() for offset in offsets)
 
 
-def days_from(start: date, earliest: int, latest: int) -> SearchStrategy[str]:
-    """Return a strategy for dates so many days from `start`, both included; shrinks towards `start`."""
-    return st.integers(earliest, latest).map(partial(_day, start))
-
-
-def dates(today: date) -> SearchStrategy[str]:
-    """Return a strategy for dates, most of them within a year of `today`; shrinks towards `today`."""
-    anywhere = days_from(today, (FIRST_DAY - today).days, (LAST_DAY - today).days)
-    return st.one_of(days_from(today, -366, 366), st.sampled_from(_values(DATE_EDGES)), anywhere)
-
-
-def times_of_day() -> SearchStrategy[str]:
-    """Return a strategy for times of day to the second; shrinks towards noon, then the full hour."""
-    return st.one_of(
-        st.sampled_from(("12:00:00", "00:00:00", "08:30:00", "23:59:59", "06:00:00")),
-        st.integers(0, 24 * 3600 - 1).map(_time_of_day),
+def times_of_day() -> tuple[str, ...]:
+    """Return times of day: noon, then every twenty minutes, then some odd seconds."""
+    round_ones = (f"{minute // 60:02}:{minute % 60:02}:00" for minute in range(0, 24 * 60, 20))
+    odd_ones = (
+        f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}" for second in range(1, 86400, 7321)
     )
+    return tuple(dict.fromkeys(("12:00:00", *round_ones, *odd_ones)))
 
 
-def _time_of_day(second: int) -> str:
-    return f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
-
-
-def _moment(today: date, number: int) -> str:
-    minutes, zone = divmod(abs(number), len(_ZONES))
+def _moments(today: date) -> Iterator[str]:
     midnight = datetime(today.year, today.month, today.day, tzinfo=UTC)
-    moment = midnight + timedelta(minutes=minutes if number >= 0 else -minutes)
-    return moment.astimezone(_ZONES[zone]).isoformat().replace("+00:00", "Z")
+    for number, day in enumerate(days_around(today, -100, 100)):
+        at = datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(seconds=number * 7321 % 86400)
+        moment = midnight if number == 0 else at
+        yield moment.astimezone(_ZONES[number % len(_ZONES)]).isoformat().replace("+00:00", "Z")
 
 
-def moments(today: date) -> SearchStrategy[str]:
-    """Return a strategy for moments, most within a year of `today`, in several time zones.
-
-    Shrinks towards midnight UTC of `today`.
-    """
-    span = _MINUTES_A_YEAR * len(_ZONES)
-    near = st.integers(-span, span).map(partial(_moment, today))
-    return st.one_of(near, st.sampled_from(_values(MOMENT_EDGES)))
-
-
-def _values(edges: tuple[Edge, ...]) -> tuple[str, ...]:
-    return tuple(edge.value for edge in edges)
+def _often(edges: tuple[Edge, ...]) -> tuple[str, ...]:
+    return tuple(edge.value for edge in edges) * _AS_OFTEN
 
 
 def date_leaf(today: date) -> Leaf:
-    """Return what is known of `Date`."""
-    return Leaf(dates(today), today.isoformat(), DATE_EDGES, DATE_FAULTS)
+    """Return what is known of `Date`: dates within a year of `today`, and the edges."""
+    return Leaf((*days_around(today, -366, 366), *_often(DATE_EDGES)), DATE_EDGES, DATE_FAULTS)
 
 
 def time_leaf() -> Leaf:
     """Return what is known of `Time`."""
-    return Leaf(times_of_day(), "12:00:00", TIME_EDGES, TIME_FAULTS)
+    return Leaf((*times_of_day(), *_often(TIME_EDGES)), TIME_EDGES, TIME_FAULTS)
 
 
 def moment_leaf(today: date) -> Leaf:
-    """Return what is known of `DateTime`."""
-    return Leaf(moments(today), f"{today.isoformat()}T00:00:00Z", MOMENT_EDGES, MOMENT_FAULTS)
+    """Return what is known of `DateTime`: moments near `today` in several time zones, and the edges."""
+    return Leaf((*_moments(today), *_often(MOMENT_EDGES)), MOMENT_EDGES, MOMENT_FAULTS)

@@ -53,12 +53,18 @@ class Fault:
 class Leaf:
     """What is known of the values of one leaf type, in one format.
 
-    `simplest` is what `valid` shrinks to. `rigid` says that a list in place of a value is refused by
-    every server that checks the type at all.
+    `table` holds valid values, those that come more often several times, and the simplest first.
+    `generated` makes values beyond the table, where that is worth its time. `rigid` says that a list
+    in place of a value is refused by every server that checks the type at all.
     """
 
-    valid: SearchStrategy[Any]
-    simplest: Any
+    table: tuple[Any, ...]
     edges: tuple[Edge, ...] = ()
     faults: tuple[Fault, ...] = ()
+    generated: SearchStrategy[Any] | None = None
     rigid: bool = True
+
+    @property
+    def simplest(self) -> Any:
+        """The value that all others shrink to."""
+        return self.table[0]

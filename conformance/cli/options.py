@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kraken_conformance.runner.subject import Subject
     from kraken_conformance.spec import Contract
     from kraken_conformance.target.settings import TargetSettings
+    from kraken_conformance.waivers import Waiver
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -80,6 +81,13 @@ _RUN_OPTIONS = (
     click.option(
         "--max-rps", type=click.FloatRange(0.1), metavar="N", help="At most so many requests a second."
     ),
+    click.option(
+        "--waivers",
+        "waivers_file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Known failures (TOML).",
+    ),
     click.option("--shard", metavar="I/N", help="Only the I-th of N shares, to be merged later."),
     click.option(
         "--output",
@@ -125,8 +133,9 @@ def build_options(given: dict[str, Any], stack: ExitStack, *, seed: int) -> RunO
     from kraken_conformance.runner.options import RunOptions
     from kraken_conformance.runner.schema_probe import SCHEMA
     from kraken_conformance.runner.subject import subjects
-    from kraken_conformance.spec import load_contract
+    from kraken_conformance.spec import load_contract, load_requirements
     from kraken_conformance.target.introspection import schema_file
+    from kraken_conformance.waiver_file import load_waivers
 
     contract = load_contract(given["contract"])
     if given["server"] is not None and given["server"] not in contract.servers:
@@ -141,6 +150,9 @@ def build_options(given: dict[str, Any], stack: ExitStack, *, seed: int) -> RunO
     schema = None if given["schema_file"] is None else Path(given["schema_file"])
     if schema is not None:
         schema_file(schema)
+    waivers: tuple[Waiver, ...] = ()
+    if given["waivers_file"] is not None:
+        waivers = load_waivers(given["waivers_file"], contract, load_requirements())
     check_addresses(given, contract)
     target = target_settings(given, contract, stack)
     if target.max_rps is not None:
@@ -168,7 +180,9 @@ def build_options(given: dict[str, Any], stack: ExitStack, *, seed: int) -> RunO
             "shard": given["shard"],
             "token": target.token is not None,
             "headers": [name for name, _ in target.headers],
+            "waivers_file": None if given["waivers_file"] is None else str(given["waivers_file"]),
         },
+        waivers=waivers,
     )
 
 

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from kraken_conformance.runner.session import RunResult
-from kraken_conformance.runner.verdict import Event, Verdict
+from kraken_conformance.runner.verdict import Event, Verdict, counts_against
 
 MOST_FINDINGS = 10
 MOST_REASONS = 8
@@ -24,9 +24,10 @@ STYLE = {
 def print_summary(result: RunResult, files: Sequence[Path]) -> None:
     """Print the findings, then the verdict with its reasons, then where to read more."""
     console = Console(soft_wrap=True, highlight=False)
-    findings = [event for event in result.events if event["type"] == "finding"]
-    _findings(console, findings)
     header, footer = result.events[0], result.events[-1]
+    findings = [event for event in result.events if event["type"] == "finding"]
+    open_ = [finding for finding in findings if not finding.get("waived")]
+    _findings(console, open_)
     counts = footer["counts"]
     console.print(Text(result.judged.verdict.upper(), style=STYLE[result.judged.verdict]), end="")
     console.print(
@@ -40,6 +41,15 @@ def print_summary(result: RunResult, files: Sequence[Path]) -> None:
     left = len(result.judged.reasons) - MOST_REASONS
     if left > 0:
         console.print(f"  and {left} more: see the report")
+    waived = len(findings) - len(open_)
+    if waived:
+        told = "1 finding is waived and has" if waived == 1 else f"{waived} findings are waived and have"
+        console.print(f"  {told} no part in the verdict")
+    for remark in footer["waiver_remarks"]:
+        console.print(f"[bold]waiver[/] {escape(remark)}")
+    if any(counts_against(finding, header["configuration"]["fail_on"]) for finding in open_):
+        entries = f"kraken-conformance waive --from {result.evidence.parent}"
+        console.print(f"  to let known ones through: {escape(entries)}", style="dim")
     for file in files:
         console.print(f"  {escape(str(file))}", style="dim")
 

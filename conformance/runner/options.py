@@ -11,6 +11,7 @@ from kraken_conformance.runner.subject import Subject
 from kraken_conformance.runner.verdict import FailOn
 from kraken_conformance.spec import Contract
 from kraken_conformance.target.settings import TargetSettings
+from kraken_conformance.waivers import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,4 @@ class RunOptions:
     output: Path
     fail_on: FailOn
     configuration: Mapping[str, Any]
+    waivers: tuple[Waiver, ...] = ()

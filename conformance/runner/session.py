@@ -7,7 +7,7 @@ import os
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ from kraken_conformance.runner.verdict import Event, Judged, Verdict, outcomes, 
 from kraken_conformance.spec import load_requirements
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.preflight import Known, preflight
+from kraken_conformance.waivers import Waivers
 
 TOOL = "kraken-conformance"
 
@@ -59,6 +60,7 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
     `UsageError` where the output cannot be written, `InternalError` where the harness fails.
     """
     begun = time.monotonic()
+    waivers = Waivers(options.waivers, datetime.now(UTC).date())
     with EvidenceWriter(options.output) as evidence, tempfile.TemporaryDirectory() as folder:
         client = TargetClient(options.target)
         try:
@@ -84,11 +86,13 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
             max_examples=options.max_examples,
             concurrency=options.concurrency,
         )
-        interrupted = _run_pytest(settings, options, evidence, listener, Path(folder))
+        collector = _Collector(evidence, listener, waivers)
+        interrupted = _run_pytest(settings, options, collector, Path(folder))
         found = outcomes(evidence.events, options.fail_on)
         judged = verdict(evidence.events, found, options.fail_on)
         evidence.write(found)
-        return _finish(evidence, begun, judged, found, interrupted=interrupted)
+        remarks = waivers.remarks(evidence.events)
+        return _finish(evidence, begun, judged, found, interrupted=interrupted, remarks=remarks)
 
 
 def _servers(options: RunOptions) -> list[str]:
@@ -127,6 +131,7 @@ def _header(options: RunOptions, known: Known | None) -> Event:
                 "text": requirement.text,
                 "citation": requirement.citation,
                 "remedy": requirement.remedy,
+                "decides": requirement.decides,
             }
             for requirement in load_requirements().values()
         },
@@ -142,12 +147,19 @@ def _header(options: RunOptions, known: Known | None) -> Event:
             "probes": list(options.probes),
             "mutations": [subject.mutation for subject in options.subjects if subject.mutation],
             "fail_on": options.fail_on,
+            "waivers": [waiver.to_json() for waiver in options.waivers],
         },
     }
 
 
 def _finish(
-    evidence: EvidenceWriter, begun: float, judged: Judged, found: list[Event], *, interrupted: bool
+    evidence: EvidenceWriter,
+    begun: float,
+    judged: Judged,
+    found: list[Event],
+    *,
+    interrupted: bool,
+    remarks: Sequence[str] = (),
 ) -> RunResult:
     events = evidence.events
     results = [event for event in events if event["type"] == "result"]
@@ -161,6 +173,7 @@ def _finish(
                 "verdict": judged.verdict,
                 "exit_code": judged.verdict.exit_code,
                 "reasons": list(judged.reasons),
+                "waiver_remarks": list(remarks),
                 "counts": {
                     "mutations": sum(event["mutation"] is not None for event in found),
                     "cases": sum(event["cases"] for event in results),
@@ -173,9 +186,7 @@ def _finish(
     return RunResult(judged, tuple(events), evidence.path)
 
 
-def _run_pytest(
-    settings: RunSettings, options: RunOptions, evidence: EvidenceWriter, listener: Listener, folder: Path
-) -> bool:
+def _run_pytest(settings: RunSettings, options: RunOptions, collector: _Collector, folder: Path) -> bool:
     settings_file = folder / "settings.json"
     settings.save(settings_file)
     configuration = folder / "pytest.ini"
@@ -188,13 +199,12 @@ def _run_pytest(
     ]
     if options.processes:
         arguments += ["-p", "xdist.plugin", "-n", str(options.processes), "--dist", "worksteal"]
-    collector = _Collector(evidence, listener)
-    listener.begin(len(options.subjects))
+    collector.listener.begin(len(options.subjects))
     try:
         with _isolated():
             code = pytest.main(arguments, plugins=[collector])
     finally:
-        listener.end()
+        collector.listener.end()
     if collector.troubles:
         raise InternalError("\n".join(collector.troubles))
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
@@ -219,9 +229,10 @@ def _isolated() -> Iterator[None]:
 class _Collector:
     """Takes the events out of pytest's reports, here and from the workers."""
 
-    def __init__(self, evidence: EvidenceWriter, listener: Listener) -> None:
+    def __init__(self, evidence: EvidenceWriter, listener: Listener, waivers: Waivers) -> None:
         self._evidence = evidence
-        self._listener = listener
+        self.listener = listener
+        self._waivers = waivers
         self.troubles: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -234,8 +245,9 @@ class _Collector:
             return
         if report.when == "call":
             events = json.loads(carried[0])
+            self._waivers.mark(events)
             self._evidence.write(events)
-            self._listener.subject(events)
+            self.listener.subject(events)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Notice that the suite itself could not be collected."""

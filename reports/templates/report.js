@@ -26,8 +26,9 @@
   }
 
   const slug = (words) => words.replaceAll(" ", "-");
-  const number = (value) => value.toLocaleString("en");
-  const milliseconds = (value) => (value === null ? "" : value >= 100 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3))));
+  const english = new Intl.NumberFormat("en");
+  const number = (value) => english.format(value);
+  const milliseconds = (value) => (value === null ? "" : value >= 100 ? number(Math.round(value)) : String(Number(value.toPrecision(3))));
 
   function mark(outcome) {
     const name = slug(data.outcomes[outcome]);
@@ -59,12 +60,12 @@
     const head = make("tr", {}, make("th", { scope: "col" }, make("span", {}, "Mutation")), ...heads);
     const table = make("table", { class: "matrix", "aria-label": "Outcome of each mutation by family of requirements" }, make("thead", {}, head), body);
     table.addEventListener("keydown", move);
-    find("#matrix").append(make("div", { class: "scroll" }, table), make("p", { class: "none", hidden: true }, "No mutation fits the filter."));
+    find("#matrix").append(table, make("p", { class: "none", hidden: true }, "No mutation fits the filter."));
   }
 
   function matrixRow(subject) {
     const place = rows.length;
-    const name = make("button", { type: "button", "aria-expanded": "false", tabindex: place ? "-1" : "0", onclick: () => toggle(place) }, mark(subject.outcome), make("span", {}, subject.name), subject.whole ? "" : make("span", { class: "where" }, subject.server));
+    const name = make("button", { type: "button", "aria-expanded": "false", tabindex: place ? "-1" : "0", onclick: () => toggle(place) }, mark(subject.outcome), make("span", {}, ...breakable(subject.name)), subject.whole ? "" : make("span", { class: "where" }, subject.server));
     name.setAttribute("aria-label", `${subject.name}: ${data.outcomes[subject.outcome]}`);
     const cells = subject.families.map((outcome, column) => {
       const label = `${subject.name}, ${data.families[column]}: ${data.outcomes[outcome]}`;
@@ -75,6 +76,9 @@
     rows.push({ subject, row, name, panel: null, family: null });
     return row;
   }
+
+  /** A name in camel case that may break between its words. */
+  const breakable = (name) => name.split(/(?=[A-Z])/).flatMap((word, place) => (place ? [make("wbr"), word] : [word]));
 
   const buttonsOf = (place) => all("th > button, td.cell > button", rows[place].row);
 
@@ -116,10 +120,11 @@
   /* The part of one mutation. */
   function panel(subject, column) {
     const family = column === null ? null : data.families[column];
-    const left = make("div", {}, section("Requirements", requirementTable(subject, family)));
+    const left = make("div");
     const right = make("div");
-    if (subject.reasons.length) right.append(section("Not tested", list(subject.reasons)));
-    if (subject.findings.length) right.append(section("Findings", findingLinks(subject)));
+    if (subject.findings.length) left.append(section("Findings", findingLinks(subject)));
+    if (subject.reasons.length) left.append(section("Not tested", list(subject.reasons)));
+    left.append(section(family ? `Requirements: ${family}` : "Requirements", requirementTable(subject, family)));
     right.append(section("Success", make("p", {}, subject.without ? `Never: ${subject.without}.` : `${number(subject.succeeded)} of ${number(subject.requests)} requests.`)));
     if (subject.ledger.length || subject.other.length) right.append(section("Error codes", chips(subject)));
     if (subject.latency) right.append(section("Timings", timing(subject.latency)));
@@ -135,21 +140,32 @@
     return make("table", attributes, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
   }
 
-  function sure(judged, failed) {
+  function sure(judged, failed, sampled) {
     if (!judged) return "";
+    if (!sampled) return failed ? "differs" : "compared";
     if (failed) return `${number(failed)} of ${number(judged)} failed`;
     const bound = (1 - Math.pow(0.05, 1 / judged)) * 100;
     return `none in ${number(judged)}: below ${Number(bound.toPrecision(2))} %`;
   }
 
+  /** The requirements of a mutation, or of one family of it. What passed is folded where all are shown. */
   function requirementTable(subject, family) {
-    const judged = [...subject.requirements].sort((a, b) => a[1] - b[1]);
+    const own = subject.requirements.filter(([place]) => family === null || data.requirements[place][0].startsWith(`${family}.`));
+    const sorted = [...own].sort((a, b) => a[1] - b[1]);
+    if (!sorted.length) return make("p", { class: "quiet" }, "Not exercised: nothing came up that they speak of.");
+    const passed = sorted.filter(([, outcome]) => data.outcomes[outcome] === "passed");
+    const others = sorted.filter(([, outcome]) => data.outcomes[outcome] !== "passed");
+    if (family !== null || !others.length || passed.length < 4) return requirementRows(sorted);
+    const folded = make("details", { class: "plain" }, make("summary", {}, `${passed.length} passed`), requirementRows(passed));
+    return make("div", {}, requirementRows(others), folded);
+  }
+
+  function requirementRows(judged) {
     const body = judged.map(([place, outcome, count, failed]) => {
       const [id, level, text] = data.requirements[place];
-      const lit = family !== null && id.startsWith(`${family}.`);
-      return make("tr", { class: lit ? "lit" : null }, make("th", { scope: "row", title: text }, mark(outcome), " ", make("code", {}, id)), make("td", {}, level), make("td", {}, data.outcomes[outcome]), make("td", { class: "numbers" }, sure(count, failed)));
+      const name = make("th", { scope: "row", title: text }, mark(outcome), " ", make("code", {}, id));
+      return make("tr", {}, name, make("td", {}, level), make("td", {}, data.outcomes[outcome]), make("td", { class: "numbers" }, sure(count, failed, !id.startsWith("schema."))));
     });
-    if (!body.length) return make("p", { class: "quiet" }, "None was judged.");
     return table([["Requirement"], ["Level"], ["Outcome"], ["How sure (95 %)"]], body);
   }
 
@@ -162,12 +178,14 @@
     const known = subject.ledger.map(([code, seen, count]) => chip(code, data.seen[seen], count));
     const common = new Set(data.codes.filter((code) => code[2]).map((code) => code[0]));
     const other = subject.other.map(([code, count]) => chip(code, common.has(code) ? "observed" : "undeclared", count));
-    return make("div", { class: "chips" }, ...known, ...other);
+    const states = new Set([...known, ...other].map((item) => item.dataset.state));
+    const keys = [...states].map((state) => make("li", {}, make("span", { class: `chip ${slug(state)}` }, "KT"), ` ${state}`));
+    return make("div", {}, make("div", { class: "chips" }, ...known, ...other), make("ul", { class: "keys", "aria-hidden": "true" }, ...keys));
   }
 
   function chip(code, state, count) {
     const told = `${state}${count ? `, ${number(count)} times` : ""}: ${messages.get(code) ?? ""}`;
-    return make("span", { class: `chip ${slug(state)}`, title: told }, code, make("span", { class: "visually-hidden" }, ` ${state}`));
+    return make("span", { class: `chip ${slug(state)}`, "data-state": state, title: told }, code, make("span", { class: "visually-hidden" }, ` ${state}`));
   }
 
   function probeTable(subject) {
@@ -230,8 +248,8 @@
       codeRows.push({ code, row });
       body.append(row);
     }
-    const titles = ["Code", "Message", "Declared by", "Provoked", "Observed", "Never seen", "Times"];
-    const head = make("tr", {}, ...titles.map((title, place) => make("th", { scope: "col", class: place > 1 ? "numbers" : null }, title)));
+    const titles = ["Code", "Message", "Declared by", "Provoked", "Observed", "Never seen", "Times", ""];
+    const head = make("tr", {}, ...titles.map((title, place) => make("th", { scope: "col", class: place > 1 ? "numbers" : null }, title || make("span", { class: "visually-hidden" }, "Shares"))));
     const button = make("button", { type: "button", class: "showall" }, `Show all ${order.length} codes`);
     button.addEventListener("click", () => { allCodes = true; apply(); });
     find("#ledger").append(make("div", { class: "scroll" }, make("table", { class: "ledger" }, make("thead", {}, head), body)), button, make("p", { class: "none", hidden: true }, "No code fits the filter."));
@@ -244,14 +262,20 @@
     const note = undeclared.length ? make("span", { class: "chip undeclared" }, `undeclared in ${number(undeclared.length)}`) : common ? make("span", { class: "quiet" }, "common to all") : "";
     const button = make("button", { type: "button", "aria-expanded": "false" }, id);
     const cells = [declared.length, provoked.length, own.length, never, count].map((value) => make("td", { class: "numbers" }, value ? number(value) : "–"));
-    const row = make("tr", {}, make("th", { scope: "row" }, button), make("td", {}, message, " ", note), ...cells);
+    const row = make("tr", {}, make("th", { scope: "row" }, button), make("td", {}, message, " ", note), ...cells, make("td", {}, shares([provoked.length, own.length, never])));
     button.addEventListener("click", () => {
       const open = button.getAttribute("aria-expanded") === "true";
       button.setAttribute("aria-expanded", String(!open));
       if (open) row.nextSibling.remove();
-      else row.after(make("tr", { class: "detail" }, make("td", { colspan: "7" }, whereSeen(declared, provoked, own, undeclared))));
+      else row.after(make("tr", { class: "detail" }, make("td", { colspan: "8" }, whereSeen(declared, provoked, own, undeclared))));
     });
     return row;
+  }
+
+  /** The shares of declaring mutations in which a code was provoked, observed and never seen. */
+  function shares(counts) {
+    const parts = counts.map((count, place) => (count ? make("span", { class: slug(data.seen[place]), style: `flex-grow:${count}` }) : ""));
+    return make("div", { class: "seen", "aria-hidden": "true" }, ...parts);
   }
 
   function whereSeen(declared, provoked, own, undeclared) {
@@ -374,18 +398,24 @@
     }
     if (hash.startsWith("mutation-")) {
       const place = rows.findIndex(({ row }) => row.id === hash);
-      if (place >= 0) { reveal(rows[place].row); toggle(place, null, true); rows[place].row.scrollIntoView({ block: "start" }); }
+      if (place >= 0) { reveal(rows[place].row); toggle(place, null, true); land(rows[place].row); rows[place].name.focus({ preventScroll: true }); }
       return;
     }
-    const target = hash && document.getElementById(hash);
+    const target = hash ? document.getElementById(hash) : null;
     for (const card of all(".finding.here")) card.classList.remove("here");
-    if (!target?.classList.contains("finding")) return;
+    if (!target || !target.classList.contains("finding")) return;
     reveal(target);
     target.classList.add("here");
     find("details", target).open = true;
     for (let outer = target.parentElement.closest("details"); outer; outer = outer.parentElement.closest("details")) outer.open = true;
-    target.scrollIntoView({ block: "start" });
+    land(target);
     find("summary", target).focus({ preventScroll: true });
+  }
+
+  /** Scroll to an element. What comes into view gets its true height, so it takes more than one step. */
+  function land(element, steps = 4) {
+    element.scrollIntoView({ block: "start", behavior: "instant" });
+    if (steps) requestAnimationFrame(() => land(element, steps - 1));
   }
 
   /** Lift the filter where it hides what the address names. */
@@ -413,15 +443,18 @@
     });
   }
 
-  /* On paper everything is open, except what was folded for its length. */
+  /* On paper the first findings are open; hundreds of open ones would only be a heap of paper. */
+  const ON_PAPER = 40;
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = all(".finding > details:not([open]), .more:not([open])");
+    opened = all(".finding:not([hidden]) > details").slice(0, ON_PAPER).filter((details) => !details.open);
     for (const details of opened) details.open = true;
   });
   addEventListener("afterprint", () => {
     for (const details of opened) details.open = false;
   });
+
+  const measure = () => document.documentElement.style.setProperty("--nav", `${find(".bar-nav").offsetHeight}px`);
 
   buildMatrix();
   buildLedger();
@@ -429,6 +462,8 @@
   buildFilters();
   buildCopies();
   apply();
+  measure();
   follow();
+  addEventListener("resize", measure);
   addEventListener("hashchange", follow);
 })();

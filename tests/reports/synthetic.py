@@ -328,7 +328,7 @@ def _result(
         "requests": cases,
         "succeeded": chance.randrange(cases + 1) if reaches else 0,
         "started_s": round(clock, 3),
-        "duration_s": round(cases * 0.004, 4),
+        "duration_s": round(cases * chance.uniform(0.002, 0.004), 4),
         "requirements": tallies,
         "errors_observed": errors,
         "provoked": provoked,

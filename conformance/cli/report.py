@@ -1,0 +1,54 @@
+"""`kraken-conformance report`: make the reports of a run anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+FORMATS = ("json", "junit", "html", "markdown", "annotations", "prometheus", "badge")
+"""As in the reports; written out here so that help does not have to import them. A test compares."""
+
+
+@click.command(name="report")
+@click.argument("evidence", type=click.Path(path_type=Path), metavar="EVIDENCE|DIR")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where to write; beside the evidence by default.",
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    help="Only these formats; all by default.",
+)
+@click.option(
+    "--history",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="A folder with the folders of earlier runs, for the trend.",
+)
+def command(evidence: Path, output: Path | None, formats: tuple[str, ...], history: Path | None) -> None:
+    """Make the reports of a run anew from its evidence, on any machine.
+
+    What can be read of evidence that is cut short or damaged is reported, and marked as partial.
+    """
+    from kraken_conformance.cli.failures import BadInput
+    from kraken_conformance.reports import ReportError, read_events, read_history, write_reports
+
+    try:
+        read = read_events(evidence)
+        earlier = read_history(history) if history else None
+        directory = output or (evidence if evidence.is_dir() else evidence.parent)
+        written = write_reports(read, directory, formats=formats or FORMATS, history=earlier)
+    except ReportError as error:
+        raise BadInput(str(error)) from None
+    except OSError as error:
+        raise BadInput(f"{error.filename}: {error.strerror}. Name a folder that can be written to.") from None
+    for problem in read.problems:
+        click.echo(f"Warning: {problem}", err=True)
+    for path in written:
+        click.echo(path)

@@ -1,0 +1,173 @@
+"""Compares two runs: what broke, what was mended, what is not looked at any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from kraken_conformance.reports.evidence import EVIDENCE, read_events
+from kraken_conformance.reports.exceptions import UnreadableResults
+from kraken_conformance.reports.history import read_results
+from kraken_conformance.reports.results import results
+from kraken_conformance.reports.summary import summarise
+
+Key = tuple[str, str, str]
+"""Server, mutation (empty for the server as a whole), requirement."""
+
+TESTED = ("passed", "failed")
+
+
+class ChangeKind(StrEnum):
+    """What became of a requirement of a mutation, the gravest first."""
+
+    NEW = "new"
+    NEWLY_FLAKY = "newly flaky"
+    NO_LONGER_TESTED = "no longer tested"
+    STILL_FAILING = "still failing"
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one requirement of one mutation, or of a server where `mutation` is empty.
+
+    `decides` says whether a failure makes the newer run non-conformant. `finding` is the id of the
+    finding that shows it: in the newer run, or in the older one where it was fixed.
+    """
+
+    kind: ChangeKind
+    server: str
+    mutation: str
+    requirement: str
+    level: str
+    decides: bool
+    finding: str
+    detail: str
+
+    @property
+    def subject(self) -> str:
+        """The mutation, or the server as a whole."""
+        return self.mutation or f"server {self.server}"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All changes, the gravest kind first; `notes` say what makes the two runs hard to compare."""
+
+    old_verdict: str
+    new_verdict: str
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...]
+
+    def of_kind(self, kind: ChangeKind) -> tuple[Change, ...]:
+        """Return the changes of one kind."""
+        return tuple(change for change in self.changes if change.kind is kind)
+
+    @property
+    def regression(self) -> bool:
+        """Whether something broke that decides the verdict and did not fail before."""
+        return any(change.decides for change in self.of_kind(ChangeKind.NEW))
+
+
+def read_run(path: Path) -> Mapping[str, Any]:
+    """Return the summary of a run from its folder, its evidence or its `results.json`.
+
+    A folder's evidence goes before its summary. Raises `ReportError`.
+    """
+    if path.suffix == ".jsonl" or (path / EVIDENCE).exists():
+        return results(summarise(read_events(path)))
+    return read_results(path)
+
+
+def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
+    """Compare two summaries (`results.json`). Raises `UnreadableResults` where one lacks what is needed."""
+    before, after = _Side(old, "The older run"), _Side(new, "The newer run")
+    keys = sorted({*before.outcomes, *after.outcomes, *before.findings, *after.findings})
+    changes = [change for change in (_change(key, before, after) for key in keys) if change is not None]
+    order = list(ChangeKind)
+    return Comparison(
+        old_verdict=before.verdict,
+        new_verdict=after.verdict,
+        changes=tuple(sorted(changes, key=lambda change: (order.index(change.kind), not change.decides))),
+        notes=tuple(_notes(old, new)),
+    )
+
+
+class _Side:
+    """One of the two runs, by (server, mutation, requirement)."""
+
+    def __init__(self, content: Mapping[str, Any], name: str) -> None:
+        self.outcomes: dict[Key, str] = {}
+        self.findings: dict[Key, list[Mapping[str, Any]]] = {}
+        try:
+            self.verdict = str(content["verdict"])
+            for subject in content["mutations"]:
+                self._add(subject, subject.get("server", ""), subject["name"])
+            for subject in content.get("servers", ()):
+                self._add(subject, subject["name"], "")
+            for finding in content["findings"]:
+                key = (finding["server"], finding["mutation"] or "", finding["requirement"])
+                if not finding.get("waived"):
+                    self.findings.setdefault(key, []).append(finding)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise UnreadableResults(
+                f"{name} has no usable {error}. Make its results.json anew with `kraken-conformance report`."
+            ) from error
+
+    def _add(self, subject: Mapping[str, Any], server: str, mutation: str) -> None:
+        for requirement, outcome in subject["requirements"].items():
+            self.outcomes[server, mutation, requirement] = outcome
+
+    def flaky(self, key: Key) -> bool:
+        """Whether every finding of a requirement is flaky; false where there is none."""
+        found = self.findings.get(key, [])
+        return bool(found) and all(finding.get("flaky") for finding in found)
+
+
+def _change(key: Key, before: _Side, after: _Side) -> Change | None:
+    kind = _kind(key, before, after)
+    if kind is None:
+        return None
+    source = before if kind in (ChangeKind.FIXED, ChangeKind.NO_LONGER_TESTED) else after
+    finding = next(iter(source.findings.get(key, ())), {})
+    detail = f"expected {finding['expected']}; got {finding['actual']}" if finding.get("expected") else ""
+    if kind is ChangeKind.NO_LONGER_TESTED:
+        detail = f"was {before.outcomes.get(key, 'failed')}, is {after.outcomes.get(key, 'not exercised')}"
+    return Change(
+        kind=kind,
+        server=key[0],
+        mutation=key[1],
+        requirement=key[2],
+        level=finding.get("level", ""),
+        decides=bool(finding) and bool(finding.get("decides", finding.get("level") == "MUST")),
+        finding=finding.get("id", ""),
+        detail=detail,
+    )
+
+
+def _kind(key: Key, before: _Side, after: _Side) -> ChangeKind | None:
+    failed, fails = key in before.findings, key in after.findings
+    if failed and fails:
+        newly = after.flaky(key) and not before.flaky(key)
+        return ChangeKind.NEWLY_FLAKY if newly else ChangeKind.STILL_FAILING
+    if fails:
+        return ChangeKind.NEWLY_FLAKY if after.flaky(key) else ChangeKind.NEW
+    tested_now = after.outcomes.get(key) in TESTED
+    if (failed or before.outcomes.get(key) in TESTED) and not tested_now:
+        return ChangeKind.NO_LONGER_TESTED
+    return ChangeKind.FIXED if failed and after.outcomes[key] == "passed" else None
+
+
+def _notes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[str]:
+    contracts = [run.get("contract", {}).get("sha256") for run in (old, new)]
+    if contracts[0] != contracts[1]:
+        yield "The two runs tested different contracts: a new failure may be a new promise."
+    targets = [run.get("target", {}).get("url") for run in (old, new)]
+    if targets[0] != targets[1]:
+        yield f"The two runs had different targets: {targets[0]} and {targets[1]}."
+    for run, name in ((old, "older"), (new, "newer")):
+        if run.get("partial"):
+            yield f"The evidence of the {name} run is incomplete."

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.small_contract import write_contract
+
+
+def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from kraken_conformance.cli.main import main; main()", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def events(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / "evidence.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a contract that lacks a code which the embedded server raises, and the run that found it."""
+    folder = tmp_path_factory.mktemp("waivers")
+    write_contract(folder / "contract", ["selfReading"], {"selfReading": ["KT-FR-4713"]})
+    assert run(folder, "first").returncode == 1
+    return folder
+
+
+def run(folder: Path, output: str, *more: str | Path) -> subprocess.CompletedProcess[str]:
+    probes = ("--probe", "valid-input", "--max-examples", "10")
+    return call(
+        "run", "--contract", folder / "contract", *probes, "--seed", "1", "--output", folder / output, *more
+    )
+
+
+def test_what_is_printed_waives_what_was_found(folder: Path) -> None:
+    printed = call("waive", "--from", folder / "first", "--reason", "known", "--expires", "2099-12-31")
+    (folder / "waivers.toml").write_text(printed.stdout, "utf-8")
+    again = run(folder, "again", "--waivers", folder / "waivers.toml")
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert "1 finding is waived" in again.stdout
+    written = events(folder / "again")
+    (waived,) = [event for event in written if event.get("waived")]
+    assert waived["requirement"] == "error.code-declared"
+    assert waived["waived"] == {"reason": "known", "expires": "2099-12-31"}
+    assert written[0]["configuration"]["waivers"] == [
+        {
+            "requirement": "error.code-declared",
+            "mutation": "selfReading",
+            "server": None,
+            "path": None,
+            "finding": waived["id"],
+            "reason": "known",
+            "expires": "2099-12-31",
+        }
+    ]
+    page = (folder / "again" / "report.html").read_text("utf-8")
+    assert "error.code-declared on selfReading" in page
+    assert "until 2099-12-31: known" in page
+    left = call("waive", "--from", folder / "again")
+    assert (left.returncode, left.stdout.strip()) == (0, "")
+    assert "nothing to waive" in left.stderr
+
+
+def test_an_expired_waiver_fails_and_is_named(folder: Path) -> None:
+    printed = call("waive", "--from", folder / "first", "--reason", "known", "--expires", "2026-01-01")
+    (folder / "expired.toml").write_text(printed.stdout, "utf-8")
+    again = run(folder, "expired", "--waivers", folder / "expired.toml")
+    assert again.returncode == 1
+    assert f"{folder}/expired.toml:4: error.code-declared on selfReading" in again.stdout
+    assert "expired on 2026-01-01" in events(folder / "expired")[-1]["waiver_remarks"][0]
+
+
+def test_without_a_reason_nothing_is_waived(folder: Path) -> None:
+    (folder / "unreasoned.toml").write_text(call("waive", "--from", folder / "first").stdout, "utf-8")
+    refused = run(folder, "unreasoned", "--waivers", folder / "unreasoned.toml")
+    assert refused.returncode == 2
+    assert f"{folder}/unreasoned.toml:8: `reason` is missing" in refused.stderr
