@@ -114,7 +114,7 @@ class OutputComparison:
         for member in sorted(possible - set(told)):
             make = Change.safe if old.name in self.first.open else Change.dangerous
             yield make(
-                "member-added", name, path, f"{member} is a member of {new.name}, which nobody expects."
+                "member-added", name, path, f"{member} is a member of {new.name} now."
             )
         for member in told:
             old_type, new_type = (
