@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -153,7 +154,7 @@ def _distinct(cases: list[LabelledVariables]) -> Iterator[LabelledVariables]:
     """Yield the cases whose variables were not there before. True, 1 and 1.0 are different in JSON."""
     seen: set[str] = set()
     for case in cases:
-        key = repr(case.variables)
+        key = json.dumps(case.variables, sort_keys=True)
         if key not in seen:
             seen.add(key)
             yield case
