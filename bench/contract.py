@@ -2,8 +2,8 @@
 
     python bench/contract.py [ROUNDS]
 
-Prints medians in milliseconds. `import graphql` alone stands beside them, since it is the part that no
-contract can be faster than; it tells a slow machine from a slow loader.
+Prints medians in milliseconds: of the clock, and of the processor, which other work on the machine
+disturbs less. `import graphql` alone stands beside them: no process that loads a contract is faster.
 """
 
 from __future__ import annotations
@@ -11,56 +11,50 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from statistics import median
 
 from kraken_conformance.spec import load_contract
 
-COMMANDS = {
-    "python -c 'import graphql'": ("-c", "import graphql"),
-    "python -c 'load_contract()'": (
-        "-c",
-        "from kraken_conformance.spec import load_contract; load_contract()",
-    ),
-    "kraken-conformance --help": ("-c", "from kraken_conformance.cli.main import main; main(['--help'])"),
-    "kraken-conformance spec --help": (
-        "-c",
-        "from kraken_conformance.cli.main import main; main(['spec', '--help'])",
-    ),
-    "kraken-conformance spec diff --help": (
-        "-c",
-        "from kraken_conformance.cli.main import main; main(['spec', 'diff', '--help'])",
-    ),
+HELP = "from kraken_conformance.cli.main import main; main({arguments!r})"
+SCRIPTS = {
+    "import graphql, fresh process": "import graphql",
+    "load_contract(), fresh process": "from kraken_conformance.spec import load_contract; load_contract()",
+    "kraken-conformance --help": HELP.format(arguments=["--help"]),
+    "kraken-conformance spec --help": HELP.format(arguments=["spec", "--help"]),
+    "kraken-conformance spec diff --help": HELP.format(arguments=["spec", "diff", "--help"]),
 }
 
 
-def loading(rounds: int) -> float:
-    """Return the median time of one load in this process, in milliseconds."""
-    load_contract()
-    return median(_timed(load_contract) for _ in range(rounds))
-
-
-def running(arguments: tuple[str, ...], rounds: int) -> float:
-    """Return the median time of a fresh process, in milliseconds."""
-
-    def once() -> None:
-        subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
-
-    once()
-    return median(_timed(once) for _ in range(rounds))
-
-
-def _timed(call: object) -> float:
-    assert callable(call)
-    start = time.perf_counter()
+def measure(call: Callable[[], object], who: int, rounds: int) -> tuple[float, float]:
+    """Return the medians of a call after a first one: milliseconds of the clock, and of the processor."""
     call()
-    return (time.perf_counter() - start) * 1000
+    clock, processor = [], []
+    for _ in range(rounds):
+        began, used = time.perf_counter(), getrusage(who)
+        call()
+        clock.append(time.perf_counter() - began)
+        now = getrusage(who)
+        processor.append(now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime)
+    return median(clock) * 1000, median(processor) * 1000
+
+
+def running(script: str) -> Callable[[], object]:
+    """Return a call that runs a script in a fresh process."""
+    return lambda: subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
 
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 11
-    print(f"{'load_contract(), in process':<40} {loading(rounds):7.0f} ms")
-    for name, arguments in COMMANDS.items():
-        print(f"{name:<40} {running(arguments, rounds):7.0f} ms")
+    print(f"{'':<38} {'clock':>8} {'processor':>10}")
+    rows: list[tuple[str, Callable[[], object], int]] = [
+        ("load_contract(), same process", load_contract, RUSAGE_SELF)
+    ]
+    rows += [(name, running(script), RUSAGE_CHILDREN) for name, script in SCRIPTS.items()]
+    for name, call, who in rows:
+        clock, processor = measure(call, who, rounds)
+        print(f"{name:<38} {clock:5.0f} ms {processor:7.0f} ms")
 
 
 if __name__ == "__main__":
