@@ -17,6 +17,7 @@ COMMANDS = {
     "report": ("kraken_conformance.cli.report", "Make the reports of a run anew from its evidence."),
     "replay": ("kraken_conformance.cli.replay", "Send the request of a finding again."),
     "run": ("kraken_conformance.cli.run", "Test a target against the contract: the main job."),
+    "selftest": ("kraken_conformance.cli.selftest", "Plant every fault and see that it is found."),
     "serve": ("kraken_conformance.cli.serve", "Serve the reference implementation of the contract."),
     "waive": ("kraken_conformance.cli.waive", "Print the waivers of a run's findings, ready to paste."),
     "spec": ("kraken_conformance.cli.spec", "Export, show, import, compare and check contracts."),

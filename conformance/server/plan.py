@@ -56,7 +56,8 @@ class RootField:
 
     key: str
     name: str
-    node: FieldNode
+    nodes: tuple[FieldNode, ...]
+    planner: Planner
     definition: GraphQLField | None
     nullable: bool
     location: dict[str, int]
@@ -81,7 +82,7 @@ class Planner:
         """Return the root fields of a mutation that are not skipped, in the order of execution."""
         root = self._schema.mutation_type
         assert root is not None
-        collected = self._collect(root, [operation.selection_set])
+        collected = self.collect(root, [operation.selection_set])
         return tuple(self._root(root, key, nodes) for key, nodes in collected.items())
 
     def _root(self, root: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> RootField:
@@ -91,15 +92,15 @@ class Planner:
         location = {"line": token.line, "column": token.column} if token else {"line": 1, "column": 1}
         definition = root.fields.get(name)
         if definition is None:
-            return RootField(
-                key, name, node, None, True, location, _constant(root.name), _constant(root.name)
-            )
+            name_of_type = _constant(root.name)
+            return RootField(key, name, tuple(nodes), self, None, True, location, name_of_type, name_of_type)
         type_ = definition.type
         inner: Any = type_.of_type if is_non_null_type(type_) else type_
         return RootField(
             key=key,
             name=name,
-            node=node,
+            nodes=tuple(nodes),
+            planner=self,
             definition=definition,
             nullable=inner is type_,
             location=location,
@@ -110,12 +111,12 @@ class Planner:
     def _dry(self, type_: GraphQLOutputType, nodes: list[FieldNode]) -> Callable[[list[dict[str, str]]], Any]:
         if not isinstance(type_, GraphQLObjectType) or POSSIBLE_ERRORS not in type_.fields:
             return _constant(None)
-        fields = self._collect(type_, _selections(nodes))
+        fields = self.collect(type_, selections(nodes))
         entry_type = get_named_type(type_.fields[POSSIBLE_ERRORS].type)
         assert isinstance(entry_type, GraphQLObjectType)
         keys: dict[str, dict[str, str] | None] = {}
         for key, found in fields.items():
-            wanted = self._collect(entry_type, _selections(found))
+            wanted = self.collect(entry_type, selections(found))
             is_list = found[0].name.value == POSSIBLE_ERRORS
             keys[key] = {alias: parts[0].name.value for alias, parts in wanted.items()} if is_list else None
         typenames = {key for key, found in fields.items() if found[0].name.value == "__typename"}
@@ -180,7 +181,7 @@ class Planner:
 
     def _complete_object(self, type_: GraphQLObjectType, nodes: list[FieldNode], path: str) -> Complete:
         fields: list[tuple[str, Complete]] = []
-        for key, found in self._collect(type_, _selections(nodes)).items():
+        for key, found in self.collect(type_, selections(nodes)).items():
             name = found[0].name.value
             if name == "__typename":
                 fields.append((key, _constant(type_.name)))
@@ -195,9 +196,10 @@ class Planner:
 
         return complete
 
-    def _collect(
+    def collect(
         self, type_: GraphQLObjectType, sets: Iterable[SelectionSetNode]
     ) -> dict[str, list[FieldNode]]:
+        """Return the fields that selection sets ask of an object type, by response key."""
         collected: dict[str, list[FieldNode]] = {}
         spread: set[str] = set()
         for selection_set in sets:
@@ -266,7 +268,8 @@ def flags_of(document_nodes: Iterable[Any]) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def _selections(nodes: list[FieldNode]) -> list[SelectionSetNode]:
+def selections(nodes: Iterable[FieldNode]) -> list[SelectionSetNode]:
+    """Return the selection sets of the nodes of one field."""
     return [node.selection_set for node in nodes if node.selection_set]
 
 

@@ -33,8 +33,8 @@ from kraken_conformance.server.tokens import TokenIssuer
 from kraken_conformance.server.wire import Parameters
 from kraken_conformance.spec import AUTHORIZATION_MISSING, Contract, Mutation
 
-TROUBLED = "F"
-"""The last digit of the account numbers whose affairs are in such a state that mutations refuse them."""
+TROUBLED = ("E", "F")
+"""The last digits of the account numbers whose affairs are in such a state that mutations refuse them."""
 
 NEVER_FOR_TROUBLE = frozenset({AUTHORIZATION_MISSING, "KT-CT-1113"})
 """Codes that do not speak of the state of an account: no header, a field that is switched off."""
@@ -96,7 +96,18 @@ class Site:
         self._planted = planted
         self._mutations = {mutation.name: mutation for mutation in contract.on_server(server)}
         self._checks = {name: checks_for(mutation) for name, mutation in self._mutations.items()}
+        self._troubles = {
+            name: [
+                code
+                for code in mutation.errors
+                if code not in NEVER_FOR_TROUBLE and code not in self._provoked(name)
+            ]
+            for name, mutation in self._mutations.items()
+        }
         self._answers: dict[Any, dict[str, Any]] = {}
+
+    def _provoked(self, name: str) -> set[str]:
+        return {check.code for checks in self._checks[name].values() for check in checks}
 
     def prepare(self, text: str) -> Prepared:
         """Return a document, parsed and validated."""
@@ -234,7 +245,17 @@ class Site:
         broken = first_broken(self._checks.get(name, {}), call.arguments)
         if broken is not None:
             return broken
-        return _trouble(call)
+        return self._trouble(call)
+
+    def _trouble(self, call: Call) -> tuple[str, None] | None:
+        """Refuse an account in trouble, with a code that neither an input nor a missing token provokes."""
+        numbers = (
+            value for name, value in call.values() if name == "accountNumber" and isinstance(value, str)
+        )
+        if not any(number[-1:] in TROUBLED and ACCOUNT_NUMBER.fullmatch(number) for number in numbers):
+            return None
+        codes = self._troubles[call.mutation.name]
+        return (codes[call.seed % len(codes)], None) if codes else None
 
     def _echo(self, call: Call) -> dict[tuple[str, str], Any]:
         if call.mutation.name == TOKEN_MUTATION:
@@ -257,13 +278,6 @@ class Site:
         return error
 
 
-def _trouble(call: Call) -> tuple[str, None] | None:
-    numbers = (value for name, value in call.values() if name == "accountNumber" and isinstance(value, str))
-    troubled = any(number.endswith(TROUBLED) and ACCOUNT_NUMBER.fullmatch(number) for number in numbers)
-    codes = [code for code in call.mutation.errors if code not in NEVER_FOR_TROUBLE]
-    return (codes[call.seed % len(codes)], None) if troubled and codes else None
-
-
 def _echo_of(name: str, type_: Any, value: Any, found: dict[tuple[str, str], Any]) -> None:
     """Collect the values of an argument that an output field of the same name and type hands back."""
     if value is None:
@@ -281,9 +295,9 @@ def _arguments(root: RootField, variables: VariableValues) -> dict[str, Any] | G
     """Return the arguments of a root field, or the error of a null where the argument takes none."""
     assert root.definition is not None
     try:
-        return get_argument_values(root.definition, root.node, variables)
+        return get_argument_values(root.definition, root.nodes[0], variables)
     except GraphQLError as error:
-        return GraphQLError(error.message, root.node, path=[root.key])
+        return GraphQLError(error.message, root.nodes[0], path=[root.key])
 
 
 def _malformed(prepared: Prepared, name: str | None) -> Outcome:

@@ -13,8 +13,9 @@ from tests.reports.synthetic import few_events, finding
 SHOWN_ROWS = (
     "[...document.querySelectorAll('.matrix > tbody > tr[id]')].filter(row => !row.hidden).map(row => row.id)"
 )
-SHOWN_ROWS = (
-    "[...document.querySelectorAll('.matrix > tbody > tr[id]')].filter(row => !row.hidden).map(row => row.id)"
+SHOWN_CARDS = (
+    "[...document.querySelectorAll('.finding')].filter(card => !card.closest('[hidden]'))"
+    ".map(card => card.id)"
 )
 SHOWN_CODES = (
     "[...document.querySelectorAll('.ledger > tbody > tr:not([hidden]) > th')].map(head => head.textContent)"

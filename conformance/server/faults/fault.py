@@ -119,9 +119,9 @@ class Fault:
     """One way to break one promise.
 
     `breaks` is the id of the requirement; `also` are those whose breach cannot be avoided, each with the
-    reason. `description` says what the server does wrong, `needs` what a mutation must have to show it,
-    and `suits` decides that. `example` is a mutation that shows it well, None for the faults of a server
-    as a whole.
+    reason. `description` says what the server does wrong, `needs` what a mutation must have to show it, and
+    `suits` decides that, given the healthy schema of the mutation's site. `example` is a mutation that shows
+    it well, None for the faults of a server as a whole.
     """
 
     id: str
@@ -130,7 +130,7 @@ class Fault:
     hook: Hook
     example: str | None = None
     needs: str = ""
-    suits: Callable[[Mutation, Contract], bool] = field(default=lambda mutation, contract: True)
+    suits: Callable[[Mutation, GraphQLSchema], bool] = field(default=lambda mutation, schema: True)
     also: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -135,9 +135,8 @@ class PlantedFaults:
                 continue
             for definition in operation.variable_definitions or ():
                 name, type_ = definition.variable.name.value, type_from_ast(schema, definition.type)
-                mended = hook.mend(values.get(name), type_)  # type: ignore[arg-type]
-                if name in values or mended is not None:
-                    values[name] = mended
+                if name in values:
+                    values[name] = hook.mend(values[name], type_)  # type: ignore[arg-type]
         return values
 
     def around(self, handler: Handler) -> Handler:

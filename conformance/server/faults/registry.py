@@ -6,9 +6,27 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from kraken_conformance.server.faults import http, http_audits
+from kraken_conformance.server.faults.access import ACCESS_FAULTS
+from kraken_conformance.server.faults.definitions import DEFINITION_FAULTS
 from kraken_conformance.server.faults.fault import Fault
+from kraken_conformance.server.faults.inputs import INPUT_FAULTS
+from kraken_conformance.server.faults.leaves import LEAF_FAULTS
+from kraken_conformance.server.faults.outcomes import OUTCOME_FAULTS
+from kraken_conformance.server.faults.raised import RAISED_FAULTS
+from kraken_conformance.server.faults.structure import STRUCTURE_FAULTS
 
-ALL: tuple[Fault, ...] = (*http.FAULTS, *http_audits.FAULTS)
+ALL: tuple[Fault, ...] = (
+    *DEFINITION_FAULTS,
+    *STRUCTURE_FAULTS,
+    *LEAF_FAULTS,
+    *RAISED_FAULTS,
+    *ACCESS_FAULTS,
+    *INPUT_FAULTS,
+    *OUTCOME_FAULTS,
+    *http.FAULTS,
+    *http_audits.FAULTS,
+)
+"""The faults by family: schema, shape, error, auth, input, equivalent and dry, http."""
 
 FAULTS: Mapping[str, Fault] = MappingProxyType({fault.id: fault for fault in ALL})
 """Every fault by its id."""

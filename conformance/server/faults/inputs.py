@@ -1,0 +1,404 @@
+"""Faults in what a mutation takes: each mends one kind of invalid input, so that it is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from graphql import (
+    ArgumentNode,
+    DocumentNode,
+    FieldNode,
+    GraphQLEnumType,
+    GraphQLInputType,
+    GraphQLNonNull,
+    GraphQLScalarType,
+    GraphQLSchema,
+    NameNode,
+    OperationDefinitionNode,
+    VariableDefinitionNode,
+    VariableNode,
+    Visitor,
+    ast_from_value,
+    get_named_type,
+    is_input_object_type,
+    is_list_type,
+    is_non_null_type,
+    is_required_input_field,
+    is_specified_scalar_type,
+    parse_type,
+    visit,
+)
+
+from kraken_conformance.server.faults.fault import Fault, OnDocument, OnVariables
+from kraken_conformance.server.faults.samples import sample
+from kraken_conformance.spec import Mutation
+
+Mend = Callable[[Any, Any], Any]
+"""Mends one value, not what is in it, given its type without the non-null around it, and whether that was there."""
+
+
+PYTHON_KINDS: dict[str, tuple[type, ...]] = {
+    "Boolean": (bool,),
+    "Float": (int, float),
+    "ID": (str, int),
+    "Int": (int, float),
+    "String": (str,),
+}
+"""What JSON values of the built-in scalars become in Python."""
+
+
+def _deep(mend: Callable[[Any, Any, bool], Any]) -> Mend:
+    """Return a function that mends a value and everything in it, from the outside in."""
+
+    def apply(value: Any, type_: Any) -> Any:
+        required = is_non_null_type(type_)
+        inner = type_.of_type if required else type_
+        value = mend(value, inner, required)
+        if is_list_type(inner) and isinstance(value, list):
+            return [apply(item, inner.of_type) for item in value]
+        if is_input_object_type(inner) and isinstance(value, dict):
+            return {
+                name: apply(part, inner.fields[name].type) if name in inner.fields else part
+                for name, part in value.items()
+            }
+        return value
+
+    return apply
+
+
+def _wrong_kind(value: Any, type_: Any, _: bool) -> Any:
+    if value is None or is_list_type(type_):
+        return value
+    if is_input_object_type(type_):
+        return value if isinstance(value, dict) else sample(GraphQLNonNull(type_))
+    odd = isinstance(value, dict) if type_.name != "GenericScalar" else False
+    return sample(GraphQLNonNull(type_)) if odd else value
+
+
+def _wrong_scalar(value: Any, type_: Any, _: bool) -> Any:
+    if value is None or isinstance(value, (list, dict)) or not isinstance(type_, GraphQLScalarType):
+        return value
+    if not is_specified_scalar_type(type_):
+        return value
+    kinds: dict[str, tuple[type, ...]] = {
+        "Int": (int, float),
+        "Float": (int, float),
+        "Boolean": (bool,),
+        "String": (str,),
+    }
+    fits = isinstance(value, kinds.get(type_.name, (str, int)))
+    if fits and isinstance(value, bool) == (type_.name == "Boolean"):
+        return value
+    return str(value) if type_.name in ("String", "ID") else sample(GraphQLNonNull(type_))
+
+
+def _null(value: Any, type_: Any, required: bool) -> Any:
+    return sample(GraphQLNonNull(type_)) if value is None and required else value
+
+
+def _missing(value: Any, type_: Any, _: bool) -> Any:
+    if not is_input_object_type(type_) or not isinstance(value, dict):
+        return value
+    return {**sample(GraphQLNonNull(type_)), **value}
+
+
+def _unknown_field(value: Any, type_: Any, _: bool) -> Any:
+    if not is_input_object_type(type_) or not isinstance(value, dict):
+        return value
+    return {name: part for name, part in value.items() if name in type_.fields}
+
+
+def _unknown_enum_value(value: Any, type_: Any, _: bool) -> Any:
+    odd = isinstance(type_, GraphQLEnumType) and isinstance(value, str) and value not in type_.values
+    return next(iter(type_.values)) if odd else value
+
+
+def _int_out_of_range(value: Any, type_: Any, _: bool) -> Any:
+    odd = (
+        getattr(type_, "name", "") == "Int"
+        and isinstance(value, (int, float))
+        and not isinstance(value, bool)
+    )
+    return max(-(2**31), min(2**31 - 1, int(value))) if odd and abs(value) >= 2**31 else value
+
+
+def _list_nesting(value: Any, type_: Any, _: bool) -> Any:
+    if not isinstance(value, list) or getattr(type_, "name", "") == "GenericScalar":
+        return value
+    if not is_list_type(type_):
+        return value[0] if value else sample(GraphQLNonNull(type_))
+    item = type_.of_type.of_type if is_non_null_type(type_.of_type) else type_.of_type
+    flat = [part for entry in value for part in (entry if isinstance(entry, list) else [entry])]
+    return value if is_list_type(item) else flat
+
+
+def _malformed_scalar(value: Any, type_: Any, _: bool) -> Any:
+    if not isinstance(type_, GraphQLScalarType) or is_specified_scalar_type(type_) or value is None:
+        return value
+    try:
+        type_.coerce_input_value(value)
+    except Exception:  # whatever coercion raises, the value does not fit
+        return sample(GraphQLNonNull(type_))
+    return value
+
+
+def _refuse_null_option(value: Any, type_: Any, _: bool) -> Any:
+    if not is_input_object_type(type_) or not isinstance(value, dict):
+        return value
+    nulls = [
+        name for name, field in type_.fields.items() if not is_non_null_type(field.type) and name in value
+    ]
+    return {**value, "\u0000": None} if any(value[name] is None for name in nulls) else value
+
+
+def _refuse_absent_option(value: Any, type_: Any, _: bool) -> Any:
+    if not is_input_object_type(type_) or not isinstance(value, dict):
+        return value
+    options = [name for name, field in type_.fields.items() if not is_required_input_field(field)]
+    return {**value, "\u0000": None} if options and options[0] not in value else value
+
+
+class _UndefinedVariables(Visitor):
+    """Collects the arguments that are undefined variables, each with its type."""
+
+    def __init__(self, schema: GraphQLSchema, defined: set[str]) -> None:
+        super().__init__()
+        self.schema = schema
+        self.defined = defined
+        self.found: dict[str, Any] = {}
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        root = self.schema.mutation_type
+        definition = root.fields.get(node.name.value) if root else None
+        for argument in node.arguments or ():
+            value = argument.value
+            if not isinstance(value, VariableNode) or value.name.value in self.defined or definition is None:
+                continue
+            if argument.name.value in definition.args:
+                self.found[value.name.value] = definition.args[argument.name.value].type
+
+
+class _UnknownArguments(Visitor):
+    """Removes the arguments that mutations do not have."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        super().__init__()
+        self.schema = schema
+
+    def enter_field(self, node: FieldNode, *_: Any) -> FieldNode | None:
+        root = self.schema.mutation_type
+        definition = root.fields.get(node.name.value) if root else None
+        if definition is None:
+            return None
+        kept = tuple(argument for argument in node.arguments or () if argument.name.value in definition.args)
+        return None if len(kept) == len(node.arguments or ()) else _with_arguments(node, kept)
+
+
+def _with_arguments(node: FieldNode, arguments: tuple[ArgumentNode, ...]) -> FieldNode:
+    return FieldNode(
+        alias=node.alias,
+        name=node.name,
+        arguments=arguments,
+        directives=node.directives,
+        selection_set=node.selection_set,
+        loc=node.loc,
+    )
+
+
+def _define_variables(document: DocumentNode, schema: GraphQLSchema) -> DocumentNode:
+    definitions = []
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode):
+            known = node.variable_definitions or ()
+            visitor = _UndefinedVariables(schema, {entry.variable.name.value for entry in known})
+            visit(node, visitor)
+            added = tuple(_variable(name, type_) for name, type_ in visitor.found.items())
+            node = OperationDefinitionNode(
+                operation=node.operation,
+                name=node.name,
+                variable_definitions=(*known, *added),
+                directives=node.directives,
+                selection_set=node.selection_set,
+                loc=node.loc,
+            )
+        definitions.append(node)
+    return DocumentNode(definitions=tuple(definitions))
+
+
+def _variable(name: str, type_: Any) -> VariableDefinitionNode:
+    """Return the definition of a variable that need not be given: where null is not allowed it has a default."""
+    nullable = type_.of_type if is_non_null_type(type_) else type_
+    return VariableDefinitionNode(
+        variable=VariableNode(name=NameNode(value=name)),
+        type=parse_type(str(nullable)),
+        default_value=None if nullable is type_ else ast_from_value(sample(type_), nullable),
+        directives=(),
+    )
+
+
+def _remove_arguments(document: DocumentNode, schema: GraphQLSchema) -> DocumentNode:
+    changed: DocumentNode = visit(document, _UnknownArguments(schema))
+    return changed
+
+
+def input_types(mutation: Mutation, schema: GraphQLSchema) -> list[Any]:
+    """Return the type of every argument of a mutation and of every field in it, at any depth."""
+    assert schema.mutation_type is not None
+    waiting = [argument.type for argument in schema.mutation_type.fields[mutation.name].args.values()]
+    found: list[Any] = []
+    opened: set[str] = set()
+    while waiting:
+        type_ = waiting.pop()
+        found.append(type_)
+        named = get_named_type(type_)
+        if is_input_object_type(named) and named.name not in opened:
+            opened.add(named.name)
+            waiting += [field.type for field in named.fields.values()]
+    return found
+
+
+def _takes(accept: Callable[[Any], bool]) -> Callable[[Mutation, GraphQLSchema], bool]:
+    return lambda mutation, schema: any(accept(type_) for type_ in input_types(mutation, schema))
+
+
+def _is_custom(type_: Any) -> bool:
+    named = get_named_type(type_)
+    custom = isinstance(named, GraphQLScalarType) and not is_specified_scalar_type(named)
+    return custom and named.name != "GenericScalar"
+
+
+def _inner_is_list(type_: Any) -> bool:
+    return is_list_type(type_.of_type if is_non_null_type(type_) else type_)
+
+
+def _has_option(type_: Any) -> bool:
+    named = get_named_type(type_)
+    return is_input_object_type(named) and any(
+        not is_required_input_field(field) for field in named.fields.values()
+    )
+
+
+def _accepts(
+    id_: str,
+    breaks: str,
+    mend: Callable[[Any, Any, bool], Any],
+    example: str,
+    description: str,
+    needs: str = "an argument",
+    suits: Callable[[Any], bool] = lambda type_: True,
+) -> Fault:
+    hook: Callable[[Any, GraphQLInputType], Any] = _deep(mend)
+    return Fault(id_, breaks, description, OnVariables(hook), example, needs, _takes(suits))
+
+
+INPUT_FAULTS = (
+    _accepts(
+        "null-option-refused",
+        "input.valid-accepted",
+        _refuse_null_option,
+        "collectPayment",
+        "An optional field of the input may be left out but not be null.",
+        "an optional field in its input",
+        _has_option,
+    ),
+    _accepts(
+        "absent-option-refused",
+        "input.valid-accepted",
+        _refuse_absent_option,
+        "updateAccountBillingEmail",
+        "The first optional field of the input is required.",
+        "an optional field in its input",
+        _has_option,
+    ),
+    _accepts(
+        "wrong-kind-accepted",
+        "input.wrong-kind",
+        _wrong_kind,
+        "updateMetadata",
+        "Where an object is due, a scalar is accepted, and the other way round.",
+    ),
+    _accepts(
+        "wrong-scalar-accepted",
+        "input.wrong-scalar",
+        _wrong_scalar,
+        "transferLoyaltyPointsBetweenUsers",
+        "A number is accepted as text, text as a number.",
+    ),
+    _accepts(
+        "null-accepted",
+        "input.null-for-non-null",
+        _null,
+        "createReferral",
+        "Null is accepted where it is not allowed.",
+        "a required field in its input",
+        is_non_null_type,
+    ),
+    _accepts(
+        "missing-field-accepted",
+        "input.missing-required",
+        _missing,
+        "storePaymentInstruction",
+        "A required field of the input may be left out.",
+        "a required field in its input",
+        is_non_null_type,
+    ),
+    _accepts(
+        "unknown-field-accepted",
+        "input.unknown-field",
+        _unknown_field,
+        "requestPrintedBill",
+        "A field that the input does not have is ignored.",
+    ),
+    _accepts(
+        "unknown-enum-value-accepted",
+        "input.unknown-enum-value",
+        _unknown_enum_value,
+        "createMfaDevice",
+        "A value that an enum does not have is accepted.",
+        "an enum in its input",
+        lambda type_: isinstance(get_named_type(type_), GraphQLEnumType),
+    ),
+    _accepts(
+        "int-overflow-accepted",
+        "input.int-out-of-range",
+        _int_out_of_range,
+        "redeemLoyaltyPointsForAccountCredit",
+        "An Int may have more than 32 bits.",
+        "an Int in its input",
+        lambda type_: get_named_type(type_).name == "Int",
+    ),
+    _accepts(
+        "list-nesting-accepted",
+        "input.list-nesting",
+        _list_nesting,
+        "createGoodsPurchase",
+        "A list is accepted where one value is due, and a list of lists where a list is.",
+    ),
+    _accepts(
+        "malformed-scalar-accepted",
+        "input.malformed-scalar",
+        _malformed_scalar,
+        "instigateLeaveSupplier",
+        "Text that is no date is accepted as a date, and so on.",
+        "a custom scalar in its input",
+        _is_custom,
+    ),
+    Fault(
+        id="undefined-variable-accepted",
+        breaks="input.unknown-variable",
+        description="A document may use a variable that it does not define.",
+        hook=OnDocument(_define_variables),
+        example="shareGoodsQuote",
+        needs="an argument",
+        suits=lambda mutation, _: bool(mutation.arguments),
+    ),
+    Fault(
+        id="undeclared-argument-accepted",
+        breaks="input.undeclared-argument",
+        description="A document may pass an argument that the mutation does not have.",
+        hook=OnDocument(_remove_arguments),
+        example="regenerateSecretKey",
+    ),
+)
+"""Every fault in what a mutation takes."""

@@ -1,0 +1,174 @@
+"""Faults in the outcome: requests that mean the same and are not answered the same, and dry runs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, unquote
+
+from graphql import FragmentSpreadNode, GraphQLSchema, InlineFragmentNode, VariableNode
+
+from kraken_conformance.server.call import Call
+from kraken_conformance.server.faults.fault import Fault, OnDryRun, OnHttp, OnRefusal, Refused
+from kraken_conformance.server.plan import POSSIBLE_ERRORS
+from kraken_conformance.server.web import Handler, HttpAnswer, HttpRequest, encode
+from kraken_conformance.spec import Mutation
+
+SKIP = re.compile(r"@skip\s*\(")
+
+
+def _has_errors(mutation: Mutation, _: GraphQLSchema) -> bool:
+    return bool(mutation.errors) and bool(mutation.arguments)
+
+
+def _has_possible_errors(mutation: Mutation, _: GraphQLSchema) -> bool:
+    return bool(mutation.errors) and any(field.name == POSSIBLE_ERRORS for field in mutation.fields)
+
+
+def _refuse_where(condition: Callable[[Call], bool]) -> OnRefusal:
+    def judge(refused: Refused | None, call: Call) -> Refused | None:
+        return (call.mutation.errors[0], None) if condition(call) else refused
+
+    return OnRefusal(judge)
+
+
+def _has_literal(call: Call) -> bool:
+    arguments = call.root.nodes[0].arguments or ()
+    return any(not isinstance(argument.value, VariableNode) for argument in arguments)
+
+
+def _has_alias(call: Call) -> bool:
+    selected = [node.selection_set.selections for node in call.root.nodes if node.selection_set]
+    fields = [*call.root.nodes, *(field for fields in selected for field in fields)]
+    return any(getattr(field, "alias", None) is not None for field in fields)
+
+
+def _has_fragment(call: Call) -> bool:
+    if call.prepared.fragments:
+        return True
+    sets = [node.selection_set for node in call.root.nodes if node.selection_set]
+    selected = [selection for selection_set in sets for selection in selection_set.selections]
+    return any(isinstance(selection, (FragmentSpreadNode, InlineFragmentNode)) for selection in selected)
+
+
+def _keys_descend(call: Call) -> bool:
+    """Whether the first key of an input object comes after its last: true of an order or of its reverse."""
+    orders = [list(value) for value in call.variables.values() if isinstance(value, dict) and len(value) > 1]
+    return any(keys[0] > keys[-1] for keys in orders)
+
+
+def _change_list(change: Callable[[list[Any], Call], list[Any]]) -> OnDryRun:
+    def apply(value: Any, call: Call) -> Any:
+        changed = {
+            key: change(part, call) if isinstance(part, list) else part for key, part in (value or {}).items()
+        }
+        return changed if value else value
+
+    return OnDryRun(apply)
+
+
+def _add_entry(entries: list[Any], _: Call) -> list[Any]:
+    added = {**entries[-1], "code": "KT-CT-3811", "message": "Invalid IBAN."} if entries else {}
+    return [*entries, {key: added.get(key) for key in entries[-1]}] if entries else entries
+
+
+def _execute(value: Any, call: Call) -> Any:
+    executed = call.root.complete(call.seed, {})
+    return (
+        {key: executed[key] if part is None else part for key, part in value.items()} if value else executed
+    )
+
+
+def _without_skip(request: HttpRequest) -> HttpRequest:
+    """Return the request with every `@skip` turned into the `@include` of the same condition."""
+    query = quote(SKIP.sub("@include(", unquote(request.query)), safe="=&")
+    try:
+        found = json.loads(request.body)
+    except ValueError:
+        return replace(request, query=query) if request.query else request
+    if isinstance(found, dict) and isinstance(found.get("query"), str):
+        found["query"] = SKIP.sub("@include(", found["query"])
+    return replace(request, body=encode(found))
+
+
+def _ignore_skip(request: HttpRequest, handler: Handler) -> HttpAnswer:
+    return handler(_without_skip(request))
+
+
+OUTCOME_FAULTS = (
+    Fault(
+        id="literal-refused",
+        breaks="equivalent.literal",
+        description="Input written into the document is refused, as variables it is not.",
+        hook=_refuse_where(_has_literal),
+        example="setLoyaltyPointsUser",
+        needs="an argument and a declared error",
+        suits=_has_errors,
+    ),
+    Fault(
+        id="alias-refused",
+        breaks="equivalent.alias",
+        description="A document with an alias is refused.",
+        hook=_refuse_where(_has_alias),
+        example="updateAccountReference",
+        needs="an argument and a declared error",
+        suits=_has_errors,
+    ),
+    Fault(
+        id="fragment-refused",
+        breaks="equivalent.fragment",
+        description="A document with a fragment is refused.",
+        hook=_refuse_where(_has_fragment),
+        example="updateMetadata",
+        needs="an argument and a declared error",
+        suits=_has_errors,
+    ),
+    Fault(
+        id="key-order-matters",
+        breaks="equivalent.key-order",
+        description="The order of the keys of the input decides whether it is refused.",
+        hook=_refuse_where(_keys_descend),
+        example="updateActivePurchase",
+        needs="an argument and a declared error",
+        suits=_has_errors,
+    ),
+    Fault(
+        id="dry-run-forgets-code",
+        breaks="dry.lists-codes",
+        description="A dry run does not list the last of the declared codes.",
+        hook=_change_list(lambda entries, call: entries[:-1]),
+        example="createReferral",
+        needs="declared errors and a return field possibleErrors",
+        suits=_has_possible_errors,
+    ),
+    Fault(
+        id="dry-run-adds-code",
+        breaks="dry.lists-codes",
+        description="A dry run lists a code that is not declared.",
+        hook=_change_list(_add_entry),
+        example="createReferral",
+        needs="declared errors and a return field possibleErrors",
+        suits=_has_possible_errors,
+        also={"shape.possible-errors": "the code is not declared for the mutation"},
+    ),
+    Fault(
+        id="dry-run-executes",
+        breaks="dry.not-executed",
+        description="A dry run executes the mutation.",
+        hook=OnDryRun(_execute),
+        example="createGoodsQuote",
+        needs="declared errors and a return field possibleErrors",
+        suits=_has_possible_errors,
+    ),
+    Fault(
+        id="skip-ignored",
+        breaks="dry.skip",
+        description="`@skip(if: true)` on the mutation does not keep it from being executed.",
+        hook=OnHttp(_ignore_skip),
+        example="submitCustomerFeedback",
+    ),
+)
+"""Every fault in the outcome of a request."""

@@ -1,0 +1,245 @@
+"""Faults in the errors that a mutation raises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from graphql import GraphQLSchema
+
+from kraken_conformance.server.call import Call
+from kraken_conformance.server.faults.fault import Fault, OnBody, OnError, OnHttp
+from kraken_conformance.server.web import Handler, HttpAnswer, HttpRequest, refuse
+from kraken_conformance.spec import Mutation
+
+LOYALTY = "redeemLoyaltyPointsForAccountCredit"
+"""A mutation that needs no token and refuses some inputs: its errors speak of nothing but themselves."""
+
+REASONS = ("testChargeRefusalReasons", "boostChargeRefusalReasons")
+
+
+def _raises(mutation: Mutation, _: GraphQLSchema) -> bool:
+    return bool(mutation.errors)
+
+
+def _gives_reasons(mutation: Mutation, _: GraphQLSchema) -> bool:
+    return bool({"KT-CT-4355", "KT-CT-4357"} & set(mutation.errors))
+
+
+def _with(**changes: Any) -> Callable[[dict[str, Any], Call], Any]:
+    return lambda error, call: {**error, **changes}
+
+
+def _without(key: str) -> Callable[[dict[str, Any], Call], Any]:
+    return lambda error, call: {name: value for name, value in error.items() if name != key}
+
+
+def _extensions(**changes: Any) -> Callable[[dict[str, Any], Call], Any]:
+    return lambda error, call: {**error, "extensions": {**error["extensions"], **changes}}
+
+
+def _without_code(error: dict[str, Any], _: Call) -> Any:
+    kept = {name: value for name, value in error["extensions"].items() if name != "errorCode"}
+    return {**error, "extensions": kept}
+
+
+def _reasons(change: Callable[[list[str]], Any]) -> Callable[[dict[str, Any], Call], Any]:
+    def apply(error: dict[str, Any], _: Call) -> Any:
+        changed = {
+            name: change(value) if name in REASONS else value for name, value in error["extensions"].items()
+        }
+        return {**error, "extensions": changed}
+
+    return apply
+
+
+def _errors(change: Callable[[list[Any]], Any]) -> Callable[[dict[str, Any], Call], Any]:
+    return lambda body, call: {**body, "errors": change(body["errors"])} if body.get("errors") else body
+
+
+def _partial_data(body: dict[str, Any], call: Call) -> Any:
+    if not body.get("errors") or not isinstance(body.get("data"), dict):
+        return body
+    return {**body, "data": {**body["data"], call.root.key: call.root.complete(call.seed, {})}}
+
+
+def _error(
+    id_: str,
+    breaks: str,
+    change: Callable[[dict[str, Any], Call], Any],
+    description: str,
+    also: dict[str, str] | None = None,
+    example: str = LOYALTY,
+) -> Fault:
+    return Fault(
+        id=id_,
+        breaks=breaks,
+        description=description,
+        hook=OnError(change),
+        example=example,
+        needs="declared errors",
+        suits=_raises,
+        also=also or {},
+    )
+
+
+def _body(
+    id_: str,
+    breaks: str,
+    change: Callable[[dict[str, Any], Call], Any],
+    description: str,
+    also: dict[str, str] | None = None,
+) -> Fault:
+    return Fault(
+        id=id_,
+        breaks=breaks,
+        description=description,
+        hook=OnBody(change),
+        example=LOYALTY,
+        needs="declared errors",
+        suits=_raises,
+        also=also or {},
+    )
+
+
+def _crash(request: HttpRequest, handler: Handler) -> HttpAnswer:
+    found = handler(request)
+    return refuse(500, "Internal server error") if b'"errorCode"' in found.body else found
+
+
+RAISED_FAULTS = (
+    Fault(
+        id="errors-crash",
+        breaks="http.no-server-error",
+        description="A declared error is answered with the status 500.",
+        hook=OnHttp(_crash),
+        example=LOYALTY,
+        needs="declared errors",
+        suits=_raises,
+    ),
+    _body(
+        "errors-object", "error.list", _errors(lambda errors: errors[0]), "`errors` is an object, no list."
+    ),
+    _body(
+        "errors-empty",
+        "error.list",
+        _errors(lambda errors: []),
+        "`errors` is an empty list although the mutation failed.",
+    ),
+    _body(
+        "errors-as-text",
+        "error.list",
+        _errors(lambda errors: [error["message"] for error in errors]),
+        "The entries of `errors` are texts.",
+    ),
+    _error("message-missing", "error.message", _without("message"), "An error has no message."),
+    _error("message-number", "error.message", _with(message=1111), "The message of an error is a number."),
+    _error("message-empty", "error.message", _with(message=""), "The message of an error is empty."),
+    _error("code-missing", "error.code-present", _without_code, "An error has no errorCode."),
+    _error(
+        "code-without-prefix",
+        "error.code-form",
+        lambda error, call: _extensions(errorCode=error["extensions"]["errorCode"][3:])(error, call),
+        "An error code lacks its KT.",
+        {"error.code-declared": "a code of another form is not declared"},
+    ),
+    _error(
+        "code-undeclared",
+        "error.code-declared",
+        _extensions(errorCode="KT-CT-3811"),
+        "An error has a code that the mutation does not declare.",
+        {"error.message-documented": "the message belongs to another code"},
+    ),
+    _error(
+        "message-reworded",
+        "error.message-documented",
+        _with(message="Something went wrong."),
+        "The message of an error is not the documented one.",
+    ),
+    _error(
+        "type-unknown",
+        "error.type-known",
+        _extensions(errorType="OTHER"),
+        "An error has an unknown errorType.",
+    ),
+    _error("path-missing", "error.path", _without("path"), "An error has no path."),
+    _error("path-elsewhere", "error.path", _with(path=["nowhere"]), "The path of an error leads nowhere."),
+    _error(
+        "path-as-text",
+        "error.path",
+        lambda error, call: {**error, "path": ".".join(map(str, error["path"]))},
+        "The path of an error is text.",
+    ),
+    _error("locations-empty", "error.locations", _with(locations=[]), "The locations of an error are empty."),
+    _error(
+        "location-zero",
+        "error.locations",
+        _with(locations=[{"line": 0, "column": 0}]),
+        "A location counts from 0.",
+    ),
+    _error(
+        "location-outside",
+        "error.locations",
+        _with(locations=[{"line": 4711, "column": 1}]),
+        "A location is past the end of the document.",
+    ),
+    _body(
+        "error-with-data",
+        "error.data-null",
+        _partial_data,
+        "A mutation that failed returns a value all the same.",
+    ),
+    Fault(
+        id="refusal-reason-unknown",
+        breaks="error.refusal-reasons",
+        description="A refusal reason is not one of the documented ones.",
+        hook=OnError(_reasons(lambda _: ["TC_DEVICE_TIRED"])),
+        example="triggerTestCharge",
+        needs="an error with refusal reasons",
+        suits=_gives_reasons,
+    ),
+    Fault(
+        id="refusal-reasons-as-text",
+        breaks="error.refusal-reasons",
+        description="The refusal reasons are one text, no list.",
+        hook=OnError(_reasons(", ".join)),
+        example="triggerBoostCharge",
+        needs="an error with refusal reasons",
+        suits=_gives_reasons,
+    ),
+    _error(
+        "validation-errors-as-text",
+        "error.validation-errors",
+        _extensions(validationErrors="points: must be positive"),
+        "validationErrors is text, no list.",
+    ),
+    _error(
+        "validation-error-without-path",
+        "error.validation-errors",
+        _extensions(validationErrors=[{"message": "must be positive"}]),
+        "An entry of validationErrors has no inputPath.",
+    ),
+    _error(
+        "leak-traceback",
+        "error.no-leak",
+        _extensions(
+            debug='Traceback (most recent call last):\n  File "/app/src/loyalty/ledgers.py", line 42, in redeem\n'
+            "    raise KeyError(points)\nKeyError: 0"
+        ),
+        "An error shows a traceback.",
+    ),
+    _error(
+        "leak-sql",
+        "error.no-leak",
+        _extensions(detail="SELECT id, balance FROM loyalty_ledger WHERE account_id = 4711"),
+        "An error shows the query of a database.",
+    ),
+    _error(
+        "extensions-as-text",
+        "error.extensions",
+        lambda error, call: {**error, "extensions": error["extensions"]["errorCode"]},
+        "The extensions of an error are text.",
+        {"error.code-present": "text has no errorCode"},
+    ),
+)
+"""Every fault in a raised error."""
