@@ -24,17 +24,21 @@ from kraken_conformance.spec import Argument, Contract, Mutation, ReturnField
 
 Selection = list[str]
 
+LEVELS = 3
+"""How many levels of objects without leaf fields, one in the other, are opened to find some."""
+
 
 def build_operation(
     contract: Contract, mutation: Mutation, *, schema: GraphQLSchema | None = None
 ) -> Operation:
     """Return the document that asks for every documented field of a mutation.
 
-    Nested objects are selected one level of leaf fields deep where `schema`, the target's own, knows
-    their fields; without it they are asked for `__typename` alone, because the contract only infers
-    what is in them. Inputs travel as variables of the documented types. What the target's schema does
-    not have is left out, and where it names an input type differently its name is used: otherwise
-    every request would fail validation and hide all else. The checks of schemas report both.
+    Nested objects are selected one level of leaf fields deep, or down to the first leaf fields there are,
+    where `schema`, the target's own, knows their fields; without it they are asked for `__typename`
+    alone, because the contract only infers what is in them. Inputs travel as variables of the documented
+    types. What the target's schema does not have is left out, and where it names an input type
+    differently its name is used: otherwise every request would fail validation and hide all else. The
+    checks of schemas report both.
     """
     field = _field(mutation, schema)
     arguments = dict(_arguments(mutation, field, schema))
@@ -103,13 +107,21 @@ def _nested_by_contract(contract: Contract, documented: ReturnField) -> Selectio
     return [] if is_leaf_type(type_) and type_.name not in contract.opaque_types else ["__typename"]
 
 
-def _nested(type_: GraphQLOutputType, members: Iterable[str], schema: GraphQLSchema | None) -> Selection:
+def _nested(
+    type_: GraphQLOutputType, members: Iterable[str], schema: GraphQLSchema | None, levels: int = LEVELS
+) -> Selection:
+    """Select the leaf fields of an object; of one without any, those of the objects in it."""
     named = get_named_type(type_)
     if is_leaf_type(named):
         return []
     if is_abstract_type(named):
         return _abstract(named, members, schema)
-    return list(_leaves(named)) or ["__typename"]
+    selection = list(_leaves(named))
+    if not selection and levels > 1:
+        for name, field in _fields(named).items():
+            if not _needs_arguments(field):
+                selection += _block(name, _nested(field.type, (), schema, levels - 1))
+    return selection or ["__typename"]
 
 
 def _abstract(type_: GraphQLNamedType, members: Iterable[str], schema: GraphQLSchema | None) -> Selection:

@@ -38,7 +38,15 @@ def server() -> Iterator[tuple[str, Received]]:
 
 
 @pytest.mark.parametrize(
-    "body", ['{"a": "it\'s $HOME `x` \\\\ \\" é 𝒜\\n"}'.encode(), b"\xff\xfe\x00", b"@/etc/passwd", b""]
+    "body",
+    [
+        '{"a": "it\'s $HOME `x` \\\\ \\" é 𝒜\\n"}'.encode(),
+        b"\xff\xfe\x00",
+        b"@/etc/passwd",
+        b"",
+        b"x" * 4_000_000,
+    ],
+    ids=["quotes", "no text", "a file name", "empty", "huge"],
 )
 @pytest.mark.parametrize("method", ["POST", "GET"])
 def test_the_command_sends_the_same_request(server: tuple[str, Received], body: bytes, method: str) -> None:
@@ -52,6 +60,7 @@ def test_the_command_sends_the_same_request(server: tuple[str, Received], body: 
     assert path == "/graphql/?a=1&b='x'"
     assert headers["x-a"] == "it's"
     assert headers["content-type"] == "application/json"
+    assert "accept" not in headers
 
 
 def test_the_token_comes_from_the_environment(server: tuple[str, Received]) -> None:

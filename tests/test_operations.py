@@ -78,7 +78,8 @@ input SelfReadingInputType {{ a: Int }}
 input Other {{ a: Int }}
 type SelfReading {{ {fields} }}
 type Nested {{ a: Int b(of: Int!): Int c(of: Int! = 1): [Int!]! d: Nested }}
-type Bare {{ d: Nested }}
+type Bare {{ d: Nested e(of: Int!): Nested }}
+type Loop {{ loop: Loop }}
 union Either = Nested | Bare
 """
 
@@ -134,7 +135,8 @@ def test_an_argument_that_the_target_lacks_is_left_out(contract: Contract) -> No
         ("marketName: String agreementId: Int", "agreementId marketName"),
         ("agreementId: Nested", "agreementId { a c }"),
         ("agreementId: [Nested!]!", "agreementId { a c }"),
-        ("agreementId: Bare", "agreementId { __typename }"),
+        ("agreementId: Bare", "agreementId { d { a c } }"),
+        ("agreementId: Loop", "agreementId { loop { loop { __typename } } }"),
         ("agreementId: Either", "agreementId { __typename }"),
         ("agreementId(of: Int!): Int marketName: String", "marketName"),
         ("agreementId(of: Int): Int", "agreementId"),

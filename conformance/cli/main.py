@@ -18,6 +18,7 @@ COMMANDS = {
     "report": ("kraken_conformance.cli.report", "Make the reports of a run anew from its evidence."),
     "replay": ("kraken_conformance.cli.replay", "Send the request of a finding again."),
     "run": ("kraken_conformance.cli.run", "Test a target against the contract: the main job."),
+    "selftest": ("kraken_conformance.cli.selftest", "Plant every fault and see that it is found."),
     "serve": ("kraken_conformance.cli.serve", "Serve the reference implementation of the contract."),
     "spec": ("kraken_conformance.cli.spec", "Export, show, import, compare and check contracts."),
     "verify": ("kraken_conformance.cli.verify", "Check a bundle of certify, offline."),

@@ -45,7 +45,7 @@ def provoking(
     """Return the variables with the change made in the first object that has all its fields, else None.
 
     They are as valid as before: values only go where their type is asked for, and only optional fields
-    are left out. A change that changes nothing is none.
+    are left out.
     """
     changed: dict[str, Any] = deepcopy(dict(variables))
     for place in _objects(changed, operation, schema):

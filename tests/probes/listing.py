@@ -54,11 +54,14 @@ def fixed(probe: str, mutation: str, target: TargetView | None = None) -> tuple[
     return cases.fixed
 
 
-def everything(probe: str, **known: bool | None) -> Iterator[tuple[Mutation, Cases | Blocked | None]]:
+@cache
+def everything(probe: str, **known: bool | None) -> tuple[tuple[Mutation, Cases | Blocked | None], ...]:
     """Each mutation with what a probe gives for it; `known` as for `view`."""
-    for mutation in shipped().mutations.values():
-        target = view(mutation.server, **known)  # type: ignore[arg-type]
-        yield mutation, mutation_probes()[probe](mutation, target)
+    make = mutation_probes()[probe]
+    return tuple(
+        (mutation, make(mutation, view(mutation.server, **known)))
+        for mutation in shipped().mutations.values()
+    )
 
 
 def all_fixed(probe: str, **known: bool | None) -> Iterator[Case]:

@@ -143,6 +143,13 @@ def test_many_cases_are_spread_and_no_kind_is_dropped(tmp_path: Path) -> None:
     assert max(edges) - min(edges) <= 3
 
 
+def test_fewer_cases_can_be_asked_for(contract: Contract, strategies: VariableStrategies) -> None:
+    mutation = contract.mutations["instigateLeaveSupplier"]
+    every, some = strategies.boundary(mutation), strategies.boundary(mutation, most=150)
+    assert len(some) <= 150 < len(every)
+    assert {case.label for case in some} < {case.label for case in every}
+
+
 def test_more_kinds_than_cases_are_all_kept(tmp_path: Path) -> None:
     values = " ".join(f"V{number}" for number in range(500))
     contract = contract_with(
