@@ -56,10 +56,12 @@ class ContractFolder:
 
     def digest(self) -> str:
         """Return the SHA-256 of both files, as 64 hexadecimal digits. Line endings do not count."""
-        content = sha256()
-        for path in (self.sdl_path, self.errors_path):
-            content.update(path.read_bytes().replace(b"\r\n", b"\n"))
-        return content.hexdigest()
+        return contract_digest(self.sdl_path.read_bytes(), self.errors_path.read_bytes())
+
+
+def contract_digest(sdl: bytes, errors: bytes) -> str:
+    """Return the SHA-256 of a contract's two files, as 64 hexadecimal digits. Line endings do not count."""
+    return sha256((sdl + errors).replace(b"\r\n", b"\n")).hexdigest()
 
 
 def parse_sdl(path: Path, *, locations: bool = False) -> DocumentNode:
