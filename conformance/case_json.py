@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import asdict
 from typing import Any
 
@@ -9,10 +10,10 @@ from kraken_conformance.case import Case, Credentials, Expectation, InputFault, 
 
 
 def case_to_json(case: Case) -> dict[str, Any]:
-    """Return a case as a JSON object; bytes become hexadecimal digits."""
+    """Return a case as a JSON object; a raw body becomes the hexadecimal digits of what zlib makes of it."""
     content = asdict(case)
     if case.raw is not None:
-        content["raw"]["body"] = case.raw.body.hex()
+        content["raw"]["body"] = zlib.compress(case.raw.body).hex()
     content["before"] = [case_to_json(earlier) for earlier in case.before]
     return content
 
@@ -40,9 +41,13 @@ def case_from_json(content: dict[str, Any]) -> Case:
 
 
 def _raw(content: dict[str, Any]) -> RawRequest:
+    try:
+        body = zlib.decompress(bytes.fromhex(content["body"]))
+    except zlib.error as error:
+        raise ValueError(f"raw body: {error}") from None
     return RawRequest(
         method=content["method"],
-        body=bytes.fromhex(content["body"]),
+        body=body,
         query=tuple((name, value) for name, value in content["query"]),
         headers=tuple((name, value) for name, value in content["headers"]),
     )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import shlex
 
 from kraken_conformance.exchange import Request
 
 _LEFT_TO_CURL = frozenset({"host", "connection", "content-length", "accept-encoding", "user-agent"})
+
+_LONGEST_ARGUMENT = 60_000
+"""Bytes of a body that one argument can surely hold: Linux takes 128 KiB, quotes included."""
 
 
 def curl(request: Request, *, token: str | None) -> str:
@@ -26,12 +30,16 @@ def curl(request: Request, *, token: str | None) -> str:
             parts += ["--header", f'"{name}: $KRAKEN_TOKEN"']
         else:
             parts += ["--header", shlex.quote(f"{name}: {value}")]
-    if not any(name.lower() == "content-type" for name in request.headers):
-        parts += ["--header", shlex.quote("Content-Type:")]
+    for name in ("Accept", "Content-Type"):  # what curl would add of its own
+        if not any(known.lower() == name.lower() for known in request.headers):
+            parts += ["--header", shlex.quote(f"{name}:")]
     if not request.body:
         return " ".join(parts)
+    piped = " ".join([*parts, "--data-binary", "@-"])
+    if len(request.body) > _LONGEST_ARGUMENT:
+        packed = base64.b64encode(gzip.compress(request.body, mtime=0)).decode()
+        return f"echo {packed} | base64 --decode | gzip --decompress | {piped}"
     try:
         return " ".join([*parts, "--data-raw", shlex.quote(request.body.decode("utf-8"))])
     except UnicodeDecodeError:
-        encoded = base64.b64encode(request.body).decode()
-        return f"echo {encoded} | base64 --decode | {' '.join([*parts, '--data-binary', '@-'])}"
+        return f"echo {base64.b64encode(request.body).decode()} | base64 --decode | {piped}"

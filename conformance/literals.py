@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from graphql import ConstValueNode, GraphQLInputType, GraphQLScalarType, value_to_literal
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import SearchStrategy, sampled_from
 
 from kraken_conformance.strategies.scalars import SCALARS, unknown_scalar
 
@@ -33,7 +33,8 @@ def scalar_literals(name: str, today: date) -> SearchStrategy[ConstValueNode]:
         assert node is not None, value
         return node
 
-    return leaf.valid.filter(_expressible).map(written)
+    values = sampled_from(leaf.table)
+    return (values if leaf.generated is None else values | leaf.generated).filter(_expressible).map(written)
 
 
 def _expressible(value: Any) -> bool:

@@ -10,13 +10,12 @@ from graphql import (
     GraphQLNamedType,
     GraphQLOutputType,
     GraphQLSchema,
-    Undefined,
     get_named_type,
     is_abstract_type,
     is_interface_type,
     is_leaf_type,
-    is_non_null_type,
     is_object_type,
+    is_required_argument,
     is_union_type,
 )
 
@@ -25,17 +24,21 @@ from kraken_conformance.spec import Argument, Contract, Mutation, ReturnField
 
 Selection = list[str]
 
+LEVELS = 3
+"""How many levels of objects without leaf fields, one in the other, are opened to find some."""
+
 
 def build_operation(
     contract: Contract, mutation: Mutation, *, schema: GraphQLSchema | None = None
 ) -> Operation:
     """Return the document that asks for every documented field of a mutation.
 
-    Nested objects are selected one level of leaf fields deep where `schema`, the target's own, knows
-    their fields; without it they are asked for `__typename` alone, because the contract only infers
-    what is in them. Inputs travel as variables of the documented types. What the target's schema does
-    not have is left out, and where it names an input type differently its name is used: otherwise
-    every request would fail validation and hide all else. The checks of schemas report both.
+    Nested objects are selected one level of leaf fields deep, or down to the first leaf fields there are,
+    where `schema`, the target's own, knows their fields; without it they are asked for `__typename`
+    alone, because the contract only infers what is in them. Inputs travel as variables of the documented
+    types. What the target's schema does not have is left out, and where it names an input type
+    differently its name is used: otherwise every request would fail validation and hide all else. The
+    checks of schemas report both.
     """
     field = _field(mutation, schema)
     arguments = dict(_arguments(mutation, field, schema))
@@ -74,7 +77,7 @@ def _variable_type(argument: Argument, target: GraphQLArgument) -> str:
         get_named_type(argument.type).name, get_named_type(target.type).name
     )
     wanted = str(target.type)
-    has_default = target.default_value is not Undefined
+    has_default = not is_required_argument(target)
     fits = documented == wanted or documented == f"{wanted}!" or (has_default and f"{documented}!" == wanted)
     return documented if fits else wanted
 
@@ -104,13 +107,21 @@ def _nested_by_contract(contract: Contract, documented: ReturnField) -> Selectio
     return [] if is_leaf_type(type_) and type_.name not in contract.opaque_types else ["__typename"]
 
 
-def _nested(type_: GraphQLOutputType, members: Iterable[str], schema: GraphQLSchema | None) -> Selection:
+def _nested(
+    type_: GraphQLOutputType, members: Iterable[str], schema: GraphQLSchema | None, levels: int = LEVELS
+) -> Selection:
+    """Select the leaf fields of an object; of one without any, those of the objects in it."""
     named = get_named_type(type_)
     if is_leaf_type(named):
         return []
     if is_abstract_type(named):
         return _abstract(named, members, schema)
-    return list(_leaves(named)) or ["__typename"]
+    selection = list(_leaves(named))
+    if not selection and levels > 1:
+        for name, field in _fields(named).items():
+            if not _needs_arguments(field):
+                selection += _block(name, _nested(field.type, (), schema, levels - 1))
+    return selection or ["__typename"]
 
 
 def _abstract(type_: GraphQLNamedType, members: Iterable[str], schema: GraphQLSchema | None) -> Selection:
@@ -147,7 +158,7 @@ def _leaves(type_: GraphQLNamedType) -> Iterator[str]:
 
 
 def _needs_arguments(field: GraphQLField) -> bool:
-    return any(is_non_null_type(arg.type) and arg.default_value is Undefined for arg in field.args.values())
+    return any(map(is_required_argument, field.args.values()))
 
 
 def _block(head: str, selection: Selection) -> Selection:

@@ -13,8 +13,9 @@ from graphql import (
     GraphQLList,
     GraphQLNamedType,
     GraphQLNonNull,
-    Undefined,
     get_named_type,
+    is_required_argument,
+    is_required_input_field,
 )
 
 from kraken_conformance.spec.diff_change import Change
@@ -77,7 +78,7 @@ class _Inputs:
         if str(before.type) == str(after.type):
             return
         detail = f"{path} was {before.type} and is {after.type}."
-        optional_now = after.default_value is not Undefined
+        optional_now = not _required(after)
         accepted = _accepts(after.type, before.type, optional_now)
         make = Change.safe if accepted else Change.breaking
         yield make(f"{what}-type", self.mutation, path, detail).of(inferred=inferred)
@@ -107,7 +108,9 @@ class _Inputs:
 
 
 def _required(given: Given) -> bool:
-    return isinstance(given.type, GraphQLNonNull) and given.default_value is Undefined
+    return (
+        is_required_argument(given) if isinstance(given, GraphQLArgument) else is_required_input_field(given)
+    )
 
 
 def _accepts(now: GraphQLInputType, given: GraphQLInputType, optional: bool = False) -> bool:

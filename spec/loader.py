@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +14,7 @@ from graphql import (
     EnumTypeDefinitionNode,
     EnumValueDefinitionNode,
     FieldDefinitionNode,
+    GraphQLError,
     GraphQLField,
     GraphQLSchema,
     GraphQLUnionType,
@@ -24,9 +22,12 @@ from graphql import (
     ListValueNode,
     Node,
     SchemaDefinitionNode,
+    SchemaExtensionNode,
     TypeDefinitionNode,
+    TypeExtensionNode,
     ValueNode,
     build_ast_schema,
+    get_argument_values,
     get_named_type,
     is_interface_type,
     is_object_type,
@@ -34,6 +35,8 @@ from graphql import (
     validate_schema,
 )
 
+from kraken_conformance.spec.collector import collector_paused
+from kraken_conformance.spec.error_entries import entry_problems, error_codes
 from kraken_conformance.spec.exceptions import InvalidContract, Problem
 from kraken_conformance.spec.files import (
     ContractFolder,
@@ -41,7 +44,6 @@ from kraken_conformance.spec.files import (
     load_yaml,
     parse_sdl,
     sdl_problems,
-    yaml_line,
 )
 from kraken_conformance.spec.model import (
     AUTHORIZATION_MISSING,
@@ -49,18 +51,13 @@ from kraken_conformance.spec.model import (
     Authorization,
     Contract,
     Effect,
-    ErrorCode,
     FormatRule,
     InputFormat,
     Mutation,
-    RefusalReasons,
     ReturnField,
     Server,
     Source,
 )
-
-CODE_FORM = re.compile(r"KT-[A-Z]{2}-[0-9]+")
-"""The form of an error code: KT, two letters for core or country, a number."""
 
 SERVERS = "ContractServer"
 """The enum that names the servers of a contract."""
@@ -74,24 +71,12 @@ def load_contract(name_or_path: str | Path = "oefr") -> Contract:
     found, each with its file and line.
     """
     folder = ContractFolder(name_or_path)
-    with _collector_paused():
+    with collector_paused():
         reader = _Reader(folder)
         if not any(reader.problems()):
             return reader.contract()
     located = _Reader(folder, locations=True)
     raise InvalidContract(list(located.problems()))
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause the garbage collector: a syntax tree is all new and all kept, so a collection finds nothing."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _Reader:
@@ -109,7 +94,11 @@ class _Reader:
 
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong, from the coarse to the fine; mere consequences are not looked for."""
-        coarse = [*sdl_problems(self.folder.sdl_path, self.document), *self._shape_of_errors()]
+        coarse = [
+            *sdl_problems(self.folder.sdl_path, self.document),
+            *self._extensions(),
+            *entry_problems(self.folder.errors_path, self.codes),
+        ]
         if coarse:
             yield from coarse
             return
@@ -117,31 +106,16 @@ class _Reader:
         if missing:
             yield from missing
             return
-        yield from self._schema_problems()
-        yield from self._mutation_problems()
+        broken = [*self._argument_problems(), *self._schema_problems()]
+        yield from broken or self._mutation_problems()
 
     def _sdl(self, node: Node | None, message: str, remedy: str) -> Problem:
         return Problem(str(self.folder.sdl_path), line_of(node), message, remedy)
 
-    def _yaml(self, keys: tuple[str, ...], message: str, remedy: str) -> Problem:
-        path = self.folder.errors_path
-        return Problem(str(path), yaml_line(path, *keys), message, remedy)
-
-    def _shape_of_errors(self) -> Iterator[Problem]:
-        if not isinstance(self.codes, dict) or not isinstance(self.codes.get("errors"), dict):
-            yield self._yaml(
-                (), "There is no mapping `errors`.", "Begin with `errors:` and one entry a code."
-            )
-            return
-        for section in ("errors", "common"):
-            for code, entry in (self.codes.get(section) or {}).items():
-                if not CODE_FORM.fullmatch(str(code)):
-                    yield self._yaml(
-                        (section, code), f"{code!r} is no error code.", "Codes look like KT-CT-1111."
-                    )
-                wanted = "message" if section == "errors" else "meaning"
-                if not isinstance(entry, dict) or not isinstance(entry.get(wanted), str):
-                    yield self._yaml((section, code), f"{code} has no {wanted}.", f"Give it a `{wanted}`.")
+    def _extensions(self) -> Iterator[Problem]:
+        for node in self.document.definitions:
+            if isinstance(node, TypeExtensionNode | SchemaExtensionNode):
+                yield self._sdl(node, "A contract has no `extend`.", "Write it into the definition itself.")
 
     def _missing_parts(self) -> Iterator[Problem]:
         schema = self._definition(SchemaDefinitionNode)
@@ -168,6 +142,18 @@ class _Reader:
             node = error.nodes[0] if error.nodes else None
             if _directive(node, "undocumented") is None:
                 yield self._sdl(node, error.message, "Mend the definition.")
+
+    def _argument_problems(self) -> Iterator[Problem]:
+        known = {directive.name: directive for directive in self.schema.directives}
+        for node in self.document.definitions:
+            inner = (*(getattr(node, "fields", None) or ()), *(getattr(node, "values", None) or ()))
+            for place in (node, *inner):
+                for directive in getattr(place, "directives", None) or ():
+                    try:
+                        get_argument_values(known[directive.name.value], directive)
+                    except GraphQLError as error:
+                        message = f"@{directive.name.value}: {error.message}"
+                        yield self._sdl(directive, message, "See docs/contract-language.md.")
 
     def _mutation_problems(self) -> Iterator[Problem]:
         known = {**self.codes["errors"], **(self.codes.get("common") or {})}
@@ -207,8 +193,8 @@ class _Reader:
             schema=schema,
             servers=_frozen(_server, self._server_nodes()),
             mutations=MappingProxyType(mutations),
-            errors=self._error_codes("errors"),
-            common_errors=self._error_codes("common"),
+            errors=error_codes(self.codes, "errors"),
+            common_errors=error_codes(self.codes, "common"),
             error_types=tuple(self.codes.get("error_types") or ()),
             formats=MappingProxyType(dict(_field_formats(types))),
             format_rules=tuple(_format_rules(definition)),
@@ -233,12 +219,6 @@ class _Reader:
             if isinstance(node, TypeDefinitionNode) and node.name.value == "Mutation":
                 return tuple(getattr(node, "fields", None) or ())
         return ()
-
-    def _error_codes(self, section: str) -> MappingProxyType[str, ErrorCode]:
-        entries = self.codes.get(section) or {}
-        return MappingProxyType(
-            {code: _error_code(code, entry, section == "common") for code, entry in entries.items()}
-        )
 
 
 def _directive(node: Node | None, name: str) -> DirectiveNode | None:
@@ -268,18 +248,6 @@ def _frozen(make: Callable[[Any], Any], nodes: tuple[Any, ...]) -> MappingProxyT
 def _server(node: Any) -> Server:
     site = _arguments(_directive(node, "site"))
     return Server(name=node.name.value, url=site["url"], production=site.get("production", False))
-
-
-def _error_code(code: str, entry: dict[str, Any], common: bool) -> ErrorCode:
-    reasons = entry.get("refusal_reasons")
-    return ErrorCode(
-        code=code,
-        message=entry.get("message"),
-        meaning=entry.get("meaning"),
-        common=common,
-        inferred_from=entry.get("from"),
-        refusal_reasons=RefusalReasons(reasons["extension"], tuple(reasons["values"])) if reasons else None,
-    )
 
 
 def _mutation(node: FieldDefinitionNode, schema: GraphQLSchema) -> Mutation:

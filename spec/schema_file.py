@@ -19,7 +19,7 @@ def read_schema(path: str | Path) -> GraphQLSchema:
     """
     path = Path(path)
     text = _text(path)
-    return _from_introspection(path, text) if text.lstrip().startswith("{") else _from_sdl(path, text)
+    return _from_introspection(path, text) if text.lstrip()[:1] in ("{", "[") else _from_sdl(path, text)
 
 
 def _text(path: Path) -> str:
@@ -56,8 +56,8 @@ def _from_introspection(path: Path, text: str) -> GraphQLSchema:
         answer: Any = json.loads(text)
     except ValueError as error:
         raise _failure(path, getattr(error, "lineno", None), f"This is no JSON: {error}.", remedy) from None
-    data = answer.get("data", answer)
     try:
+        data = answer.get("data", answer)
         return build_client_schema(data, assume_valid=True)
     except (GraphQLError, TypeError, KeyError, AttributeError) as error:
         raise _failure(path, None, f"This is no introspection: {error}.", remedy) from None

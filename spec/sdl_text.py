@@ -14,10 +14,9 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLUnionType,
-    Undefined,
-    ast_from_value,
     print_ast,
 )
+from graphql.utilities import get_default_value_ast
 
 Fields = Mapping[str, GraphQLField]
 
@@ -69,7 +68,5 @@ def _field(name: str, field: GraphQLField) -> str:
 
 
 def _input(name: str, value: GraphQLInputField | GraphQLArgument) -> str:
-    if value.default_value is Undefined:
-        return f"{name}: {value.type}"
-    default = ast_from_value(value.default_value, value.type)
+    default = get_default_value_ast(value)
     return f"{name}: {value.type}" + (f" = {print_ast(default)}" if default is not None else "")

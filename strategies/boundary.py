@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import is_input_object_type
+from graphql import GraphQLInputType, is_input_object_type
 
-from kraken_conformance.spec import Mutation
+from kraken_conformance.spec import InputFormat, Mutation
 from kraken_conformance.strategies.knowledge import Knowledge
 from kraken_conformance.strategies.places import Place, places
 from kraken_conformance.strategies.simplest import fullest_value, simplest_value
@@ -97,11 +98,29 @@ def _two_items(knowledge: Knowledge, place: Place) -> tuple[Any, Any]:
     item = list_item(place.type)
     assert item is not None
     simple = simplest_value(knowledge, item, place.rule, place.names)
-    named = named_type(item)
-    if is_input_object_type(named) or list_item(item) is not None:
-        return simple, fullest_value(knowledge, item, place.rule, place.names)
-    edges = knowledge.leaf(named, place.rule, place.names).edges
-    return simple, next((edge.value for edge in edges if edge.value not in (simple, "")), simple)
+    full = fullest_value(knowledge, item, place.rule, place.names)
+    if full != simple:
+        return simple, full
+    return simple, _with_other_leaves(knowledge, item, place.rule, place.names, simple)
+
+
+def _with_other_leaves(
+    knowledge: Knowledge, type_: GraphQLInputType, rule: InputFormat | None, path: tuple[str, ...], value: Any
+) -> Any:
+    """Return a value of the same shape, with other leaves wherever the types have more than one value."""
+    named = named_type(type_)
+    if list_item(type_) is not None:
+        return value
+    if is_input_object_type(named):
+        return {
+            slot.name: _with_other_leaves(
+                knowledge, slot.type, slot.rule, (*path, slot.name), value[slot.name]
+            )
+            for slot in knowledge.fields(named)
+            if slot.name in value
+        }
+    table = knowledge.leaf(named, rule, path).table
+    return next((other for other in table if other not in (value, "")), value)
 
 
 def _candidate(place: Place, label: str, value: Any, *, structural: bool = True) -> _Candidate:
@@ -135,7 +154,7 @@ def _distinct(cases: list[LabelledVariables]) -> Iterator[LabelledVariables]:
     """Yield the cases whose variables were not there before. True, 1 and 1.0 are different in JSON."""
     seen: set[str] = set()
     for case in cases:
-        key = repr(case.variables)
+        key = json.dumps(case.variables, sort_keys=True)
         if key not in seen:
             seen.add(key)
             yield case

@@ -54,7 +54,7 @@ class Builder:
     def variables(self, mutation: Mutation) -> SearchStrategy[dict[str, Any]]:
         """Return a strategy for the variables of a mutation.
 
-        Shrinks towards every argument present, and each of them simple.
+        Shrinks towards arguments that are absent where they may be, and simple where not.
         """
         slots = self._knowledge.arguments(mutation)
         if len(slots) == 1 and slots[0].required and is_input_object_type(get_nullable_type(slots[0].type)):

@@ -184,7 +184,7 @@ _ALL = (
     Format(
         "text",
         "any text: takes a field out of the rules for its name",
-        TEXT_TYPES,
+        frozenset({"String", "ID"}),
         lambda type_name, rule, today: FormattedValues(plausible.TEXTS),
     ),
     Format("past-date", "a date within the last year, or today", _DATES, _past_dates),

@@ -44,7 +44,9 @@ class VariableStrategies:
     def variables(self, mutation: Mutation) -> SearchStrategy[dict[str, Any]]:
         """Return a strategy for valid variables, `{argument name: JSON value}`.
 
-        Arguments that may be null are now and then null or absent. Shrinks towards `minimal`.
+        Arguments that may be null are now and then null or absent. Shrinks towards `minimal`, or further to
+        absent arguments: each optional field absent, else the first value of its table (the first of an
+        enum, `A-00000001`), else short generated text and small numbers.
         """
         if mutation.name not in self._strategies:
             self._strategies[mutation.name] = self._builder.variables(mutation)

@@ -20,6 +20,8 @@ def error_message_documented(seen: Observation) -> Iterator[Breach]:
     for error in seen.raised:
         known = seen.contract.error(error.code) if isinstance(error.code, str) else None
         message = error.entry.get("message")
-        if known is not None and known.message is not None and message != known.message:
+        if known is None or known.message is None or not isinstance(message, str) or not message.strip():
+            continue
+        if message != known.message:
             path = ("errors", error.index, "message")
             yield Breach(path, f'"{known.message}"', short_json(message), topic=error.code)

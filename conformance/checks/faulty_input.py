@@ -42,9 +42,9 @@ def accepted_fault(seen: Observation, level: Level | None = None) -> Iterator[Br
     """
     fault, schema = seen.case.fault, seen.target.schema
     assert fault is not None
-    told_by_schema = schema is not None and not _of_custom_scalar(fault, schema)
-    if schema is None or not told_by_schema or not is_valid(schema, seen.case):
-        yield from let_through(seen, f"errors and no data, because {fault.detail}", level)
+    for breach in let_through(seen, f"errors and no data, because {fault.detail}", level):
+        if schema is None or _of_custom_scalar(fault, schema) or not is_valid(schema, seen.case):
+            yield breach
 
 
 def _of_custom_scalar(fault: InputFault, schema: GraphQLSchema) -> bool:

@@ -250,7 +250,7 @@ class _Sites:
 def _sites(given: dict[str, Any], contract: Contract, stack: ExitStack) -> _Sites:
     servers = list(contract.servers)
     if given["url"] is None and given["auth_url"] is None:
-        from kraken_conformance.cli.embedded import embedded
+        from kraken_conformance.embedded import embedded
         from kraken_conformance.server import ServerSettings
 
         running = stack.enter_context(embedded(ServerSettings()))

@@ -34,12 +34,12 @@ def provocation(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
 
 
 def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
-    """Yield a case for each declared code that some change provokes, in the order of the table."""
+    """Yield a case for each change that should raise a declared code, in the order of the table."""
     variables = fullest(mutation, target)
     operation = target.operation(mutation)
-    provoked: set[str] = set()
+    made: set[tuple[str, str]] = set()
     for entry in PROVOCATIONS:
-        if entry.code not in mutation.errors or entry.code in provoked:
+        if entry.code not in mutation.errors or (entry.code, entry.label) in made:
             continue
         if entry.credentials is Credentials.NONE:
             changed = dict(variables)
@@ -48,7 +48,7 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
             if found is None:
                 continue
             changed = found
-        provoked.add(entry.code)
+        made.add((entry.code, entry.label))
         yield request(
             NAME,
             mutation,

@@ -24,8 +24,8 @@ from graphql import (
 from kraken_conformance.case import Operation
 from kraken_conformance.probes.provocation_table import Provocation
 
-_TEXTUAL = frozenset({"String", "ID"})
-_NUMERIC = frozenset({"Int", "Float"})
+_NO_TEXT = frozenset({"Boolean", "Int", "Float"})
+_NO_NUMBER = frozenset({"Boolean", "String", "ID"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def provoking(
     """Return the variables with the change made in the first object that has all its fields, else None.
 
     They are as valid as before: values only go where their type is asked for, and only optional fields
-    are left out. A change that changes nothing is none.
+    are left out.
     """
     changed: dict[str, Any] = deepcopy(dict(variables))
     for place in _objects(changed, operation, schema):
@@ -55,36 +55,58 @@ def provoking(
 
 
 def _change(provocation: Provocation, place: _Object) -> bool:
-    """Make the change in one object, all of it or nothing."""
-    sets = {}
-    for pattern, value in provocation.sets.items():
-        name = next((name for name in place.fitting(pattern) if _takes(place.fields[name].type, value)), None)
-        if name is None:
-            return False
-        sets[name] = value
-    removed = set()
-    for pattern in provocation.removes:
-        names = [name for name in place.fitting(pattern) if not is_required_input_field(place.fields[name])]
-        if not names:
-            return False
-        removed.update(names)
-    if provocation.repeats is not None:
-        items = place.value.get(provocation.repeats)
-        if not isinstance(items, list) or not items:
-            return False
-        sets[provocation.repeats] = [items[0], deepcopy(items[0])]
+    """Make the change in one object, all of it or nothing; whether it was made."""
+    sets, removed = _sets(provocation, place), _removed(provocation, place)
+    if sets is None or removed is None:
+        return False
     place.value.update(sets)
     for name in removed:
         place.value.pop(name, None)
     return bool(sets or removed)
 
 
+def _sets(provocation: Provocation, place: _Object) -> dict[str, Any] | None:
+    """Return the values to set by the names of their fields, None where one does not fit."""
+    sets: dict[str, Any] = {}
+    wanted = [*provocation.sets.items()]
+    for pattern, other in provocation.copies.items():
+        if other not in place.value:
+            return None
+        wanted.append((pattern, place.value[other]))
+    for pattern, value in wanted:
+        name = next((name for name in place.fitting(pattern) if _takes(place.fields[name].type, value)), None)
+        if name is None:
+            return None
+        sets[name] = value
+    if provocation.repeats is not None:
+        items = place.value.get(provocation.repeats)
+        if not isinstance(items, list) or not items:
+            return None
+        sets[provocation.repeats] = [items[0], deepcopy(items[0])]
+    return sets
+
+
+def _removed(provocation: Provocation, place: _Object) -> set[str] | None:
+    """Return the names of the fields to leave out, None where one of them is required or missing."""
+    removed: set[str] = set()
+    for pattern in provocation.removes:
+        names = [name for name in place.fitting(pattern) if not is_required_input_field(place.fields[name])]
+        if not names:
+            return None
+        removed.update(names)
+    return removed
+
+
 def _takes(type_: GraphQLInputType, value: Any) -> bool:
     """Whether a value is one of a type. Custom scalars take text: their forms are those of the fields."""
     bare = get_nullable_type(type_)
-    if not is_scalar_type(bare) or bare.name == "Boolean":
+    if isinstance(value, list):
+        return is_list_type(bare)
+    if not is_scalar_type(bare):
         return False
-    return bare.name not in (_NUMERIC if isinstance(value, str) else _TEXTUAL)
+    if isinstance(value, bool):
+        return bare.name == "Boolean"
+    return bare.name not in (_NO_TEXT if isinstance(value, str) else _NO_NUMBER)
 
 
 def _objects(variables: dict[str, Any], operation: Operation, schema: GraphQLSchema) -> Iterator[_Object]:

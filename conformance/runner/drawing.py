@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import sha256
+from math import ceil
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Flaky, Unsatisfiable
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import SearchStrategy, lists
 
 from kraken_conformance.case import Case
+from kraken_conformance.runner.steady import steady_draws
+
+
+GROUP = 5
+"""Cases drawn in one go: what Hypothesis spends on each go, whatever is drawn, is more than a case costs."""
 
 
 class _Broken(Exception):
@@ -28,15 +34,16 @@ def draw(strategy: SearchStrategy[Case], count: int, seed_: int) -> list[Case]:
 
     @_quietly(count, (Phase.generate,))
     @seed(seed_)
-    @given(strategy)
-    def collect(case: Case) -> None:
-        drawn.append(case)
+    @given(_groups(strategy, count))
+    def collect(group: list[Case]) -> None:
+        drawn.extend(group)
 
     try:
-        collect()
+        with steady_draws():
+            collect()
     except Unsatisfiable:
         return []
-    return drawn
+    return drawn[:count]
 
 
 def minimise(
@@ -51,23 +58,30 @@ def minimise(
 
     @_quietly(count, (Phase.generate, Phase.shrink))
     @seed(seed_)
-    @given(strategy)
-    def search(case: Case) -> None:
+    @given(_groups(strategy, count))
+    def search(group: list[Case]) -> None:
         nonlocal smallest
-        if breaks(case):
-            smallest = case
-            raise _Broken
+        for case in group:
+            if breaks(case):
+                smallest = case
+                raise _Broken
 
     try:
-        search()
+        with steady_draws():
+            search()
     except (_Broken, Flaky, Unsatisfiable):
         return smallest
     return None
 
 
+def _groups(strategy: SearchStrategy[Case], count: int) -> SearchStrategy[list[Case]]:
+    size = min(GROUP, count)
+    return lists(strategy, min_size=size, max_size=size)
+
+
 def _quietly(count: int, phases: tuple[Phase, ...]) -> settings:
     return settings(
-        max_examples=count,
+        max_examples=ceil(count / GROUP),
         phases=phases,
         database=None,
         deadline=None,

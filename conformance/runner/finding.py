@@ -97,6 +97,7 @@ class Finder:
             "id": id_,
             "requirement": requirement.id,
             "level": str(breach.level or requirement.level),
+            "decides": requirement.decides,
             "mutation": subject.mutation,
             "server": subject.server,
             "probe": failure.probe,

@@ -131,6 +131,7 @@ def _header(options: RunOptions, known: Known | None) -> Event:
                 "text": requirement.text,
                 "citation": requirement.citation,
                 "remedy": requirement.remedy,
+                "decides": requirement.decides,
             }
             for requirement in load_requirements().values()
         },

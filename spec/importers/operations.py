@@ -39,12 +39,11 @@ class Operation:
 
 
 def read_operation(text: str) -> Operation:
-    """Read one operation. Closing braces that are missing at the end are added.
+    """Read one operation, and leave what comes after it. Closing braces that are missing are added.
 
     Raises `GraphQLError` where it is no operation with one root field.
     """
-    missing = text.count("{") - text.count("}")
-    document = parse(text + "}" * max(missing, 0), no_location=True)
+    document = parse(_complete(text), no_location=True)
     operation = document.definitions[0]
     if not isinstance(operation, OperationDefinitionNode):
         raise GraphQLError("There is no operation")
@@ -69,6 +68,15 @@ def read_operation(text: str) -> Operation:
         fields=tuple(_fields(root.selection_set)),
         members=_members(root.selection_set),
     )
+
+
+def _complete(text: str) -> str:
+    depth = 0
+    for position, mark in enumerate(text):
+        depth += {"{": 1, "}": -1}.get(mark, 0)
+        if mark == "}" and depth == 0:
+            return text[: position + 1]
+    return text + "}" * depth
 
 
 def _fields(selection: SelectionSetNode | None) -> Iterable[SelectedField]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
@@ -65,7 +66,9 @@ def read_page(path: Path) -> list[Line]:
         ) from None
     text = re.sub("[\u00a0\u2007\u202f]", " ", re.sub("[\ufeff\u200b\u200c\u200d\u00ad]", "", text))
     stripped = (line.strip() for line in re.split(r"\r\n|\r|\n", text))
-    return [Line(number, line, _MARKUP.sub(r"\1", line).strip()) for number, line in enumerate(stripped, 1)]
+    lines = [Line(number, line, _MARKUP.sub(r"\1", line).strip()) for number, line in enumerate(stripped, 1)]
+    spaced_out = not any(line.text and following.text for line, following in pairwise(lines))
+    return [line for line in lines if line.text] if spaced_out else lines
 
 
 def find_entries(lines: list[Line]) -> Iterator[Entry]:

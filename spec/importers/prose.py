@@ -13,7 +13,9 @@ from kraken_conformance.spec.model import RefusalReasons
 
 CODE = r"KT-[A-Z]{2}-[0-9]+"
 
-_ERRORS_BEGIN = re.compile(r"the\s+possible\s+errors\s+that\s+can\s+be\s+raised\s+are\b\s*:?", re.IGNORECASE)
+_ERRORS_BEGIN = re.compile(
+    r"the\s+possible\s+errors\s+that\s+can\s+be\s+raised\s+are\b[\s*_]*:?[*_]*", re.IGNORECASE
+)
 _ITEM = re.compile(rf"^(?:[-*•]\s*)?[`*]*({CODE})[`*]*\s*(?::|$)")
 _WHOLE_ITEM = re.compile(rf"^(?:[-*•]\s*)?[`*]*({CODE})[`*]*\s*:?\s*(.*)$")
 _STATED = re.compile(r"requires the [`'\"]?Authorization[`'\"]? header to be set", re.IGNORECASE)
@@ -39,7 +41,7 @@ def split_errors(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return the prose of a text, and its list of errors as pairs of code and message.
 
     A code that is listed again with the same message is dropped. Messages that are wrapped over
-    lines are joined. The list ends at an empty line that no item follows.
+    lines are joined. The list ends at an empty line that no item follows, or at a table.
     """
     begin = _ERRORS_BEGIN.search(text)
     if begin is None:
@@ -55,7 +57,7 @@ def split_errors(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
             if items and not line and not _ITEM.match(following) and following not in ("-", "*", "•"):
                 rest = lines[position:]
                 break
-        elif items:
+        elif items and "|" not in (line[0], line[-1]):
             items[-1].append(line)
         else:
             rest = lines[position:]

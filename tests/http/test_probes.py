@@ -10,6 +10,7 @@ import pytest
 from graphql import ExecutionResult, build_schema, graphql_sync, parse, print_schema, validate
 
 from kraken_conformance.case import Credentials
+from kraken_conformance.case_json import case_from_json, case_to_json
 from kraken_conformance.probes.http_audits import http_audits
 from kraken_conformance.probes.http_requests import http_requests
 from kraken_conformance.probes.mutation_by_get import mutation_by_get
@@ -78,3 +79,10 @@ def test_probes_are_the_same_for_every_server(view: TargetView, contract: Contra
     for probe in (http_audits, http_requests):
         expected = [replace(case, server="AUTH") for case in probe(view).fixed]
         assert list(probe(other).fixed) == expected
+
+
+def test_every_case_can_be_written_down_and_sent_again(view: TargetView) -> None:
+    for case in (*http_audits(view).fixed, *http_requests(view).fixed):
+        written = json.dumps(case_to_json(case))
+        assert case_from_json(json.loads(written)) == case
+        assert len(written) < 20_000

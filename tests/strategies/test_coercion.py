@@ -47,7 +47,7 @@ def test_generated_variables_coerce(
 ) -> None:
     mutation = contract.mutations[name]
 
-    @settings(max_examples=25, database=None, deadline=None, phases=[Phase.generate], derandomize=True,
+    @settings(max_examples=15, database=None, deadline=None, phases=[Phase.generate], derandomize=True,
               suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
     @given(used.variables(mutation))
     def coerces(variables: dict[str, object]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from kraken_conformance.exceptions import InternalError
 from kraken_conformance.server import ServerSettings, start_server
@@ -33,7 +34,7 @@ def embedded(settings: ServerSettings) -> Iterator[Embedded]:
             answer = client.post("API", OBTAIN_TOKEN, {"input": {"APIKey": running.api_key}})
         finally:
             client.close()
-        body = None if answer.response is None else answer.response.json()
+        body: Any = None if answer.response is None else answer.response.json()
         try:
             token = body["data"]["obtainKrakenToken"]["token"]
         except (TypeError, KeyError):

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.case import Case, Credentials, Expectation
+from tests.checks.answering import (
+    INVALID_REQUEST,
+    answered,
+    applies,
+    breaches,
+    refusal,
+    request,
+    target,
+    unanswered,
+)
+
+DECLARED = "updateAccountBillingEmail"
+"""Lists KT-CT-1112."""
+
+STATED = "updatePassword"
+"""Only its text says that the header is needed."""
+
+WITHOUT_TOKEN = {
+    "auth.no-token-refused": Credentials.NONE,
+    "auth.malformed-token": Credentials.MALFORMED,
+    "auth.expired-token": Credentials.EXPIRED,
+    "auth.foreign-token": Credentials.FOREIGN,
+}
+
+FAMILY = [*WITHOUT_TOKEN, "auth.no-token-code", "auth.no-server-error", "auth.no-oracle"]
+
+NOTHING = {"possibleErrors": None, "account": None}
+ACCOUNT = {"possibleErrors": None, "account": {"number": "A-1"}}
+
+
+def sent(credentials: Credentials, mutation: str = DECLARED, **more: Any) -> Case:
+    return request(mutation, credentials=credentials, expectation=Expectation.REFUSED, **more)
+
+
+@pytest.mark.parametrize(("requirement", "credentials"), WITHOUT_TOKEN.items())
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (refusal(DECLARED, "KT-CT-1112"), 200),
+        (refusal(DECLARED, "KT-CT-1139"), 200),
+        ({"data": None, "errors": [{"message": "Unauthorized."}]}, 401),
+        ({"errors": [{"message": "Unauthorized."}]}, 200),
+        ({"data": {DECLARED: NOTHING}, "errors": [{"message": "No.", "path": [DECLARED]}]}, 200),
+        ("<h1>Forbidden</h1>", 403),
+    ],
+)
+def test_a_refusal_without_data_is_right(
+    requirement: str, credentials: Credentials, body: Any, status: int
+) -> None:
+    assert breaches(requirement, answered(sent(credentials), body, status)) == []
+
+
+@pytest.mark.parametrize(("requirement", "credentials"), WITHOUT_TOKEN.items())
+@pytest.mark.parametrize(
+    ("body", "actual"),
+    [
+        (
+            {"data": {DECLARED: ACCOUNT}},
+            '{"data": {"updateAccountBillingEmail": {"possibleErrors": null, "account": {"number": "A-1"}}}}',
+        ),
+        ({"data": {DECLARED: None}}, '{"data": {"updateAccountBillingEmail": null}}'),
+        (
+            {"data": {DECLARED: NOTHING}},
+            '{"data": {"updateAccountBillingEmail": {"possibleErrors": null, "account": null}}}',
+        ),
+    ],
+)
+def test_an_answer_that_is_no_refusal_is_a_breach(
+    requirement: str, credentials: Credentials, body: Any, actual: str
+) -> None:
+    assert breaches(requirement, answered(sent(credentials), body)) == [
+        Breach(("data", DECLARED), "an error and no data: the mutation needs a token", actual)
+    ]
+
+
+def test_data_beside_the_error_is_a_breach() -> None:
+    body = {**refusal(DECLARED, "KT-CT-1112"), "data": {DECLARED: ACCOUNT}}
+    found = breaches("auth.no-token-refused", answered(sent(Credentials.NONE), body))
+    assert [(breach.path, breach.level) for breach in found] == [(("data", DECLARED), None)]
+
+
+def test_a_mutation_whose_text_asks_for_the_header_is_judged_too() -> None:
+    seen = answered(sent(Credentials.NONE, STATED), {"data": {STATED: {"viewer": {"id": "1"}}}})
+    assert len(breaches("auth.no-token-refused", seen)) == 1
+
+
+@pytest.mark.parametrize(("requirement", "credentials"), WITHOUT_TOKEN.items())
+def test_nothing_is_shown_by_a_case_of_other_credentials_or_expectations(
+    requirement: str, credentials: Credentials
+) -> None:
+    body = refusal(DECLARED, "KT-CT-1112")
+    for other in set(Credentials) - {credentials}:
+        assert not applies(requirement, answered(sent(other), body))
+    assert not applies(requirement, answered(request(DECLARED, credentials=credentials), body))
+
+
+@pytest.mark.parametrize(("requirement", "credentials"), WITHOUT_TOKEN.items())
+def test_a_server_error_that_is_not_graphql_shows_nothing_of_credentials(
+    requirement: str, credentials: Credentials
+) -> None:
+    assert not applies(requirement, answered(sent(credentials), "Bad gateway", 502))
+
+
+def test_without_a_schema_a_request_error_shows_nothing_unless_its_status_does() -> None:
+    view = target(schema=False)
+    case = request(DECLARED, view, credentials=Credentials.NONE, expectation=Expectation.REFUSED)
+    assert not applies("auth.no-token-refused", answered(case, INVALID_REQUEST, view=view))
+    assert applies("auth.no-token-refused", answered(case, INVALID_REQUEST, 401, view=view))
+    assert applies("auth.no-token-refused", answered(case, refusal(DECLARED, "KT-CT-1112"), view=view))
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (refusal(DECLARED, "KT-CT-1112"), 200),
+        (refusal(DECLARED, "KT-CT-1111", "KT-CT-1112"), 200),
+        ({"errors": [{"message": "No.", "extensions": {"errorCode": "KT-CT-1112"}}]}, 401),
+    ],
+)
+def test_the_documented_code_of_a_missing_header(body: Any, status: int) -> None:
+    assert breaches("auth.no-token-code", answered(sent(Credentials.NONE), body, status)) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "path", "actual"),
+    [
+        (
+            refusal(DECLARED, "KT-CT-4123", "KT-CT-1111"),
+            200,
+            ("errors", 0, "extensions", "errorCode"),
+            "KT-CT-1111, KT-CT-4123",
+        ),
+        (
+            {"errors": [{"message": "No."}]},
+            401,
+            ("errors", 0, "extensions", "errorCode"),
+            '{"errors": [{"message": "No."}]}',
+        ),
+        ("<h1>Forbidden</h1>", 403, (), "status 403"),
+    ],
+)
+def test_another_code_or_none_for_a_missing_header(
+    body: Any, status: int, path: tuple[str | int, ...], actual: str
+) -> None:
+    found = breaches("auth.no-token-code", answered(sent(Credentials.NONE), body, status))
+    assert found == [Breach(path, "KT-CT-1112", actual)]
+
+
+@pytest.mark.parametrize("codes", [("KT-CT-1113",), ("KT-CT-1199",), ("KT-CT-1113", "KT-CT-1199")])
+def test_a_disabled_field_and_a_common_code_come_before_the_header(codes: tuple[str, ...]) -> None:
+    assert not applies("auth.no-token-code", answered(sent(Credentials.NONE), refusal(DECLARED, *codes)))
+
+
+def test_the_code_is_judged_only_where_it_is_declared_and_something_was_refused() -> None:
+    stated = answered(sent(Credentials.NONE, STATED), refusal(STATED, "KT-CT-1111"))
+    assert not applies("auth.no-token-code", stated)
+    assert not applies("auth.no-token-code", answered(sent(Credentials.NONE), {"data": {DECLARED: ACCOUNT}}))
+
+
+@pytest.mark.parametrize("credentials", WITHOUT_TOKEN.values())
+def test_a_server_error_for_bad_credentials(credentials: Credentials) -> None:
+    assert breaches("auth.no-server-error", answered(sent(credentials), "oops", 500)) == [
+        Breach((), "a status below 500", "500")
+    ]
+    assert breaches("auth.no-server-error", answered(sent(credentials), "no", 401)) == []
+
+
+def test_a_server_error_with_the_token_of_the_run_is_not_about_credentials() -> None:
+    assert not applies("auth.no-server-error", answered(sent(Credentials.TOKEN), "oops", 500))
+
+
+def with_first(mutation: str = DECLARED) -> Case:
+    return sent(Credentials.NONE, mutation, before=(sent(Credentials.NONE, mutation),))
+
+
+def test_the_same_refusal_for_other_values_tells_nothing() -> None:
+    refused = refusal(DECLARED, "KT-CT-1112")
+    assert breaches("auth.no-oracle", answered(with_first(), refused, before=(refused,))) == []
+
+
+def test_a_refusal_that_depends_on_the_values_tells_who_exists() -> None:
+    seen = answered(
+        with_first(),
+        refusal(DECLARED, "KT-CT-4123"),
+        before=(refusal(DECLARED, "KT-CT-1112"),),
+    )
+    assert breaches("auth.no-oracle", seen) == [
+        Breach(("errors",), "KT-CT-1112, as for other values", "KT-CT-4123")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "first"),
+    [
+        (refusal(DECLARED, "KT-CT-1112"), refusal(DECLARED, "KT-CT-1199")),
+        (refusal(DECLARED, "KT-CT-1199"), refusal(DECLARED, "KT-CT-1112")),
+        ({"data": {DECLARED: ACCOUNT}}, refusal(DECLARED, "KT-CT-1112")),
+        (refusal(DECLARED, "KT-CT-1112"), "not JSON"),
+    ],
+)
+def test_only_two_refusals_can_be_compared(body: Any, first: Any) -> None:
+    assert not applies("auth.no-oracle", answered(with_first(), body, before=(first,)))
+
+
+def test_one_refusal_alone_is_not_compared() -> None:
+    seen = answered(sent(Credentials.NONE), refusal(DECLARED, "KT-CT-1112"))
+    assert not applies("auth.no-oracle", seen)
+
+
+@pytest.mark.parametrize("requirement", FAMILY)
+@pytest.mark.parametrize("credentials", Credentials)
+def test_no_response_shows_nothing(requirement: str, credentials: Credentials) -> None:
+    assert not applies(requirement, unanswered(sent(credentials)))

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.case import Case
+from kraken_conformance.rewriting import Rewriting
+from tests.checks.answering import INVALID_REQUEST, answered, applies, breaches, refusal, request, unanswered
+
+NAME = "resumeControl"
+CHECKS = {
+    "equivalent.literal": Rewriting.LITERALS,
+    "equivalent.alias": Rewriting.ALIAS,
+    "equivalent.fragment": Rewriting.FRAGMENT,
+    "equivalent.key-order": Rewriting.KEY_ORDER,
+}
+DONE = {"data": {NAME: {"possibleErrors": None, "krakenflexDevice": {"status": "on"}}}}
+REFUSED = refusal(NAME, "KT-CT-4301")
+GATEWAY = {"errors": [{"message": "No.", "extensions": {"errorCode": "KT-CT-1199"}}]}
+
+
+def rewritten(how: Rewriting) -> Case:
+    original = request(NAME)
+    return request(NAME, label=how, before=(original, original))
+
+
+@pytest.mark.parametrize(("requirement", "how"), CHECKS.items())
+@pytest.mark.parametrize("body", [DONE, REFUSED])
+def test_the_same_outcome_is_right(requirement: str, how: Rewriting, body: Any) -> None:
+    assert breaches(requirement, answered(rewritten(how), body, before=(body, body))) == []
+
+
+@pytest.mark.parametrize(("requirement", "how"), CHECKS.items())
+@pytest.mark.parametrize(
+    ("original", "body", "expected", "actual"),
+    [
+        (DONE, REFUSED, "no refusal", "KT-CT-4301"),
+        (REFUSED, DONE, "KT-CT-4301", "no refusal"),
+        (REFUSED, refusal(NAME, "KT-CT-4359"), "KT-CT-4301", "KT-CT-4359"),
+        (DONE, INVALID_REQUEST, "no refusal", "errors without a code, before execution"),
+        (REFUSED, {**INVALID_REQUEST, "data": None}, "KT-CT-4301", "errors without a code, before execution"),
+        (
+            DONE,
+            {**DONE, "errors": [{"message": "?", "extensions": {"errorCode": "KT-CT-4301"}}]},
+            "no refusal",
+            "no refusal, with KT-CT-4301",
+        ),
+    ],
+)
+def test_another_outcome_is_a_breach(
+    requirement: str, how: Rewriting, original: Any, body: Any, expected: str, actual: str
+) -> None:
+    seen = answered(rewritten(how), body, before=(original, original))
+    assert breaches(requirement, seen) == [Breach((), f"{expected}, as without {how}", actual)]
+
+
+@pytest.mark.parametrize(("requirement", "how"), CHECKS.items())
+@pytest.mark.parametrize(
+    ("before", "body"),
+    [
+        ((DONE, REFUSED), REFUSED),
+        ((INVALID_REQUEST, INVALID_REQUEST), DONE),
+        ((GATEWAY, GATEWAY), DONE),
+        ((DONE, DONE), GATEWAY),
+        (("not JSON", "not JSON"), DONE),
+        ((DONE, DONE), "not JSON"),
+    ],
+)
+def test_nothing_is_compared_where_the_outcome_depends_on_the_moment_or_nothing_was_executed(
+    requirement: str, how: Rewriting, before: tuple[Any, Any], body: Any
+) -> None:
+    assert not applies(requirement, answered(rewritten(how), body, before=before))
+
+
+@pytest.mark.parametrize(("requirement", "how"), CHECKS.items())
+def test_each_way_of_writing_is_judged_by_its_own_check_alone(requirement: str, how: Rewriting) -> None:
+    seen = answered(rewritten(how), DONE, before=(DONE, DONE))
+    assert [other for other in CHECKS if applies(other, seen)] == [requirement]
+
+
+@pytest.mark.parametrize(("requirement", "how"), CHECKS.items())
+def test_a_server_error_and_no_response_show_nothing(requirement: str, how: Rewriting) -> None:
+    assert not applies(requirement, answered(rewritten(how), DONE, 500, before=(DONE, DONE)))
+    assert not applies(requirement, unanswered(rewritten(how)))
+    assert not applies(requirement, answered(request(NAME, label=how), DONE))

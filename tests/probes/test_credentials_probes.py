@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from kraken_conformance.case import Credentials, Expectation
+from kraken_conformance.probes.registry import Blocked, Cases
+from tests.probes.listing import FIELDS_UNKNOWN, everything, fixed, given, view
+
+NEEDS_ONE = "updateAccountBillingEmail"
+NEEDS_NONE = "shareGoodsQuote"
+
+
+def test_without_a_token_the_simplest_input_comes_before_every_other() -> None:
+    first, *others = fixed("no-token", NEEDS_ONE)
+    assert first.label == "simplest input"
+    assert others[0].label == "every optional field"
+    assert [case.before for case in others] == [(first,), (first,)]
+    assert len({str(case.variables) for case in (first, *others)}) == 3
+
+
+def test_where_no_token_is_needed_nothing_is_compared() -> None:
+    cases = fixed("no-token", NEEDS_NONE)
+    assert len(cases) == 3
+    assert all(case.before == () for case in cases)
+
+
+@pytest.mark.parametrize("probe", ["no-token", "bad-token"])
+def test_only_a_mutation_that_needs_a_token_has_to_refuse(probe: str) -> None:
+    for mutation, cases in everything(probe):
+        assert isinstance(cases, Cases)
+        expected = Expectation.REFUSED if mutation.needs_token else Expectation.ANY
+        assert {case.expectation for case in cases.fixed} == {expected}
+        assert Credentials.TOKEN not in {case.credentials for case in cases.fixed}
+
+
+def test_each_kind_of_bad_credentials_is_sent_once() -> None:
+    assert [(case.credentials, case.label) for case in fixed("bad-token", NEEDS_ONE)] == [
+        (Credentials.MALFORMED, "a header that is no token"),
+        (Credentials.EXPIRED, "an expired token"),
+        (Credentials.FOREIGN, "a token that somebody else signed"),
+    ]
+
+
+@pytest.mark.parametrize("probe", ["no-token", "bad-token"])
+def test_credentials_are_tried_without_a_token_of_our_own(probe: str) -> None:
+    assert isinstance(given(probe, NEEDS_ONE, view(token=False)), Cases)
+
+
+@pytest.mark.parametrize("probe", ["no-token", "bad-token"])
+def test_without_a_schema_what_nobody_documents_is_blocked(probe: str) -> None:
+    expected = Blocked(FIELDS_UNKNOWN.format("RequestQuoteInput"))
+    assert given(probe, "requestQuote", view(schema=False)) == expected

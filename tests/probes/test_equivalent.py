@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import json
+
+from kraken_conformance.case import DRY_RUN_HEADER, Case, Credentials
+from kraken_conformance.probes.registry import Blocked, Cases
+from kraken_conformance.rewriting import Rewriting
+from kraken_conformance.spec import Effect
+from tests.probes.listing import FIELDS_UNKNOWN, everything, fixed, given, view
+
+PROBE = "equivalent"
+IDEMPOTENT = "updateAccountBillingEmail"
+"""Needs a token."""
+
+
+def original(case: Case) -> Case:
+    first, second = case.before
+    assert first is second
+    return first
+
+
+def test_a_request_is_written_in_four_ways_after_the_original_twice() -> None:
+    cases = fixed(PROBE, IDEMPOTENT)
+    assert {case.label for case in cases} == set(Rewriting)
+    assert len(cases) == 4
+    assert {original(case).label for case in cases} == {"the original"}
+    assert {original(case).key() for case in cases} == {original(cases[0]).key()}
+
+
+def test_the_input_is_full_plain_text() -> None:
+    for _, cases in everything(PROBE):
+        for case in cases.fixed if isinstance(cases, Cases) else ():
+            text = json.dumps(original(case).variables, ensure_ascii=False)
+            assert text.isascii()
+            assert len(text) <= 4000
+    (case, *_) = fixed(PROBE, IDEMPOTENT)
+    assert original(case).variables["input"].keys() == {"accountNumber", "billingEmail"}
+
+
+def test_nothing_is_executed_twice_that_is_not_idempotent() -> None:
+    for token in (True, False):
+        for mutation, cases in everything(PROBE, token=token):
+            idempotent = Effect.IDEMPOTENT in mutation.effects
+            for case in cases.fixed if isinstance(cases, Cases) else ():
+                anonymous = case.credentials is Credentials.NONE
+                dry = DRY_RUN_HEADER in case.headers
+                assert idempotent or dry or (anonymous and mutation.needs_token)
+                assert (case.credentials, case.headers) == (
+                    original(case).credentials,
+                    original(case).headers,
+                )
+
+
+def test_an_idempotent_mutation_is_executed_where_the_token_allows_it() -> None:
+    assert {case.credentials for case in fixed(PROBE, IDEMPOTENT)} == {Credentials.TOKEN}
+    assert {case.credentials for case in fixed(PROBE, IDEMPOTENT, view(token=False))} == {Credentials.NONE}
+
+
+def test_a_mutation_that_may_not_be_repeated_is_left_alone() -> None:
+    assert given(PROBE, "shareGoodsQuote", view(dry=False)) is None
+    assert {case.headers for case in fixed(PROBE, "shareGoodsQuote")} == {(DRY_RUN_HEADER,)}
+    assert given(PROBE, "requestPasswordReset") is None
+
+
+def test_keys_are_reversed_in_the_whole_body() -> None:
+    (case,) = [case for case in fixed(PROBE, IDEMPOTENT) if case.label == Rewriting.KEY_ORDER]
+    assert case.raw is not None
+    sent = json.loads(case.raw.body)
+    assert list(sent) == ["variables", "operationName", "query"]
+    assert list(sent["variables"]["input"]) == list(reversed(case.variables["input"]))
+    assert sent["variables"] == case.variables
+
+
+def test_a_mutation_without_arguments_has_no_literals() -> None:
+    assert Rewriting.LITERALS in {case.label for case in fixed(PROBE, IDEMPOTENT)}
+    for mutation, cases in everything(PROBE):
+        if isinstance(cases, Cases) and not mutation.arguments:
+            assert Rewriting.LITERALS not in {case.label for case in cases.fixed}
+
+
+def test_a_payload_whose_name_is_only_inferred_has_no_fragment() -> None:
+    without = view(schema=False)
+    name = "updateAccountReference"
+    assert Rewriting.FRAGMENT not in {case.label for case in fixed(PROBE, name, without)}
+    assert Rewriting.FRAGMENT in {case.label for case in fixed(PROBE, name)}
+    assert Rewriting.FRAGMENT in {case.label for case in fixed(PROBE, IDEMPOTENT, without)}
+
+
+def test_without_a_schema_what_nobody_documents_is_blocked() -> None:
+    expected = Blocked(FIELDS_UNKNOWN.format("IndustryConsentDataPerSupplyPointInput"))
+    assert given(PROBE, "updateIndustryConsentData", view(schema=False)) == expected

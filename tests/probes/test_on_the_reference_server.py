@@ -1,0 +1,103 @@
+"""A conformant server breaks no promise about credentials, input, equivalent requests and dry runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from kraken_conformance.case import Case
+from kraken_conformance.checks.registry import all_checks
+from kraken_conformance.exchange import Exchange
+from kraken_conformance.observation import Observation
+from kraken_conformance.probes.registry import Cases, mutation_probes
+from kraken_conformance.server import RunningServer, start_server
+from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.introspection import introspect, schema_from
+from kraken_conformance.target.settings import TargetSettings
+from kraken_conformance.target.view import TargetView
+from tests.probes.listing import PROBES, shipped
+
+FAMILIES = ("auth.", "input.", "equivalent.", "dry.")
+
+PER_MUTATION = {"valid-input": 1, "rejected-input": 6, "equivalent": 1, "no-token": 2}
+"""How many cases of a probe are sent for a mutation; one of the others. Another part of them for each."""
+
+NEED_A_SCHEMA = {
+    "dry.lists-codes",
+    "input.int-out-of-range",
+    "input.malformed-scalar",
+    "input.unknown-enum-value",
+    "input.valid-accepted",
+}
+"""They speak of fields that nobody documents."""
+
+LOGIN = "mutation ($key: String!) { obtainKrakenToken(input: {APIKey: $key}) { token } }"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RunningServer]:
+    with start_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def token(server: RunningServer) -> str:
+    answer = httpx.post(server.url, json={"query": LOGIN, "variables": {"key": server.api_key}})
+    found: str = answer.json()["data"]["obtainKrakenToken"]["token"]
+    return found
+
+
+@pytest.mark.parametrize(("has_token", "has_schema"), [(True, True), (False, False)])
+def test_nothing_is_broken(server: RunningServer, token: str, has_token: bool, has_schema: bool) -> None:
+    contract = shipped()
+    client = TargetClient(TargetSettings(dict(server.urls), token=token if has_token else None))
+    views = {
+        name: TargetView(
+            contract=contract,
+            server=contract.servers[name],
+            schema=schema_from(introspect(client, name) or {}) if has_schema else None,
+            has_token=has_token,
+            dry_run_honoured=True,
+        )
+        for name in contract.servers
+    }
+    with ThreadPoolExecutor(8) as pool:
+        exchanges = list(pool.map(client.send, _sample(views)))
+    client.close()
+    assert [exchange.failure for exchange in exchanges if exchange.failure] == []
+    judged, broken = _judged(exchanges, views)
+    assert broken == []
+    expected = {check.id for check in all_checks() if check.id.startswith(FAMILIES)}
+    assert expected - judged.keys() <= (set() if has_schema else NEED_A_SCHEMA)
+
+
+def _sample(views: dict[str, TargetView]) -> Iterator[Case]:
+    """Yield some cases of every mutation and probe, so that together they are of every sort."""
+    probes = mutation_probes()
+    for number, mutation in enumerate(shipped().mutations.values()):
+        for probe in PROBES:
+            cases = probes[probe](mutation, views[mutation.server])
+            if isinstance(cases, Cases) and cases.fixed:
+                count = min(PER_MUTATION.get(probe, 1), len(cases.fixed))
+                first = number * count
+                yield from (cases.fixed[(first + step) % len(cases.fixed)] for step in range(count))
+
+
+def _judged(
+    exchanges: list[Exchange], views: dict[str, TargetView]
+) -> tuple[Counter[str], list[tuple[str, str, str]]]:
+    judged: Counter[str] = Counter()
+    broken = []
+    checks = [check for check in all_checks() if check.id.startswith(FAMILIES)]
+    for exchange in exchanges:
+        seen = Observation(exchange, views[exchange.case.server])
+        for check in checks:
+            if check.applies(seen):
+                judged[check.id] += 1
+                breaches = check.run(seen)
+                broken += [(check.id, str(exchange.case.mutation), breach.actual) for breach in breaches]
+    return judged, broken

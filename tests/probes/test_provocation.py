@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from graphql import build_schema
+
+from kraken_conformance.case import Case, Credentials, Expectation, Operation
+from kraken_conformance.probes.provocation_input import provoking
+from kraken_conformance.probes.provocation_table import PROVOCATIONS, Provocation
+from kraken_conformance.probes.registry import Blocked, Cases
+from tests.probes.listing import NO_TOKEN, all_fixed, everything, fixed, given, shipped, view
+
+PROBE = "provocation"
+
+
+def case_for(mutation: str, label: str) -> Case:
+    (case,) = [case for case in fixed(PROBE, mutation) if case.label == label]
+    return case
+
+
+def test_the_contract_declares_every_code_of_the_table() -> None:
+    declared = {code for mutation in shipped().mutations.values() for code in mutation.errors}
+    assert {entry.code for entry in PROVOCATIONS} - declared == set()
+
+
+def test_a_case_provokes_a_code_that_its_mutation_declares() -> None:
+    for mutation, cases in everything(PROBE):
+        for case in cases.fixed if isinstance(cases, Cases) else ():
+            assert case.provokes in mutation.errors
+            assert case.expectation is Expectation.ANY
+
+
+def test_many_codes_find_an_input_that_fits() -> None:
+    """With the contract alone, and more with a schema that knows every field."""
+    with_schema = {case.provokes for case in all_fixed(PROBE)}
+    without = {case.provokes for case in all_fixed(PROBE, schema=False)}
+    assert len(without) >= 45
+    assert len(with_schema) >= 70
+    assert without < with_schema
+
+
+@pytest.mark.parametrize(
+    ("mutation", "label", "path", "value"),
+    [
+        (
+            "updateAccountBillingEmail",
+            "KT-CT-4122: an e-mail address without @",
+            ("input", "billingEmail"),
+            "nobody.example.com",
+        ),
+        ("createAccountPaymentSchedule", "KT-CT-3960: payment day 32", ("input", "paymentDay"), 32),
+        ("verifyIdentity", "KT-CT-1145: an unknown name", ("input", "fullName"), "Nobody At All"),
+        ("submitRepaymentRequest", "KT-CT-3927: an amount of zero", ("input", "amountInMinorUnit"), 0),
+        ("updateAccountConsents", "KT-CT-9018: an unknown account", ("accountNumber",), "A-00000000"),
+        (
+            "scheduleQuoteFollowUp",
+            "KT-CT-4632: a recipient without @ in the address",
+            ("input", "recipient", "email"),
+            "nobody.example.com",
+        ),
+    ],
+)
+def test_a_value_is_put_where_it_belongs(
+    mutation: str, label: str, path: tuple[str, ...], value: object
+) -> None:
+    found: Any = case_for(mutation, label).variables
+    for part in path:
+        found = found[part]
+    assert found == value
+
+
+def test_the_same_consent_is_given_twice() -> None:
+    consents = case_for("updateAccountConsents", "KT-CT-9014: the same consent twice").variables["consents"]
+    assert len(consents) == 2
+    assert consents[0] == consents[1]
+
+
+def test_a_missing_header_is_provoked_by_leaving_it_out() -> None:
+    case = case_for("updateAccountBillingEmail", "KT-CT-1112: no Authorization header")
+    assert case.credentials is Credentials.NONE
+
+
+def test_without_a_token_only_its_absence_can_be_provoked() -> None:
+    for mutation, cases in everything(PROBE, token=False):
+        if mutation.needs_token and isinstance(cases, Cases):
+            assert {case.provokes for case in cases.fixed} == {"KT-CT-1112"}
+    assert given(PROBE, "updatePassword", view(token=False)) is None
+
+
+def test_a_mutation_of_which_only_values_are_refused_is_blocked_without_a_token() -> None:
+    blocked = [
+        mutation.name for mutation, cases in everything(PROBE, token=False) if cases == Blocked(NO_TOKEN)
+    ]
+    assert all(shipped().mutations[name].authorization == "stated" for name in blocked)
+
+
+SCHEMA = build_schema(
+    """
+    type Query { a: Int }
+    input In { email: String! phone: Int amount: Int! agree: Boolean items: [Item] inner: Inner day: Date }
+    input Inner { email: String code: ID }
+    input Item { code: String! }
+    scalar Date
+    """
+)
+OPERATION = Operation("M", "", "m", {"input": "In!", "code": "String"})
+VARIABLES: dict[str, Any] = {
+    "input": {"email": "a@b.fr", "amount": 1, "items": [{"code": "x"}], "inner": {"code": "1"}},
+    "code": "c",
+}
+
+
+def with_input(**changes: Any) -> dict[str, Any]:
+    return {**VARIABLES, "input": {**VARIABLES["input"], **changes}}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"sets": {"*MAIL": "x"}}, with_input(email="x")),
+        ({"sets": {"code": "x"}}, {**VARIABLES, "code": "x"}),
+        ({"sets": {"phone": "12"}}, None),
+        ({"sets": {"email": 12}}, None),
+        ({"sets": {"amount": False}}, None),
+        ({"sets": {"day": "x"}}, with_input(day="x")),
+        ({"sets": {"agree": False}}, with_input(agree=False)),
+        ({"sets": {"items": []}}, with_input(items=[])),
+        ({"sets": {"email": "x", "code": "y"}}, with_input(inner={"email": "x", "code": "y"})),
+        ({"sets": {"email": "x", "nowhere": "y"}}, None),
+        ({"removes": ("email",)}, with_input(inner={"code": "1"})),
+        ({"removes": ("amount",)}, None),
+        ({"removes": ("code",)}, {"input": VARIABLES["input"]}),
+        ({"repeats": "items"}, with_input(items=[{"code": "x"}, {"code": "x"}])),
+        ({"repeats": "nowhere"}, None),
+        ({"copies": {"code": "email"}}, None),
+        ({"copies": {"day": "email"}}, with_input(day="a@b.fr")),
+        ({}, None),
+    ],
+)
+def test_a_change_is_made_in_the_first_object_that_has_all_of_it(
+    change: dict[str, Any], expected: dict[str, Any] | None
+) -> None:
+    before = str(VARIABLES)
+    assert provoking(Provocation("KT-CT-1", "", **change), OPERATION, VARIABLES, SCHEMA) == expected
+    assert str(VARIABLES) == before

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import Any
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.case import Case
+from kraken_conformance.exchange import Exchange, Request
+from kraken_conformance.runner.failures import MOST_PER_REQUIREMENT, Failures, Signature
+from kraken_conformance.runner.judge import Judgement
+from kraken_conformance.runner.subject import Subject
+
+
+def exchange(**variables: Any) -> Exchange:
+    case = Case("valid-input", "API", "m", variables=variables)
+    return Exchange(case, Request("POST", "http://localhost/", {}, b""), None)
+
+
+def judgement(*paths: tuple[str | int, ...], topic: str = "") -> Judgement:
+    return Judgement("shape.text", tuple(Breach(path, "text", "1", topic=topic) for path in paths))
+
+
+def test_places_in_a_list_are_one_thing_to_mend() -> None:
+    failures = Failures()
+    failures.add(
+        "valid-input", exchange(a=1), judgement(("data", 0, "name"), ("data", 1, "name")), fixed=False
+    )
+    (failure,) = failures
+    assert failure.signature == Signature("shape.text", ("data", "*", "name"), "")
+    assert failure.seen == 2
+
+
+def test_places_and_topics_are_told_apart() -> None:
+    failures = Failures()
+    failures.add("valid-input", exchange(a=1), judgement(("data", "name"), ("data", "id")), fixed=False)
+    failures.add("valid-input", exchange(a=1), judgement(("data", "id"), topic="other"), fixed=False)
+    assert len(list(failures)) == 3
+    assert len({failure.signature.id(Subject("API", "m")) for failure in failures}) == 3
+
+
+def test_the_smallest_case_is_kept_and_a_fixed_one_before_all() -> None:
+    failures = Failures()
+    for variables, fixed in (
+        ({"a": 1, "b": 2}, False),
+        ({"a": 1}, False),
+        ({"a": 1, "c": [1, 2]}, True),
+        ({}, False),
+    ):
+        failures.add("valid-input", exchange(**variables), judgement(("data",)), fixed=fixed)
+    (failure,) = failures
+    assert failure.case.variables == {"a": 1, "c": [1, 2]}
+    assert failure.seen == 4
+
+
+def test_one_requirement_does_not_drown_the_others() -> None:
+    failures = Failures()
+    many = judgement(*(("data", f"field{number}") for number in range(50)))
+    failures.add("valid-input", exchange(a=1), many, fixed=False)
+    assert len(list(failures)) == MOST_PER_REQUIREMENT
