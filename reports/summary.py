@@ -103,9 +103,7 @@ def _requirements(header: Event, events: Iterable[Event]) -> dict[str, Requireme
     }
     for event in events:
         if event["type"] == "finding" and event["requirement"] not in known:
-            known[event["requirement"]] = Requirement(
-                event["requirement"], event["level"], "", "", ""
-            )
+            known[event["requirement"]] = Requirement(event["requirement"], event["level"], "", "", "")
     return known
 
 

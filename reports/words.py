@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from statistics import median
 from typing import Any
 
 from kraken_conformance.reports.certainty import failure_bound, percent
@@ -25,7 +26,7 @@ def headline(run: Run) -> str:
     requirements = len({finding.requirement for finding in failures})
     mutations = len({finding.mutation for finding in failures if finding.mutation})
     servers = len({finding.server for finding in failures if not finding.mutation})
-    where = [f"{mutations} of {counted(len(run.mutations), 'mutation')}"] if mutations else []
+    where = [f"{mutations:,} of {counted(len(run.mutations), 'mutation')}"] if mutations else []
     where += [counted(servers, "server") + " as a whole"] if servers else []
     verb = "breaks" if len(failures) == 1 else "break"
     broken = f"{counted(len(failures), 'finding')} {verb} {counted(requirements, 'requirement')}"
@@ -45,15 +46,11 @@ def sureness(run: Run) -> str:
     ]
     if not judged:
         return "nothing was judged without a failure"
-    least, most = min(judged), max(judged)
-    if least == most:
-        times, rates = f"{least:,} times", percent(failure_bound(least))
-    else:
-        times = f"{least:,} to {most:,} times"
-        rates = f"{percent(failure_bound(most))} to {percent(failure_bound(least))}"
+    typical = int(median(judged))
     return (
-        f"{counted(len(judged), 'requirement')} without a failure, judged {times} each: with 95 % confidence "
-        f"the true failure rate of each is below about 3/n, here {rates}"
+        f"{counted(len(judged), 'requirement')} without a failure, judged {min(judged):,} to {max(judged):,} times "
+        f"each: with 95 % confidence the true failure rate is below about 3/n, which is "
+        f"{percent(failure_bound(typical))} for the median of {typical:,} times"
     )
 
 
