@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
+from itertools import chain, islice
+from typing import Any
 
 from kraken_conformance.case import Credentials, Expectation
 from kraken_conformance.probes.common import offered, request, unknown_input
+from kraken_conformance.probes.provocation import provoking_inputs
 from kraken_conformance.probes.registry import Blocked, Cases, probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
@@ -31,11 +35,24 @@ def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
         expectation=Expectation.REFUSED if mutation.needs_token else Expectation.ANY,
         credentials=Credentials.NONE,
     )
-    simplest = target.strategies.minimal(mutation)
-    first = anonymous(simplest, label="simplest input")
-    others = [edge for edge in target.strategies.boundary(mutation) if edge.variables != simplest]
+    first = anonymous(target.strategies.minimal(mutation), label="simplest input")
     rest = (
-        anonymous(edge.variables, label=edge.label, before=(first,) if mutation.needs_token else ())
-        for edge in others[:OTHER_VALUES]
+        anonymous(variables, label=label, before=(first,) if mutation.needs_token else ())
+        for label, variables in islice(_others(mutation, target), OTHER_VALUES)
     )
     return Cases(fixed=(first, *rest))
+
+
+def _others(mutation: Mutation, target: TargetView) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield other inputs: first those that a server would refuse for what they say, were it to look at them."""
+    told = [target.strategies.minimal(mutation)]
+    provoking = (
+        (f"{entry.code}: {entry.label}", variables)
+        for entry, variables in provoking_inputs(mutation, target)
+        if entry.credentials is not Credentials.NONE
+    )
+    edges = ((edge.label, edge.variables) for edge in target.strategies.boundary(mutation))
+    for label, variables in chain(provoking, edges):
+        if variables not in told:
+            told.append(variables)
+            yield label, variables
