@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from kraken_conformance.case import Case, Credentials
 from kraken_conformance.probes.common import NO_TOKEN, fullest, offered, request, unknown_input
-from kraken_conformance.probes.provocation_input import provoking
-from kraken_conformance.probes.provocation_table import PROVOCATIONS
+from kraken_conformance.probes.provocation_input import provoking_inputs
 from kraken_conformance.probes.registry import Blocked, Cases, probe
-from kraken_conformance.spec import Mutation
+from kraken_conformance.spec import AUTHORIZATION_MISSING, Mutation
 from kraken_conformance.target.view import TargetView
 
 NAME = "provocation"
@@ -35,26 +34,16 @@ def provocation(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
 
 def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     """Yield a case for each change that should raise a declared code, in the order of the table."""
-    variables = fullest(mutation, target)
-    operation = target.operation(mutation)
-    made: set[tuple[str, str]] = set()
-    for entry in PROVOCATIONS:
-        if entry.code not in mutation.errors or (entry.code, entry.label) in made:
-            continue
-        if entry.credentials is Credentials.NONE:
-            changed = dict(variables)
-        else:
-            found = provoking(entry, operation, variables, target.type_system)
-            if found is None:
-                continue
-            changed = found
-        made.add((entry.code, entry.label))
+    if AUTHORIZATION_MISSING in mutation.errors:
         yield request(
             NAME,
             mutation,
             target,
-            changed,
-            credentials=entry.credentials,
-            provokes=entry.code,
-            label=f"{entry.code}: {entry.label}",
+            fullest(mutation, target),
+            credentials=Credentials.NONE,
+            provokes=AUTHORIZATION_MISSING,
+            label=f"{AUTHORIZATION_MISSING}: no Authorization header",
         )
+    for entry, variables in provoking_inputs(mutation, target):
+        label = f"{entry.code}: {entry.label}"
+        yield request(NAME, mutation, target, variables, provokes=entry.code, label=label)
