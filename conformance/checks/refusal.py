@@ -15,8 +15,11 @@ FIELD_DISABLED = "KT-CT-1113"
 CREDENTIAL_STATUSES = frozenset({401, 403, 429})
 """Unauthorized, forbidden, too many requests: who asks is refused, not what is asked."""
 
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+"""Names of types and fields, and values, which may hold any word."""
+
 SPEAKS_OF_CREDENTIALS = re.compile(
-    r"auth|token|credential|permission|denied|forbidden|(log|sign)(g?ed)?[ -]?in", re.I
+    r"auth|header|token|credential|permission|denied|forbidden|(log|sign)(g?ed)?[ -]?in", re.I
 )
 
 LONGEST = 160
@@ -58,8 +61,8 @@ def speaks_of_credentials(seen: Observation) -> bool:
     response = seen.exchange.response
     if response is not None and response.status in CREDENTIAL_STATUSES:
         return True
-    messages = (error.entry.get("message") for error in seen.errors)
-    return any(isinstance(message, str) and SPEAKS_OF_CREDENTIALS.search(message) for message in messages)
+    messages = (QUOTED.sub("", str(error.entry.get("message"))) for error in seen.errors)
+    return any(SPEAKS_OF_CREDENTIALS.search(message) for message in messages)
 
 
 def let_through(seen: Observation, expected: str, level: Level | None = None) -> Iterator[Breach]:

@@ -158,6 +158,18 @@ def test_a_disabled_field_and_a_common_code_come_before_the_header(codes: tuple[
     assert not applies("auth.no-token-code", answered(sent(Credentials.NONE), refusal(DECLARED, *codes)))
 
 
+def test_a_word_in_the_name_of_a_type_does_not_speak_of_credentials() -> None:
+    body = {"errors": [{"message": "Variable '$input' is no \"AuthenticationInput\"."}]}
+    assert not applies("auth.no-token-refused", answered(sent(Credentials.NONE), body))
+    body = {"errors": [{"message": "'Authorization' header not provided."}]}
+    assert applies("auth.no-token-refused", answered(sent(Credentials.NONE), body))
+
+
+def test_the_code_for_other_values_is_a_matter_of_another_requirement() -> None:
+    seen = answered(with_first(), refusal(DECLARED, "KT-CT-4123"), before=(refusal(DECLARED, "KT-CT-1112"),))
+    assert not applies("auth.no-token-code", seen)
+
+
 def test_the_code_is_judged_only_where_it_is_declared_and_something_was_refused() -> None:
     stated = answered(sent(Credentials.NONE, STATED), refusal(STATED, "KT-CT-1111"))
     assert not applies("auth.no-token-code", stated)
