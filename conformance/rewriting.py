@@ -22,6 +22,7 @@ from graphql import (
     NamedTypeNode,
     NameNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
     StringValueNode,
     VariableNode,
@@ -64,6 +65,28 @@ def with_alias(operation: Operation) -> Operation:
     definition, root = _parsed(operation)
     aliased = _changed(root, alias=NameNode(value=ALIASED_ROOT))
     return _operation(operation, definition, aliased, root_key=ALIASED_ROOT)
+
+
+def with_field_aliases(operation: Operation) -> Operation:
+    """Return the operation with an alias on every field that is selected on the mutation.
+
+    Raises `NoSuchRewriting` where there is none: the members of a union have fields, the union has not.
+    """
+    definition, root = _parsed(operation)
+    selected = () if root.selection_set is None else root.selection_set.selections
+    aliased = tuple(_aliased(node) for node in selected)
+    if aliased == selected:
+        raise NoSuchRewriting(f"{operation.root} has no fields")
+    return _operation(
+        operation, definition, _changed(root, selection_set=SelectionSetNode(selections=aliased))
+    )
+
+
+def _aliased(node: SelectionNode) -> SelectionNode:
+    if not isinstance(node, FieldNode) or node.alias is not None or node.name.value.startswith("__"):
+        return node
+    renamed: FieldNode = _changed(node, alias=NameNode(value=f"{node.name.value}Renamed"))
+    return renamed
 
 
 def with_fragment(operation: Operation, type_name: str) -> Operation:

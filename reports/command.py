@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 OPTIONS = {
-    "profile": "--profile",
+    "schema_file": "--schema",
+    "waivers_file": "--waivers",
     "processes": "-n",
     "max_examples": "--max-examples",
     "concurrency": "--concurrency",
     "max_rps": "--max-rps",
     "fail_on": "--fail-on",
     "shard": "--shard",
-    "waivers_file": "--waivers",
 }
 """Options of `run` by the key of the configuration that holds their value."""
-
-FLAGS = {"dry_run": "--dry-run", "execute": "--execute"}
 
 
 def repeat_command(
@@ -29,29 +27,46 @@ def repeat_command(
 ) -> str:
     """Return the command line that runs the same again.
 
-    A token is never part of it: `run` takes that from KRAKEN_TOKEN. What the evidence does not tell (the
-    file of a schema, the value of a header) is named in capitals.
+    A token is never part of it: `run` takes that from KRAKEN_TOKEN. The values of headers are not known
+    either, and stand there as VALUE.
     """
-    words = ["kraken-conformance", "run"]
-    if not configuration.get("embedded"):
-        for key, option in (("url", "--url"), ("auth_url", "--auth-url")):
-            if target.get(key):
-                words += [option, str(target[key])]
-    if target.get("schema") == "file":
-        words += ["--schema", "FILE"]
-    for name in _names(configuration.get("headers")):
-        words += ["--header", f"{name}: VALUE"]
-    selected = configuration.get("mutations")
-    if isinstance(selected, list) and set(selected) != set(all_mutations):
-        for name in selected:
-            words += ["--mutation", str(name)]
+    words = ["kraken-conformance", "run", *_target(target, configuration)]
+    words += _selection(configuration, all_mutations)
     for key, option in OPTIONS.items():
         if configuration.get(key) not in (None, "", False, 0):
             words += [option, str(configuration[key])]
-    words += [flag for key, flag in FLAGS.items() if configuration.get(key) is True]
+    if configuration.get("dry_run") is True:
+        words.append("--dry-run")
     if seed is not None:
         words += ["--seed", str(seed)]
     return shlex.join(words)
+
+
+def _target(target: Mapping[str, Any], configuration: Mapping[str, Any]) -> Iterator[str]:
+    if not configuration.get("embedded"):
+        for key, option in (("url", "--url"), ("auth_url", "--auth-url")):
+            if target.get(key):
+                yield from (option, str(target[key]))
+    if configuration.get("contract") not in (None, "oefr"):
+        yield from ("--contract", str(configuration["contract"]))
+    for name in _names(configuration.get("headers")):
+        yield from ("--header", f"{name}: VALUE")
+
+
+def _selection(configuration: Mapping[str, Any], all_mutations: Sequence[str]) -> Iterator[str]:
+    """Yield what the run was restricted to: as it was written, or else the mutations that it led to."""
+    selection = configuration.get("selection")
+    if isinstance(selection, Mapping):
+        if selection.get("server"):
+            yield from ("--server", str(selection["server"]))
+        for key in ("mutation", "probe"):
+            for name in _names(selection.get(key)):
+                yield from (f"--{key}", name)
+        return
+    chosen = _names(configuration.get("mutations"))
+    if chosen and set(chosen) != set(all_mutations):
+        for name in chosen:
+            yield from ("--mutation", name)
 
 
 def _names(value: Any) -> list[str]:

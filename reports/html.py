@@ -23,7 +23,7 @@ from kraken_conformance.reports.page_data import embedded, page_data
 from kraken_conformance.reports.run import EarlierRun, Finding, Message, Run
 from kraken_conformance.reports.text import counted, one_line, shortened
 
-TEXT_OF_FINDINGS = 3_000_000
+TEXT_OF_FINDINGS = 2_600_000
 """Characters that the texts of all findings may take together, so that the page stays below 5 MB."""
 
 TEXT_OF_ONE = 40_000
@@ -42,7 +42,8 @@ LONG_BODY = 700
 def render(run: Run) -> str:
     """Return the page."""
     script, style = _file("report.js"), _file("report.css")
-    shown = _groups(run.failures)
+    share = min(TEXT_OF_ONE, TEXT_OF_FINDINGS // max(1, min(len(run.findings), 2 * MOST_CARDS)))
+    shown = _groups(run.failures, share)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -54,8 +55,8 @@ def render(run: Run) -> str:
             data=embedded(page_data(run)),
             groups=shown,
             first=shown[0].cards[0] if shown else None,
-            flaky=_groups(run.flaky),
-            waived=_groups(run.waived),
+            flaky=_groups(run.flaky, share),
+            waived=_groups(run.waived, share),
             requirements={summary.requirement.id: summary.requirement for summary in run.requirements},
             untested=words.not_tested(run),
             runs=_runs(run),
@@ -89,11 +90,10 @@ class Group:
     places: int
 
 
-def _groups(findings: Sequence[Finding]) -> list[Group]:
+def _groups(findings: Sequence[Finding], share: int) -> list[Group]:
+    """Return the findings by requirement; `share` is how many characters the texts of one may take."""
     grouped = words.by_requirement(findings)
     each = max(AT_ONCE, MOST_CARDS // max(len(grouped), 1))
-    count = sum(min(len(own), each) for _, own in grouped)
-    share = min(TEXT_OF_ONE, TEXT_OF_FINDINGS // max(count, 1))
     return [
         Group(
             requirement=id_,
@@ -117,10 +117,13 @@ def _cut(message: Message | None, share: int) -> Message | None:
     if message is None:
         return None
     body = _fitting(message.body, share * 3 // 10)
-    headers = {
-        one_line(name, 60): one_line(value, max(60, share // 200))
-        for name, value in [*message.headers.items()][:24]
-    }
+    headers: dict[str, str] = {}
+    room = share // 20
+    for name, value in message.headers.items():
+        headers[one_line(name, 60)] = one_line(value, 200)
+        room -= len(text_markup(f"{name}: {value}"))
+        if room <= 0:
+            break
     cut = message.cut or len(body) < len(message.body)
     return Message(shortened(message.first, 300), headers, body, message.characters, cut)
 

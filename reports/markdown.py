@@ -20,7 +20,9 @@ from kraken_conformance.reports.words import (
 
 MARKS = {"conformant": "✅", "non-conformant": "❌", "inconclusive": "⚠️"}
 
-MOST_REQUIREMENTS = 25
+ROOM_FOR_FAILURES = 40_000
+"""Characters that the failures may take."""
+
 MOST_FINDINGS = 10
 """How many findings of one requirement are listed."""
 
@@ -38,7 +40,7 @@ def render(run: Run) -> str:
         "",
     ]
     lines += [f"> **Incomplete evidence:** {escaped(problem)}" for problem in run.problems]
-    lines += [f"> {escaped(reason)}" for reason in run.reasons]
+    lines += [f"> {escaped(reason)}" for reason in run.reasons[:20]]
     lines += ["", *_facts(run), *_failures(run), *_list("Flaky", run.flaky), *_list("Waived", run.waived)]
     untested = not_tested(run)
     if untested:
@@ -68,21 +70,27 @@ def _failures(run: Run) -> list[str]:
     groups = by_requirement(run.failures)
     texts = {summary.requirement.id: summary.requirement.text for summary in run.requirements}
     lines = ["", "### To mend", ""] if groups else []
-    for id_, findings in groups[:MOST_REQUIREMENTS]:
-        lines += [
-            f"<details><summary><b>{findings[0].level}</b> {code(id_)} in {counted(len(findings), 'place')}: "
-            f"{escaped(texts.get(id_, ''))}</summary>",
-            "",
-            *_table(findings),
-            "",
-            f"{code(explain_command(id_))}",
-            "",
-            "</details>",
-            "",
-        ]
-    if len(groups) > MOST_REQUIREMENTS:
-        lines.append(f"and {len(groups) - MOST_REQUIREMENTS} more requirements: see report.html")
+    for place, (id_, findings) in enumerate(groups):
+        block = _block(id_, findings, texts.get(id_, ""))
+        if len("\n".join([*lines, *block])) > ROOM_FOR_FAILURES:
+            lines.append(f"and {len(groups) - place} more requirements: see report.html")
+            break
+        lines += block
     return lines
+
+
+def _block(id_: str, findings: list[Finding], text: str) -> list[str]:
+    title = f"<b>{findings[0].level}</b> {code(id_)} in {counted(len(findings), 'place')}: {escaped(text)}"
+    return [
+        f"<details><summary>{title}</summary>",
+        "",
+        *_table(findings),
+        "",
+        code(explain_command(id_)),
+        "",
+        "</details>",
+        "",
+    ]
 
 
 def _table(findings: list[Finding]) -> list[str]:

@@ -13,6 +13,9 @@ from typing import Any
 OUTCOMES = ("failed", "blocked", "passed", "not exercised")
 """The outcomes, in the order in which one hides another when they are rolled up."""
 
+GREATEST = 2**53
+"""Numbers from here on are no measurements, and do not survive JSON everywhere."""
+
 VERDICTS = ("conformant", "non-conformant", "inconclusive")
 LEVELS = ("MUST", "SHOULD", "MAY")
 
@@ -36,11 +39,11 @@ def _text_or_null(value: Any) -> bool:
 
 
 def _count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < GREATEST
 
 
 def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value) and value >= 0
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < GREATEST
 
 
 def _boolean(value: Any) -> bool:
@@ -53,6 +56,10 @@ def _mapping(value: Any) -> bool:
 
 def _mapping_or_null(value: Any) -> bool:
     return value is None or isinstance(value, dict)
+
+
+def _mappings(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
 def _texts(value: Any) -> bool:
@@ -146,6 +153,8 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("run_id", "text", _text, required=False),
         Key("started_at", "a time as text", _text),
         Key("tool", "an object with name and version", _mapping),
+        Key("tool.name", "text", _text),
+        Key("tool.version", "text", _text),
         Key("contract", "an object with name, version and mutations", _mapping),
         Key("contract.name", "text", _text),
         Key("contract.version", "text", _text),
@@ -155,7 +164,10 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("contract.common_errors", "an object of messages by code", _mapping, required=False),
         Key("requirements", "an object of level, text, citation and remedy by id", _requirements),
         Key("target", "an object with url", _mapping),
+        Key("target.url", "text or null", _text_or_null, required=False),
         Key("configuration", "an object", _mapping, required=False),
+        Key("configuration.mutations", "a list of names", _texts, required=False),
+        Key("configuration.waivers", "a list of objects", _mappings, required=False),
     ),
     "result": (
         Key("mutation", "text or null", _text_or_null),

@@ -98,14 +98,13 @@ def _requirements(header: Event, events: Iterable[Event]) -> dict[str, Requireme
             entry.get("text", ""),
             entry.get("citation", ""),
             entry.get("remedy", ""),
+            decides=entry.get("decides", True) is not False,
         )
         for id_, entry in header["requirements"].items()
     }
     for event in events:
         if event["type"] == "finding" and event["requirement"] not in known:
-            known[event["requirement"]] = Requirement(
-                event["requirement"], event["level"], "", "", ""
-            )
+            known[event["requirement"]] = Requirement(event["requirement"], event["level"], "", "", "")
     return known
 
 

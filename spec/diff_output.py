@@ -113,9 +113,7 @@ class OutputComparison:
                 yield Change.breaking("member-missing", name, path, f"{member} is no member of {new.name}.")
         for member in sorted(possible - set(told)):
             make = Change.safe if old.name in self.first.open else Change.dangerous
-            yield make(
-                "member-added", name, path, f"{member} is a member of {new.name} now."
-            )
+            yield make("member-added", name, path, f"{member} is a member of {new.name} now.")
         for member in told:
             old_type, new_type = (
                 self.first.schema.type_map.get(member),

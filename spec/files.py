@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from graphql import DocumentNode, GraphQLError, Node, parse
+from graphql import DirectiveDefinitionNode, DocumentNode, GraphQLError, Node, parse
+from graphql.validation import UniqueDirectivesPerLocationRule
+from graphql.validation.specified_rules import specified_sdl_rules
 from graphql.validation.validate import validate_sdl
 from yaml.constructor import ConstructorError
 
@@ -54,10 +56,12 @@ class ContractFolder:
 
     def digest(self) -> str:
         """Return the SHA-256 of both files, as 64 hexadecimal digits. Line endings do not count."""
-        content = sha256()
-        for path in (self.sdl_path, self.errors_path):
-            content.update(path.read_bytes().replace(b"\r\n", b"\n"))
-        return content.hexdigest()
+        return contract_digest(self.sdl_path.read_bytes(), self.errors_path.read_bytes())
+
+
+def contract_digest(sdl: bytes, errors: bytes) -> str:
+    """Return the SHA-256 of a contract's two files, as 64 hexadecimal digits. Line endings do not count."""
+    return sha256((sdl + errors).replace(b"\r\n", b"\n")).hexdigest()
 
 
 def parse_sdl(path: Path, *, locations: bool = False) -> DocumentNode:
@@ -77,9 +81,36 @@ def parse_sdl(path: Path, *, locations: bool = False) -> DocumentNode:
 
 def sdl_problems(path: Path, document: DocumentNode) -> Iterator[Problem]:
     """Yield what graphql-core's rules for SDL find: unknown directives and types, duplicates, and so on."""
-    for error in validate_sdl(document):
+    yield from _repeated_directives(path, document)
+    for error in validate_sdl(document, rules=_RULES):
         line = next((line_of(node) for node in reversed(error.nodes or ()) if line_of(node)), None)
         yield Problem(str(path), line, error.message, "See docs/contract-language.md.")
+
+
+_RULES = [rule for rule in specified_sdl_rules if rule is not UniqueDirectivesPerLocationRule]
+"""The rule left out looks at every node, a quarter of the time of all; `_repeated_directives` stands in."""
+
+
+def _repeated_directives(path: Path, document: DocumentNode) -> Iterator[Problem]:
+    repeatable = {
+        node.name.value
+        for node in document.definitions
+        if isinstance(node, DirectiveDefinitionNode) and node.repeatable
+    }
+    for node in document.definitions:
+        for place in (node, *_parts(node)):
+            names = [directive.name.value for directive in getattr(place, "directives", None) or ()]
+            if len(names) == len(set(names)):
+                continue
+            for name in sorted({name for name in names if names.count(name) > 1} - repeatable):
+                yield Problem(str(path), line_of(place), f"@{name} is there twice.", "Write it once.")
+
+
+def _parts(definition: Node) -> Iterator[Node]:
+    for field in getattr(definition, "fields", None) or ():
+        yield field
+        yield from getattr(field, "arguments", None) or ()
+    yield from getattr(definition, "values", None) or ()
 
 
 def line_of(node: Node | None) -> int | None:

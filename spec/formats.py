@@ -45,7 +45,7 @@ FORMATS: Mapping[str, frozenset[str]] = MappingProxyType(
         "power-kva": _NUMBERS,
         "prm": _TEXT,
         "street-address": _TEXT,
-        "text": _TEXT - {CUSTOM},
+        "text": frozenset({"String", "ID"}),  # which may be empty
         "time-of-day": frozenset({"String", "Time"}),
         "title": _TEXT,
         "url": _TEXT,

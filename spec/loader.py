@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -37,6 +35,7 @@ from graphql import (
     validate_schema,
 )
 
+from kraken_conformance.spec.collector import collector_paused
 from kraken_conformance.spec.error_entries import entry_problems, error_codes
 from kraken_conformance.spec.exceptions import InvalidContract, Problem
 from kraken_conformance.spec.files import (
@@ -72,24 +71,12 @@ def load_contract(name_or_path: str | Path = "oefr") -> Contract:
     found, each with its file and line.
     """
     folder = ContractFolder(name_or_path)
-    with _collector_paused():
+    with collector_paused():
         reader = _Reader(folder)
         if not any(reader.problems()):
             return reader.contract()
     located = _Reader(folder, locations=True)
     raise InvalidContract(list(located.problems()))
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause the garbage collector: a syntax tree is all new and all kept, so a collection finds nothing."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _Reader:

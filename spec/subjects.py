@@ -6,6 +6,7 @@ from pathlib import Path
 
 from graphql import GraphQLSchema
 
+from kraken_conformance.spec.collector import collector_paused
 from kraken_conformance.spec.files import SHIPPED
 from kraken_conformance.spec.loader import load_contract
 from kraken_conformance.spec.model import Contract
@@ -18,5 +19,6 @@ def read_subject(name_or_path: str) -> Contract | GraphQLSchema:
     Raises `ContractNotFound`, `InvalidContract` or `ImportFailure`.
     """
     if name_or_path not in SHIPPED and Path(name_or_path).is_file():
-        return read_schema(name_or_path)
+        with collector_paused():
+            return read_schema(name_or_path)
     return load_contract(name_or_path)

@@ -25,8 +25,11 @@ def graphql_answered(seen: Observation) -> bool:
 
 
 def errors_present(seen: Observation) -> bool:
-    """Whether the response has the entry `errors`, of whatever kind."""
-    return "errors" in seen.body
+    """Whether the response has the entry `errors`, of whatever kind where the request was a usual one.
+
+    What refuses a request that is malformed may not be GraphQL, and have `errors` of its own.
+    """
+    return "errors" in seen.body and (seen.case.raw is None or isinstance(seen.body["errors"], list))
 
 
 def errors_listed(seen: Observation) -> bool:

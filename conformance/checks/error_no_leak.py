@@ -52,13 +52,17 @@ def _was_said(seen: Observation, text: str) -> bool:
     )
 
 
-def _texts(value: Any, path: Path, key: str = "") -> Iterator[tuple[Path, str, str]]:
-    """Yield every text in a value with its path and the nearest key of an object above it."""
-    if isinstance(value, str):
-        yield path, key, value
-    elif isinstance(value, dict):
-        for name, each in value.items():
-            yield from _texts(each, (*path, name), key if key in DEBUG_KEYS else name)
-    elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from _texts(each, (*path, index), key)
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
+    """Yield every text in a value with its path and the nearest key above it, but below a debug key that key."""
+    waiting: list[tuple[Any, Path, str]] = [(value, path, "")]
+    while waiting:
+        each, place, key = waiting.pop()
+        if isinstance(each, str):
+            yield place, key, each
+        elif isinstance(each, dict):
+            below = [
+                (inner, (*place, name), key if key in DEBUG_KEYS else name) for name, inner in each.items()
+            ]
+            waiting += reversed(below)
+        elif isinstance(each, list):
+            waiting += reversed([(inner, (*place, index), key) for index, inner in enumerate(each)])

@@ -14,8 +14,11 @@ from kraken_conformance.spec import Level
 
 
 def _applies(seen: Observation) -> bool:
+    response = seen.exchange.response
     return (
         seen.case.expectation is Expectation.ACCEPTED
+        and response is not None
+        and response.status < 500
         and seen.target.schema is not None
         and seen.is_graphql
         and not refused_for_credentials(seen)

@@ -9,6 +9,7 @@ import click
 from kraken_conformance.cli.lazy import LazyGroup
 
 COMMANDS = {
+    "certify": ("kraken_conformance.cli.certify", "Run everything and seal the result in a signed bundle."),
     "compare": ("kraken_conformance.cli.compare", "Compare two runs: what broke, what was mended."),
     "explain": (
         "kraken_conformance.cli.explain",
@@ -17,9 +18,11 @@ COMMANDS = {
     "report": ("kraken_conformance.cli.report", "Make the reports of a run anew from its evidence."),
     "replay": ("kraken_conformance.cli.replay", "Send the request of a finding again."),
     "run": ("kraken_conformance.cli.run", "Test a target against the contract: the main job."),
+    "selftest": ("kraken_conformance.cli.selftest", "Plant every fault and see that it is found."),
     "serve": ("kraken_conformance.cli.serve", "Serve the reference implementation of the contract."),
-    "waive": ("kraken_conformance.cli.waive", "Print the waivers of a run's findings, ready to paste."),
     "spec": ("kraken_conformance.cli.spec", "Export, show, import, compare and check contracts."),
+    "verify": ("kraken_conformance.cli.verify", "Check a bundle of certify, offline."),
+    "waive": ("kraken_conformance.cli.waive", "Print the waivers of a run's findings, ready to paste."),
 }
 """The module of each command and its line of help. The module holds a command named `command`."""
 

@@ -172,6 +172,13 @@ def build_options(given: dict[str, Any], stack: ExitStack, *, seed: int) -> RunO
         output=given["output"],
         fail_on=given["fail_on"],
         configuration={
+            "contract": given["contract"],
+            "selection": {
+                "server": given["server"],
+                "mutation": list(given["mutations"]),
+                "probe": list(given["probes"]),
+            },
+            "schema_file": None if given["schema_file"] is None else str(given["schema_file"]),
             "embedded": given["url"] is None and given["auth_url"] is None,
             "processes": given["processes"],
             "concurrency": given["concurrency"],
@@ -250,7 +257,7 @@ class _Sites:
 def _sites(given: dict[str, Any], contract: Contract, stack: ExitStack) -> _Sites:
     servers = list(contract.servers)
     if given["url"] is None and given["auth_url"] is None:
-        from kraken_conformance.cli.embedded import embedded
+        from kraken_conformance.embedded import embedded
         from kraken_conformance.server import ServerSettings
 
         running = stack.enter_context(embedded(ServerSettings()))

@@ -34,7 +34,7 @@ from kraken_conformance.target.view import TargetView
 
 PROBE: Final = "fuzz"
 
-SHARE: Final = 0.2
+SHARE: Final = 0.1
 """Generating a document takes as long as ten ordinary inputs."""
 
 OPERATION: Final = "Fuzz"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
-from kraken_conformance.case import Expectation
+from kraken_conformance.case import Case, Expectation
 from kraken_conformance.probes.common import obstacle, offered, request
 from kraken_conformance.probes.registry import Blocked, Cases, probe
+from kraken_conformance.rewriting import NoSuchRewriting, with_field_aliases
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
 
@@ -25,9 +29,18 @@ def valid_input(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
         return blocked
     valid = partial(request, NAME, mutation, target, expectation=Expectation.ACCEPTED)
     if not mutation.arguments:
-        return Cases(fixed=(valid({}, label="no arguments"),))
+        simplest = valid({}, label="no arguments")
+        return Cases(fixed=(simplest, *_with_aliases(simplest)))
+    simplest = valid(target.strategies.minimal(mutation), label="required fields only")
     edges = target.strategies.boundary(mutation, most=MOST)
     return Cases(
-        fixed=tuple(valid(edge.variables, label=edge.label) for edge in edges),
+        fixed=(*(valid(edge.variables, label=edge.label) for edge in edges), *_with_aliases(simplest)),
         drawn=target.variables(mutation).map(valid),
     )
+
+
+def _with_aliases(case: Case) -> Iterator[Case]:
+    """Yield the case with every field under another name, where it has fields."""
+    assert case.operation is not None
+    with suppress(NoSuchRewriting):
+        yield replace(case, operation=with_field_aliases(case.operation), label="every field under an alias")

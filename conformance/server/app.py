@@ -57,7 +57,13 @@ def create_app(contract: Contract, settings: ServerSettings | None = None) -> Ap
     Raises `UnknownFaultError` where the settings plant a fault that does not exist or does not fit.
     """
     settings = settings or ServerSettings()
-    return App(ReferenceServer(contract, settings, plant(settings.faults, contract)), settings)
+    return App(create_handler(contract, settings), settings)
+
+
+def create_handler(contract: Contract, settings: ServerSettings | None = None) -> ReferenceServer:
+    """Return the reference server of a contract apart from any web server; raises as `create_app` does."""
+    settings = settings or ServerSettings()
+    return ReferenceServer(contract, settings, plant(settings.faults, contract))
 
 
 def _request(scope: Scope, body: bytes) -> HttpRequest:

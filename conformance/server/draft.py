@@ -70,6 +70,17 @@ def draft_schema(contract: Contract, server: str) -> SchemaDraft:
     return SchemaDraft(mutations, types)
 
 
+def site_schema(contract: Contract, server: str) -> GraphQLSchema:
+    """Return the schema of a healthy site, built once for each contract. It is shared: nobody may change it."""
+    key = (contract.sha256, server)
+    if key not in _built:
+        _built[key] = draft_schema(contract, server).build()
+    return _built[key]
+
+
+_built: dict[tuple[str, str], GraphQLSchema] = {}
+
+
 def describe(contract: Contract, mutation: Mutation, codes: tuple[str, ...] | None = None) -> str:
     """Return the description of a mutation in the platform's form, with `codes` in place of its own."""
     text = f"{mutation.name}, as described in {mutation.source}."

@@ -139,8 +139,12 @@ class Planner:
         salt = crc32(path.encode())
         if not is_non_null_type(type_):
             some = self._complete(GraphQLNonNull(cast(Any, type_)), nodes, path)
-            share = 15 if is_leaf_type(type_) else 31
-            return lambda number, echo: None if mix(number, ~salt) & share == share else some(number, echo)
+            if is_leaf_type(type_):
+                key = (nodes[0].name.value, type_.name)
+                return lambda number, echo: (
+                    None if _is_null(number, salt, 15) and key not in echo else some(number, echo)
+                )
+            return lambda number, echo: None if _is_null(number, salt, 31) else some(number, echo)
         inner = type_.of_type
         if is_list_type(inner):
             return self._complete_list(inner.of_type, nodes, path, salt)
@@ -271,6 +275,11 @@ def flags_of(document_nodes: Iterable[Any]) -> tuple[str, ...]:
 def selections(nodes: Iterable[FieldNode]) -> list[SelectionSetNode]:
     """Return the selection sets of the nodes of one field."""
     return [node.selection_set for node in nodes if node.selection_set]
+
+
+def _is_null(number: int, salt: int, rarity: int) -> bool:
+    """Whether a value that may be null is null: one time in `rarity` + 1, which is a power of two."""
+    return mix(number, ~salt) & rarity == rarity
 
 
 def _constant(value: Any) -> Callable[..., Any]:

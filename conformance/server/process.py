@@ -87,12 +87,15 @@ def run_server(
 
 
 def _bind(host: str, port: int) -> socket.socket:
+    bound = None
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         bound = socket.socket(family)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))
-    except (OSError, OverflowError) as error:
+    except OSError as error:
+        if bound is not None:
+            bound.close()
         raise ServerStartError(
             f"Cannot listen on {host}:{port}: {error}. Choose another --host or --port."
         ) from None

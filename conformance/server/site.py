@@ -10,7 +10,6 @@ from typing import Any
 from graphql import (
     GraphQLError,
     GraphQLResolveInfo,
-    GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
     execute_sync,
@@ -22,7 +21,6 @@ from graphql.execution.values import VariableValues
 from kraken_conformance.server.access import TOKEN_MUTATION, Gate
 from kraken_conformance.server.call import Call
 from kraken_conformance.server.documents import DocumentCache, Prepared
-from kraken_conformance.server.draft import draft_schema
 from kraken_conformance.server.faults.planted import Planted, PlantedFaults
 from kraken_conformance.server.input_checks import ACCOUNT_NUMBER, checks_for, first_broken
 from kraken_conformance.server.login import Login
@@ -85,9 +83,7 @@ class Site:
         issuer: TokenIssuer,
         planted: PlantedFaults,
     ) -> None:
-        draft = draft_schema(contract, server)
-        planted.edit_schema(draft, contract)
-        self.schema: GraphQLSchema = draft.build()
+        self.schema = planted.schema(contract, server)
         self._contract = contract
         self._documents = DocumentCache(self.schema)
         self._errors = ErrorBook(contract)

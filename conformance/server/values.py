@@ -81,6 +81,7 @@ TEXTS: tuple[tuple[str, Make], ...] = (
     ("ledgernumber", lambda number: f"L-{number & 0xFFFFFFFF:08X}"),
     ("maskediban", lambda number: f"FR76••••{number % 10_000:04}"),
     ("iban", _iban),
+    ("*meterpointids", lambda number: f"{number % 10**14:014}"),
     ("*meterpointid", lambda number: f"{number % 10**14:014}"),
     ("prm", lambda number: f"{number % 10**14:014}"),
     ("*supplypointid", lambda number: f"{number % 10**14:014}"),

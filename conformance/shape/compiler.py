@@ -156,7 +156,9 @@ class _Compiler:
         documented = self._documented_forms(place.documented, place.trusted)
         if is_composite_type(named) or opaque:
             forms = tuple(form for form in documented if form is not OBJECT)
-            return leaf(forms, self.composite(named, place) if place.selections else anything)
+            return leaf(
+                forms, lazily(partial(self.composite, named, place)) if place.selections else anything
+            )
         if documented == (OBJECT,):
             return leaf(documented)
         kinds = {form.kind for form in documented}

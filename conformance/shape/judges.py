@@ -215,7 +215,7 @@ def _best(value: Any, path: Path, found: Findings, judges: list[Judge]) -> None:
 
 
 def lazily(make: Callable[[], Judge]) -> Judge:
-    """Return a judge that is compiled when it is first needed: most possible types never come up."""
+    """Return a judge that is compiled when it is first needed: many objects and types never come up."""
     made: list[Judge] = []
 
     def judge(value: Any, path: Path, found: Findings) -> None:

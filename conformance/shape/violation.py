@@ -31,6 +31,10 @@ class Violation:
 
 
 def short_json(value: Any) -> str:
-    """Return a value as JSON, cut to 200 characters."""
-    text = json.dumps(value, ensure_ascii=False, default=repr)
+    """Return a value as JSON, cut to 200 characters. What UTF-8 cannot hold comes as an escape."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=repr)
+    except RecursionError:
+        return "JSON that is nested too deep to be shown"
+    text = text.encode(errors="backslashreplace").decode()
     return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"

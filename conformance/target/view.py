@@ -14,6 +14,9 @@ from kraken_conformance.shape import Shape, compile_shape
 from kraken_conformance.spec import Contract, Mutation, Server
 from kraken_conformance.strategies import VariableStrategies
 
+SHAPES_KEPT = 500
+"""How many compiled shapes are kept: all mutations' own and the latest of drawn documents."""
+
 
 @dataclass(frozen=True)
 class TargetView:
@@ -53,7 +56,14 @@ class TargetView:
         return self._operations[mutation.name]
 
     def shape(self, operation: Operation) -> Shape:
-        """Return what a response to an operation has to look like, compiled once per document."""
-        if operation.document not in self._shapes:
-            self._shapes[operation.document] = compile_shape(self.contract, operation, schema=self.schema)
-        return self._shapes[operation.document]
+        """Return what a response to an operation has to look like, compiled once per document.
+
+        Drawn documents are all different, so that those seen long ago are forgotten.
+        """
+        shape = self._shapes.get(operation.document)
+        if shape is None:
+            shape = compile_shape(self.contract, operation, schema=self.schema)
+            if len(self._shapes) >= SHAPES_KEPT:
+                self._shapes.clear()
+            self._shapes[operation.document] = shape
+        return shape

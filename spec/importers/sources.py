@@ -6,6 +6,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from kraken_conformance.spec.collector import collector_paused
 from kraken_conformance.spec.importers.draft import Draft
 from kraken_conformance.spec.importers.from_page import draft_from_page
 from kraken_conformance.spec.importers.from_schema import LOCAL_URL, draft_from_schema
@@ -28,9 +29,10 @@ def make_draft(
     A page's types are completed from `schema_file`; `url` is the address of the server that a schema
     belongs to, which it does not tell itself. Raises `ImportFailure`.
     """
-    if is_schema(source):
-        return draft_from_schema(source, name=name, version=version, url=url or LOCAL_URL)
-    return draft_from_page(source, name=name, version=version, schema_file=schema_file)
+    with collector_paused():
+        if is_schema(source):
+            return draft_from_schema(source, name=name, version=version, url=url or LOCAL_URL)
+        return draft_from_page(source, name=name, version=version, schema_file=schema_file)
 
 
 def is_schema(source: Path) -> bool:

@@ -333,6 +333,11 @@ def test_locations_are_not_judged_where_the_document_was_not_sent_as_it_is() -> 
     assert "error.locations" not in judged(seen)
 
 
+def test_a_framework_that_refuses_a_malformed_request_may_have_errors_of_its_own() -> None:
+    body = {"title": "Bad Request", "status": 400, "errors": {"query": ["The query is required."]}}
+    assert found("acceptQuote", body, status=400, raw=RawRequest(body=b"{}")) == []
+
+
 def test_breaches_say_where_what_and_what_instead() -> None:
     ((_, breach),) = breaches(observe("acceptQuote", answer(coded("KT-CT-3924", "Unauthorized."))))
     assert breach.path == ("errors", 0, "extensions", "errorCode")

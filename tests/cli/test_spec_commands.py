@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,6 +155,17 @@ def test_explain_a_code_and_an_unknown_id(run: Run) -> None:
     result = run("explain", "error.code-declard")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Did you mean error.code-declared?" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [[], ["spec"], ["spec", "diff"], ["spec", "import"], ["explain"]])
+def test_help_comes_without_the_heavy_libraries(arguments: list[str]) -> None:
+    script = (
+        "import sys; from kraken_conformance.cli.main import main; "
+        f"main([*{arguments!r}, '--help'], standalone_mode=False); "
+        "print(sorted({'graphql', 'hypothesis', 'schemathesis', 'httpx', 'yaml'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 @pytest.mark.parametrize("command", ["export", "import", "diff", "lint", "show"])

@@ -102,6 +102,14 @@ def run_events(plan: Plan = Plan()) -> list[Event]:
     return list(_events(plan))
 
 
+def few_events(count: int = 4, **plan: Any) -> list[Event]:
+    """Return the events of a run that selected only the first mutations."""
+    names = [mutation.name for mutation in contract().mutations.values()][:count]
+    events = run_events(Plan(**plan))
+    events[0]["configuration"]["mutations"] = names
+    return [event for event in events if event.get("mutation") is None or event["mutation"] in names]
+
+
 def write(events: list[Event], path: Path) -> Path:
     path.write_text("".join(json.dumps(event, ensure_ascii=False) + "\n" for event in events), "utf-8")
     return path

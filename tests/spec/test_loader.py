@@ -96,6 +96,8 @@ LEND = '@errors(codes: ["KT-CT-7001", "KT-CT-1112"])'
         (' @site(url: "https://archive.library.example/graphql/", production: true)', "", "ARCHIVE", "has no @site"),
         ("type GiveBack {\n  done: Boolean\n}", "type GiveBack", "type GiveBack", "must define one or more fields"),
         ("type GiveBack {", "type GiveBack {{", "GiveBack {{", "Syntax Error"),
+        ("scalar Date\n", 'scalar Date @inferred(from: "a") @inferred(from: "b")\n', "scalar Date @", "is there twice"),
+        ("    @authorizationStated", "    @authorizationStated @authorizationStated", "returnBook(", "is there twice"),
         ("type GiveBack {", "extend type LendBook {", "extend type", "A contract has no `extend`"),
     ],
 )  # fmt: skip

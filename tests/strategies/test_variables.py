@@ -64,7 +64,7 @@ def test_a_failure_shrinks_to_the_minimal_input(
 def test_an_argument_that_may_be_absent_shrinks_to_that_or_to_the_minimal_input(
     contract: Contract, strategies: VariableStrategies
 ) -> None:
-    mutation = contract.mutations["deviceRegistration"]
+    mutation = contract.mutations["deauthenticateDevice"]
     assert found(strategies.variables(mutation), anything) == {}
     assert found(strategies.variables(mutation), lambda value: value.get("input")) == strategies.minimal(
         mutation
@@ -74,9 +74,12 @@ def test_an_argument_that_may_be_absent_shrinks_to_that_or_to_the_minimal_input(
 def test_a_failure_keeps_only_the_field_that_matters(
     contract: Contract, strategies: VariableStrategies
 ) -> None:
-    mutation = contract.mutations["updateUser"]
-    smallest = found(strategies.variables(mutation), lambda value: value["input"].get("mobile") is not None)
-    assert smallest == {"input": {"mobile": "+33600000000"}}
+    mutation = contract.mutations["addCampaignToAccount"]
+    smallest = found(
+        strategies.variables(mutation), lambda value: value["input"].get("startDate") is not None
+    )
+    minimal = strategies.minimal(mutation)["input"]
+    assert smallest == {"input": {**minimal, "startDate": TODAY.isoformat()}}
 
 
 def test_text_shrinks_to_short_and_plain_text(tmp_path: Path) -> None:

@@ -2,18 +2,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.command_line import call
 from tests.small_contract import write_contract
-
-
-def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from kraken_conformance.cli.main import main; main()", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def events(folder: Path) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, parse,
 from kraken_conformance.server.access import Gate
 from kraken_conformance.server.call import Call
 from kraken_conformance.server.documents import Prepared, mutations_named, validated
-from kraken_conformance.server.draft import SchemaDraft
+from kraken_conformance.server.draft import draft_schema, site_schema
 from kraken_conformance.server.faults.fault import (
     Fault,
     OnAccess,
@@ -100,12 +100,19 @@ class PlantedFaults:
         """Return the faults of a mutation."""
         return self._by_mutation.get(mutation, ())
 
-    def edit_schema(self, draft: SchemaDraft, contract: Contract) -> None:
-        """Let the faults of the schema edit a site's definitions."""
-        for found in self._planted:
-            hook = found.fault.hook
-            if isinstance(hook, OnSchema) and found.mutation in draft.mutations:
-                hook.edit(draft, contract.mutations[found.mutation], contract)
+    def schema(self, contract: Contract, server: str) -> GraphQLSchema:
+        """Return the schema of a site, edited by the faults of its definitions."""
+        edits = [
+            (found.fault.hook, contract.mutations[found.mutation])
+            for found in self._planted
+            if isinstance(found.fault.hook, OnSchema) and found.mutation is not None
+        ]
+        draft = None
+        for hook, mutation in edits:
+            if mutation.server == server:
+                draft = draft or draft_schema(contract, server)
+                hook.edit(draft, mutation, contract)
+        return site_schema(contract, server) if draft is None else draft.build()
 
     def mend_document(self, schema: GraphQLSchema, text: str) -> Prepared | None:
         """Return a document that was not valid as the faults make it, None where none concerns it."""

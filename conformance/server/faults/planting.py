@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kraken_conformance.server.draft import draft_schema
+from kraken_conformance.server.draft import site_schema
 from kraken_conformance.server.faults.conditions import CONDITIONS
 from kraken_conformance.server.faults.planted import Planted, PlantedFaults
 from kraken_conformance.server.faults.registry import FAULTS
@@ -35,7 +35,7 @@ def _plant(entry: PlantedFault, contract: Contract) -> Planted:
         mutation = contract.mutations.get(entry.mutation)
         if mutation is None:
             raise UnknownFaultError(f"The contract has no mutation {entry.mutation!r}.")
-        if not fault.suits(mutation, draft_schema(contract, mutation.server).build()):
+        if not fault.suits(mutation, site_schema(contract, mutation.server)):
             raise UnknownFaultError(
                 f"{entry.id} cannot be planted on {entry.mutation}: it needs {fault.needs}."
             )

@@ -131,7 +131,7 @@ STRUCTURE_FAULTS = (
         breaks="shape.list-items",
         description="A list whose items are never null holds a null.",
         hook=OnPayload(change_where(_is_required_list, lambda items: [*items, None])),
-        example="updateAccountUserConsents",
+        example="switchProduct",
         needs="a return field that is a list of items that are never null",
         suits=_has_required_list,
     ),

@@ -1,0 +1,115 @@
+"""The zip file of a bundle. It is only ever read into memory, never unpacked."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from kraken_conformance.exceptions import UsageError
+
+CERTIFICATE = "certificate.json"
+PAGE = "certificate.html"
+EVIDENCE = "evidence.jsonl"
+RESULTS = "results.json"
+ENVIRONMENT = "environment.json"
+CONTRACT = "contract/contract.graphql"
+ERRORS = "contract/errors.yaml"
+REQUIREMENTS = "contract/requirements.yaml"
+PUBLIC_KEY = "public.pem"
+MANIFEST = "manifest.json"
+SIGNATURE = "manifest.sig"
+
+CONTENT = (
+    CERTIFICATE,
+    PAGE,
+    EVIDENCE,
+    RESULTS,
+    ENVIRONMENT,
+    CONTRACT,
+    ERRORS,
+    REQUIREMENTS,
+    PUBLIC_KEY,
+)
+"""What the manifest lists."""
+
+MEMBERS = (*CONTENT, MANIFEST, SIGNATURE)
+
+LARGEST = 1 << 29
+"""So many bytes all members may have together, unpacked."""
+
+_END = b"PK\x05\x06"
+_EMPTY_COMMENT = 22
+
+
+class BrokenBundle(Exception):
+    """A file that is no bundle. Holds every problem found."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def pack(members: Mapping[str, bytes]) -> bytes:
+    """Return the zip file of some members; the same members give the same members' times and order."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in MEMBERS:
+            archive.writestr(zipfile.ZipInfo(name), members[name], zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def read(path: Path) -> Mapping[str, bytes]:
+    """Return the members of a bundle.
+
+    Raises `UsageError` where the file cannot be read, `BrokenBundle` where it is no bundle: cut short, or with
+    members that a bundle does not have, has twice, or that are too large.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"{path}: it cannot be read ({error.strerror}). Name a bundle of `certify`."
+        ) from None
+    return unpack(content)
+
+
+def unpack(content: bytes) -> Mapping[str, bytes]:
+    """Return the members of a bundle, as `read` does."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            problems = list(_problems(content, archive))
+            if problems:
+                raise BrokenBundle(problems)
+            return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise BrokenBundle([f"it is no whole zip file: {error}"]) from None
+
+
+def _problems(content: bytes, archive: zipfile.ZipFile) -> Iterator[str]:
+    entries = archive.infolist()
+    names = Counter(entry.filename for entry in entries)
+    for name, count in names.items():
+        if _leads_out(name):
+            yield f"the name of a member leads out of the bundle: {name!r}"
+        elif name not in MEMBERS:
+            yield f"a member that a bundle does not have: {name!r}"
+        if count > 1:
+            yield f"{count} members are named {name!r}"
+    for name in MEMBERS:
+        if name not in names:
+            yield f"the member {name} is missing"
+    if sum(entry.file_size for entry in entries) > LARGEST:
+        yield f"its members have more than {LARGEST} bytes together"
+    if any(entry.flag_bits & 1 for entry in entries):
+        yield "a member is encrypted"
+    if not content.startswith(b"PK\x03\x04") or content[-_EMPTY_COMMENT:][:4] != _END:
+        yield "there is something before or after the zip file"
+
+
+def _leads_out(name: str) -> bool:
+    path = PurePosixPath(name.replace("\\", "/"))
+    return path.is_absolute() or ".." in path.parts or ":" in name

@@ -1,0 +1,133 @@
+"""What a run lets one claim, from its events alone: the same anywhere, for the vendor and for whoever checks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, Literal
+
+from kraken_conformance.runner.verdict import Judged, Outcome, Verdict
+
+Event = dict[str, Any]
+CertificateLevel = Literal["core", "full"]
+
+MINIMUM_EXAMPLES = 100
+"""Cases drawn a probe and mutation. 100 exchanges without a failure leave a rate below 3 % open (95 % confidence)."""
+
+MINIMUM_CASES = 5
+"""Cases of a mutation, all probes together, however few inputs there are for it."""
+
+MAY_NOT_COME_UP = frozenset(
+    (
+        "error.extensions",
+        "error.locations",
+        "schema.union-members",
+        "shape.boolean",
+        "shape.date",
+        "shape.date-time",
+        "shape.enum-value",
+        "shape.int-range",
+        "shape.integer",
+        "shape.list",
+        "shape.list-items",
+        "shape.non-null",
+        "shape.number",
+        "shape.text",
+        "shape.typename",
+        "shape.uuid",
+    )
+)
+"""Requirements on values that a target returns only where it has them; the certificate says which never came up."""
+
+
+def in_scope(requirement: str, level: CertificateLevel) -> bool:
+    """Whether a certificate of a level speaks of a requirement; `core` leaves the transport out."""
+    return level == "full" or not requirement.startswith("http.")
+
+
+def claim(events: Sequence[Event], level: CertificateLevel, probes: Collection[str]) -> Judged:
+    """Return the verdict of a run as a certificate of a level, with the reasons.
+
+    Stricter than the verdict of a run: waivers do not count, a MUST counts even where it has no part in the
+    verdict of a run, and whatever was left out makes it inconclusive. `probes` are all there are.
+    """
+    broken = Counter(
+        finding["requirement"]
+        for finding in _of(events, "finding")
+        if finding["level"] == "MUST" and in_scope(finding["requirement"], level)
+    )
+    if broken:
+        reasons = tuple(f"{id_}: broken, {count} times" for id_, count in broken.most_common())
+        return Judged(Verdict.NON_CONFORMANT, reasons)
+    missing = tuple(_missing(events, level, probes))
+    return Judged(Verdict.INCONCLUSIVE if missing else Verdict.CONFORMANT, missing)
+
+
+def _missing(events: Sequence[Event], level: CertificateLevel, probes: Collection[str]) -> Iterator[str]:
+    header, footer = events[0], events[-1]
+    configuration = header["configuration"]
+    if footer["type"] != "footer" or footer["interrupted"]:
+        yield "the run was stopped before its end"
+    for name in ("dry_run", "shard", "waivers"):
+        if configuration.get(name):
+            yield f"the run was made with {name}, which leaves something out"
+    if header["target"]["schema"] != "introspection":
+        yield "the target's own schema was not read: open its introspection for the certification"
+    if configuration["max_examples"] < MINIMUM_EXAMPLES:
+        yield f"{configuration['max_examples']} examples a probe are too few: at least {MINIMUM_EXAMPLES}"
+    left_out = sorted(set(probes) - set(configuration["probes"]))
+    if left_out:
+        yield f"probes were left out: {', '.join(left_out)}"
+    yield from _missing_subjects(events)
+    yield from _missing_cases(events)
+    yield from _never_exercised(events, level)
+
+
+def _missing_subjects(events: Sequence[Event]) -> Iterator[str]:
+    listed = events[0]["contract"]["mutations"]
+    wanted = [(entry["server"], entry["name"]) for entry in listed]
+    wanted += [(server, None) for server in dict.fromkeys(entry["server"] for entry in listed)]
+    found = {(event["server"], event["mutation"]): event for event in _of(events, "outcome")}
+    reasons: dict[str, list[str]] = {}
+    for server, mutation in wanted:
+        outcome = found.get((server, mutation))
+        if outcome is None:
+            reasons.setdefault("not tested", []).append(mutation or f"server {server}")
+            continue
+        told = outcome["reasons"] or (
+            [] if outcome["outcome"] != Outcome.NOT_EXERCISED else ["nothing was exercised"]
+        )
+        for reason in told:
+            reasons.setdefault(reason, []).append(mutation or f"server {server}")
+    for reason, names in reasons.items():
+        yield f"{reason} ({_named(names)})"
+
+
+def _missing_cases(events: Sequence[Event]) -> Iterator[str]:
+    cases: Counter[str] = Counter()
+    for result in _of(events, "result"):
+        if result["mutation"] is not None:
+            cases[result["mutation"]] += result["cases"]
+    few = [name for name, count in cases.items() if count < MINIMUM_CASES]
+    if few:
+        yield f"fewer than {MINIMUM_CASES} exchanges ({_named(few)})"
+
+
+def _never_exercised(events: Sequence[Event], level: CertificateLevel) -> Iterator[str]:
+    judged = {
+        id_
+        for result in _of(events, "result")
+        for id_, counts in result["requirements"].items()
+        if counts["judged"]
+    }
+    for id_, requirement in events[0]["requirements"].items():
+        if requirement["level"] == "MUST" and in_scope(id_, level) and id_ not in judged | MAY_NOT_COME_UP:
+            yield f"{id_}: nothing came up that it speaks of"
+
+
+def _of(events: Sequence[Event], kind: str) -> Iterator[Event]:
+    return (event for event in events if event["type"] == kind)
+
+
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

@@ -1,0 +1,122 @@
+"""The certificate: what a bundle says, as one JSON object. All of it follows from the evidence and the issue."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median_low
+from typing import Any
+
+from kraken_conformance.certificate.claim import CertificateLevel, Event, in_scope
+
+SCHEMA_VERSION = 1
+KIND = "kraken-conformance certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a certificate says beyond the evidence. Times are in UTC; `product` names what was tested, if given."""
+
+    level: CertificateLevel
+    product: str | None
+    issued_at: datetime
+    valid_until: datetime
+
+    @classmethod
+    def of(cls, certificate: Mapping[str, Any]) -> Issue:
+        """Return the issue of a certificate. Raises `KeyError`, `TypeError` or `ValueError` where it is none."""
+        level = certificate["level"]
+        if level not in ("core", "full"):
+            raise ValueError(f"the level {level!r} is not known")
+        times = (parse_time(certificate["issued_at"]), parse_time(certificate["valid_until"]))
+        return cls(level, certificate["product"], *times)
+
+
+def certificate(events: Sequence[Event], environment: Mapping[str, Any], issue: Issue) -> dict[str, Any]:
+    """Return the certificate of a conformant run."""
+    header, footer = events[0], events[-1]
+    results = [event for event in events if event["type"] == "result"]
+    cases: Counter[str] = Counter()
+    succeeded: set[str] = set()
+    for result in results:
+        if result["mutation"] is not None:
+            cases[result["mutation"]] += result["cases"]
+            succeeded |= {result["mutation"]} if result["succeeded"] else set()
+    contract = header["contract"]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "kind": KIND,
+        "id": header["run_id"],
+        "verdict": "conformant",
+        "level": issue.level,
+        "product": issue.product,
+        "issued_at": format_time(issue.issued_at),
+        "valid_until": format_time(issue.valid_until),
+        "target": {**header["target"], "embedded": header["configuration"]["embedded"]},
+        "contract": {key: contract[key] for key in ("name", "version", "sha256")},
+        "tool": environment["tool"],
+        "run": {
+            "started_at": header["started_at"],
+            "finished_at": footer["finished_at"],
+            "seed": header["seed"],
+            "configuration": {
+                key: value for key, value in header["configuration"].items() if key != "mutations"
+            },
+        },
+        "counts": footer["counts"],
+        "mutations": {
+            "tested": len(cases),
+            "succeeded": len(succeeded),
+            "fewest_cases": min(cases.values(), default=0),
+            "median_cases": median_low(cases.values()) if cases else 0,
+        },
+        "requirements": _requirements(header, results, issue.level),
+        "remarks": _remarks(events, issue.level),
+    }
+
+
+def format_time(time: datetime) -> str:
+    """Return a time in UTC as text, in whole seconds."""
+    return time.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def parse_time(text: str) -> datetime:
+    """Return the time that a text gives. Raises `ValueError` where it has no time zone or is none."""
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        raise ValueError(f"{text!r} has no time zone")
+    return time
+
+
+def _requirements(header: Event, results: Sequence[Event], level: CertificateLevel) -> dict[str, Any]:
+    judged: Counter[str] = Counter()
+    subjects: dict[str, set[tuple[str, str | None]]] = {}
+    for result in results:
+        for id_, counts in result["requirements"].items():
+            judged[id_] += counts["judged"]
+            if counts["judged"]:
+                subjects.setdefault(id_, set()).add((result["server"], result["mutation"]))
+    return {
+        id_: {
+            "outcome": "passed" if judged[id_] else "not exercised",
+            "text": requirement["text"],
+            "subjects": len(subjects.get(id_, ())),
+            "judged": judged[id_],
+        }
+        for id_, requirement in header["requirements"].items()
+        if requirement["level"] == "MUST" and in_scope(id_, level)
+    }
+
+
+def _remarks(events: Sequence[Event], level: CertificateLevel) -> list[dict[str, Any]]:
+    found = Counter(
+        (event["requirement"], event["level"])
+        for event in events
+        if event["type"] == "finding"
+        and not (event["level"] == "MUST" and in_scope(event["requirement"], level))
+    )
+    return [
+        {"requirement": id_, "level": how, "findings": count} for (id_, how), count in sorted(found.items())
+    ]

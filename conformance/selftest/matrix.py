@@ -1,0 +1,76 @@
+"""Runs the kill matrix and says of each fault whether it was found, and whether anything else was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+from kraken_conformance.runner.subject import Subject
+from kraken_conformance.selftest.plan import Task, healthy, plan
+from kraken_conformance.selftest.work import Found, work
+from kraken_conformance.server.faults.fault import Fault
+from kraken_conformance.spec import Contract
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fault, and the requirements that the harness says are broken by the server that has it."""
+
+    fault: Fault
+    found: frozenset[str]
+
+    @property
+    def killed(self) -> bool:
+        """Whether the requirement that the fault breaks was found broken."""
+        return self.fault.breaks in self.found
+
+    @property
+    def stray(self) -> tuple[str, ...]:
+        """The requirements found broken that the fault neither breaks nor lists as a consequence."""
+        return tuple(sorted(self.found - {self.fault.breaks} - set(self.fault.also)))
+
+
+@dataclass(frozen=True, slots=True)
+class KillMatrix:
+    """All rows, and what was found on the healthy server: nothing, or the harness cries wolf."""
+
+    rows: tuple[Row, ...]
+    false_alarms: Mapping[Subject, Mapping[str, int]]
+
+    @property
+    def green(self) -> bool:
+        """Whether every fault was killed by its own requirement alone, and the healthy server is clean."""
+        return not self.false_alarms and all(row.killed and not row.stray for row in self.rows)
+
+
+def run_matrix(
+    contract: Contract,
+    faults: Iterable[Fault],
+    *,
+    processes: int,
+    seed: int,
+    max_examples: int,
+    told: Callable[[Row], None] = lambda row: None,
+) -> KillMatrix:
+    """Run every fault and the healthy server. `told` is called with each row as it becomes known."""
+    known = {fault.id: fault for fault in faults}
+    tasks = [*plan(contract, known.values()), *healthy(contract)]
+    rows: dict[str, Row] = {}
+    false_alarms: dict[Subject, Mapping[str, int]] = {}
+    # Fresh processes, not forks: the parent has threads.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        running = {pool.submit(work, task, seed=seed, max_examples=max_examples): task for task in tasks}
+        for done in as_completed(running):
+            found, task = done.result(), running[done]
+            for row in _rows(task, found, known):
+                rows[row.fault.id] = row
+                told(row)
+            if not task.faults:
+                false_alarms |= {subject: broken for subject, broken in found.items() if broken}
+    return KillMatrix(tuple(rows[id_] for id_ in known), false_alarms)
+
+
+def _rows(task: Task, found: Found, known: Mapping[str, Fault]) -> list[Row]:
+    return [Row(known[fault], frozenset(found[subject])) for subject, fault in task.faults.items()]

@@ -1,0 +1,49 @@
+"""Which faults are planted together: as many as there are mutations to plant them on, one on each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kraken_conformance.runner.subject import Subject, subjects
+from kraken_conformance.server.faults.fault import Fault
+from kraken_conformance.spec import Contract
+
+HEALTHY_SHARES = 4
+"""The healthy server is tested in so many parts, so that the work can be shared out evenly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A server with these faults planted, and what is tested of it.
+
+    `faults` maps the subject to the fault that it shows; a subject that is not there is healthy.
+    """
+
+    subjects: tuple[Subject, ...]
+    faults: dict[Subject, str]
+
+
+def plan(contract: Contract, faults: Iterable[Fault]) -> Iterator[Task]:
+    """Yield what has to be run: faults on different mutations share a server, so each also shows its isolation."""
+    left = list(faults)
+    for fault in (fault for fault in left if fault.server_wide):
+        subject = Subject(next(iter(contract.servers)), None)
+        yield Task((subject,), {subject: fault.id})
+    left = [fault for fault in left if not fault.server_wide]
+    while left:
+        together: dict[str, Fault] = {}
+        for fault in left:
+            together.setdefault(str(fault.example), fault)
+        left = [fault for fault in left if together[str(fault.example)] is not fault]
+        planted = {
+            Subject(contract.mutations[name].server, name): fault.id for name, fault in together.items()
+        }
+        yield Task(tuple(planted), planted)
+
+
+def healthy(contract: Contract) -> Iterator[Task]:
+    """Yield what has to be run on the healthy server: everything."""
+    everything = subjects(contract, contract.mutations)
+    for share in range(HEALTHY_SHARES):
+        yield Task(everything[share::HEALTHY_SHARES], {})

@@ -1,0 +1,61 @@
+"""Runs one task of the kill matrix: a server with its faults, and an engine against it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from kraken_conformance.embedded import embedded
+from kraken_conformance.probes.registry import mutation_probes, server_probes
+from kraken_conformance.runner.engine import Engine
+from kraken_conformance.runner.schema_probe import SCHEMA
+from kraken_conformance.runner.settings import RunSettings
+from kraken_conformance.runner.stopping import StopRequest
+from kraken_conformance.runner.subject import Subject
+from kraken_conformance.selftest.plan import Task
+from kraken_conformance.server import PlantedFault, ServerSettings
+from kraken_conformance.spec import load_contract
+from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.preflight import preflight
+from kraken_conformance.target.settings import TargetSettings
+
+CONCURRENCY = 8
+
+Found = dict[Subject, dict[str, int]]
+"""How many findings there are of each requirement, by subject."""
+
+
+def work(task: Task, *, seed: int, max_examples: int) -> Found:
+    """Return what is found of each subject of a task."""
+    contract = load_contract()
+    planted = tuple(PlantedFault(fault, subject.mutation) for subject, fault in task.faults.items())
+    with embedded(ServerSettings(faults=planted)) as server, tempfile.TemporaryDirectory() as folder:
+        target = TargetSettings(sites={"API": server.url, "AUTH": server.auth_url}, token=server.token)
+        client = TargetClient(target)
+        used = sorted({subject.server for subject in task.subjects})
+        try:
+            known = preflight(client, contract, used, schema=None, folder=Path(folder))
+        finally:
+            client.close()
+        settings = RunSettings(
+            contract="oefr",
+            target=target,
+            subjects=task.subjects,
+            probes=(SCHEMA, *mutation_probes(), *server_probes()),
+            schemas=known.schemas,
+            dry_run_honoured=known.dry_run_honoured,
+            seed=seed,
+            max_examples=max_examples,
+            concurrency=CONCURRENCY,
+        )
+        engine = Engine(settings, contract, StopRequest())
+        try:
+            return {subject: _findings(engine, subject) for subject in task.subjects}
+        finally:
+            engine.close()
+
+
+def _findings(engine: Engine, subject: Subject) -> dict[str, int]:
+    events = engine.run(subject)
+    return dict(Counter(event["requirement"] for event in events if event["type"] == "finding"))

@@ -1,0 +1,63 @@
+"""Real bundles, made by the command against the embedded server."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from kraken_conformance.certificate.keys import load_public
+from kraken_conformance.certificate.verification import Trusted
+from kraken_conformance.probes.registry import mutation_probes, server_probes
+from kraken_conformance.runner.schema_probe import SCHEMA
+from kraken_conformance.spec import load_contract
+from tests.certificate.certified import Certified
+from tests.command_line import call
+from tests.small_contract import write_contract
+
+MUTATIONS = ("createGoodsQuote", "selfReading", "createMfaDevice")
+
+
+@pytest.fixture(scope="session")
+def certified(tmp_path_factory: pytest.TempPathFactory) -> Certified:
+    """A target that was certified, with everything that it took."""
+    folder = tmp_path_factory.mktemp("certified")
+    contract = write_contract(folder / "contract", MUTATIONS)
+    assert call("certify", "keygen", folder / "keys").returncode == 0
+    made = call(
+        *("certify", "--contract", contract, "--key", folder / "keys" / "private.pem", "--seed", "1"),
+        *("--output", folder / "bundle.zip", "--reports", folder / "reports", "--product", "Demo 1.0"),
+    )
+    assert made.returncode == 0, made.stdout + made.stderr
+    return Certified(folder, contract, folder / "bundle.zip", made.stdout)
+
+
+@pytest.fixture(scope="session")
+def refused(tmp_path_factory: pytest.TempPathFactory, certified: Certified) -> Certified:
+    """A target that was refused: it raises a code that its contract does not declare."""
+    folder = tmp_path_factory.mktemp("refused")
+    contract = write_contract(folder / "contract", MUTATIONS, {"selfReading": ["KT-FR-4713"]})
+    made = call(
+        *("certify", "--contract", contract, "--key", certified.private_key, "--seed", "1"),
+        *("--output", folder / "bundle.zip", "--reports", folder / "reports"),
+    )
+    assert made.returncode == 1, made.stdout + made.stderr
+    return Certified(folder, contract, folder / "bundle.zip", made.stdout)
+
+
+@pytest.fixture(scope="session")
+def trusted(certified: Certified) -> Trusted:
+    """What an operator trusts who has the vendor's public key and the contract."""
+    return trust(certified.contract, certified.folder / "keys" / "public.pem")
+
+
+def trust(contract: Path, key: Path) -> Trusted:
+    return Trusted(
+        key=load_public(key),
+        contract=load_contract(contract),
+        probes={SCHEMA, *mutation_probes(), *server_probes()},
+        version=metadata.version("kraken-conformance"),
+        now=datetime.now(UTC),
+    )

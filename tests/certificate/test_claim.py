@@ -1,0 +1,97 @@
+"""What a run lets one claim: changes to the events of a real run, each with what is then missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kraken_conformance.certificate.claim import CertificateLevel, claim
+from kraken_conformance.runner.verdict import Verdict
+from tests.certificate.certified import Certified, Events
+
+
+def judge(events: Events, level: CertificateLevel = "core") -> tuple[Verdict, str]:
+    probes = [*events[0]["configuration"]["probes"]]
+    judged = claim(events, level, probes)
+    return judged.verdict, "; ".join(judged.reasons)
+
+
+def finding(requirement: str, level: str, **more: Any) -> dict[str, Any]:
+    return {"type": "finding", "requirement": requirement, "level": level, **more}
+
+
+def test_a_real_run_is_conformant_at_both_levels(certified: Certified) -> None:
+    assert judge(certified.events, "core") == (Verdict.CONFORMANT, "")
+    assert judge(certified.events, "full") == (Verdict.CONFORMANT, "")
+
+
+@pytest.mark.parametrize(
+    ("found", "core", "full"),
+    [
+        (finding("error.path", "MUST"), False, False),
+        (finding("error.path", "MUST", waived={"reason": "known"}), False, False),
+        (finding("error.path", "MUST", flaky=True), False, False),
+        (finding("error.path", "SHOULD"), True, True),
+        (finding("http.mutation-by-get", "MUST"), True, False),
+        (finding("http.audit-2c94", "MUST", decides=False), True, False),
+    ],
+)
+def test_what_counts_at_which_level(
+    certified: Certified, found: dict[str, Any], core: bool, full: bool
+) -> None:
+    events = certified.events
+    events.insert(-1, found)
+    assert (judge(events, "core")[0] is Verdict.CONFORMANT) is core
+    assert (judge(events, "full")[0] is Verdict.CONFORMANT) is full
+
+
+def _block(events: Events) -> None:
+    for event in events:
+        if event["type"] == "outcome" and event["mutation"] == "selfReading":
+            event["reasons"] = ["valid-input: no token: pass --token or set KRAKEN_TOKEN"]
+
+
+def _drop_a_server(events: Events) -> None:
+    events[:] = [event for event in events if event.get("server") != "AUTH" or event["mutation"] is not None]
+
+
+def _few(events: Events) -> None:
+    for event in events:
+        if event["type"] == "result" and event["mutation"] == "selfReading":
+            event["cases"] = 0
+
+
+def _never(events: Events) -> None:
+    for event in events:
+        if event["type"] == "result":
+            event["requirements"].pop("auth.expired-token", None)
+
+
+def _no_probe(events: Events) -> None:
+    events[0]["configuration"]["probes"].remove("no-token")
+
+
+@pytest.mark.parametrize(
+    ("change", "missing"),
+    [
+        (_block, "valid-input: no token: pass --token or set KRAKEN_TOKEN (selfReading)"),
+        (_drop_a_server, "not tested (server AUTH)"),
+        (_few, "fewer than 5 exchanges (selfReading)"),
+        (_never, "auth.expired-token: nothing came up that it speaks of"),
+    ],
+)
+def test_what_is_missing_is_said(
+    certified: Certified, change: Callable[[Events], None], missing: str
+) -> None:
+    events = certified.events
+    change(events)
+    assert judge(events) == (Verdict.INCONCLUSIVE, missing)
+
+
+def test_a_probe_that_was_left_out_is_named(certified: Certified) -> None:
+    events = certified.events
+    probes = [*events[0]["configuration"]["probes"]]
+    _no_probe(events)
+    assert claim(events, "core", probes).reasons == ("probes were left out: no-token",)

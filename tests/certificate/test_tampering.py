@@ -1,0 +1,471 @@
+"""Every way to change a bundle is refused, with the reason."""
+
+from __future__ import annotations
+
+import io
+import json
+import warnings
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kraken_conformance.certificate import archive
+from kraken_conformance.certificate.document import Issue
+from kraken_conformance.certificate.keys import public_pem
+from kraken_conformance.certificate.seal import issue, seal
+from kraken_conformance.certificate.verification import Trusted, verify
+from kraken_conformance.reports import write_reports
+from kraken_conformance.runner.verdict import outcomes, verdict
+from tests.certificate.certified import (
+    Certified,
+    Events,
+    edited_events,
+    edited_json,
+    evidence,
+    hashed_anew,
+    signed_anew,
+)
+from tests.certificate.conftest import trust
+
+
+def problems(tmp_path: Path, content: bytes, trusted: Trusted) -> dict[str, tuple[str, ...]]:
+    """Return why a bundle is refused, by the part of the check."""
+    file = tmp_path / "changed.zip"
+    file.write_bytes(content)
+    done = verify(file, trusted)
+    return {part.name: part.problems for part in done.parts if part.problems}
+
+
+def test_the_bundle_itself_is_accepted(certified: Certified, trusted: Trusted) -> None:
+    done = verify(certified.bundle, trusted)
+    assert done.accepted
+    assert [part.problems for part in done.parts] == [()] * 12
+    assert done.notes == []
+
+
+# What anybody can do who has the bundle and no key.
+
+
+@pytest.mark.parametrize("name", archive.CONTENT)
+def test_a_changed_member_is_refused(
+    tmp_path: Path, certified: Certified, trusted: Trusted, name: str
+) -> None:
+    members = certified.members
+    members[name] += b"\n"
+    found = problems(tmp_path, archive.pack(members), trusted)
+    assert found["hashes"] == (f"{name} is not what was sealed: its hash or its length is another",)
+
+
+@pytest.mark.parametrize("name", archive.CONTENT)
+def test_a_changed_member_with_new_hashes_is_refused(
+    tmp_path: Path, certified: Certified, trusted: Trusted, name: str
+) -> None:
+    members = certified.members
+    members[name] += b"\n"
+    found = problems(tmp_path, hashed_anew(members), trusted)
+    assert "signature" in found
+
+
+def test_a_bundle_signed_with_another_key_is_refused(
+    tmp_path: Path, certified: Certified, trusted: Trusted
+) -> None:
+    own = Ed25519PrivateKey.generate()
+    members = certified.members
+    found = problems(tmp_path, signed_anew(members, own), trusted)
+    assert found["signature"][0].startswith("it was not made with the key in the bundle")
+    members[archive.PUBLIC_KEY] = public_pem(own.public_key())
+    found = problems(tmp_path, signed_anew(members, own), trusted)
+    assert list(found) == ["signature"]
+    assert "not with the trusted one" in found["signature"][0]
+
+
+def test_a_bundle_is_refused_without_a_trusted_key(certified: Certified, trusted: Trusted) -> None:
+    done = verify(certified.bundle, replace(trusted, key=None))
+    assert [(part.name, part.problems) for part in done.parts if part.problems] == [
+        (
+            "signature",
+            ("nobody vouches for it: give the public key that you have from the vendor (--key)",),
+        )
+    ]
+
+
+def test_a_bundle_that_is_cut_short_is_refused(
+    tmp_path: Path, certified: Certified, trusted: Trusted
+) -> None:
+    content = certified.bundle.read_bytes()
+    for length in (0, 1, 100, len(content) // 2, len(content) - 1):
+        assert list(problems(tmp_path, content[:length], trusted)) == ["bundle"]
+
+
+def test_damaged_bytes_are_refused(tmp_path: Path, certified: Certified, trusted: Trusted) -> None:
+    content = certified.bundle.read_bytes()
+    for place in range(100, len(content), len(content) // 40):
+        damaged = content[:place] + bytes([content[place] ^ 0x55]) + content[place + 1 :]
+        try:
+            same = dict(archive.unpack(damaged)) == certified.members
+        except archive.BrokenBundle:
+            same = False
+        # A damaged time or attribute of a member changes nothing that a bundle says.
+        assert same or problems(tmp_path, damaged, trusted)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda z: z.writestr("readme.txt", "hello"), "a member that a bundle does not have: 'readme.txt'"),
+        (lambda z: z.writestr("../../etc/cron", "x"), "the name of a member leads out of the bundle"),
+        (lambda z: z.writestr("/etc/passwd", "x"), "the name of a member leads out of the bundle"),
+        (lambda z: z.writestr("..\\evil", "x"), "the name of a member leads out of the bundle"),
+        (lambda z: z.writestr(archive.RESULTS, "{}"), "2 members are named 'results.json'"),
+        (lambda z: setattr(z, "comment", b"hello"), "there is something before or after the zip file"),
+    ],
+)
+def test_further_members_are_refused(
+    tmp_path: Path,
+    certified: Certified,
+    trusted: Trusted,
+    change: Callable[[zipfile.ZipFile], object],
+    reason: str,
+) -> None:
+    buffer = io.BytesIO(certified.bundle.read_bytes())
+    with warnings.catch_warnings(), zipfile.ZipFile(buffer, "a") as file:
+        warnings.simplefilter("ignore")  # zipfile warns of a name that is there already
+        change(file)
+    found = problems(tmp_path, buffer.getvalue(), trusted)
+    assert any(text.startswith(reason) for text in found["bundle"])
+
+
+def test_a_missing_member_is_refused(tmp_path: Path, certified: Certified, trusted: Trusted) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        for name, content in certified.members.items():
+            if name != archive.EVIDENCE:
+                file.writestr(name, content)
+    assert problems(tmp_path, buffer.getvalue(), trusted) == {
+        "bundle": ("the member evidence.jsonl is missing",)
+    }
+
+
+def test_what_is_put_around_the_zip_is_refused(
+    tmp_path: Path, certified: Certified, trusted: Trusted
+) -> None:
+    content = certified.bundle.read_bytes()
+    for changed in (b"#!/bin/sh\n" + content, content + b"tail"):
+        assert "bundle" in problems(tmp_path, changed, trusted)
+
+
+def test_too_much_content_is_refused(
+    tmp_path: Path, certified: Certified, trusted: Trusted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "LARGEST", 1000)
+    found = problems(tmp_path, certified.bundle.read_bytes(), trusted)
+    assert found == {"bundle": ("its members have more than 1000 bytes together",)}
+
+
+def test_a_bundle_for_one_target_is_refused_for_another(certified: Certified, trusted: Trusted) -> None:
+    own = json.loads(certified.members[archive.CERTIFICATE])["target"]
+    assert verify(certified.bundle, replace(trusted, url=own["url"], auth_url=own["auth_url"])).accepted
+    done = verify(certified.bundle, replace(trusted, url="https://other.example/graphql/"))
+    assert [(part.name, part.problems) for part in done.parts if part.problems] == [
+        ("target", (f"it is about {own['url']}, not about --url https://other.example/graphql/",))
+    ]
+
+
+def test_dates_are_checked(certified: Certified, trusted: Trusted) -> None:
+    for days, reason in ((366, "it expired at "), (-1, "it is not valid yet: ")):
+        done = verify(certified.bundle, replace(trusted, now=trusted.now + timedelta(days=days)))
+        ((name, (problem,)),) = [(part.name, part.problems) for part in done.parts if part.problems]
+        assert (name, problem.startswith(reason)) == ("dates", True)
+
+
+def test_another_contract_is_refused(certified: Certified, refused: Certified, trusted: Trusted) -> None:
+    done = verify(
+        certified.bundle, replace(trusted, contract=trust(refused.contract, certified.public_key).contract)
+    )
+    ((name, (problem,)),) = [(part.name, part.problems) for part in done.parts if part.problems]
+    assert name == "contract"
+    assert problem.startswith("the contract is not the one that is trusted here")
+
+
+# What the vendor can do, who has the key: what the bundle says still has to follow from its evidence.
+
+
+def first(events: Events, kind: str, **values: Any) -> dict[str, Any]:
+    return next(
+        event
+        for event in events
+        if event["type"] == kind and all(event[key] == value for key, value in values.items())
+    )
+
+
+def _a_failure(events: Events) -> None:
+    counts = first(events, "result", probe="valid-input", mutation="selfReading")["requirements"]
+    counts["shape.top-level"]["failed"] = 1
+
+
+def _more_cases(events: Events) -> None:
+    first(events, "result", probe="valid-input", mutation="selfReading")["cases"] += 1000
+
+
+def _more_judged(events: Events) -> None:
+    result = first(events, "result", probe="valid-input", mutation="selfReading")
+    result["requirements"]["shape.top-level"]["judged"] += 1
+
+
+def _fewer_judged(events: Events) -> None:
+    result = first(events, "result", probe="valid-input", mutation="selfReading")
+    result["requirements"]["shape.top-level"]["judged"] -= 1
+
+
+def _drop_a_probe(events: Events) -> None:
+    events[:] = [event for event in events if event.get("probe") != "no-token"]
+
+
+def _drop_a_mutation(events: Events) -> None:
+    events[:] = [event for event in events if event.get("mutation") != "selfReading"]
+
+
+def _unlevelled(events: Events) -> None:
+    events[0]["requirements"]["error.path"] = {}
+
+
+def _cut_short(events: Events) -> None:
+    del events[-1]
+
+
+def _set(kind: str, key: str, value: object) -> Callable[[Events], None]:
+    def change(events: Events) -> None:
+        place, name = first(events, kind), key
+        while "." in name:
+            step, name = name.split(".", 1)
+            place = place[step]
+        place[name] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "part", "reason"),
+    [
+        (_a_failure, "evidence", "selfReading, shape.top-level: 1 failures, and no finding tells of them"),
+        (_more_cases, "evidence", "selfReading, valid-input: "),
+        (
+            _more_judged,
+            "evidence",
+            "selfReading: its outcome does not follow from its results (requirements)",
+        ),
+        (
+            _fewer_judged,
+            "evidence",
+            "selfReading: its outcome does not follow from its results (requirements)",
+        ),
+        (_drop_a_probe, "evidence", "the probe no-token was selected and has no result"),
+        (_drop_a_mutation, "evidence", "selfReading: its outcome is missing"),
+        (_cut_short, "evidence", "there is not exactly one footer, at the end: the run was cut short"),
+        (_set("footer", "verdict", "inconclusive"), "evidence", "the footer says inconclusive"),
+        (_set("footer", "exit_code", 1), "evidence", "the exit code or the reasons in the footer"),
+        (_set("footer", "counts.cases", 100_000), "evidence", "the footer counts 100000 cases"),
+        (_set("footer", "finished_at", "2020-01-01T00:00:00Z"), "evidence", "before it began"),
+        (_set("footer", "duration_s", 0.1), "evidence", "it ended after the run"),
+        (_set("footer", "duration_s", float("nan")), "evidence", "it is not what its format says"),
+        (_set("footer", "interrupted", True), "verdict", "the run was stopped before its end"),
+        (_set("header", "run_id", "another"), "evidence", "'another' is no id of a run"),
+        (_set("header", "schema_version", 2), "versions", "evidence.jsonl has schema version 2"),
+        (
+            _set("header", "contract.sha256", "0" * 64),
+            "contract",
+            "the contract in the bundle is not the one",
+        ),
+        (_set("header", "contract.mutations", []), "contract", "the evidence lists other mutations"),
+        (
+            _set("header", "requirements", {}),
+            "contract",
+            "the evidence leaves out requirements: auth.expired-token",
+        ),
+        (
+            _unlevelled,
+            "contract",
+            "it is not what its format says",
+        ),
+        (_set("header", "configuration.max_examples", 10), "verdict", "10 examples a probe are too few"),
+        (_set("header", "configuration.dry_run", True), "verdict", "the run was made with dry_run"),
+        (_set("header", "configuration.waivers", [{}]), "verdict", "the run was made with waivers"),
+        (_set("header", "target.schema", "file"), "verdict", "the target's own schema was not read"),
+        (_set("header", "seed", 7), "certificate", "`run` does not follow from the evidence"),
+        (_set("header", "target.url", "https://prod.example/"), "certificate", "`target` does not follow"),
+        (_set("header", "tool.version", "9.9.9"), "certificate", "made with another tool"),
+        (_set("result", "requirements", []), "evidence", "it is not what its format says"),
+    ],
+)
+def test_edited_evidence_is_refused_even_if_it_is_signed(
+    tmp_path: Path,
+    certified: Certified,
+    trusted: Trusted,
+    change: Callable[[Events], None],
+    part: str,
+    reason: str,
+) -> None:
+    members = edited_events(certified.members, change)
+    found = problems(tmp_path, signed_anew(members, certified.key), trusted)
+    assert "signature" not in found
+    assert reason in " ".join(found[part])
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "part", "reason"),
+    [
+        (archive.CERTIFICATE, {"schema_version": 2}, "versions", "certificate.json has schema version 2"),
+        (archive.CERTIFICATE, {"level": "full"}, "certificate", "`requirements` does not follow"),
+        (archive.CERTIFICATE, {"level": "gold"}, "verdict", "the level 'gold' is not known"),
+        (archive.CERTIFICATE, {"remark": "best of all"}, "certificate", "`remark` does not follow"),
+        (archive.CERTIFICATE, {"id": "0" * 32}, "certificate", "`id` does not follow from the evidence"),
+        (archive.CERTIFICATE, {"counts": {}}, "certificate", "`counts` does not follow from the evidence"),
+        (archive.CERTIFICATE, {"kind": "diploma"}, "certificate", "its kind is 'diploma'"),
+        (archive.CERTIFICATE, {"issued_at": "2099-01-01T00:00:00Z"}, "dates", "it is not valid yet"),
+        (archive.CERTIFICATE, {"issued_at": "2020-01-01T00:00:00Z"}, "dates", "and the run ended at"),
+        (archive.CERTIFICATE, {"valid_until": "2020-01-01T00:00:00Z"}, "dates", "it expired at"),
+        (archive.CERTIFICATE, {"valid_until": "2099-01-01"}, "dates", "has no time zone"),
+        (archive.RESULTS, {"schema_version": 2}, "versions", "results.json has schema version 2"),
+        (archive.RESULTS, {"verdict": "inconclusive"}, "results", "`verdict` in results.json"),
+        (archive.RESULTS, {"findings": [{"id": "1"}]}, "results", "the findings in results.json"),
+        (archive.RESULTS, {"counts": {"mutations": 101}}, "results", "`counts` in results.json"),
+        (archive.ENVIRONMENT, {"tool": {}}, "certificate", "it is not what its format says"),
+    ],
+)
+def test_other_members_have_to_follow_from_the_evidence(
+    tmp_path: Path,
+    certified: Certified,
+    trusted: Trusted,
+    name: str,
+    change: dict[str, Any],
+    part: str,
+    reason: str,
+) -> None:
+    members = edited_json(certified.members, name, lambda content: content.update(change))
+    found = problems(tmp_path, signed_anew(members, certified.key), trusted)
+    assert reason in " ".join(found[part])
+
+
+@pytest.mark.parametrize("name", [archive.CERTIFICATE, archive.EVIDENCE, archive.RESULTS, archive.MANIFEST])
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\xff", b"[" * 100_000])
+def test_what_is_no_json_is_refused(
+    tmp_path: Path, certified: Certified, trusted: Trusted, name: str, content: bytes
+) -> None:
+    members = {**certified.members, name: content}
+    assert not set(problems(tmp_path, archive.pack(members), trusted)) <= {"hashes", "signature"}
+
+
+def test_a_contract_that_was_swapped_is_refused(
+    tmp_path: Path, certified: Certified, refused: Certified, trusted: Trusted
+) -> None:
+    members = certified.members
+    members[archive.CONTRACT] = (refused.contract / "contract.graphql").read_bytes()
+    found = problems(tmp_path, signed_anew(members, certified.key), trusted)
+    assert "the contract in the bundle is not the one that the run was made with" in found["contract"]
+
+
+# A run that failed, and what its vendor might try.
+
+
+def forged(
+    tmp_path: Path, refused: Certified, key: Ed25519PrivateKey, change: Callable[[Events], None]
+) -> bytes:
+    """Return the bundle of a run that failed, after a change that makes it look better, signed with the real key."""
+    events = refused.events
+    change(events)
+    reports = tmp_path / "reports"
+    write_reports(events, reports)
+    _, content = seal(
+        events,
+        evidence=evidence(events),
+        results=(reports / "results.json").read_bytes(),
+        contract=str(refused.contract),
+        issue=issue("core", None, 30),
+        key=key,
+        page=lambda _: "",
+        secrets=(),
+    )
+    return content
+
+
+def _nothing(events: Events) -> None:
+    assert events[-1]["verdict"] == "non-conformant"
+
+
+def _flip(events: Events) -> None:
+    events[-1] |= {"verdict": "conformant", "exit_code": 0, "reasons": []}
+
+
+def _consistently(events: Events) -> None:
+    """Draw up outcomes and footer anew, so that they follow from what comes before."""
+    footer = events[-1]
+    events[:] = [event for event in events if event["type"] in ("header", "result", "finding")]
+    found = outcomes(events)
+    judged = verdict(events, found)
+    footer |= {
+        "verdict": str(judged.verdict),
+        "exit_code": judged.verdict.exit_code,
+        "reasons": list(judged.reasons),
+    }
+    footer["counts"]["findings"] = sum(event["type"] == "finding" for event in events)
+    events += [*found, footer]
+
+
+def _drop_findings(events: Events) -> None:
+    events[:] = [event for event in events if event["type"] != "finding"]
+    _consistently(events)
+
+
+def _waive(events: Events) -> None:
+    for event in events:
+        if event["type"] == "finding":
+            event["waived"] = {"reason": "known", "expires": None}
+    _consistently(events)
+
+
+def _lower_the_requirement(events: Events) -> None:
+    for event in events:
+        if event["type"] == "finding":
+            event["level"] = "SHOULD"
+    events[0]["requirements"]["error.code-declared"]["level"] = "SHOULD"
+    _consistently(events)
+
+
+@pytest.mark.parametrize(
+    ("change", "part", "reason"),
+    [
+        (_nothing, "verdict", "error.code-declared: broken, 1 times"),
+        (_flip, "evidence", "the footer says conformant, and what came before says non-conformant"),
+        (_drop_findings, "evidence", "selfReading, error.code-declared: "),
+        (_waive, "verdict", "error.code-declared: broken, 1 times"),
+        (
+            _lower_the_requirement,
+            "contract",
+            "error.code-declared is a MUST, and the evidence calls it a SHOULD",
+        ),
+    ],
+)
+def test_a_run_that_failed_cannot_be_dressed_up(
+    tmp_path: Path,
+    certified: Certified,
+    refused: Certified,
+    change: Callable[[Events], None],
+    part: str,
+    reason: str,
+) -> None:
+    content = forged(tmp_path, refused, certified.key, change)
+    found = problems(tmp_path, content, trust(refused.contract, certified.public_key))
+    assert "signature" not in found
+    assert "hashes" not in found
+    assert reason in " ".join(found[part])
+
+
+def test_an_issue_is_read_back(certified: Certified) -> None:
+    document = json.loads(certified.members[archive.CERTIFICATE])
+    assert Issue.of(document).product == "Demo 1.0"

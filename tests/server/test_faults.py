@@ -1,0 +1,299 @@
+"""Every planted fault but those of HTTP: it shows on its mutation, and nowhere else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from graphql import (
+    GraphQLSchema,
+    get_named_type,
+    is_interface_type,
+    is_object_type,
+    parse,
+    print_ast,
+    print_type,
+)
+
+from kraken_conformance.case import Operation
+from kraken_conformance.probes.common import fullest
+from kraken_conformance.probes.rejected_input import spread
+from kraken_conformance.rewriting import (
+    NoSuchRewriting,
+    reordered,
+    with_alias,
+    with_fragment,
+    with_literals,
+    with_skip,
+    with_undeclared_argument,
+    without_definitions,
+)
+from kraken_conformance.server import PlantedFault, ServerSettings
+from kraken_conformance.server.draft import site_schema
+from kraken_conformance.server.faults.conditions import CONDITIONS
+from kraken_conformance.server.faults.fault import Fault
+from kraken_conformance.server.faults.planting import plant
+from kraken_conformance.server.faults.registry import ALL, FAULTS
+from kraken_conformance.server.tokens import TokenIssuer
+from kraken_conformance.spec import Contract, Mutation, load_requirements
+from kraken_conformance.strategies import VariableStrategies
+from kraken_conformance.target.view import TargetView
+from tests.server.conftest import Local
+
+OWN = [fault for fault in ALL if not fault.breaks.startswith("http.") or fault.id == "errors-crash"]
+BYSTANDER = "updateAccountReference"
+SECOND_BYSTANDER = "createGoodsPurchase"
+FOREIGN = TokenIssuer(b"somebody else")
+DRY = {"x-kraken-possible-errors": "1"}
+
+Make = Callable[[ServerSettings], Local]
+Request = tuple[str, Any, str, dict[str, str]]
+"""Document, variables, a word for the token, headers."""
+
+
+@pytest.fixture(scope="module")
+def views(contract: Contract) -> dict[str, TargetView]:
+    return {
+        server: TargetView(contract, contract.servers[server], site_schema(contract, server), has_token=True)
+        for server in contract.servers
+    }
+
+
+def aliased(operation: Operation, schema: GraphQLSchema) -> str:
+    """Return the document with an alias on every scalar field of the payload."""
+    document = print_ast(parse(operation.document))
+    name = next(iter(parse(operation.document).definitions[0].selection_set.selections)).name.value  # type: ignore[attr-defined]
+    assert schema.mutation_type is not None
+    payload = get_named_type(schema.mutation_type.fields[name].type)
+    if not (is_object_type(payload) or is_interface_type(payload)):
+        return document
+    for field in payload.fields:
+        document = document.replace(f"\n    {field}\n", f"\n    renamed_{field}: {field}\n")
+    return document
+
+
+def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
+    """Yield requests for a mutation that show what can go wrong with it."""
+    operation, strategies = view.operation(mutation), view.strategies
+    document, minimal = operation.document, strategies.minimal(mutation)
+    inputs = [minimal, fullest(mutation, view), *troubled(strategies, mutation, minimal)]
+    for variables in inputs:
+        yield document, variables, "good", {}
+    for token in ("none", "malformed", "expired", "foreign"):
+        yield document, minimal, token, {}
+    for bad in bad_values(minimal):
+        yield document, bad, "good", {}
+        yield document, bad, "none", {}
+    for faulty in spread(strategies.faulty(mutation), 60):
+        yield document, faulty.variables, "good", {}
+    for rewritten in (with_alias, with_skip, with_undeclared_argument, without_definitions):
+        yield rewritten(operation).document, minimal, "good", {}
+    yield aliased(operation, view.type_system), minimal, "good", {}
+    yield document, reordered(minimal), "good", {}
+    yield document, minimal, "good", DRY
+    try:
+        returns = str(get_named_type(mutation.type))
+        yield with_fragment(operation, returns).document, minimal, "good", {}
+        yield with_literals(operation, minimal, view.type_system).document, {}, "good", {}
+    except NoSuchRewriting:
+        return
+
+
+def troubled(strategies: VariableStrategies, mutation: Mutation, minimal: Any) -> Iterator[Any]:
+    for number in range(8):
+        text = json.dumps(minimal)
+        changed = json.loads(text.replace("A-00000001", f"A-0000{number:03X}F"))
+        yield changed
+        yield json.loads(text.replace('"a"', f'"b{number}"').replace("A-00000001", f"A-0000{number:03X}1"))
+    optional = strategies.minimal(mutation)
+    for name, value in optional.items():
+        if isinstance(value, dict):
+            for field in ("ledgerNumber", "billingEmail"):
+                yield {name: {**value, field: None}}
+                yield {name: {**value, field: "L-7"}}
+
+
+def bad_values(variables: Any) -> Iterator[Any]:
+    """Yield the variables with one value of an input object made a bad one."""
+    for name, value in variables.items():
+        for field in value if isinstance(value, dict) else ():
+            bad: Any = 0 if isinstance(value[field], int) else ""
+            yield {**variables, name: {**value, field: bad}}
+            yield {**variables, name: {**value, field: value.get("accountNumber")}}
+
+
+def answers(local: Local, asked: list[Request], mutation: Mutation) -> list[Any]:
+    tokens = {
+        "good": local.token,
+        "none": None,
+        "malformed": "this-is-no-token",
+        "expired": FOREIGN.issue("access", 60, now=0)[0],
+        "foreign": FOREIGN.issue("access", 10**9)[0],
+    }
+    return [
+        local.send(document, variables, server=mutation.server, token=tokens[token], headers=headers)
+        for document, variables, token, headers in asked
+    ]
+
+
+def shown_schema(schema: GraphQLSchema, mutation: Mutation) -> str:
+    """Return the SDL of a mutation, with the types beside it."""
+    root = schema.mutation_type
+    if root is None or mutation.name not in root.fields:
+        return ""
+    field = root.fields[mutation.name]
+    types = [get_named_type(field.type), *(get_named_type(argument.type) for argument in field.args.values())]
+    types += [get_named_type(part.type) for part in getattr(types[0], "fields", {}).values()]
+    arguments = [f"{name}: {argument.type}" for name, argument in field.args.items()]
+    texts = [str(field.type), *arguments, str(field.description), str(field.deprecation_reason)]
+    return "\n".join([*texts, *(print_type(type_) for type_ in types)])
+
+
+class Healthy:
+    """What is asked of a mutation and what the healthy server answers, found out once for each."""
+
+    def __init__(self, local: Local, views: dict[str, TargetView]) -> None:
+        self._local, self._views = local, views
+        self._asked: dict[str, list[Request]] = {}
+        self._known: dict[str, list[Any]] = {}
+
+    def asked(self, mutation: Mutation) -> list[Request]:
+        if mutation.name not in self._asked:
+            self._asked[mutation.name] = list(requests(self._views[mutation.server], mutation))
+        return self._asked[mutation.name]
+
+    def answers(self, mutation: Mutation) -> list[Any]:
+        if mutation.name not in self._known:
+            self._known[mutation.name] = answers(self._local, self.asked(mutation), mutation)
+        return self._known[mutation.name]
+
+
+@pytest.fixture(scope="module")
+def healthy(local: Local, views: dict[str, TargetView]) -> Healthy:
+    return Healthy(local, views)
+
+
+@pytest.mark.parametrize("fault", OWN, ids=lambda fault: fault.id)
+def test_a_fault_shows_on_its_mutation_and_on_no_other(
+    fault: Fault, make_local: Make, contract: Contract, healthy: Healthy
+) -> None:
+    assert fault.example is not None
+    mutation = contract.mutations[fault.example]
+    other = contract.mutations[SECOND_BYSTANDER if fault.example == BYSTANDER else BYSTANDER]
+    assert fault.suits(mutation, site_schema(contract, mutation.server))
+    settings = ServerSettings(faults=(PlantedFault(fault.id, fault.example),))
+    faulty, found = make_local(settings), plant(settings.faults, contract).schema(contract, mutation.server)
+    if fault.breaks.startswith("schema."):
+        assert shown_schema(found, mutation) != shown_schema(site_schema(contract, mutation.server), mutation)
+        assert shown_schema(found, other) == shown_schema(site_schema(contract, other.server), other)
+    else:
+        assert found is site_schema(contract, mutation.server)
+        assert answers(faulty, healthy.asked(mutation), mutation) != healthy.answers(mutation)
+    assert answers(faulty, healthy.asked(other)[::3], other) == healthy.answers(other)[::3]
+
+
+def test_a_fault_says_what_it_breaks() -> None:
+    requirements = load_requirements()
+    for fault in ALL:
+        assert fault.breaks in requirements, fault.id
+        assert set(fault.also) <= set(requirements) - {fault.breaks}, fault.id
+        assert all(fault.also.values()), fault.id
+        assert fault.description, fault.id
+
+
+def test_ids_are_unique() -> None:
+    assert len(FAULTS) == len(ALL)
+
+
+def test_every_requirement_has_a_fault() -> None:
+    assert set(load_requirements()) - {fault.breaks for fault in ALL} == set()
+
+
+def referral(reference: str) -> dict[str, Any]:
+    return {"input": {"accountNumber": "A-12345670", "reference": reference}}
+
+
+REFERRAL = "mutation ($input: CreateReferralInput!) { createReferral(input: $input) { referredAccountRewardAmount } }"
+
+
+def test_a_rate_counts_requests(make_local: Make) -> None:
+    fault = PlantedFault("payload-as-text", "createReferral", rate=Fraction(1, 5))
+    local = make_local(ServerSettings(faults=(fault,)))
+    values = [local.post(REFERRAL, referral("friend"))["data"]["createReferral"] for _ in range(15)]
+    assert [number for number, value in enumerate(values, start=1) if value == "OK"] == [5, 10, 15]
+
+
+MAKE_TRUE = {
+    "list-empty": ("createGoodsPurchase", {"accountNumber": "A-1", "saleItems": []}),
+    "item-null": ("createGoodsPurchase", {"accountNumber": "A-1", "saleItems": [None]}),
+    "last-enum-value": ("forceLast", {"accountNumber": "A-1", "commsDeliveryPreference": "POSTAL_MAIL"}),
+    "beyond-basic-plane": ("createReferral", {"accountNumber": "A-1", "reference": "😀"}),
+    "text-long": ("createReferral", {"accountNumber": "A-1", "reference": "x" * 201}),
+    "text-empty": ("requestPrintedBill", {"accountNumber": "", "billingDocumentId": "1"}),
+    "number-extreme": (
+        "amendPayment",
+        {"accountNumber": "A-1", "amount": 2**31 - 1, "paymentDate": "2026-01-01", "paymentId": 1},
+    ),
+    "leap-day": (
+        "amendPayment",
+        {"accountNumber": "A-1", "amount": 1, "paymentDate": "2024-02-29", "paymentId": 1, "reason": None},
+    ),
+    "option-absent": ("collectPayment", {}),
+    "option-null": ("amendPayment", {}),
+}
+"""For each condition a mutation and an input that meets it. An empty input is the mutation's own."""
+
+OWN_INPUTS = {
+    "collectPayment": {
+        "accountNumber": "A-1",
+        "amount": 1,
+        "description": "d",
+        "idempotencyKey": "k",
+        "paymentDate": "2026-01-01",
+    },
+    "amendPayment": {
+        "accountNumber": "A-1",
+        "amount": 1,
+        "paymentDate": "2026-01-01",
+        "paymentId": 1,
+        "reason": None,
+    },
+}
+PLAIN = {
+    "createGoodsPurchase": {"accountNumber": "A-1", "saleItems": [{"numberOfUnits": 1, "productCode": "P"}]},
+    "createReferral": {"accountNumber": "A-1", "reference": "friend"},
+    "requestPrintedBill": {"accountNumber": "A-1", "billingDocumentId": "1"},
+    "updateCommsDeliveryPreference": {"accountNumber": "A-1", "commsDeliveryPreference": "EMAIL"},
+    "amendPayment": {
+        "accountNumber": "A-1",
+        "amount": 1,
+        "paymentDate": "2026-01-01",
+        "paymentId": 1,
+        "reason": "r",
+    },
+    "collectPayment": {
+        "accountNumber": "A-1",
+        "amount": 1,
+        "collectionMethod": "CARD",
+        "description": "d",
+        "idempotencyKey": "k",
+        "ledgerNumber": "L-1",
+        "paymentDate": "2026-01-01",
+    },
+}
+"""An input of each of these mutations that meets no condition."""
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_a_condition_limits_a_fault(make_local: Make, contract: Contract, name: str) -> None:
+    mutation, meeting = MAKE_TRUE[name]
+    mutation = "updateCommsDeliveryPreference" if mutation == "forceLast" else mutation
+    meeting = meeting or OWN_INPUTS[mutation]
+    local = make_local(ServerSettings(faults=(PlantedFault("payload-as-text", mutation, name),)))
+    input_type = contract.mutations[mutation].arguments[0].type
+    query = f"mutation ($input: {input_type}) {{ {mutation}(input: $input) {{ __typename }} }}"
+    assert local.post(query, {"input": meeting})["data"][mutation] == "OK"
+    assert local.post(query, {"input": PLAIN[mutation]})["data"][mutation] != "OK"

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from fractions import Fraction
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from kraken_conformance.cli.main import main
+from kraken_conformance.server import (
+    PlantedFault,
+    ServerSettings,
+    ServerStartError,
+    UnknownFaultError,
+    create_app,
+    start_server,
+)
+from kraken_conformance.server.faults.registry import FAULTS
+from kraken_conformance.server.process import _plain, read_settings
+from kraken_conformance.spec import Contract
+
+COMMAND = [
+    sys.executable,
+    "-c",
+    "from kraken_conformance.cli.main import main; main()",
+    "serve",
+    "--port",
+    "0",
+]
+
+
+def has_ended(url: str) -> bool:
+    """Wait until nothing answers any more, for ten seconds at most."""
+    for _ in range(100):
+        try:
+            httpx.get(url, timeout=1)
+        except httpx.TransportError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_an_embedded_server_ends_with_its_context() -> None:
+    with start_server() as server:
+        health = server.url.replace("/v1/graphql/", "/health")
+        assert httpx.get(health).json() == {"status": "ok"}
+    assert has_ended(health)
+    server.stop()
+
+
+def test_an_embedded_server_dies_with_its_parent() -> None:
+    code = (
+        "import os, kraken_conformance.server as s\n"
+        "server = s.start_server()\n"
+        "print(server.url, flush=True)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    parent = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=False)
+    assert parent.returncode == -signal.SIGKILL
+    assert has_ended(parent.stdout.strip())
+
+
+def test_the_settings_reach_the_process() -> None:
+    fault = PlantedFault("field-missing", "switchProduct")
+    settings = ServerSettings(api_key="sk_other", latency=0.2, faults=(fault,))
+    with start_server(settings) as server:
+        assert server.api_key == "sk_other"
+        started = time.monotonic()
+        query = 'mutation { obtainKrakenToken(input: {APIKey: "sk_other"}) { token } }'
+        assert httpx.post(server.url, json={"query": query}).json()["data"]["obtainKrakenToken"]["token"]
+        assert time.monotonic() - started >= 0.2
+
+
+def test_settings_travel_unchanged() -> None:
+    settings = ServerSettings(
+        faults=(PlantedFault("int-as-text", "createReferral", "leap-day", Fraction(1, 20)),)
+    )
+    assert read_settings(_plain(settings)) == settings
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        (PlantedFault("no-such-fault"), "no fault 'no-such-fault'"),
+        (PlantedFault("int-as-text"), "name it"),
+        (PlantedFault("int-as-text", "noSuchMutation"), "no mutation 'noSuchMutation'"),
+        (PlantedFault("int-as-text", "requestPrintedBill"), "it needs a return field"),
+        (PlantedFault("int-as-text", "createReferral", "no-such-condition"), "no condition"),
+        (PlantedFault("no-token-accepted", "createReferral", "leap-day"), "takes no condition"),
+        (PlantedFault("int-as-text", "createReferral", rate=Fraction(0)), "A rate is"),
+    ],
+)
+def test_a_fault_that_cannot_be_planted(contract: Contract, fault: PlantedFault, message: str) -> None:
+    with pytest.raises(UnknownFaultError, match=message):
+        create_app(contract, ServerSettings(faults=(fault,)))
+
+
+def test_what_keeps_an_embedded_server_from_starting_is_told() -> None:
+    with pytest.raises(ServerStartError, match="no fault 'no-such-fault'"):
+        start_server(ServerSettings(faults=(PlantedFault("no-such-fault"),)))
+
+
+@pytest.fixture
+def serving() -> Iterator[subprocess.Popen[str]]:
+    faults = ["--fault", "int-as-text", "--fault", "enum-as-number:rate=1/2"]
+    options = [*faults, "--on", "createReferral", "--on", "deletePushNotificationBinding"]
+    with subprocess.Popen(
+        [*COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_says_when_it_is_ready_and_ends_cleanly(
+    serving: subprocess.Popen[str], number: int
+) -> None:
+    assert serving.stdout is not None
+    assert serving.stderr is not None
+    line = serving.stdout.readline()
+    assert line.startswith("Ready: API http://127.0.0.1:")
+    url = line.split()[2].rstrip(",")
+    assert url.endswith("/v1/graphql/")
+    assert httpx.post(url, json={"query": "{ __typename }"}).status_code == 200
+    os.kill(serving.pid, number)
+    assert serving.wait(10) == 0
+    assert serving.stdout.read() == serving.stderr.read() == ""
+
+
+def test_the_command_lists_the_faults() -> None:
+    found = CliRunner().invoke(main, ["serve", "--list-faults"])
+    assert found.exit_code == 0
+    assert [line.split()[0] for line in found.output.splitlines()] == list(FAULTS)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--fault", "nothing"], "no fault 'nothing'"),
+        (["--fault", "int-as-text:rate=x"], "'x' is no rate"),
+        (["--fault", "int-as-text:often"], "neither when=NAME nor rate=1/N"),
+        (["--on", "createReferral"], "--on needs a --fault"),
+        (
+            ["--fault", "int-as-text", "--on", "createReferral", "--on", "selfReading"],
+            "no --fault for --on selfReading",
+        ),
+        (["--host", "192.0.2.1", "--port", "1"], "Cannot listen on 192.0.2.1:1"),
+        (["--contract", "/no/such"], "no such file"),
+    ],
+)
+def test_bad_options(options: list[str], message: str) -> None:
+    found = CliRunner().invoke(main, ["serve", *options])
+    assert found.exit_code == 2
+    assert message in found.output
