@@ -2,13 +2,19 @@
 # The gate for any CI: test the target, keep the reports, end with the exit code of the run.
 #
 # usage: shell.sh [options of `kraken-conformance run`]
-#   KRAKEN_URL, KRAKEN_AUTH_URL   the target; without both, the embedded reference server
+#   KRAKEN_URL, KRAKEN_AUTH_URL   the target
 #   KRAKEN_TOKEN                  the Authorization header; keep it in the secrets of the CI
 #   KRAKEN_OUTPUT                 where the reports go (kraken-report)
 #   KRAKEN_PACKAGE                what to install where the command is not there yet (kraken-conformance)
 set -euo pipefail
 
 output=${KRAKEN_OUTPUT:-kraken-report}
+
+# Without an address, `run` tests its own embedded server: a variable that nobody set must not pass the gate.
+if [ -z "${KRAKEN_URL:-}" ] || [ -z "${KRAKEN_AUTH_URL:-}" ]; then
+    echo "Set KRAKEN_URL and KRAKEN_AUTH_URL: the target is not known." >&2
+    exit 2
+fi
 
 if ! command -v kraken-conformance >/dev/null; then
     environment=$(mktemp -d)
@@ -17,12 +23,8 @@ if ! command -v kraken-conformance >/dev/null; then
     export PATH="$environment/bin:$PATH"
 fi
 
-target=()
-if [ -n "${KRAKEN_URL:-}" ]; then target+=(--url "$KRAKEN_URL"); fi
-if [ -n "${KRAKEN_AUTH_URL:-}" ]; then target+=(--auth-url "$KRAKEN_AUTH_URL"); fi
-
 status=0
-kraken-conformance run --output "$output" ${target[@]+"${target[@]}"} "$@" || status=$?
+kraken-conformance run --url "$KRAKEN_URL" --auth-url "$KRAKEN_AUTH_URL" --output "$output" "$@" || status=$?
 
 # GitHub shows the one on the page of the run, and the others beside it.
 if [ -n "${GITHUB_STEP_SUMMARY:-}" ] && [ -f "$output/summary.md" ]; then
