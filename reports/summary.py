@@ -98,6 +98,7 @@ def _requirements(header: Event, events: Iterable[Event]) -> dict[str, Requireme
             entry.get("text", ""),
             entry.get("citation", ""),
             entry.get("remedy", ""),
+            decides=entry.get("decides", True) is not False,
         )
         for id_, entry in header["requirements"].items()
     }
