@@ -98,6 +98,7 @@ def _requirements(header: Event, events: Iterable[Event]) -> dict[str, Requireme
             entry.get("text", ""),
             entry.get("citation", ""),
             entry.get("remedy", ""),
+            decides=entry.get("decides", True) is not False,
         )
         for id_, entry in header["requirements"].items()
     }
@@ -152,7 +153,7 @@ def _counts(
 ) -> dict[str, int]:
     subjects = (*mutations, *servers)
     added = {
-        "mutations": sum(subject.selected for subject in mutations),
+        "mutations": sum(bool(subject.probes) for subject in mutations),
         "cases": sum(subject.cases for subject in subjects),
         "requests": sum(subject.requests for subject in subjects),
         "findings": len(findings),

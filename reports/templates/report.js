@@ -177,7 +177,7 @@
   function chips(subject) {
     const known = subject.ledger.map(([code, seen, count]) => chip(code, data.seen[seen], count));
     const common = new Set(data.codes.filter((code) => code[2]).map((code) => code[0]));
-    const other = subject.other.map(([code, count]) => chip(code, common.has(code) ? "observed" : "undeclared", count));
+    const other = subject.other.map(([code, count]) => chip(code, common.has(code) ? "observed" : "not listed", count));
     const states = new Set([...known, ...other].map((item) => item.dataset.state));
     const keys = [...states].map((state) => make("li", {}, make("span", { class: `chip ${slug(state)}` }, "KT"), ` ${state}`));
     return make("div", {}, make("div", { class: "chips" }, ...known, ...other), make("ul", { class: "keys", "aria-hidden": "true" }, ...keys));
@@ -259,7 +259,7 @@
     const [id, message, common, , count, declared, provoked, observed, undeclared] = code;
     const own = observed.filter((place) => declared.includes(place) && !provoked.includes(place));
     const never = declared.length - provoked.length - own.length;
-    const note = undeclared.length ? make("span", { class: "chip undeclared" }, `undeclared in ${number(undeclared.length)}`) : common ? make("span", { class: "quiet" }, "common to all") : "";
+    const note = undeclared.length ? make("span", { class: "chip never-seen" }, `not listed by ${number(undeclared.length)} that sent it`) : common ? make("span", { class: "quiet" }, "common to all") : "";
     const button = make("button", { type: "button", "aria-expanded": "false" }, id);
     const cells = [declared.length, provoked.length, own.length, never, count].map((value) => make("td", { class: "numbers" }, value ? number(value) : "–"));
     const row = make("tr", {}, make("th", { scope: "row" }, button), make("td", {}, message, " ", note), ...cells, make("td", {}, shares([provoked.length, own.length, never])));
@@ -280,7 +280,7 @@
 
   function whereSeen(declared, provoked, own, undeclared) {
     const never = declared.filter((place) => !provoked.includes(place) && !own.includes(place));
-    const parts = [["Undeclared, yet seen in", undeclared], ["Provoked in", provoked], ["Observed in", own], ["Never seen in", never]].filter(([, places]) => places.length);
+    const parts = [["Came from, but is not listed by", undeclared], ["Provoked in", provoked], ["Observed in", own], ["Never seen in", never]].filter(([, places]) => places.length);
     const links = (places) => places.flatMap((place, index) => [index ? ", " : "", make("a", { href: anchor(data.subjects[place]) }, data.subjects[place].name)]);
     return make("dl", { class: "facts" }, ...parts.map(([title, places]) => make("div", {}, make("dt", {}, title), make("dd", {}, ...links(places)))));
   }
