@@ -153,7 +153,7 @@ def _counts(
 ) -> dict[str, int]:
     subjects = (*mutations, *servers)
     added = {
-        "mutations": sum(subject.selected for subject in mutations),
+        "mutations": sum(bool(subject.probes) for subject in mutations),
         "cases": sum(subject.cases for subject in subjects),
         "requests": sum(subject.requests for subject in subjects),
         "findings": len(findings),

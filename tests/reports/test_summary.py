@@ -171,3 +171,10 @@ def test_sureness_leaves_out_what_is_compared_or_does_not_decide() -> None:
     for id_, entry in events[0]["requirements"].items():
         entry["decides"] = id_ == "http.json" or id_.startswith("schema.")
     assert sureness(summarise(events)).startswith("1 requirement without a failure, judged ")
+
+
+def test_a_run_cut_short_counts_only_what_it_reached() -> None:
+    events = [event for event in few_events(3) if event.get("mutation") != "acceptQuote"][:-1]
+    counts = summarise(events).counts
+    assert counts["mutations"] == 2
+    assert counts["requests"] == sum(event["requests"] for event in events if event["type"] == "result")
