@@ -323,3 +323,17 @@ INPUT_CHECKS = (
     InputCheck("KT-CT-10302", "reason", "a blank reason", _blank),
 )
 """Every check. The first that refuses a value of the input, in the order of the input, decides."""
+
+
+def checks_table() -> str:
+    """Return the checks as a table in Markdown, one row a code and reason; docs/reference-server.md shows it."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for check in INPUT_CHECKS:
+        fields = rows.setdefault((check.code, check.refuses), [])
+        if check.field not in fields:
+            fields.append(check.field)
+    lines = ["| code | field | refused |", "| --- | --- | --- |"]
+    for (code, refuses), fields in sorted(rows.items()):
+        shown = ", ".join(f"`{field}`" for field in fields)
+        lines.append(f"| {code} | {shown} | {refuses} |")
+    return "\n".join(lines)

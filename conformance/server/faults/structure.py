@@ -8,7 +8,7 @@ from graphql import GraphQLSchema, get_named_type, is_abstract_type, is_list_typ
 
 from kraken_conformance.server.call import Call
 from kraken_conformance.server.faults.fault import Fault, OnBody, OnPayload
-from kraken_conformance.server.faults.places import Place, change_where, output_fields, places
+from kraken_conformance.server.faults.places import Place, change_where, output_fields
 from kraken_conformance.server.plan import POSSIBLE_ERRORS, selections
 from kraken_conformance.spec import Mutation
 
@@ -68,15 +68,7 @@ def _add_key(value: Any, _: Call) -> Any:
     return {**value, "internalNote": "not asked for"}
 
 
-def _ignore_aliases(value: Any, call: Call) -> Any:
-    for place in [
-        found for found in places(value, call) if isinstance(found.key, str) and found.key != found.name
-    ]:
-        place.holder[place.name] = place.holder.pop(place.key)
-    return value
-
-
-def _ignore_root_alias(body: Any, call: Call) -> Any:
+def _ignore_alias(body: Any, call: Call) -> Any:
     data = body.get("data")
     if isinstance(data, dict) and call.root.key in data:
         data[call.root.name] = data.pop(call.root.key)
@@ -188,20 +180,8 @@ STRUCTURE_FAULTS = (
     Fault(
         id="alias-ignored",
         breaks="shape.alias",
-        description="Fields of the payload come under their names and not under their aliases.",
-        hook=OnPayload(_ignore_aliases),
-        example="initiateProductSwitch",
-        also={
-            "shape.field-present": "the key that was asked for is missing",
-            "shape.no-extra-key": "the field comes under a key that was not asked for",
-            "equivalent.alias": "the renamed fields are not there",
-        },
-    ),
-    Fault(
-        id="root-alias-ignored",
-        breaks="shape.alias",
         description="The mutation comes under its name and not under its alias.",
-        hook=OnBody(_ignore_root_alias),
+        hook=OnBody(_ignore_alias),
         example="verifyIdentity",
         also={
             "shape.field-present": "the key that was asked for is missing",
