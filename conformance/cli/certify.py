@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 import click
 
-from kraken_conformance.cli.failing import exit_codes
 from kraken_conformance.cli.in_force import in_force
 from kraken_conformance.cli.options import build_options, profile_options, run_options
 from kraken_conformance.cli.progress import listener
@@ -71,7 +70,7 @@ def command(context: click.Context, /, **given: Any) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    with exit_codes(), ExitStack() as stack:
+    with ExitStack() as stack:
         from kraken_conformance.certificate.keys import is_encrypted, load_private
 
         force = in_force(given, profile_options(), skip=("output",))
@@ -94,12 +93,11 @@ def keygen(folder: Path, encrypt: bool) -> None:
 
     The private key signs certificates and stays with you. The public one goes to those who check them.
     """
-    with exit_codes():
-        from kraken_conformance.certificate.keys import fingerprint, generate, load_public
+    from kraken_conformance.certificate.keys import fingerprint, generate, load_public
 
-        private, public = generate(folder, _password(confirm=True) if encrypt else None)
-        click.echo(f"{private}: keep it secret\n{public}: give it to those who check your certificates")
-        click.echo(f"fingerprint {fingerprint(load_public(public))}")
+    private, public = generate(folder, _password(confirm=True) if encrypt else None)
+    click.echo(f"{private}: keep it secret\n{public}: give it to those who check your certificates")
+    click.echo(f"fingerprint {fingerprint(load_public(public))}")
 
 
 def _certify(options: RunOptions, given: dict[str, Any], bundle: Path, key: Any) -> int:

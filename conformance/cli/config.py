@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from kraken_conformance.cli.failing import exit_codes
 from kraken_conformance.cli.in_force import InForce, in_force, key_of, pools_of
 from kraken_conformance.cli.options import profile_options, run_options
 from kraken_conformance.redaction import HIDDEN, is_secret_name
@@ -31,14 +30,13 @@ def show(**given: Any) -> None:
     Takes the options of `run`. The command line comes before the profile, the profile before the
     environment, and that before the defaults.
     """
-    with exit_codes():
-        force = in_force(given, profile_options())
-        if force.profile is not None:
-            click.echo(f"# target {force.profile.name} of {force.profile.path}")
-        rows = list(_rows(force))
-        width = max(len(text) for text, _ in rows)
-        for text, source in rows:
-            click.echo(f"{text.ljust(min(width, 60))}  # {source}")
+    force = in_force(given, profile_options())
+    if force.profile is not None:
+        click.echo(f"# target {force.profile.name} of {force.profile.path}")
+    rows = list(_rows(force))
+    width = max(len(text) for text, _ in rows)
+    for text, source in rows:
+        click.echo(f"{text.ljust(min(width, 60))}  # {source}")
 
 
 def _rows(force: InForce) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from kraken_conformance.cli.failing import exit_codes
 from kraken_conformance.cli.in_force import in_force, named_production
 from kraken_conformance.cli.options import check_addresses, connect_options, profile_options, target_settings
 
@@ -32,7 +31,7 @@ def command(finding: str, source: Path, **given: Any) -> None:
     otherwise; a finding on the embedded server is sent to a new one. The exit code is 1 where the requirement
     is broken again, 0 where it is not, 3 where there is no answer.
     """
-    with exit_codes(), ExitStack() as stack:
+    with ExitStack() as stack:
         from kraken_conformance.runner.evidence import read_evidence
         from kraken_conformance.runner.replay import find, replay, sites_of
         from kraken_conformance.spec import load_contract

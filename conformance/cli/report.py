@@ -36,7 +36,7 @@ def command(evidence: Path, output: Path | None, formats: tuple[str, ...], histo
 
     What can be read of evidence that is cut short or damaged is reported, and marked as partial.
     """
-    from kraken_conformance.cli.failures import BadInput
+    from kraken_conformance.exceptions import UsageError
     from kraken_conformance.reports import ReportError, read_events, read_history, write_reports
 
     try:
@@ -45,9 +45,11 @@ def command(evidence: Path, output: Path | None, formats: tuple[str, ...], histo
         directory = output or (evidence if evidence.is_dir() else evidence.parent)
         written = write_reports(read, directory, formats=formats or FORMATS, history=earlier)
     except ReportError as error:
-        raise BadInput(str(error)) from None
+        raise UsageError(str(error)) from None
     except OSError as error:
-        raise BadInput(f"{error.filename}: {error.strerror}. Name a folder that can be written to.") from None
+        raise UsageError(
+            f"{error.filename}: {error.strerror}. Name a folder that can be written to."
+        ) from None
     for problem in read.problems:
         click.echo(f"Warning: {problem}", err=True)
     for path in written:

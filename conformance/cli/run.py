@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from kraken_conformance.cli.failing import exit_codes
 from kraken_conformance.cli.in_force import in_force
 from kraken_conformance.cli.options import build_options, profile_options, run_options
 from kraken_conformance.cli.progress import listener
@@ -24,7 +23,7 @@ def command(**given: Any) -> None:
     Without --url, an embedded reference server is the target. The exit code is 0 for conformant, 1 for
     non-conformant, 2 for a mistake in the call, 3 for inconclusive, 4 for a failure of the harness.
     """
-    with exit_codes(), ExitStack() as stack:
+    with ExitStack() as stack:
         from kraken_conformance.reports import write_reports
         from kraken_conformance.runner.session import run
 
