@@ -12,6 +12,7 @@ from kraken_conformance.observation import Observation
 from kraken_conformance.probes.registry import Blocked
 from kraken_conformance.redaction import Redactor
 from kraken_conformance.runner.batch import Batch
+from kraken_conformance.runner.budget import Withheld
 from kraken_conformance.runner.drawing import minimise
 from kraken_conformance.runner.failures import Failure, Signature, size
 from kraken_conformance.runner.judge import breaches_of
@@ -48,7 +49,10 @@ class Finder:
             self._minimise(failure, batch, view)
         hits = 0
         for _ in range(CONFIRMATIONS):
-            exchange = self._sender.client.send(failure.case)
+            try:
+                exchange = self._sender.send(failure.case)
+            except Withheld as error:
+                return self._event(subject, failure, f"not sent again: {error}", flaky=False)
             if exchange.response is None:
                 continue
             breach = _breach(exchange, view, failure.signature)
@@ -70,7 +74,10 @@ class Finder:
             nonlocal left
             if left <= 0 and case.key() not in batch.answers:
                 return False
-            exchange, anew = batch.answer(case, self._sender)
+            try:
+                exchange, anew = batch.answer(case, self._sender)
+            except Withheld:
+                return False
             left -= anew
             if exchange.response is None:
                 return False

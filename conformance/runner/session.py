@@ -18,6 +18,7 @@ from typing import Any, Protocol
 import pytest
 
 from kraken_conformance.exceptions import InternalError, TargetUnavailable
+from kraken_conformance.runner.budget import Limits
 from kraken_conformance.runner.evidence import SCHEMA_VERSION, EvidenceWriter
 from kraken_conformance.runner.options import RunOptions
 from kraken_conformance.runner.plugin import EVENTS
@@ -88,6 +89,8 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
             max_examples=options.max_examples,
             concurrency=options.concurrency,
             pools=options.pools,
+            denied=options.denied,
+            limits=_limits(options),
         )
         collector = _Collector(evidence, listener, waivers)
         interrupted = _run_pytest(settings, options, collector, Path(folder))
@@ -110,6 +113,16 @@ def _servers(options: RunOptions) -> list[str]:
     return [
         server for server in options.contract.servers if server in used and server in options.target.sites
     ]
+
+
+def _limits(options: RunOptions) -> Limits:
+    """Return what each process may spend, so that the sum is never more than what the run may."""
+    requests, minutes = options.max_requests, options.max_minutes
+    return Limits(
+        requests=None if requests is None else requests // max(options.processes, 1),
+        deadline=None if minutes is None else time.time() + 60 * minutes,
+        creations=options.max_creations,
+    )
 
 
 def _unused_pools(options: RunOptions, known: Known) -> list[str]:

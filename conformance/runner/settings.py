@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kraken_conformance.runner.budget import Limits
 from kraken_conformance.runner.subject import Subject
 from kraken_conformance.target.settings import TargetSettings
 
@@ -20,6 +21,7 @@ class RunSettings:
     to a file with the result of its introspection query, or with SDL; a server that is not there has
     no known schema. `dry_run_honoured` tells the same of each server that was asked. `concurrency`
     is the number of requests in flight at once in this process. `pools` are values that the target knows.
+    `denied` are the mutations that must not be executed, each with the reason; `limits` are this process's own.
     """
 
     contract: str
@@ -32,6 +34,8 @@ class RunSettings:
     max_examples: int
     concurrency: int
     pools: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    denied: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
 
     def save(self, path: Path) -> None:
         """Write the settings to a file that only this user can read: the token is in it."""
@@ -46,5 +50,6 @@ class RunSettings:
         target["headers"] = tuple((name, value) for name, value in target["headers"])
         target["secrets"] = tuple(target["secrets"])
         content["subjects"] = tuple(Subject(**subject) for subject in content["subjects"])
+        content["limits"] = Limits(**content["limits"])
         content["probes"] = tuple(content["probes"])
         return cls(target=TargetSettings(**target), **content)
