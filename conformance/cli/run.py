@@ -5,18 +5,27 @@ from __future__ import annotations
 import secrets
 import sys
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import click
 
 from kraken_conformance.cli.options import build_options, run_options
 from kraken_conformance.cli.progress import listener
+from kraken_conformance.cli.resume import with_earlier
 from kraken_conformance.cli.summary import print_summary
 
 
 @click.command(name="run")
 @run_options
-def command(**given: Any) -> None:
+@click.option(
+    "--resume",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Continue the run in DIR that was cut short, as it was called.",
+)
+@click.pass_context
+def command(context: click.Context, /, **given: Any) -> None:
     """Test a target against the contract, and write evidence and reports.
 
     Without --url, an embedded reference server is the target. The exit code is 0 for conformant, 1 for
@@ -26,6 +35,8 @@ def command(**given: Any) -> None:
         from kraken_conformance.reports import write_reports
         from kraken_conformance.runner.session import run
 
+        if given["resume"] is not None:
+            given = with_earlier(given, context)
         options = build_options(given, stack, seed=secrets.randbits(32))
         result = run(options, listener())
         written = write_reports(result.events, options.output)

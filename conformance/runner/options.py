@@ -21,7 +21,7 @@ class RunOptions:
     `contract_name` is what `load_contract` takes. `subjects` is what to test, in order; `probes` are names that exist.
     `processes` is the number of worker processes, 0 for this one alone; `concurrency` the number of
     requests in flight at once in each. `configuration` is what the evidence says of how the run was
-    called; it holds no secret.
+    called; it holds no secret. With `resume`, the run whose evidence is in `output` is continued.
     """
 
     contract: Contract
@@ -38,3 +38,4 @@ class RunOptions:
     fail_on: FailOn
     configuration: Mapping[str, Any]
     waivers: tuple[Waiver, ...] = ()
+    resume: bool = False
