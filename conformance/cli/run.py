@@ -10,9 +10,10 @@ from typing import Any
 
 import click
 
-from kraken_conformance.cli.options import build_options, run_options
+from kraken_conformance.cli.in_force import in_force
+from kraken_conformance.cli.options import build_options, profile_options, run_options
 from kraken_conformance.cli.progress import listener
-from kraken_conformance.cli.resume import with_earlier
+from kraken_conformance.cli.resume import Resumed
 from kraken_conformance.cli.summary import print_summary
 
 
@@ -24,8 +25,7 @@ from kraken_conformance.cli.summary import print_summary
     metavar="DIR",
     help="Continue the run in DIR that was cut short, as it was called.",
 )
-@click.pass_context
-def command(context: click.Context, /, **given: Any) -> None:
+def command(**given: Any) -> None:
     """Test a target against the contract, and write evidence and reports.
 
     Without --url, an embedded reference server is the target. The exit code is 0 for conformant, 1 for
@@ -35,9 +35,10 @@ def command(context: click.Context, /, **given: Any) -> None:
         from kraken_conformance.reports import write_reports
         from kraken_conformance.runner.session import run
 
-        if given["resume"] is not None:
-            given = with_earlier(given, context)
-        options = build_options(given, stack, seed=secrets.randbits(32))
+        resumed = None if given["resume"] is None else Resumed(given["resume"])
+        force = in_force(given if resumed is None else resumed.with_profile(given), profile_options())
+        given = force.given if resumed is None else resumed.with_rest(force)
+        options = build_options(given, stack, seed=secrets.randbits(32), profile=force.profile)
         result = run(options, listener())
         written = write_reports(result.events, options.output)
         print_summary(result, [result.evidence, *written])

@@ -21,6 +21,7 @@ from kraken_conformance.runner.stopping import StopRequest
 from kraken_conformance.runner.subject import Subject
 from kraken_conformance.runner.tally import Tally
 from kraken_conformance.spec import Contract
+from kraken_conformance.strategies import Pools
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import read_schema
 from kraken_conformance.target.view import TargetView
@@ -40,6 +41,7 @@ class Engine:
     ) -> None:
         self.settings = settings
         self.contract = contract
+        self.pools = Pools(settings.pools)
         self.stop = stop
         client = TargetClient(settings.target, patient=True, tell=tell)
         self.sender = Sender(client, settings.concurrency)
@@ -61,6 +63,7 @@ class Engine:
                 schema=None if schema is None else read_schema(schema),
                 has_token=self.settings.target.token is not None,
                 dry_run_honoured=self.settings.dry_run_honoured.get(server),
+                pools=self.pools,
             )
         return self._views[server]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from kraken_conformance.runner.subject import Subject
@@ -18,7 +18,7 @@ class RunSettings:
     `subjects` is this run's share, in order; `probes` are names that exist. `schemas` maps a server
     to the result of its introspection query, or to SDL; a server that is not there has
     no known schema. `dry_run_honoured` tells the same of each server that was asked. `concurrency`
-    is the number of requests in flight at once in this process.
+    is the number of requests in flight at once in this process. `pools` are values that the target knows.
     """
 
     contract: str
@@ -30,6 +30,7 @@ class RunSettings:
     seed: int
     max_examples: int
     concurrency: int
+    pools: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """Return the settings as a text, so that they can travel to another process. The token is in it."""
