@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kraken_conformance.case import DRY_RUN_HEADER, Case, Expectation
-from kraken_conformance.probes.common import fullest, offered, possible_errors_asked, request, unknown_input
+from kraken_conformance.probes.common import inputs, offered, possible_errors_asked, request, unknown_input
 from kraken_conformance.probes.registry import Blocked, Cases, probe
 from kraken_conformance.rewriting import with_skip
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
 
 NAME = "dry-run"
+
+INPUTS = 3
+"""How many inputs are sent with the header."""
 
 
 @probe(NAME)
@@ -32,8 +35,6 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     assert dry.operation is not None
     yield replace(dry, operation=with_skip(dry.operation), label="@skip(if: true)")
     if target.dry_run_honoured is True and possible_errors_asked(mutation, target):
-        yield replace(dry, headers=(DRY_RUN_HEADER,), label="the dry-run header")
-        full = fullest(mutation, target)
-        if full != dry.variables:
-            label = "the dry-run header, with more input"
-            yield replace(dry, headers=(DRY_RUN_HEADER,), variables=full, label=label)
+        for one in inputs(mutation, target, INPUTS):
+            label = f"the dry-run header, {one.label}"
+            yield replace(dry, headers=(DRY_RUN_HEADER,), variables=one.variables, label=label)
