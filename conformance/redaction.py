@@ -43,7 +43,7 @@ class Redactor:
         """Return a JSON value without the secrets in it."""
         if isinstance(value, dict):
             return {
-                name: HIDDEN if _is_secret(name) and isinstance(item, str) and item else self.value(item)
+                name: HIDDEN if is_secret_name(name) and isinstance(item, str) and item else self.value(item)
                 for name, item in value.items()
             }
         if isinstance(value, list | tuple):
@@ -60,14 +60,15 @@ class Redactor:
         return json.dumps(self.value(parsed), ensure_ascii=False)
 
 
-def _is_secret(name: Any) -> bool:
+def is_secret_name(name: Any) -> bool:
+    """Whether what stands under a name is a secret."""
     return isinstance(name, str) and bool(_SECRET_NAME.search(name)) and not _NOT_SECRET.match(name)
 
 
 def _secrets_in(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for name, item in value.items():
-            if isinstance(item, str) and _is_secret(name):
+            if isinstance(item, str) and is_secret_name(name):
                 yield item
             else:
                 yield from _secrets_in(item)

@@ -127,7 +127,8 @@ def _subjects(
 def _verdict(
     footer: Event | None, partial: bool, findings: Iterable[Finding]
 ) -> tuple[Verdict, tuple[str, ...]]:
-    reasons = (*footer.get("reasons", ()), *footer.get("waiver_remarks", ())) if footer else ()
+    told_in = ("reasons", "waiver_remarks", "remarks")
+    reasons = tuple(reason for key in told_in for reason in (footer or {}).get(key, ()))
     told = cast(Verdict, footer["verdict"]) if footer else None
     if not partial and told:
         return told, reasons

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from kraken_conformance.cli.options import build_options, run_options
+from kraken_conformance.cli.in_force import in_force
+from kraken_conformance.cli.options import build_options, profile_options, run_options
 from kraken_conformance.cli.progress import listener
 from kraken_conformance.exceptions import UsageError
 
@@ -72,13 +73,15 @@ def command(context: click.Context, /, **given: Any) -> None:
     with ExitStack() as stack:
         from kraken_conformance.certificate.keys import is_encrypted, load_private
 
+        force = in_force(given, profile_options(), skip=("output",))
+        given = force.given
         bundle, reports = given["output"], given.pop("reports")
         _refuse(given, bundle)
         key_file = given["key"]
         password = _password(confirm=False) if is_encrypted(key_file) else None
         key = load_private(key_file, password)
         given["output"] = reports
-        options = build_options(given, stack, seed=secrets.randbits(32))
+        options = build_options(given, stack, seed=secrets.randbits(32), profile=force.profile)
         sys.exit(_certify(options, given, bundle, key))
 
 

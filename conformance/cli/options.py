@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +15,7 @@ import click
 from kraken_conformance.exceptions import UsageError
 
 if TYPE_CHECKING:
+    from kraken_conformance.profile import TargetProfile
     from kraken_conformance.runner.options import RunOptions
     from kraken_conformance.runner.subject import Subject
     from kraken_conformance.spec import Contract
@@ -27,6 +28,13 @@ DRY_PROBES = ("dry-run", "http-audits", "schema")
 """What is left of a run in which nothing may be executed."""
 
 _CONNECT_OPTIONS = (
+    click.option(
+        "--profile",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="A file of targets. Default with --target: kraken-conformance.toml.",
+    ),
+    click.option("--target", metavar="NAME", help="The target of the profile."),
     click.option(
         "--url", metavar="URL", help="The GraphQL endpoint of the API site. Default: an embedded server."
     ),
@@ -116,18 +124,30 @@ def run_options(command: Command) -> Command:
     return _with(_RUN_OPTIONS, command)
 
 
+def profile_options() -> list[click.Option]:
+    """Return every option that may stand in a profile: those of a run."""
+
+    def command() -> None: ...
+
+    # click collects the options of stacked decorators from the last to the first.
+    return list(reversed(run_options(command).__click_params__))  # type: ignore[attr-defined]
+
+
 def _with(options: tuple[Callable[[Command], Command], ...], command: Command) -> Command:
     for option in reversed(options):
         command = option(command)
     return command
 
 
-def build_options(given: dict[str, Any], stack: ExitStack, *, seed: int) -> RunOptions:
-    """Turn the options of the command line into those of a run.
+def build_options(
+    given: dict[str, Any], stack: ExitStack, *, seed: int, profile: TargetProfile | None = None
+) -> RunOptions:
+    """Turn the options in force into those of a run.
 
     `seed` counts where none is given. Where there is no `--url`, the embedded server is started and
     lives as long as `stack`. Raises `UsageError` for what makes no sense.
     """
+    from kraken_conformance.cli.in_force import named_production, pools_of, secret_values
     from kraken_conformance.cli.selection import select_mutations, select_probes
     from kraken_conformance.probes.registry import mutation_probes, server_probes
     from kraken_conformance.runner.options import RunOptions
@@ -153,8 +173,10 @@ def build_options(given: dict[str, Any], stack: ExitStack, *, seed: int) -> RunO
     waivers: tuple[Waiver, ...] = ()
     if given["waivers_file"] is not None:
         waivers = load_waivers(given["waivers_file"], contract, load_requirements())
-    check_addresses(given, contract)
+    check_addresses(given, contract, named_production(profile))
+    pools = pools_of(profile)
     target = target_settings(given, contract, stack)
+    target = replace(target, secrets=(*target.secrets, *secret_values(pools)))
     if target.max_rps is not None:
         # Even spacing in each process keeps the sum even: no process has to know of the others.
         target = replace(target, max_rps=target.max_rps / max(given["processes"], 1))
@@ -188,17 +210,27 @@ def build_options(given: dict[str, Any], stack: ExitStack, *, seed: int) -> RunO
             "token": target.token is not None,
             "headers": [name for name, _ in target.headers],
             "waivers_file": None if given["waivers_file"] is None else str(given["waivers_file"]),
+            "profile": None if profile is None else {"file": str(profile.path), "target": profile.name},
+            "pools": {key: len(values) for key, values in pools.items()},
         },
         waivers=waivers,
+        pools=pools,
     )
 
 
-def check_addresses(given: dict[str, Any], contract: Contract) -> None:
-    """Refuse addresses that are none, or that this call must not touch. Raises `UsageError`."""
+def check_addresses(
+    given: dict[str, Any], contract: Contract, production: Collection[str] = frozenset()
+) -> None:
+    """Refuse addresses that are none, or that this call must not touch. Raises `UsageError`.
+
+    `production` are the hosts that a profile names as such, to be tested all the same. Nothing is looked up
+    or sent: a name that means this machine only by way of the resolver is a remote one.
+    """
+    from kraken_conformance.cli.in_force import host_of
     from kraken_conformance.target.settings import is_loopback
 
-    dry_run = given.get("dry_run", False)
-    if dry_run and given["execute"]:
+    dry_run, execute = given.get("dry_run", False), given["execute"]
+    if dry_run and execute:
         raise UsageError("--dry-run and --execute contradict each other: give one of them.")
     if (
         given["url"] is None
@@ -206,16 +238,18 @@ def check_addresses(given: dict[str, Any], contract: Contract) -> None:
         and given.get("server") != list(contract.servers)[-1]
     ):
         raise UsageError("--auth-url without --url: give both, or restrict the run with --server.")
-    production = {urlsplit(server.url).hostname for server in contract.servers.values() if server.production}
+    forbidden = {host_of(server.url) for server in contract.servers.values() if server.production}
     for option, url in (("--url", given["url"]), ("--auth-url", given["auth_url"])):
         if url is None:
             continue
         host = _host(option, url)
-        if host in production and not dry_run:
+        if host in forbidden - set(production) and not dry_run:
             raise UsageError(
-                f"{option} {url}: this is a production host. Its data is not for tests; use --dry-run."
+                f"{option} {url}: this is a production host. Its data is not for tests: give --dry-run to execute "
+                "nothing. Who has to execute mutations there all the same writes a target with this url and "
+                "production = true into a profile, and gives --profile and --execute."
             )
-        if not is_loopback(url) and not (dry_run or given["execute"]):
+        if not is_loopback(url) and not (dry_run or execute):
             raise UsageError(
                 f"{option} {url}: the target is not on this machine, and the requests change data. Give --execute to "
                 "run them, or --dry-run to execute nothing."
@@ -276,7 +310,7 @@ def _host(option: str, url: str) -> str:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(f"{option} {url}: this is no address. Write it as https://host/path.")
-    return parts.hostname
+    return parts.hostname.rstrip(".")
 
 
 def _header(text: str) -> tuple[str, str]:

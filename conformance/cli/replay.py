@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from kraken_conformance.cli.options import check_addresses, connect_options, target_settings
+from kraken_conformance.cli.in_force import in_force, named_production
+from kraken_conformance.cli.options import check_addresses, connect_options, profile_options, target_settings
 
 
 @click.command(name="replay")
@@ -36,6 +37,8 @@ def command(finding: str, source: Path, **given: Any) -> None:
         from kraken_conformance.spec import load_contract
         from kraken_conformance.target.client import TargetClient
 
+        force = in_force(given, profile_options())
+        given = force.given
         events = read_evidence(source)
         chosen = find(events, finding)
         contract = load_contract(given["contract"])
@@ -43,7 +46,7 @@ def command(finding: str, source: Path, **given: Any) -> None:
         if given["url"] is None and given["auth_url"] is None and not header["configuration"].get("embedded"):
             sites = dict(sites_of(header, contract))
             given["url"], given["auth_url"] = (sites.get(server) for server in list(contract.servers)[:2])
-        check_addresses(given, contract)
+        check_addresses(given, contract, named_production(force.profile))
         client = TargetClient(target_settings(given, contract, stack))
         stack.callback(client.close)
         replayed = replay(contract, chosen, client)

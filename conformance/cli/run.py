@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from kraken_conformance.cli.options import build_options, run_options
+from kraken_conformance.cli.in_force import in_force
+from kraken_conformance.cli.options import build_options, profile_options, run_options
 from kraken_conformance.cli.progress import listener
 from kraken_conformance.cli.summary import print_summary
 
@@ -26,7 +27,8 @@ def command(**given: Any) -> None:
         from kraken_conformance.reports import write_reports
         from kraken_conformance.runner.session import run
 
-        options = build_options(given, stack, seed=secrets.randbits(32))
+        force = in_force(given, profile_options())
+        options = build_options(force.given, stack, seed=secrets.randbits(32), profile=force.profile)
         result = run(options, listener())
         written = write_reports(result.events, options.output)
         print_summary(result, [result.evidence, *written])

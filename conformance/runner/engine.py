@@ -22,6 +22,7 @@ from kraken_conformance.runner.stopping import StopRequest
 from kraken_conformance.runner.subject import Subject
 from kraken_conformance.runner.tally import Tally
 from kraken_conformance.spec import Contract
+from kraken_conformance.strategies import Pools
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import schema_file
 from kraken_conformance.target.view import TargetView
@@ -35,6 +36,7 @@ class Engine:
     def __init__(self, settings: RunSettings, contract: Contract, stop: StopRequest) -> None:
         self.settings = settings
         self.contract = contract
+        self.pools = Pools(settings.pools)
         self.stop = stop
         self.sender = Sender(TargetClient(settings.target), settings.concurrency)
         self.finder = Finder(self.sender, Redactor(settings.target.secrets))
@@ -55,6 +57,7 @@ class Engine:
                 schema=None if file is None else schema_file(Path(file)),
                 has_token=self.settings.target.token is not None,
                 dry_run_honoured=self.settings.dry_run_honoured.get(server),
+                pools=self.pools,
             )
         return self._views[server]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ class RunOptions:
     `contract_name` is what `load_contract` takes. `subjects` is what to test, in order; `probes` are names that exist.
     `processes` is the number of worker processes, 0 for this one alone; `concurrency` the number of
     requests in flight at once in each. `configuration` is what the evidence says of how the run was
-    called; it holds no secret.
+    called; it holds no secret. `pools` are values that the target knows, as `strategies.Pools` takes them.
     """
 
     contract: Contract
@@ -38,3 +38,4 @@ class RunOptions:
     fail_on: FailOn
     configuration: Mapping[str, Any]
     waivers: tuple[Waiver, ...] = ()
+    pools: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)

@@ -24,7 +24,9 @@ from kraken_conformance.runner.plugin import EVENTS
 from kraken_conformance.runner.settings import RunSettings
 from kraken_conformance.runner.verdict import Event, Judged, Verdict, outcomes, verdict
 from kraken_conformance.spec import load_requirements
+from kraken_conformance.strategies import Pools, VariableStrategies
 from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.introspection import schema_file
 from kraken_conformance.target.preflight import Known, preflight
 from kraken_conformance.waivers import Waivers
 
@@ -85,20 +87,51 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
             seed=options.seed,
             max_examples=options.max_examples,
             concurrency=options.concurrency,
+            pools=options.pools,
         )
         collector = _Collector(evidence, listener, waivers)
         interrupted = _run_pytest(settings, options, collector, Path(folder))
         found = outcomes(evidence.events, options.fail_on)
         judged = verdict(evidence.events, found, options.fail_on)
         evidence.write(found)
-        remarks = waivers.remarks(evidence.events)
-        return _finish(evidence, begun, judged, found, interrupted=interrupted, remarks=remarks)
+        return _finish(
+            evidence,
+            begun,
+            judged,
+            found,
+            interrupted=interrupted,
+            waiver_remarks=waivers.remarks(evidence.events),
+            remarks=_unused_pools(options, known),
+        )
 
 
 def _servers(options: RunOptions) -> list[str]:
     used = {subject.server for subject in options.subjects}
     return [
         server for server in options.contract.servers if server in used and server in options.target.sites
+    ]
+
+
+def _unused_pools(options: RunOptions, known: Known) -> list[str]:
+    """Say which pools fit no field of any selected mutation: nobody wants to learn that after a month of nights."""
+    unused = set(options.pools)
+    for server in _servers(options) if unused else ():
+        schema = known.schemas.get(server)
+        strategies = VariableStrategies(
+            options.contract,
+            schema=None if schema is None else schema_file(Path(schema)),
+            pools=Pools(options.pools),
+        )
+        mutations = (
+            options.contract.mutations[subject.mutation]
+            for subject in options.subjects
+            if subject.mutation and subject.server == server
+        )
+        unused &= set(strategies.unused_pools(mutations))
+    return [
+        f"the pool {key!r} fits no field of the selected mutations, by no name, path or type; see docs/profiles.md"
+        for key in options.pools
+        if key in unused
     ]
 
 
@@ -159,6 +192,7 @@ def _finish(
     found: list[Event],
     *,
     interrupted: bool,
+    waiver_remarks: Sequence[str] = (),
     remarks: Sequence[str] = (),
 ) -> RunResult:
     events = evidence.events
@@ -173,7 +207,8 @@ def _finish(
                 "verdict": judged.verdict,
                 "exit_code": judged.verdict.exit_code,
                 "reasons": list(judged.reasons),
-                "waiver_remarks": list(remarks),
+                "waiver_remarks": list(waiver_remarks),
+                "remarks": list(remarks),
                 "counts": {
                     "mutations": sum(event["mutation"] is not None for event in found),
                     "cases": sum(event["cases"] for event in results),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ class RunSettings:
     `subjects` is this run's share, in order; `probes` are names that exist. `schemas` maps a server
     to a file with the result of its introspection query, or with SDL; a server that is not there has
     no known schema. `dry_run_honoured` tells the same of each server that was asked. `concurrency`
-    is the number of requests in flight at once in this process.
+    is the number of requests in flight at once in this process. `pools` are values that the target knows.
     """
 
     contract: str
@@ -31,6 +31,7 @@ class RunSettings:
     seed: int
     max_examples: int
     concurrency: int
+    pools: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     def save(self, path: Path) -> None:
         """Write the settings to a file that only this user can read: the token is in it."""
