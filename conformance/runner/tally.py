@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from kraken_conformance.exchange import Exchange
@@ -35,6 +36,7 @@ class Tally:
     started: float | None = None
     ended: float = 0.0
     latencies_ms: list[tuple[float, str]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
 
     def block(self, reason: str) -> None:
         """Note that the probe could not run, and why."""
@@ -43,6 +45,7 @@ class Tally:
     def count(self, seen: Observation) -> None:
         """Count an exchange."""
         self.cases += 1
+        self.keys.append(seen.case.key())
         self._clock(seen.exchange)
         if seen.exchange.response is None:
             self.unanswered += 1
@@ -71,6 +74,7 @@ class Tally:
             "state": self.state,
             "reason": self.reason,
             "cases": self.cases,
+            "cases_sha256": sha256("".join(sorted(self.keys)).encode()).hexdigest(),
             "requests": self.requests,
             "succeeded": self.succeeded,
             "started_s": round(self.started or 0.0, 3),
