@@ -158,5 +158,10 @@ def _breach(exchange: Exchange, view: TargetView, signature: Signature) -> Any:
     seen = Observation(exchange, view)
     breaches = breaches_of(seen, signature.requirement)
     return next(
-        (breach for breach in breaches if Signature.of(signature.requirement, breach) == signature), None
+        (
+            breach
+            for breach in breaches
+            if Signature.of(signature.requirement, breach, exchange.case) == signature
+        ),
+        None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from kraken_conformance.case import Expectation
@@ -42,6 +43,7 @@ class Tally:
     started: float | None = None
     ended: float = 0.0
     latencies_ms: list[tuple[float, str]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
 
     def block(self, reason: str) -> None:
         """Note that the probe could not run, and why."""
@@ -54,6 +56,7 @@ class Tally:
     def count(self, seen: Observation) -> None:
         """Count an exchange."""
         self.cases += 1
+        self.keys.append(seen.case.key())
         self._clock(seen.exchange)
         self.sent_twice += _maybe_twice(seen)
         if seen.exchange.response is None:
@@ -83,6 +86,7 @@ class Tally:
             "state": self.state,
             "reason": self.reason,
             "cases": self.cases,
+            "cases_sha256": sha256("".join(sorted(self.keys)).encode()).hexdigest(),
             "requests": self.requests,
             "sent_twice": self.sent_twice,
             "succeeded": self.succeeded,
