@@ -17,8 +17,8 @@ from kraken_conformance.spec import Contract, Effect
 class Limits:
     """What one process may spend; None is no limit.
 
-    `requests` counts the cases and those sent before them, not what is sent anew because it never arrived.
-    `deadline` is in seconds since the epoch. `creations` is for each mutation.
+    `requests` counts what is sent anew because it never arrived when it is over, so that a few more may be
+    sent. `deadline` is in seconds since the epoch. `creations` is for each mutation.
     """
 
     requests: int | None = None
@@ -77,9 +77,10 @@ class Budget:
     def settle(self, case: Case, exchange: Exchange | None) -> None:
         """Note what became of a case that was admitted; None where nobody knows, which counts as created."""
         mutation = self._creating(case)
-        if mutation is None:
-            return
         with self._settled:
+            self._requests += 0 if exchange is None else _attempts(exchange) - _requests(case)
+            if mutation is None:
+                return
             self._pending[mutation] -= 1
             self._created[mutation] += exchange is None or exchange.response is None or has_value(exchange)
             self._settled.notify_all()
@@ -98,6 +99,10 @@ def has_value(exchange: Exchange) -> bool:
         return False
     data = body.get("data")
     return isinstance(data, dict) and data.get(exchange.case.operation.root) is not None
+
+
+def _attempts(exchange: Exchange) -> int:
+    return exchange.attempts + sum(map(_attempts, exchange.before))
 
 
 def _requests(case: Case) -> int:

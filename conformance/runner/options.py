@@ -24,6 +24,7 @@ class RunOptions:
     called; it holds no secret. `pools` are values that the target knows, as `strategies.Pools` takes them.
     `denied` are the mutations that must not be executed, each with the reason. `max_requests` and
     `max_minutes` are for the run as a whole, `max_creations` is for each mutation; None is no limit.
+    With `resume`, the run whose evidence is in `output` is continued.
     """
 
     contract: Contract
@@ -45,3 +46,4 @@ class RunOptions:
     max_requests: int | None = None
     max_minutes: float | None = None
     max_creations: int | None = None
+    resume: bool = False

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import stat
 from pathlib import Path
+from socket import socket
 
 import pytest
 from click.testing import CliRunner, Result
@@ -71,6 +72,21 @@ def test_a_run_that_is_refused_leaves_reports_and_no_bundle(refused: Certified) 
     assert "error.code-declared: broken, 1 times" in refused.printed
     assert not refused.bundle.exists()
     assert (refused.folder / "reports" / "report.html").exists()
+
+
+def test_a_target_that_does_not_answer_is_named_and_nothing_else(keys: Path, tmp_path: Path) -> None:
+    with socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and not listening: connections are refused
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
+        called = call(
+            *("certify", "--key", keys / "private.pem", "--url", url, "--auth-url", url, "--token", "token"),
+            *("--output", tmp_path / "b.zip", "--reports", tmp_path / "reports"),
+        )
+    assert called.exit_code == 3, called.output
+    _, reason, see = called.stdout.splitlines()
+    assert url in reason
+    assert see.endswith("report.html")
+    assert not (tmp_path / "b.zip").exists()
 
 
 def test_the_secrets_of_a_run_are_not_in_its_bundle(certified: Certified) -> None:

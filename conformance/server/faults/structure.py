@@ -55,6 +55,10 @@ def _has_abstract(mutation: Mutation, schema: GraphQLSchema) -> bool:
     return any(is_abstract_type(get_named_type(type_)) for type_ in types)
 
 
+def _has_fields(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    return bool(mutation.fields)
+
+
 def _has_possible_errors(mutation: Mutation, schema: GraphQLSchema) -> bool:
     return any(field.name == POSSIBLE_ERRORS for field in mutation.fields)
 
@@ -73,6 +77,11 @@ def _ignore_alias(body: Any, call: Call) -> Any:
     if isinstance(data, dict) and call.root.key in data:
         data[call.root.name] = data.pop(call.root.key)
     return body
+
+
+def _ignore_field_aliases(value: Any, call: Call) -> Any:
+    fields = call.root.planner.collect(call.schema.type_map[_payload(call)], selections(call.root.nodes))  # type: ignore[arg-type]
+    return {fields[key][0].name.value if key in fields else key: item for key, item in value.items()}
 
 
 def _list_possible_errors(code: str) -> Any:
@@ -187,6 +196,19 @@ STRUCTURE_FAULTS = (
             "shape.field-present": "the key that was asked for is missing",
             "shape.no-extra-key": "the mutation comes under a key that was not asked for",
             "equivalent.alias": "the renamed mutation is not there",
+        },
+    ),
+    Fault(
+        id="field-alias-ignored",
+        breaks="shape.alias",
+        description="The fields of the payload come under their names and not under their aliases.",
+        hook=OnPayload(_ignore_field_aliases),
+        example="initiateProductSwitch",
+        needs="a payload with fields",
+        suits=_has_fields,
+        also={
+            "shape.field-present": "the keys that were asked for are missing",
+            "shape.no-extra-key": "the fields come under keys that were not asked for",
         },
     ),
     Fault(
