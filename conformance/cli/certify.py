@@ -153,9 +153,9 @@ def _refuse(given: dict[str, Any], bundle: Path) -> None:
         raise UsageError("--key is missing: the private key to sign with. `certify keygen DIR` makes one.")
     if given["url"] is not None and given["auth_url"] is None:
         raise UsageError("--auth-url is missing: a certificate is about the mutations of both servers.")
-    if given["url"] is not None and not given["token"]:
+    if given["url"] is not None and not (given["token"] or given["api_key"]):
         raise UsageError(
-            "--token is missing: without it most mutations cannot be reached. Or set KRAKEN_TOKEN."
+            "--token is missing: without it most mutations cannot be reached. Or set KRAKEN_TOKEN, or give --api-key."
         )
     for option in ("url", "auth_url"):
         if given[option] is not None and "@" in urlsplit(given[option]).netloc:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NOT_IN_A_FILE = frozenset({"profile", "target"})
 """Options that choose the profile, or that are about a single call."""
 
-SECRET = frozenset({"token"})
+SECRET = frozenset({"token", "api_key"})
 OPPOSITES = {"execute": "dry_run", "dry_run": "execute"}
 ADDRESSES = ("url", "auth_url")
 

@@ -43,6 +43,12 @@ _CONNECT_OPTIONS = (
         "--token", envvar="KRAKEN_TOKEN", metavar="TOKEN", help="The Authorization header. Or KRAKEN_TOKEN."
     ),
     click.option(
+        "--api-key",
+        envvar="KRAKEN_API_KEY",
+        metavar="KEY",
+        help="Obtain the token with it, and a new one when it expires. Or KRAKEN_API_KEY.",
+    ),
+    click.option(
         "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="A header of every request."
     ),
     click.option(
@@ -88,6 +94,13 @@ _RUN_OPTIONS = (
     ),
     click.option(
         "--max-rps", type=click.FloatRange(0.1), metavar="N", help="At most so many requests a second."
+    ),
+    click.option(
+        "--patience",
+        type=click.FloatRange(0),
+        default=120.0,
+        show_default=True,
+        help="Seconds to wait for a target that stops answering.",
     ),
     click.option(
         "--waivers",
@@ -154,7 +167,7 @@ def build_options(
     from kraken_conformance.runner.schema_probe import SCHEMA
     from kraken_conformance.runner.subject import subjects
     from kraken_conformance.spec import load_contract, load_requirements
-    from kraken_conformance.target.introspection import schema_file
+    from kraken_conformance.target.introspection import schema_text
     from kraken_conformance.waiver_file import load_waivers
 
     contract = load_contract(given["contract"])
@@ -169,7 +182,7 @@ def build_options(
     chosen = _shard(given["shard"], subjects(contract, mutations))
     schema = None if given["schema_file"] is None else Path(given["schema_file"])
     if schema is not None:
-        schema_file(schema)
+        schema_text(schema)
     waivers: tuple[Waiver, ...] = ()
     if given["waivers_file"] is not None:
         waivers = load_waivers(given["waivers_file"], contract, load_requirements())
@@ -177,9 +190,8 @@ def build_options(
     pools = pools_of(profile)
     target = target_settings(given, contract, stack)
     target = replace(target, secrets=(*target.secrets, *secret_values(pools)))
-    if target.max_rps is not None:
-        # Even spacing in each process keeps the sum even: no process has to know of the others.
-        target = replace(target, max_rps=target.max_rps / max(given["processes"], 1))
+    if target.max_rps is not None and given["processes"] > 1:
+        target = replace(target, max_rps=_share(target.max_rps, given["processes"]))
     return RunOptions(
         contract=contract,
         contract_name=given["contract"],
@@ -205,6 +217,7 @@ def build_options(
             "processes": given["processes"],
             "concurrency": given["concurrency"],
             "max_rps": given["max_rps"],
+            "patience": given["patience"],
             "dry_run": given["dry_run"],
             "shard": given["shard"],
             "token": target.token is not None,
@@ -215,6 +228,7 @@ def build_options(
         },
         waivers=waivers,
         pools=pools,
+        resume=given.get("resume") is not None,
     )
 
 
@@ -268,15 +282,32 @@ def target_settings(given: dict[str, Any], contract: Contract, stack: ExitStack)
     if given["ca_file"] is not None:
         tls_context(given["ca_file"])
     sites = _sites(given, contract, stack)
-    return TargetSettings(
+    settings = TargetSettings(
         sites=sites.urls,
         token=sites.token,
+        api_key=sites.api_key,
         headers=headers,
         timeout=given["timeout"],
         ca_file=given["ca_file"],
         max_rps=given.get("max_rps"),
-        secrets=(*sites.secrets, *(value for _, value in headers)),
+        patience=given.get("patience", 0.0),
+        secrets=(
+            *(secret for secret in (sites.token, sites.api_key) if secret),
+            *(value for _, value in headers),
+        ),
     )
+    return settings if settings.token or not settings.api_key else _logged_in(settings)
+
+
+def _logged_in(settings: TargetSettings) -> TargetSettings:
+    from kraken_conformance.target.client import TargetClient
+
+    client = TargetClient(settings)
+    try:
+        token = client.login()
+    finally:
+        client.close()
+    return replace(settings, token=token, secrets=(*settings.secrets, token))
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +316,7 @@ class _Sites:
 
     urls: dict[str, str]
     token: str | None
-    secrets: tuple[str, ...]
+    api_key: str | None
 
 
 def _sites(given: dict[str, Any], contract: Contract, stack: ExitStack) -> _Sites:
@@ -296,10 +327,12 @@ def _sites(given: dict[str, Any], contract: Contract, stack: ExitStack) -> _Site
 
         running = stack.enter_context(embedded(ServerSettings()))
         urls = dict(zip(servers, (running.url, running.auth_url), strict=False))
-        return _Sites(urls, running.token, (running.token, running.api_key))
+        return _Sites(urls, running.token, running.api_key)
     urls = {name: url for name, url in zip(servers, (given["url"], given["auth_url"]), strict=False) if url}
-    token = given["token"] or None
-    return _Sites(urls, token, (token,) if token else ())
+    api_key = given["api_key"] or None
+    if api_key is not None and given["url"] is None:
+        raise UsageError("--api-key: the token comes from the API site. Give its --url, or a --token.")
+    return _Sites(urls, given["token"] or None, api_key)
 
 
 def _host(option: str, url: str) -> str:
@@ -322,6 +355,17 @@ def _header(text: str) -> tuple[str, str]:
     ):
         raise UsageError(f"--header {text!r}: this is no header. Write it as 'Name: value'.")
     return name.strip(), value.strip()
+
+
+def _share(max_rps: float, processes: int) -> float:
+    """Return the requests a second of each of several processes, whole ones: no process knows of the others."""
+    share = int(max_rps) // processes
+    if not share:
+        raise UsageError(
+            f"--max-rps {max_rps:g} with -n {processes}: that is less than 1 request a second for each worker. "
+            f"Use -n {max(int(max_rps), 1)} or less."
+        )
+    return float(share)
 
 
 def _shard(text: str | None, found: tuple[Subject, ...]) -> tuple[Subject, ...]:

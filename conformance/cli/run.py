@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import sys
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,11 +13,18 @@ import click
 from kraken_conformance.cli.in_force import in_force
 from kraken_conformance.cli.options import build_options, profile_options, run_options
 from kraken_conformance.cli.progress import listener
+from kraken_conformance.cli.resume import Resumed
 from kraken_conformance.cli.summary import print_summary
 
 
 @click.command(name="run")
 @run_options
+@click.option(
+    "--resume",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Continue the run in DIR that was cut short, as it was called.",
+)
 def command(**given: Any) -> None:
     """Test a target against the contract, and write evidence and reports.
 
@@ -27,8 +35,10 @@ def command(**given: Any) -> None:
         from kraken_conformance.reports import write_reports
         from kraken_conformance.runner.session import run
 
-        force = in_force(given, profile_options())
-        options = build_options(force.given, stack, seed=secrets.randbits(32), profile=force.profile)
+        resumed = None if given["resume"] is None else Resumed(given["resume"])
+        force = in_force(given if resumed is None else resumed.with_profile(given), profile_options())
+        given = force.given if resumed is None else resumed.with_rest(force)
+        options = build_options(given, stack, seed=secrets.randbits(32), profile=force.profile)
         result = run(options, listener())
         written = write_reports(result.events, options.output)
         print_summary(result, [result.evidence, *written])

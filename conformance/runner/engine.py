@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from kraken_conformance.checks.comparison import Comparison
@@ -24,7 +23,7 @@ from kraken_conformance.runner.tally import Tally
 from kraken_conformance.spec import Contract
 from kraken_conformance.strategies import Pools
 from kraken_conformance.target.client import TargetClient
-from kraken_conformance.target.introspection import schema_file
+from kraken_conformance.target.introspection import read_schema
 from kraken_conformance.target.view import TargetView
 
 Event = dict[str, Any]
@@ -33,12 +32,19 @@ Event = dict[str, Any]
 class Engine:
     """Works for one process. Subjects are run one after another, with the next one's cases already in flight."""
 
-    def __init__(self, settings: RunSettings, contract: Contract, stop: StopRequest) -> None:
+    def __init__(
+        self,
+        settings: RunSettings,
+        contract: Contract,
+        stop: StopRequest,
+        tell: Callable[[str], None] = lambda line: None,
+    ) -> None:
         self.settings = settings
         self.contract = contract
         self.pools = Pools(settings.pools)
         self.stop = stop
-        self.sender = Sender(TargetClient(settings.target), settings.concurrency)
+        client = TargetClient(settings.target, patient=True, tell=tell)
+        self.sender = Sender(client, settings.concurrency)
         self.finder = Finder(self.sender, Redactor(settings.target.secrets))
         self._batches: dict[Subject, dict[str, Batch | Blocked]] = {}
         self._views: dict[str, TargetView] = {}
@@ -50,11 +56,11 @@ class Engine:
     def view(self, server: str) -> TargetView:
         """Return what is known of a server, made once."""
         if server not in self._views:
-            file = self.settings.schemas.get(server)
+            schema = self.settings.schemas.get(server)
             self._views[server] = TargetView(
                 contract=self.contract,
                 server=self.contract.servers[server],
-                schema=None if file is None else schema_file(Path(file)),
+                schema=None if schema is None else read_schema(schema),
                 has_token=self.settings.target.token is not None,
                 dry_run_honoured=self.settings.dry_run_honoured.get(server),
                 pools=self.pools,
@@ -63,7 +69,7 @@ class Engine:
 
     def prepare(self, subject: Subject) -> None:
         """Draw the cases of a subject and put them in flight."""
-        if subject in self._batches:
+        if subject in self._batches or self.sender.client.lost(subject.server) is not None:
             return
         self._batches[subject] = {}
         for name, made in self._cases(subject):
@@ -79,9 +85,12 @@ class Engine:
         """Return the events of a subject: a result for each probe, then its findings.
 
         The cases of `following` are put in flight before this subject's are waited for. A request to stop
-        ends the subject early: what was judged until then is in the events, and marked.
+        ends the subject early: what was judged until then is in the events, and marked. There are no events
+        where the server stopped answering before it was this subject's turn.
         """
         self.prepare(subject)
+        if subject not in self._batches:
+            return []
         if following is not None and not self.stop.requested:
             self.prepare(following)
         failures = Failures()
@@ -135,8 +144,11 @@ class Engine:
         if isinstance(batch, Blocked):
             tally.block(batch.reason)
             return tally
+        client = self.sender.client
         view = self.view(subject.server)
         for exchange, fixed in batch.exchanges(self.stop):
+            if exchange.response is None and client.lost(subject.server) is not None:
+                continue
             seen = Observation(exchange, view)
             tally.count(seen)
             if exchange.response is None:
@@ -146,5 +158,5 @@ class Engine:
                 if judgement.breaches:
                     failures.add(name, exchange, judgement, fixed=fixed)
         if tally.cases < len(batch.answers):
-            tally.state, tally.reason = "interrupted", "the run was stopped"
+            tally.interrupt(client.lost(subject.server) or "the run was stopped")
         return tally

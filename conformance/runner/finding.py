@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kraken_conformance.case import Case
+from kraken_conformance.case import Case, Credentials
 from kraken_conformance.case_json import case_to_json
 from kraken_conformance.curl import curl
 from kraken_conformance.exchange import Exchange
@@ -23,6 +23,9 @@ from kraken_conformance.target.view import TargetView
 
 CONFIRMATIONS = 3
 """How often the smallest case is sent again. A breach that does not come back each time is flaky."""
+
+CONFIRMATION_ATTEMPTS = 6
+"""How often it is tried: a request that got no answer tells nothing of the breach."""
 
 SHRINK_REQUESTS = 120
 """How many further requests a minimisation may cost."""
@@ -46,16 +49,21 @@ class Finder:
             return self._event(subject, failure, "read from the schema", flaky=False)
         if isinstance(batch, Batch) and not failure.fixed:
             self._minimise(failure, batch, view)
-        hits = 0
-        for _ in range(CONFIRMATIONS):
+        hits = answers = 0
+        for _ in range(CONFIRMATION_ATTEMPTS):
             exchange = self._sender.client.send(failure.case)
             if exchange.response is None:
                 continue
+            answers += 1
             breach = _breach(exchange, view, failure.signature)
             if breach is not None:
                 hits += 1
                 failure.exchange, failure.breach = exchange, breach
-        return self._event(subject, failure, f"{hits} of {CONFIRMATIONS}", flaky=hits < CONFIRMATIONS)
+            if answers == CONFIRMATIONS:
+                break
+        if not answers:
+            return self._event(subject, failure, "not sent again: the target did not answer", flaky=False)
+        return self._event(subject, failure, f"{hits} of {answers}", flaky=hits < answers)
 
     def unconfirmed(self, subject: Subject, failure: Failure) -> dict[str, Any]:
         """Return the event of a failure as it was first seen, where the run was interrupted."""
@@ -88,6 +96,8 @@ class Finder:
     def _event(self, subject: Subject, failure: Failure, confirmed: str, *, flaky: bool) -> dict[str, Any]:
         requirement = load_requirements()[failure.signature.requirement]
         exchange, breach, id_ = failure.exchange, failure.breach, failure.signature.id(subject)
+        if (token := self._token(exchange)) is not None:
+            self._redactor.learn({"token": token})
         case = case_to_json(failure.case)
         self._redactor.learn(case["variables"])
         if exchange.response is not None:
@@ -111,9 +121,15 @@ class Finder:
             "case": self._redactor.value(case),
             "request": self._request(exchange),
             "response": self._response(exchange),
-            "curl": self._redactor.text(curl(exchange.request, token=self._sender.client.settings.token)),
+            "curl": self._redactor.text(curl(exchange.request, token=self._token(exchange))),
             "replay": f"kraken-conformance replay {id_}",
         }
+
+    def _token(self, exchange: Exchange) -> str | None:
+        """Return the token of the run with which a request was sent; a later one may have taken its place."""
+        if exchange.case.credentials is not Credentials.TOKEN:
+            return self._sender.client.token.value
+        return exchange.request.headers.get("authorization")
 
     def _request(self, exchange: Exchange) -> dict[str, Any]:
         request = exchange.request

@@ -22,6 +22,7 @@ class RunOptions:
     `processes` is the number of worker processes, 0 for this one alone; `concurrency` the number of
     requests in flight at once in each. `configuration` is what the evidence says of how the run was
     called; it holds no secret. `pools` are values that the target knows, as `strategies.Pools` takes them.
+    With `resume`, the run whose evidence is in `output` is continued.
     """
 
     contract: Contract
@@ -39,3 +40,4 @@ class RunOptions:
     configuration: Mapping[str, Any]
     waivers: tuple[Waiver, ...] = ()
     pools: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    resume: bool = False

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 from kraken_conformance.runner.subject import Subject
@@ -17,7 +16,7 @@ class RunSettings:
     """Everything that a process needs to run its share of the probes.
 
     `subjects` is this run's share, in order; `probes` are names that exist. `schemas` maps a server
-    to a file with the result of its introspection query, or with SDL; a server that is not there has
+    to the result of its introspection query, or to SDL; a server that is not there has
     no known schema. `dry_run_honoured` tells the same of each server that was asked. `concurrency`
     is the number of requests in flight at once in this process. `pools` are values that the target knows.
     """
@@ -33,15 +32,14 @@ class RunSettings:
     concurrency: int
     pools: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
-    def save(self, path: Path) -> None:
-        """Write the settings to a file that only this user can read: the token is in it."""
-        path.touch(mode=0o600)
-        path.write_text(json.dumps(asdict(self)), "utf-8")
+    def to_json(self) -> str:
+        """Return the settings as a text, so that they can travel to another process. The token is in it."""
+        return json.dumps(asdict(self))
 
     @classmethod
-    def load(cls, path: Path) -> RunSettings:
-        """Read what `save` wrote."""
-        content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    def from_json(cls, text: str) -> RunSettings:
+        """Read what `to_json` wrote."""
+        content: dict[str, Any] = json.loads(text)
         target = content.pop("target")
         target["headers"] = tuple((name, value) for name, value in target["headers"])
         target["secrets"] = tuple(target["secrets"])

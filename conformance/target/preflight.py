@@ -10,7 +10,7 @@ from kraken_conformance.case import Case, Expectation
 from kraken_conformance.observation import Observation
 from kraken_conformance.spec import Contract, Effect, Mutation
 from kraken_conformance.target.client import TargetClient
-from kraken_conformance.target.introspection import introspect, schema_file
+from kraken_conformance.target.introspection import introspect, read_schema, schema_text
 from kraken_conformance.target.view import TargetView
 
 DRY_RUN_HEADER = ("X-Kraken-Possible-Errors", "true")
@@ -25,18 +25,16 @@ ASKED = 3
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of the servers of a target: files with their schemas, and who honours the dry-run header."""
+    """What is known of the servers of a target: the texts of their schemas, and who honours the dry-run header."""
 
     schemas: dict[str, str]
     dry_run_honoured: dict[str, bool]
 
 
-def preflight(
-    client: TargetClient, contract: Contract, servers: list[str], *, schema: Path | None, folder: Path
-) -> Known:
+def preflight(client: TargetClient, contract: Contract, servers: list[str], *, schema: Path | None) -> Known:
     """Ask each server for its schema, and whether it honours the dry-run header.
 
-    `schema` is a file to use in place of introspection; `folder` takes the files of what was asked.
+    `schema` is a file to use in place of introspection.
     Raises `TargetUnavailable` where a server does not answer or does not speak GraphQL.
     """
     schemas: dict[str, str] = {}
@@ -44,11 +42,9 @@ def preflight(
     for server in servers:
         found = introspect(client, server)
         if schema is not None:
-            schemas[server] = str(schema)
+            schemas[server] = schema_text(schema)
         elif found is not None:
-            file = folder / f"{server}.json"
-            file.write_text(json.dumps({"data": found}), "utf-8")
-            schemas[server] = str(file)
+            schemas[server] = json.dumps({"data": found})
         honoured[server] = _honours_header(client, contract, server, schemas.get(server))
     return Known(schemas, honoured)
 
@@ -57,7 +53,7 @@ def _honours_header(client: TargetClient, contract: Contract, server: str, schem
     view = TargetView(
         contract=contract,
         server=contract.servers[server],
-        schema=None if schema is None else schema_file(Path(schema)),
+        schema=None if schema is None else read_schema(schema),
         has_token=client.settings.token is not None,
     )
     for mutation in _harmless(view):
