@@ -48,7 +48,9 @@ def build(session: nox.Session) -> None:
         wheel = next(Path(folder).glob("*.whl"))
         missing = sorted(set(_tracked()) - set(zipfile.ZipFile(wheel).namelist()))
         if missing:
-            session.error("The wheel lacks these files; see [tool.setuptools] in pyproject.toml: " + ", ".join(missing))
+            session.error(
+                "The wheel lacks these files; see [tool.setuptools] in pyproject.toml: " + ", ".join(missing)
+            )
         session.log(f"{wheel.name} has all {len(_tracked())} tracked files.")
 
 
