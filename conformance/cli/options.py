@@ -263,6 +263,7 @@ def build_options(
         },
         waivers=waivers,
         pools=pools,
+        dry_run=given["dry_run"],
         denied=denied,
         max_requests=given["max_requests"],
         max_minutes=given["max_minutes"],

@@ -66,6 +66,7 @@ class Engine:
                 schema=None if schema is None else read_schema(schema),
                 has_token=self.settings.target.token is not None,
                 dry_run_honoured=self.settings.dry_run_honoured.get(server),
+                skip_honoured=self.settings.skip_honoured.get(server),
                 pools=self.pools,
             )
         return self._views[server]

@@ -63,7 +63,14 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
     with EvidenceWriter(options.output, () if earlier is None else earlier.kept) as evidence:
         client = TargetClient(options.target)
         try:
-            known = preflight(client, options.contract, _servers(options), schema=options.schema_file)
+            known = preflight(
+                client,
+                options.contract,
+                _servers(options),
+                schema=options.schema_file,
+                dry_run=options.dry_run,
+                denied=options.denied,
+            )
         except TargetUnavailable as error:
             if earlier is not None:
                 raise
@@ -88,6 +95,7 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
             max_examples=options.max_examples,
             concurrency=options.concurrency,
             pools=options.pools,
+            skip_honoured=known.skip_honoured,
             denied=options.denied,
             limits=_limits(options),
         )

@@ -33,6 +33,7 @@ class RunSettings:
     max_examples: int
     concurrency: int
     pools: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    skip_honoured: Mapping[str, bool] = field(default_factory=dict)
     denied: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
 

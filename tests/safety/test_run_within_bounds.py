@@ -45,7 +45,13 @@ def test_no_more_requests_than_allowed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("most", [0, 2])
 def test_no_more_creations_than_allowed(tmp_path: Path, most: int) -> None:
     found, footer = results(
-        tmp_path, "--mutation", "createAccountReference", "--max-creations", str(most), "--probe", "valid-input"
+        tmp_path,
+        "--mutation",
+        "createAccountReference",
+        "--max-creations",
+        str(most),
+        "--probe",
+        "valid-input",
     )
     (event,) = [event for event in found if event["mutation"]]
     assert (event["succeeded"], event["state"]) == (most, "blocked")
