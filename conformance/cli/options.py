@@ -182,12 +182,18 @@ def _with(options: tuple[Callable[[Command], Command], ...], command: Command) -
 
 
 def build_options(
-    given: dict[str, Any], stack: ExitStack, *, seed: int, profile: TargetProfile | None = None
+    given: dict[str, Any],
+    stack: ExitStack,
+    *,
+    seed: int,
+    profile: TargetProfile | None = None,
+    planned: bool = False,
 ) -> RunOptions:
     """Turn the options in force into those of a run.
 
     `seed` counts where none is given. Where there is no `--url`, the embedded server is started and
-    lives as long as `stack`. Raises `UsageError` for what makes no sense.
+    lives as long as `stack`. A run that is only `planned` starts none, and nothing is sent for it.
+    Raises `UsageError` for what makes no sense.
     """
     from kraken_conformance.cli.in_force import named_production, pools_of, secret_values
     from kraken_conformance.cli.selection import select_mutations, select_probes
@@ -217,7 +223,7 @@ def build_options(
         waivers = load_waivers(given["waivers_file"], contract, load_requirements())
     check_addresses(given, contract, named_production(profile))
     pools = pools_of(profile)
-    target = target_settings(given, contract, stack)
+    target = planned_settings(given, contract) if planned else target_settings(given, contract, stack)
     target = replace(target, secrets=(*target.secrets, *secret_values(pools)))
     denied = _denied(given, contract, target)
     if target.max_rps is not None and given["processes"] > 1:
@@ -355,6 +361,22 @@ def target_settings(given: dict[str, Any], contract: Contract, stack: ExitStack)
         ),
     )
     return settings if settings.token or not settings.api_key else _logged_in(settings)
+
+
+def planned_settings(given: dict[str, Any], contract: Contract) -> TargetSettings:
+    """Return settings that are good for a plan: nothing is started, and nothing obtained with an API key."""
+    from kraken_conformance.target.settings import TargetSettings
+
+    servers = list(contract.servers)
+    urls = {name: url for name, url in zip(servers, (given["url"], given["auth_url"]), strict=False) if url}
+    secrets = tuple(given[name] for name in ("token", "api_key") if given[name])
+    embedded = dict.fromkeys(servers, "http://localhost/")
+    return TargetSettings(
+        sites=urls or embedded,
+        token=next(iter(secrets), None) if urls else "embedded",
+        headers=tuple(_header(text) for text in given["headers"]),
+        secrets=secrets,
+    )
 
 
 def _logged_in(settings: TargetSettings) -> TargetSettings:

@@ -37,7 +37,7 @@ class Batch:
     @classmethod
     def send(cls, cases: Cases, *, max_examples: int, seed: int, sender: Sender) -> Batch:
         """Draw the cases and put them in flight."""
-        count = max(1, round(max_examples * cases.share))
+        count = drawn_count(cases, max_examples)
         batch = cls(cases.drawn, count, seed, cases.withheld)
         for case in cases.fixed:
             batch._put(case, sender)
@@ -79,3 +79,8 @@ class Batch:
         key = case.key()
         if key not in self.answers:
             self.answers[key] = sender.submit(case)
+
+
+def drawn_count(cases: Cases, max_examples: int) -> int:
+    """Return how many cases of a probe are drawn."""
+    return 0 if cases.drawn is None else max(1, round(max_examples * cases.share))

@@ -76,7 +76,7 @@ class Engine:
         if subject in self._batches or self.sender.client.lost(subject.server) is not None:
             return
         self._batches[subject] = {}
-        for name, made in self._cases(subject):
+        for name, made in self.cases(subject):
             used_up = self.budget.used_up()
             if used_up is not None or isinstance(made, Blocked):
                 self._batches[subject][name] = made if isinstance(made, Blocked) else Blocked(str(used_up))
@@ -110,7 +110,8 @@ class Engine:
             return self.finder.unconfirmed(subject, failure)
         return self.finder.finding(subject, failure, batches.get(failure.probe), self.view(subject.server))
 
-    def _cases(self, subject: Subject) -> list[tuple[str, Cases | Blocked]]:
+    def cases(self, subject: Subject) -> list[tuple[str, Cases | Blocked]]:
+        """Return what there is to send for a subject, by probe. Nothing is sent or drawn."""
         made: list[tuple[str, Cases | Blocked | None]] = []
         reachable = subject.server in self.settings.target.sites
         unreachable = Blocked(f"no address for the server {subject.server}: pass --auth-url")

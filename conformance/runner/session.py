@@ -97,7 +97,7 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
             pools=options.pools,
             skip_honoured=known.skip_honoured,
             denied=options.denied,
-            limits=_limits(options),
+            limits=limits(options),
         )
         interrupted = _run(settings, options.processes, evidence, listener, waivers)
         found = outcomes(evidence.events, options.fail_on)
@@ -154,7 +154,7 @@ def _servers(options: RunOptions) -> list[str]:
     ]
 
 
-def _limits(options: RunOptions) -> Limits:
+def limits(options: RunOptions) -> Limits:
     """Return what each process may spend, so that the sum is never more than what the run may."""
     requests, minutes = options.max_requests, options.max_minutes
     return Limits(
