@@ -27,6 +27,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 DRY_PROBES = ("dry-run", "http-audits", "schema")
 """What is left of a run in which nothing may be executed."""
 
+EFFECTS = ("IDEMPOTENT", "CREATES", "CHANGES", "DESTROYS", "MOVES_MONEY", "SENDS_MESSAGE")
+"""The classes of effects, as in the contract; written out so that help does not have to import it. A test compares."""
+
 _CONNECT_OPTIONS = (
     click.option(
         "--profile",
@@ -94,6 +97,32 @@ _RUN_OPTIONS = (
     ),
     click.option(
         "--max-rps", type=click.FloatRange(0.1), metavar="N", help="At most so many requests a second."
+    ),
+    click.option(
+        "--allow-effect",
+        "allow_effects",
+        multiple=True,
+        type=click.Choice(EFFECTS, case_sensitive=False),
+        help="What mutations may do on a target that is not on this machine, beyond the first three.",
+    ),
+    click.option(
+        "--deny-effect",
+        "deny_effects",
+        multiple=True,
+        type=click.Choice(EFFECTS, case_sensitive=False),
+        help="What mutations must not do on any target.",
+    ),
+    click.option(
+        "--max-requests", type=click.IntRange(1), metavar="N", help="At most so many requests in all."
+    ),
+    click.option(
+        "--max-minutes",
+        type=click.FloatRange(0, min_open=True),
+        metavar="N",
+        help="Send nothing after so long.",
+    ),
+    click.option(
+        "--max-creations", type=click.IntRange(0), metavar="N", help="At most so many records a mutation."
     ),
     click.option(
         "--patience",
@@ -190,6 +219,7 @@ def build_options(
     pools = pools_of(profile)
     target = target_settings(given, contract, stack)
     target = replace(target, secrets=(*target.secrets, *secret_values(pools)))
+    denied = _denied(given, contract, target)
     if target.max_rps is not None and given["processes"] > 1:
         target = replace(target, max_rps=_share(target.max_rps, given["processes"]))
     return RunOptions(
@@ -219,6 +249,11 @@ def build_options(
             "max_rps": given["max_rps"],
             "patience": given["patience"],
             "dry_run": given["dry_run"],
+            "allow_effects": list(given["allow_effects"]),
+            "deny_effects": list(given["deny_effects"]),
+            "max_requests": given["max_requests"],
+            "max_minutes": given["max_minutes"],
+            "max_creations": given["max_creations"],
             "shard": given["shard"],
             "token": target.token is not None,
             "headers": [name for name, _ in target.headers],
@@ -228,8 +263,31 @@ def build_options(
         },
         waivers=waivers,
         pools=pools,
+        dry_run=given["dry_run"],
+        denied=denied,
+        max_requests=given["max_requests"],
+        max_minutes=given["max_minutes"],
+        max_creations=given["max_creations"],
         resume=given.get("resume") is not None,
     )
+
+
+def _denied(given: dict[str, Any], contract: Contract, target: TargetSettings) -> dict[str, str]:
+    from kraken_conformance.effects import denied_mutations
+    from kraken_conformance.spec import Effect
+    from kraken_conformance.target.settings import is_loopback
+
+    allow, deny = ({Effect(name) for name in given[key]} for key in ("allow_effects", "deny_effects"))
+    if both := sorted(allow & deny):
+        raise UsageError(f"--allow-effect and --deny-effect contradict each other: {', '.join(both)}.")
+    if given["max_requests"] is not None and given["max_requests"] < given["processes"]:
+        raise UsageError(
+            f"--max-requests {given['max_requests']}: that is less than one for each of the processes."
+        )
+    if given["dry_run"]:
+        return {}
+    remote = {server for server, url in target.sites.items() if not is_loopback(url)}
+    return denied_mutations(contract, remote, allow=allow, deny=deny)
 
 
 def check_addresses(

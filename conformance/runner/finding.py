@@ -14,6 +14,7 @@ from kraken_conformance.observation import Observation
 from kraken_conformance.probes.registry import Blocked
 from kraken_conformance.redaction import Redactor
 from kraken_conformance.runner.batch import Batch
+from kraken_conformance.runner.budget import Withheld
 from kraken_conformance.runner.drawing import minimise
 from kraken_conformance.runner.failures import Failure, Signature, size
 from kraken_conformance.runner.judge import breaches_of
@@ -56,7 +57,10 @@ class Finder:
             self._minimise(failure, batch, view)
         hits = answers = 0
         for _ in range(CONFIRMATION_ATTEMPTS):
-            exchange = self._sender.client.send(failure.case)
+            try:
+                exchange = self._sender.send(failure.case)
+            except Withheld as error:
+                return self._event(subject, failure, f"not sent again: {error}", flaky=False)
             if exchange.response is None:
                 continue
             answers += 1
@@ -83,7 +87,10 @@ class Finder:
             nonlocal left
             if left <= 0 and case.key() not in batch.answers:
                 return False
-            exchange, anew = batch.answer(case, self._sender)
+            try:
+                exchange, anew = batch.answer(case, self._sender)
+            except Withheld:
+                return False
             left -= anew
             if exchange.response is None:
                 return False

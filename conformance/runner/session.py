@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kraken_conformance.exceptions import TargetUnavailable
+from kraken_conformance.runner.budget import Limits
 from kraken_conformance.runner.evidence import SCHEMA_VERSION, EvidenceWriter
 from kraken_conformance.runner.finding import replay_command
 from kraken_conformance.runner.options import RunOptions
@@ -63,7 +64,14 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
     with EvidenceWriter(options.output, () if earlier is None else earlier.kept) as evidence:
         client = TargetClient(options.target)
         try:
-            known = preflight(client, options.contract, _servers(options), schema=options.schema_file)
+            known = preflight(
+                client,
+                options.contract,
+                _servers(options),
+                schema=options.schema_file,
+                dry_run=options.dry_run,
+                denied=options.denied,
+            )
         except TargetUnavailable as error:
             if earlier is not None:
                 raise
@@ -88,6 +96,9 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
             max_examples=options.max_examples,
             concurrency=options.concurrency,
             pools=options.pools,
+            skip_honoured=known.skip_honoured,
+            denied=options.denied,
+            limits=_limits(options),
         )
         interrupted = _run(settings, options.processes, evidence, listener, waivers)
         found = outcomes(evidence.events, options.fail_on)
@@ -144,6 +155,16 @@ def _servers(options: RunOptions) -> list[str]:
     return [
         server for server in options.contract.servers if server in used and server in options.target.sites
     ]
+
+
+def _limits(options: RunOptions) -> Limits:
+    """Return what each process may spend, so that the sum is never more than what the run may."""
+    requests, minutes = options.max_requests, options.max_minutes
+    return Limits(
+        requests=None if requests is None else requests // max(options.processes, 1),
+        deadline=None if minutes is None else time.time() + 60 * minutes,
+        creations=options.max_creations,
+    )
 
 
 def _unused_pools(options: RunOptions, known: Known) -> list[str]:
