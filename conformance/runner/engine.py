@@ -25,6 +25,7 @@ from kraken_conformance.runner.tally import Tally
 from kraken_conformance.spec import Contract
 from kraken_conformance.strategies import Pools
 from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.credentials import MADE_UP
 from kraken_conformance.target.introspection import read_schema
 from kraken_conformance.target.view import TargetView
 
@@ -48,7 +49,7 @@ class Engine:
         self.budget = Budget(settings.limits, contract)
         client = TargetClient(settings.target, patient=True, tell=tell)
         self.sender = Sender(client, settings.concurrency, self.budget)
-        self.finder = Finder(self.sender, Redactor(settings.target.secrets))
+        self.finder = Finder(self.sender, Redactor(settings.target.secrets, public=MADE_UP))
         self._batches: dict[Subject, dict[str, Batch | Blocked]] = {}
         self._views: dict[str, TargetView] = {}
 

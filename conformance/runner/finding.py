@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
 from typing import Any
 
 from kraken_conformance.case import Case, Credentials
@@ -30,6 +32,9 @@ CONFIRMATION_ATTEMPTS = 6
 
 SHRINK_REQUESTS = 120
 """How many further requests a minimisation may cost."""
+
+USUAL_OUTPUT = Path("kraken-report")
+"""The folder of a run, where the user names no other."""
 
 LONGEST_BODY = 20_000
 """So many characters of a request or a response are kept; more is cut off and said so."""
@@ -129,7 +134,7 @@ class Finder:
             "request": self._request(exchange),
             "response": self._response(exchange),
             "curl": self._redactor.text(curl(exchange.request, token=self._token(exchange))),
-            "replay": f"kraken-conformance replay {id_}",
+            "replay": replay_command(id_, USUAL_OUTPUT),
         }
 
     def _token(self, exchange: Exchange) -> str | None:
@@ -172,3 +177,9 @@ def _breach(exchange: Exchange, view: TargetView, signature: Signature) -> Any:
         ),
         None,
     )
+
+
+def replay_command(id_: str, output: Path) -> str:
+    """Return the command that sends a finding again, from the folder in which the run was started."""
+    source = "" if output == USUAL_OUTPUT else f" --from {shlex.quote(str(output))}"
+    return f"kraken-conformance replay {id_}{source}"

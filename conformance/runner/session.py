@@ -14,6 +14,7 @@ from typing import Protocol
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.runner.budget import Limits
 from kraken_conformance.runner.evidence import SCHEMA_VERSION, EvidenceWriter
+from kraken_conformance.runner.finding import replay_command
 from kraken_conformance.runner.options import RunOptions
 from kraken_conformance.runner.resuming import SCHEMA_SOURCE, Earlier, read_earlier, require_same
 from kraken_conformance.runner.settings import RunSettings
@@ -136,6 +137,8 @@ def _run(
 
     def take(events: list[Event]) -> None:
         waivers.mark(events)
+        for finding in (event for event in events if event["type"] == "finding"):
+            finding["replay"] = replay_command(finding["id"], evidence.path.parent)
         evidence.write_subject(events)
         listener.subject(events)
 
