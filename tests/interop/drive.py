@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from graphql import GraphQLInterfaceType, GraphQLSchema, build_schema, print_type
 
@@ -27,16 +28,20 @@ TOKEN = "the-token-of-the-interop-servers"
 def main() -> int:
     """Drive one engine, print what was found, and return the exit code."""
     options = _options()
-    with tempfile.TemporaryDirectory() as folder:
+    output = Path(options.output) / options.engine
+    output.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, (output / "server.log").open("w") as log:
         export(Path(folder))
-        with serving([*options.command, folder]) as urls:
+        with serving([*options.command, folder], log) as urls:
             runs = [_run(options, urls, seed) for seed in range(1, options.seeds + 1)]
     for seed, results in enumerate(runs, 1):
         counts = results["counts"]
         print(
             f"{options.engine} seed {seed}: {results['verdict']}, exit code {results['exit_code']}, "
-            f"{counts['cases']} cases in {results['duration_s']:.0f} s"
+            f"{counts['mutations']} mutations, {counts['cases']} cases in {results['duration_s']:.0f} s"
         )
+        for reason in results["reasons"] if alarm(results) else ():
+            print(f"  {reason}")
     _print_findings([finding for results in runs for finding in results["findings"]])
     return int(any(alarm(results) for results in runs))
 
@@ -73,15 +78,15 @@ def _implementer(interface: GraphQLInterfaceType) -> str:
 
 
 @contextmanager
-def serving(command: Sequence[str]) -> Iterator[dict[str, str]]:
-    """Start a server, yield the URL of each site, and stop it."""
+def serving(command: Sequence[str], log: IO[str]) -> Iterator[dict[str, str]]:
+    """Start a server, yield the URL of each site, and stop it. What it complains of goes to `log`."""
     environment = os.environ | {"INTEROP_TOKEN": TOKEN, "NODE_ENV": "production"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment) as server:
         try:
             assert server.stdout is not None
             line = server.stdout.readline()
             if not line:
-                raise SystemExit(f"The server did not start: {' '.join(command)}")
+                raise SystemExit(f"The server did not start: {' '.join(command)}; see {log.name}.")
             yield json.loads(line)
         finally:
             server.terminate()
@@ -89,16 +94,25 @@ def serving(command: Sequence[str]) -> Iterator[dict[str, str]]:
 
 def _run(options: argparse.Namespace, urls: dict[str, str], seed: int) -> dict[str, Any]:
     output = Path(options.output) / options.engine / str(seed)
-    subprocess.run(
+    shutil.rmtree(output, ignore_errors=True)
+    done = subprocess.run(
         [
             *("kraken-conformance", "run", "--url", urls["API"], "--auth-url", urls["AUTH"]),
             *("--token", TOKEN, "--seed", str(seed), "--max-examples", str(options.max_examples)),
             *(word for pattern in options.mutation for word in ("--mutation", pattern)),
+            *(
+                ("--shard", f"{(seed - 1) % options.shards + 1}/{options.shards}")
+                if options.shards > 1
+                else ()
+            ),
             *("--output", str(output)),
         ],
         check=False,
-        stdout=None if options.verbose else subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
     )
+    if not (output / "results.json").exists():
+        raise SystemExit(f"The harness failed:\n{done.stdout}{done.stderr}")
     results: dict[str, Any] = json.loads((output / "results.json").read_text())
     return results
 
@@ -114,11 +128,11 @@ def _print_findings(findings: list[dict[str, Any]]) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("engine", help="the name of the engine, for the output")
-    parser.add_argument("--seeds", type=int, default=1, help="how many runs, with the seeds 1, 2, …")
+    parser.add_argument("--seeds", type=int, default=5, help="how many runs, with the seeds 1, 2, …")
+    parser.add_argument("--shards", type=int, default=5, help="test one in so many mutations with each seed")
     parser.add_argument("--max-examples", type=int, default=100)
     parser.add_argument("--mutation", action="append", default=[], help="as in kraken-conformance run")
     parser.add_argument("--output", default="kraken-report/interop")
-    parser.add_argument("--verbose", action="store_true", help="show the output of each run")
     parser.add_argument("command", nargs="+", help="what starts the server, after --")
     return parser.parse_args()
 
