@@ -38,7 +38,7 @@ def rate(url: str, document: str, make_input: object, seconds: float) -> float:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         count, start = 0, time.perf_counter()
         while time.perf_counter() - start < seconds:
-            body = json.dumps({"query": document, "variables": {"input": make_input(count)}}).encode()
+            body = json.dumps({"query": document, "variables": {"input": make_input(count + 1)}}).encode()
             connection.sendall(f"{head}content-length: {len(body)}\r\n\r\n".encode() + body)
             received = b""
             while b"\r\n\r\n" not in received:

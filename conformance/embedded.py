@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
-from kraken_conformance.exceptions import InternalError
+from kraken_conformance.exceptions import InternalError, TargetUnavailable
 from kraken_conformance.server import ServerSettings, start_server
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
-
-OBTAIN_TOKEN = "mutation ($input: ObtainJSONWebTokenInput!) { obtainKrakenToken(input: $input) { token } }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +26,11 @@ class Embedded:
 def embedded(settings: ServerSettings) -> Iterator[Embedded]:
     """Start the reference server in a process of its own and obtain a token from it."""
     with start_server(settings) as running:
-        client = TargetClient(TargetSettings(sites={"API": running.url}))
+        client = TargetClient(TargetSettings(sites={"API": running.url}, api_key=running.api_key))
         try:
-            answer = client.post("API", OBTAIN_TOKEN, {"input": {"APIKey": running.api_key}})
+            token = client.login()
+        except TargetUnavailable as error:
+            raise InternalError(f"The embedded server: {error}") from None
         finally:
             client.close()
-        body: Any = None if answer.response is None else answer.response.json()
-        try:
-            token = body["data"]["obtainKrakenToken"]["token"]
-        except (TypeError, KeyError):
-            raise InternalError(f"The embedded server gave no token: {body or answer.failure}") from None
         yield Embedded(running.url, running.auth_url, running.api_key, token)

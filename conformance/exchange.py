@@ -46,6 +46,8 @@ class Exchange:
 
     Exactly one of `response` and `failure` is there: `failure` says in words why there was no
     response (a timeout, a connection that was reset). `started` is in seconds since the run began.
+    `attempts` is how often the request was sent until it was answered; of `uncertain` attempts before
+    the last one nobody knows whether they reached the application.
     """
 
     case: Case
@@ -54,3 +56,5 @@ class Exchange:
     failure: str | None = None
     started: float = 0.0
     before: tuple[Exchange, ...] = field(default=())
+    attempts: int = 1
+    uncertain: int = 0

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,7 +64,6 @@ class Kraken:
         self._fail_on: FailOn = fail_on
         self._max_examples = max_examples
         self._seed = seed
-        self._folder = tempfile.TemporaryDirectory()
         self._views = {
             server.name: TargetView(contract, server, None, has_token=True)
             for server in contract.servers.values()
@@ -76,7 +73,6 @@ class Kraken:
         """Close the connections."""
         if "_engine" in self.__dict__:
             self._engine.close()
-        self._folder.cleanup()
 
     def document(self, mutation: str) -> str:
         """Return the GraphQL document that asks for every documented field of a mutation."""
@@ -137,9 +133,7 @@ class Kraken:
             raise UsageError("kraken.run needs a target: give pytest --kraken-url (and --kraken-auth-url).")
         client = TargetClient(self._target)
         try:
-            known = preflight(
-                client, self.contract, list(self._target.sites), schema=None, folder=Path(self._folder.name)
-            )
+            known = preflight(client, self.contract, list(self._target.sites), schema=None)
         finally:
             client.close()
         settings = RunSettings(

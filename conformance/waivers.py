@@ -6,10 +6,12 @@ docs/waivers.md describes the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from kraken_conformance.runner.failures import MOST_PER_REQUIREMENT
 
 Event = dict[str, Any]
 
@@ -117,7 +119,25 @@ class Waivers:
             for waiver in self._valid
             if not any(map(waiver.fits, findings)) and any(_speaks_of(waiver, *key) for key in judged)
         ]
-        return told
+        return [*told, *self._full(findings)]
+
+    def _full(self, findings: Sequence[Event]) -> Iterator[str]:
+        """Name where as many findings are waived, one by one, as are reported at all."""
+        kept: dict[tuple[str, str], list[Event]] = {}
+        for finding in findings:
+            subject = finding["mutation"] or f"server {finding['server']}"
+            kept.setdefault((finding["requirement"], subject), []).append(finding)
+        for (requirement, subject), same in kept.items():
+            narrow = all(waiver.place or waiver.finding for waiver in self._valid if waiver.fits(same[0]))
+            if len(same) >= MOST_PER_REQUIREMENT and narrow and all(map(_is_waived, same)):
+                yield (
+                    f"{requirement} on {subject}: {len(same)} findings are waived, and no more than "
+                    f"{MOST_PER_REQUIREMENT} are reported. There may be others behind them."
+                )
+
+
+def _is_waived(finding: Event) -> bool:
+    return bool(finding.get("waived"))
 
 
 def _speaks_of(waiver: Waiver, server: str, mutation: str | None, requirement: str) -> bool:

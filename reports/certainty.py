@@ -7,6 +7,8 @@ speaks of inputs such as were drawn, not of inputs that no probe makes.
 
 from __future__ import annotations
 
+from kraken_conformance.reports.text import counted
+
 CONFIDENCE = 0.95
 
 
@@ -22,9 +24,7 @@ def certainty(judged: int, failed: int, *, sampled: bool = True) -> str:
     """
     if judged and not sampled:
         return (
-            f"compared {judged:,} times, differs in {failed:,}"
-            if failed
-            else f"compared {judged:,} times, no difference"
+            f"{counted(judged, 'comparison')}, {counted(failed, 'difference') if failed else 'no difference'}"
         )
     if not judged:
         return "nothing judged, so nothing known"

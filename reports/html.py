@@ -1,6 +1,6 @@
 """`report.html`: one file that shows a run, without the network.
 
-The verdict and the findings are in the page itself; the rest is drawn by `report.js` from data in the
+The verdict and the findings are in the page itself; the rest is drawn by a script from data in the
 page. A content security policy lets nothing but that script run, and lets nothing be fetched.
 """
 
@@ -35,13 +35,16 @@ MOST_CARDS = 600
 AT_ONCE = 5
 """Cards of one requirement that are shown before the others are folded away."""
 
+SCRIPT = ("base", "matrix", "part", "timings", "ledger", "filter", "address", "start")
+"""The parts of the script, in the order in which they need each other."""
+
 LONG_BODY = 700
 """Characters from which on a body is folded."""
 
 
 def render(run: Run) -> str:
     """Return the page."""
-    script, style = _file("report.js"), _file("report.css")
+    script, style = _script(), _file("report.css")
     share = min(TEXT_OF_ONE, TEXT_OF_FINDINGS // max(1, min(len(run.findings), 2 * MOST_CARDS)))
     shown = _groups(run.failures, share)
     return (
@@ -142,6 +145,12 @@ def _runs(run: Run) -> list[EarlierRun]:
         return []
     this = EarlierRun(run.started_at, run.verdict, len(run.findings), run.outcomes(), run.counts["requests"])
     return [*run.history, this]
+
+
+def _script() -> str:
+    """Return the parts of the script as one, in a scope of its own."""
+    parts = "\n".join(_file(f"script/{part}.js") for part in SCRIPT)
+    return f'(() => {{\n"use strict";\n{parts}}})();'
 
 
 def _file(name: str) -> str:

@@ -17,7 +17,7 @@ SEEN = ("provoked", "observed", "never seen")
 
 
 def page_data(run: Run) -> dict[str, Any]:
-    """Return what `report.js` reads. Outcomes and requirements are numbers, to be looked up in its lists."""
+    """Return what the script of the page reads. Outcomes and requirements are numbers, to be looked up in its lists."""
     ids = [summary.requirement.id for summary in run.requirements]
     places = {id_: place for place, id_ in enumerate(ids)}
     names = {subject.name: place for place, subject in enumerate(run.subjects)}

@@ -13,13 +13,14 @@ Seen = Literal["provoked", "observed", "never seen"]
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A requirement as the run knew it."""
+    """A requirement as the run knew it. `decides` is false where a breach never changes the verdict."""
 
     id: str
     level: str
     text: str
     citation: str
     remedy: str
+    decides: bool = True
 
     @property
     def family(self) -> str:

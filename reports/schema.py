@@ -222,6 +222,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("exit_code", "a whole number", _count),
         Key("reasons", "a list of texts", _texts, required=False),
         Key("waiver_remarks", "a list of texts", _texts, required=False),
+        Key("remarks", "a list of texts", _texts, required=False),
         Key("counts", "an object of whole numbers", _counts),
     ),
 }

@@ -98,6 +98,7 @@ def _requirements(header: Event, events: Iterable[Event]) -> dict[str, Requireme
             entry.get("text", ""),
             entry.get("citation", ""),
             entry.get("remedy", ""),
+            decides=entry.get("decides", True) is not False,
         )
         for id_, entry in header["requirements"].items()
     }
@@ -126,7 +127,8 @@ def _subjects(
 def _verdict(
     footer: Event | None, partial: bool, findings: Iterable[Finding]
 ) -> tuple[Verdict, tuple[str, ...]]:
-    reasons = (*footer.get("reasons", ()), *footer.get("waiver_remarks", ())) if footer else ()
+    told_in = ("reasons", "waiver_remarks", "remarks")
+    reasons = tuple(reason for key in told_in for reason in (footer or {}).get(key, ()))
     told = cast(Verdict, footer["verdict"]) if footer else None
     if not partial and told:
         return told, reasons
@@ -152,7 +154,7 @@ def _counts(
 ) -> dict[str, int]:
     subjects = (*mutations, *servers)
     added = {
-        "mutations": sum(subject.selected for subject in mutations),
+        "mutations": sum(bool(subject.probes) for subject in mutations),
         "cases": sum(subject.cases for subject in subjects),
         "requests": sum(subject.requests for subject in subjects),
         "findings": len(findings),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from statistics import median
 from typing import Any
 
 from kraken_conformance.reports.certainty import failure_bound, percent
-from kraken_conformance.reports.run import Finding, Run
+from kraken_conformance.reports.run import Finding, Requirement, Run
 from kraken_conformance.reports.text import counted
 
 VERDICTS = {
@@ -19,22 +19,28 @@ VERDICTS = {
 
 
 def headline(run: Run) -> str:
-    """Return the verdict as one sentence with its figures."""
-    failures = run.failures
-    if not failures:
-        return VERDICTS[run.verdict]
+    """Return the verdict with its figures, in at most three sentences."""
+    sentences = [_broken(run.failures, len(run.mutations)) if run.failures else VERDICTS[run.verdict]]
+    deciding = sum(finding.decides for finding in run.failures)
+    if deciding < len(run.failures):
+        sentences.append(
+            f"{deciding or 'None'} of them {'decides' if deciding < 2 else 'decide'} the verdict."
+        )
+    selected = sum(subject.selected for subject in run.mutations)
+    if selected < len(run.mutations):
+        sentences.append(f"Only {selected} of {counted(len(run.mutations), 'mutation')} were selected.")
+    return " ".join(sentences)
+
+
+def _broken(failures: Sequence[Finding], all_mutations: int) -> str:
     requirements = len({finding.requirement for finding in failures})
     mutations = len({finding.mutation for finding in failures if finding.mutation})
     servers = len({finding.server for finding in failures if not finding.mutation})
-    where = [f"{mutations:,} of {counted(len(run.mutations), 'mutation')}"] if mutations else []
-    where += [counted(servers, "server") + " as a whole"] if servers else []
+    where = [f"{mutations:,} of {counted(all_mutations, 'mutation')}"] if mutations else []
+    where += [f"{counted(servers, 'server')} as a whole"] if servers else []
     verb = "breaks" if len(failures) == 1 else "break"
     broken = f"{counted(len(failures), 'finding')} {verb} {counted(requirements, 'requirement')}"
-    told = f"{broken}, on {' and '.join(where)}."
-    deciding = sum(finding.decides for finding in failures)
-    if deciding == len(failures):
-        return told
-    return f"{told} {deciding or 'None'} of them {'decides' if deciding < 2 else 'decide'} the verdict."
+    return f"{broken}, on {' and '.join(where)}."
 
 
 def sureness(run: Run) -> str:
@@ -42,7 +48,7 @@ def sureness(run: Run) -> str:
     judged = [
         summary.judged
         for summary in run.requirements
-        if summary.requirement.sampled and summary.judged and not summary.failed
+        if _speaks_of_rates(summary.requirement) and summary.judged and not summary.failed
     ]
     if not judged:
         return "nothing was judged without a failure"
@@ -52,6 +58,11 @@ def sureness(run: Run) -> str:
         f"each: with 95 % confidence the true failure rate is below about 3/n, which is "
         f"{percent(failure_bound(typical))} for the median of {typical:,} times"
     )
+
+
+def _speaks_of_rates(requirement: Requirement) -> bool:
+    """Whether exchanges are drawn for a requirement, and it counts: the audits are sent once each."""
+    return requirement.sampled and requirement.decides
 
 
 def by_requirement(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:

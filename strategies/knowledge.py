@@ -92,7 +92,7 @@ class Knowledge:
         if key not in self._leaves:
             self._leaves[key] = self._formatted(type_, rule)
         leaf = self._leaves[key]
-        known = [value for value in self.pools.find(path, type_.name) if _is_of(type_, value)]
+        known = [value for value in self.pools.find(path, type_.name) if is_of(type_, value)]
         return _with_known_values(leaf, known) if known else leaf
 
     def _formatted(self, type_: GraphQLNamedInputType, rule: InputFormat | None) -> Leaf:
@@ -121,7 +121,8 @@ class Knowledge:
 
 
 def _with_known_values(leaf: Leaf, known: list[Any]) -> Leaf:
-    examples = tuple(Edge(f"known value {value}", value) for value in known[1:])
+    # The label tells the number of the value and not the value, which may be a secret.
+    examples = tuple(Edge(f"known value {number}", value) for number, value in enumerate(known[1:], 2))
     return Leaf(_mixed(tuple(known), leaf.table), (*examples, *leaf.edges), leaf.faults, rigid=leaf.rigid)
 
 
@@ -131,7 +132,8 @@ def _mixed(mostly: tuple[Any, ...], sometimes: tuple[Any, ...]) -> tuple[Any, ..
     return (*mostly * times, *sometimes)
 
 
-def _is_of(type_: GraphQLNamedInputType, value: Any) -> bool:
+def is_of(type_: GraphQLNamedInputType, value: Any) -> bool:
+    """Whether a JSON value can be one of a leaf type; every value can be one of a custom scalar."""
     if is_enum_type(type_):
         return value in type_.values
     kinds: dict[str, tuple[type, ...]] = {

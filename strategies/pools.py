@@ -31,10 +31,18 @@ class Pools:
 
     def find(self, path: tuple[str, ...], type_name: str) -> tuple[Any, ...]:
         """Return the values for a place, none where no key speaks of it."""
-        for key in (".".join(path), path[-1], TYPE_PREFIX + type_name):
-            if key in self._values:
-                return self._values[key]
-        return ()
+        key = self.key(path, type_name)
+        return () if key is None else self._values[key]
+
+    def key(self, path: tuple[str, ...], type_name: str) -> str | None:
+        """Return the key that counts for a place, None where none speaks of it."""
+        keys = (".".join(path), path[-1], TYPE_PREFIX + type_name)
+        return next((key for key in keys if key in self._values), None)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All keys, in the order in which they were given."""
+        return tuple(self._values)
 
     def speak_of(self, path: tuple[str, ...]) -> bool:
         """Whether any key is the path of this place or of one within it."""

@@ -133,7 +133,9 @@ def _non_empty_ids() -> Leaf:
     # Text only: a scalar of the target's own need not take integers as ID does.
     edges = tuple(edge for edge in ID_EDGES if isinstance(edge.value, str) and edge.value)
     faults = (Fault(MALFORMED, "empty text", ""),)
-    return Leaf((*_PLAIN_IDS, *filter(None, TEXTS)), edges, faults, rigid=False)
+    # Blank text is empty to some servers.
+    texts = (text for text in TEXTS if text.strip() and text.isprintable())
+    return Leaf((*_PLAIN_IDS, *texts), edges, faults, rigid=False)
 
 
 def decimal_text(hundredths: int) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from graphql import GraphQLSchema, is_scalar_type
+from graphql import GraphQLSchema, is_leaf_type, is_scalar_type
 from hypothesis.strategies import SearchStrategy
 
 from kraken_conformance.spec import Contract, Mutation
@@ -13,10 +14,12 @@ from kraken_conformance.strategies.boundary import MOST_CASES, boundary_cases
 from kraken_conformance.strategies.building import Builder
 from kraken_conformance.strategies.exceptions import UnknownMutation
 from kraken_conformance.strategies.faults import faulty_cases
-from kraken_conformance.strategies.knowledge import Knowledge
+from kraken_conformance.strategies.knowledge import Knowledge, is_of
+from kraken_conformance.strategies.places import places
 from kraken_conformance.strategies.pools import Pools
 from kraken_conformance.strategies.scalars import SCALARS
 from kraken_conformance.strategies.simplest import simplest_value
+from kraken_conformance.strategies.slots import named_type
 from kraken_conformance.strategies.values import FaultyVariables, LabelledVariables
 
 
@@ -84,6 +87,22 @@ class VariableStrategies:
         return not any(
             self._knowledge.is_opaque(type_) for type_ in self._knowledge.reachable(mutation).values()
         )
+
+    def unused_pools(self, mutations: Iterable[Mutation]) -> tuple[str, ...]:
+        """Return the keys of the pools that fit no field of these mutations: by no name, path or type.
+
+        A key also fits nothing where none of its values is of the type of the field.
+        """
+        pools = self._knowledge.pools
+        used: set[str] = set()
+        for mutation in mutations:
+            for place in places(self._knowledge, mutation, self.minimal(mutation)):
+                type_ = named_type(place.type)
+                key = pools.key(place.names, type_.name)
+                if key is not None and is_leaf_type(type_):
+                    values = pools.find(place.names, type_.name)
+                    used |= {key} if any(is_of(type_, value) for value in values) else set()
+        return tuple(key for key in pools.keys if key not in used)
 
     def guessed_scalars(self, mutation: Mutation) -> frozenset[str]:
         """Return the custom scalars of which nothing is known.

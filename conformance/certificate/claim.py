@@ -68,6 +68,10 @@ def _missing(events: Sequence[Event], level: CertificateLevel, probes: Collectio
     configuration = header["configuration"]
     if footer["type"] != "footer" or footer["interrupted"]:
         yield "the run was stopped before its end"
+    elif not any(_of(events, "result")):
+        # All else would only follow from it.
+        yield from footer["reasons"] or ["nothing was tested"]
+        return
     for name in ("dry_run", "shard", "waivers"):
         if configuration.get(name):
             yield f"the run was made with {name}, which leaves something out"

@@ -15,7 +15,7 @@ def _applies(seen: Observation) -> bool:
     if seen.case.credentials is not Credentials.NONE or seen.case.expectation is not Expectation.REFUSED:
         return False
     compared = (outcome(seen), *outcomes_before(seen))
-    return len(compared) > 1 and all(one is not None and one.refused for one in compared)
+    return len(compared) > 1 and all(one is not None and one.executed and one.refused for one in compared)
 
 
 @check("auth.no-oracle", applies=_applies)

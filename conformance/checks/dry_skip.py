@@ -17,8 +17,12 @@ def _applies(seen: Observation) -> bool:
         return False
     if isinstance(seen.data, dict):
         return not codes(seen) & seen.contract.common_errors.keys()
-    # Nothing was executed; whether the request had to be accepted, only the target's schema tells.
-    return seen.target.schema is not None and not refused_for_credentials(seen)
+    if refused_for_credentials(seen):
+        return False
+    # Nothing was executed. What else may be wrong with the request is not a matter of @skip.
+    return not seen.is_request_error or any(
+        "skip" in str(error.entry.get("message")) for error in seen.errors
+    )
 
 
 @check("dry.skip", applies=_applies)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from kraken_conformance.breach import Breach
@@ -13,6 +14,13 @@ UNAUTHORIZED = "KT-CT-1111"
 FIELD_DISABLED = "KT-CT-1113"
 CREDENTIAL_STATUSES = frozenset({401, 403, 429})
 """Unauthorized, forbidden, too many requests: who asks is refused, not what is asked."""
+
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+"""Names of types and fields, and values, which may hold any word."""
+
+SPEAKS_OF_CREDENTIALS = re.compile(
+    r"auth|header|token|credential|permission|denied|forbidden|(log|sign)(g?ed)?[ -]?in", re.I
+)
 
 LONGEST = 160
 
@@ -46,6 +54,15 @@ def refused_for_credentials(seen: Observation) -> bool:
     if found:
         return found <= {AUTHORIZATION_MISSING, UNAUTHORIZED, FIELD_DISABLED, *seen.contract.common_errors}
     return seen.exchange.response is not None and seen.exchange.response.status in CREDENTIAL_STATUSES
+
+
+def speaks_of_credentials(seen: Observation) -> bool:
+    """Whether an answer to a request that was not executed is about who asks: by its status or its words."""
+    response = seen.exchange.response
+    if response is not None and response.status in CREDENTIAL_STATUSES:
+        return True
+    messages = (QUOTED.sub("", str(error.entry.get("message"))) for error in seen.errors)
+    return any(SPEAKS_OF_CREDENTIALS.search(message) for message in messages)
 
 
 def let_through(seen: Observation, expected: str, level: Level | None = None) -> Iterator[Breach]:

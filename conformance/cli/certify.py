@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from kraken_conformance.cli.failing import exit_codes
-from kraken_conformance.cli.options import build_options, run_options
+from kraken_conformance.cli.in_force import in_force
+from kraken_conformance.cli.options import build_options, profile_options, run_options
 from kraken_conformance.cli.progress import listener
 from kraken_conformance.exceptions import UsageError
 
@@ -70,16 +70,18 @@ def command(context: click.Context, /, **given: Any) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    with exit_codes(), ExitStack() as stack:
+    with ExitStack() as stack:
         from kraken_conformance.certificate.keys import is_encrypted, load_private
 
+        force = in_force(given, profile_options(), skip=("output",))
+        given = force.given
         bundle, reports = given["output"], given.pop("reports")
         _refuse(given, bundle)
         key_file = given["key"]
         password = _password(confirm=False) if is_encrypted(key_file) else None
         key = load_private(key_file, password)
         given["output"] = reports
-        options = build_options(given, stack, seed=secrets.randbits(32))
+        options = build_options(given, stack, seed=secrets.randbits(32), profile=force.profile)
         sys.exit(_certify(options, given, bundle, key))
 
 
@@ -91,12 +93,11 @@ def keygen(folder: Path, encrypt: bool) -> None:
 
     The private key signs certificates and stays with you. The public one goes to those who check them.
     """
-    with exit_codes():
-        from kraken_conformance.certificate.keys import fingerprint, generate, load_public
+    from kraken_conformance.certificate.keys import fingerprint, generate, load_public
 
-        private, public = generate(folder, _password(confirm=True) if encrypt else None)
-        click.echo(f"{private}: keep it secret\n{public}: give it to those who check your certificates")
-        click.echo(f"fingerprint {fingerprint(load_public(public))}")
+    private, public = generate(folder, _password(confirm=True) if encrypt else None)
+    click.echo(f"{private}: keep it secret\n{public}: give it to those who check your certificates")
+    click.echo(f"fingerprint {fingerprint(load_public(public))}")
 
 
 def _certify(options: RunOptions, given: dict[str, Any], bundle: Path, key: Any) -> int:
@@ -152,9 +153,9 @@ def _refuse(given: dict[str, Any], bundle: Path) -> None:
         raise UsageError("--key is missing: the private key to sign with. `certify keygen DIR` makes one.")
     if given["url"] is not None and given["auth_url"] is None:
         raise UsageError("--auth-url is missing: a certificate is about the mutations of both servers.")
-    if given["url"] is not None and not given["token"]:
+    if given["url"] is not None and not (given["token"] or given["api_key"]):
         raise UsageError(
-            "--token is missing: without it most mutations cannot be reached. Or set KRAKEN_TOKEN."
+            "--token is missing: without it most mutations cannot be reached. Or set KRAKEN_TOKEN, or give --api-key."
         )
     for option in ("url", "auth_url"):
         if given[option] is not None and "@" in urlsplit(given[option]).netloc:

@@ -20,7 +20,7 @@ def command(ctx: click.Context, old: Path, new: Path, form: str) -> None:
     Each is the folder of a run, its evidence.jsonl or its results.json. The exit code is 1 where something
     broke that decides the verdict and did not fail before, and 0 otherwise.
     """
-    from kraken_conformance.cli.failures import BadInput
+    from kraken_conformance.exceptions import UsageError
     from kraken_conformance.reports import ReportError
     from kraken_conformance.reports.comparison import compare, read_run
     from kraken_conformance.reports.comparison_text import as_json, as_markdown, as_text
@@ -28,7 +28,7 @@ def command(ctx: click.Context, old: Path, new: Path, form: str) -> None:
     try:
         found = compare(read_run(old), read_run(new))
     except ReportError as error:
-        raise BadInput(str(error)) from None
+        raise UsageError(str(error)) from None
     render = {"text": as_text, "json": as_json, "markdown": as_markdown}[form]
     click.echo(render(found), nl=False)
     ctx.exit(1 if found.regression else 0)

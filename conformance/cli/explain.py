@@ -7,35 +7,34 @@ import click
 
 @click.command()
 @click.argument("id_", metavar="[ID]", required=False)
-def command(id_: str | None) -> None:
+@click.option("--markdown", is_flag=True, help="Without ID: the list as a page of Markdown.")
+def command(id_: str | None, markdown: bool) -> None:
     """Explain ID, a requirement such as error.code-declared, or an error code such as KT-CT-1112.
 
     Without ID, list every requirement.
     """
     from rich.console import Console
 
-    from kraken_conformance.cli.explain_text import list_requirements, show_requirement
-    from kraken_conformance.cli.failures import reported
-    from kraken_conformance.cli.names import UnknownName
+    from kraken_conformance.cli.explain_text import as_markdown, list_requirements, show_requirement
+    from kraken_conformance.cli.names import unknown
     from kraken_conformance.cli.spec_show_text import show_code
     from kraken_conformance.spec.loader import load_contract
     from kraken_conformance.spec.requirements import load_requirements
 
     console = Console(highlight=False)
-    with reported():
-        requirements = load_requirements()
-        if id_ is None:
-            list_requirements(console, requirements.values())
-        elif id_ in requirements:
-            show_requirement(console, requirements[id_])
-        else:
-            contract = load_contract()
-            error = contract.error(id_.upper())
-            if error is None:
-                raise UnknownName(
-                    "requirement", id_, [*requirements, *contract.errors, *contract.common_errors]
-                )
-            show_code(console, contract, error)
-            console.print(
-                "\nThe requirements on error codes: explain error.code-declared, error.message-documented."
-            )
+    requirements = load_requirements()
+    if id_ is None and markdown:
+        click.echo(as_markdown(requirements.values()), nl=False)
+    elif id_ is None:
+        list_requirements(console, requirements.values())
+    elif id_ in requirements:
+        show_requirement(console, requirements[id_])
+    else:
+        contract = load_contract()
+        error = contract.error(id_.upper())
+        if error is None:
+            raise unknown("requirement", id_, [*requirements, *contract.errors, *contract.common_errors])
+        show_code(console, contract, error)
+        console.print(
+            "\nThe requirements on error codes: explain error.code-declared, error.message-documented."
+        )

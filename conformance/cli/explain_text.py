@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from rich.console import Console
 from rich.markup import escape
@@ -28,3 +29,26 @@ def list_requirements(console: Console, requirements: Iterable[Requirement]) -> 
     for requirement in requirements:
         table.add_row(escape(requirement.id), requirement.level.value, escape(requirement.text))
     console.print(table)
+
+
+def as_markdown(requirements: Iterable[Requirement]) -> str:
+    """Return every requirement as a page of Markdown, a table for each family."""
+    lines = ["# The requirements", "", "Made by `kraken-conformance explain --markdown`; do not edit.", ""]
+    lines += ["Those marked * are reported and have no part in the verdict."]
+    for family, members in groupby(requirements, key=lambda requirement: requirement.family):
+        lines += [
+            "",
+            f"## {family}",
+            "",
+            "| id | level | what is promised | where |",
+            "| --- | --- | --- | --- |",
+        ]
+        for one in members:
+            mark = "" if one.decides else "*"
+            cells = (f"`{one.id}`", f"{one.level}{mark}", _cell(one.text), _cell(one.citation))
+            lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

@@ -27,8 +27,10 @@ def exit_codes() -> Iterator[None]:
     except HarnessError as error:
         _end(str(error), 2)
     except Exception as error:
-        # The contract's errors are known only where the contract is loaded; importing them costs every command.
-        if type(error).__module__ == "kraken_conformance.spec.exceptions":
+        # Imported only now: it brings graphql-core with it, which commands that fail otherwise do not need.
+        from kraken_conformance.spec.exceptions import ContractError
+
+        if isinstance(error, ContractError):
             _end(str(error), 2)
         _end(f"the harness itself failed, which says nothing of the target.\n{traceback.format_exc()}", 4)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from importlib import metadata
+from typing import Any
 
 import click
 
+from kraken_conformance.cli.failing import exit_codes
 from kraken_conformance.cli.lazy import LazyGroup
 
 COMMANDS = {
     "certify": ("kraken_conformance.cli.certify", "Run everything and seal the result in a signed bundle."),
     "compare": ("kraken_conformance.cli.compare", "Compare two runs: what broke, what was mended."),
+    "config": ("kraken_conformance.cli.config", "Show the options in force and where each comes from."),
     "explain": (
         "kraken_conformance.cli.explain",
         "Explain a requirement: text, level, citation, what to do.",
@@ -27,7 +30,16 @@ COMMANDS = {
 """The module of each command and its line of help. The module holds a command named `command`."""
 
 
-@click.group(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+class Program(LazyGroup):
+    """The group of all commands: whatever stops one of them ends the program with a message and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was called."""
+        with exit_codes():
+            return super().invoke(ctx)
+
+
+@click.group(cls=Program, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(metadata.version("kraken-conformance"), prog_name="kraken-conformance")
 def main() -> None:
     """Certify that a GraphQL endpoint honours the contract of the OEFR Kraken mutations."""

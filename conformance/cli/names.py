@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-import click
+from kraken_conformance.exceptions import UsageError
 
 
-class UnknownName(click.ClickException):
-    """A name on the command line that nothing has. Ends the program with exit code 2."""
-
-    exit_code = 2
-
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        near = nearest(name, known)
-        hint = f" Did you mean {near}?" if near else ""
-        super().__init__(f"There is no {kind} {name!r}.{hint}")
+def unknown(kind: str, name: str, known: Iterable[str]) -> UsageError:
+    """Return the error for a name that nothing of its kind has, with the nearest name that something has."""
+    near = nearest(name, known)
+    hint = f" Did you mean {near}?" if near else ""
+    return UsageError(f"There is no {kind} {name!r}.{hint}")
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

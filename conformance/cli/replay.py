@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from kraken_conformance.cli.failing import exit_codes
-from kraken_conformance.cli.options import check_addresses, connect_options, target_settings
+from kraken_conformance.cli.in_force import in_force, named_production
+from kraken_conformance.cli.options import check_addresses, connect_options, profile_options, target_settings
 
 
 @click.command(name="replay")
@@ -31,12 +31,14 @@ def command(finding: str, source: Path, **given: Any) -> None:
     otherwise; a finding on the embedded server is sent to a new one. The exit code is 1 where the requirement
     is broken again, 0 where it is not, 3 where there is no answer.
     """
-    with exit_codes(), ExitStack() as stack:
+    with ExitStack() as stack:
         from kraken_conformance.runner.evidence import read_evidence
         from kraken_conformance.runner.replay import find, replay, sites_of
         from kraken_conformance.spec import load_contract
         from kraken_conformance.target.client import TargetClient
 
+        force = in_force(given, profile_options())
+        given = force.given
         events = read_evidence(source)
         chosen = find(events, finding)
         contract = load_contract(given["contract"])
@@ -44,7 +46,7 @@ def command(finding: str, source: Path, **given: Any) -> None:
         if given["url"] is None and given["auth_url"] is None and not header["configuration"].get("embedded"):
             sites = dict(sites_of(header, contract))
             given["url"], given["auth_url"] = (sites.get(server) for server in list(contract.servers)[:2])
-        check_addresses(given, contract)
+        check_addresses(given, contract, named_production(force.profile))
         client = TargetClient(target_settings(given, contract, stack))
         stack.callback(client.close)
         replayed = replay(contract, chosen, client)

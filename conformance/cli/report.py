@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from kraken_conformance.reports import Evidence
 
 FORMATS = ("json", "junit", "html", "markdown", "annotations", "prometheus", "badge")
 """As in the reports; written out here so that help does not have to import them. A test compares."""
@@ -31,24 +35,53 @@ FORMATS = ("json", "junit", "html", "markdown", "annotations", "prometheus", "ba
     metavar="DIR",
     help="A folder with the folders of earlier runs, for the trend.",
 )
-def command(evidence: Path, output: Path | None, formats: tuple[str, ...], history: Path | None) -> None:
+@click.option(
+    "--waivers",
+    "waivers_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Known failures (TOML), in place of those of the run.",
+)
+def command(
+    evidence: Path,
+    output: Path | None,
+    formats: tuple[str, ...],
+    history: Path | None,
+    waivers_file: Path | None,
+) -> None:
     """Make the reports of a run anew from its evidence, on any machine.
 
     What can be read of evidence that is cut short or damaged is reported, and marked as partial.
     """
-    from kraken_conformance.cli.failures import BadInput
+    from kraken_conformance.exceptions import UsageError
     from kraken_conformance.reports import ReportError, read_events, read_history, write_reports
 
     try:
         read = read_events(evidence)
+        if waivers_file is not None:
+            read = _with_waivers(read, waivers_file)
         earlier = read_history(history) if history else None
         directory = output or (evidence if evidence.is_dir() else evidence.parent)
         written = write_reports(read, directory, formats=formats or FORMATS, history=earlier)
     except ReportError as error:
-        raise BadInput(str(error)) from None
+        raise UsageError(str(error)) from None
     except OSError as error:
-        raise BadInput(f"{error.filename}: {error.strerror}. Name a folder that can be written to.") from None
+        raise UsageError(
+            f"{error.filename}: {error.strerror}. Name a folder that can be written to."
+        ) from None
     for problem in read.problems:
         click.echo(f"Warning: {problem}", err=True)
     for path in written:
         click.echo(path)
+
+
+def _with_waivers(read: Evidence, file: Path) -> Evidence:
+    from dataclasses import replace
+    from datetime import UTC, datetime
+
+    from kraken_conformance.runner.rejudge import rejudged
+    from kraken_conformance.spec import load_contract, load_requirements
+    from kraken_conformance.waiver_file import load_waivers
+
+    waivers = load_waivers(file, load_contract(), load_requirements())
+    return replace(read, events=tuple(rejudged(read.events, waivers, datetime.now(UTC).date())))

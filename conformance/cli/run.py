@@ -5,29 +5,52 @@ from __future__ import annotations
 import secrets
 import sys
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import click
 
-from kraken_conformance.cli.failing import exit_codes
-from kraken_conformance.cli.options import build_options, run_options
+from kraken_conformance.cli.in_force import in_force
+from kraken_conformance.cli.options import build_options, profile_options, run_options
 from kraken_conformance.cli.progress import listener
+from kraken_conformance.cli.resume import Resumed
 from kraken_conformance.cli.summary import print_summary
+from kraken_conformance.exceptions import UsageError
 
 
 @click.command(name="run")
 @run_options
-def command(**given: Any) -> None:
+@click.option(
+    "--resume",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Continue the run in DIR that was cut short, as it was called.",
+)
+@click.option("--plan", "planned", is_flag=True, help="Print what would be sent. Sends and writes nothing.")
+@click.option("--verbose", is_flag=True, help="With --plan: print some of the inputs too.")
+def command(planned: bool, verbose: bool, **given: Any) -> None:
     """Test a target against the contract, and write evidence and reports.
 
     Without --url, an embedded reference server is the target. The exit code is 0 for conformant, 1 for
     non-conformant, 2 for a mistake in the call, 3 for inconclusive, 4 for a failure of the harness.
     """
-    with exit_codes(), ExitStack() as stack:
+    with ExitStack() as stack:
         from kraken_conformance.reports import write_reports
         from kraken_conformance.runner.session import run
 
-        options = build_options(given, stack, seed=secrets.randbits(32))
+        if verbose and not planned:
+            raise UsageError("--verbose: it says what a --plan prints. Give that too, or leave it out.")
+        resumed = None if given["resume"] is None else Resumed(given["resume"])
+        force = in_force(given if resumed is None else resumed.with_profile(given), profile_options())
+        given = force.given if resumed is None else resumed.with_rest(force)
+        options = build_options(
+            given, stack, seed=secrets.randbits(32), profile=force.profile, planned=planned
+        )
+        if planned:
+            from kraken_conformance.cli.plan_text import print_plan
+
+            print_plan(options, verbose=verbose)
+            return
         result = run(options, listener())
         written = write_reports(result.events, options.output)
         print_summary(result, [result.evidence, *written])

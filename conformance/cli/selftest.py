@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kraken_conformance.cli.failing import exit_codes
-
 if TYPE_CHECKING:
     from kraken_conformance.selftest import KillMatrix, Row
 
@@ -28,28 +26,26 @@ def command(patterns: tuple[str, ...], processes: int, seed: int, max_examples: 
 
     The healthy server is tested too, and nothing may be found there. The exit code is 0 where all of this holds.
     """
-    with exit_codes():
-        from fnmatch import fnmatchcase
+    from fnmatch import fnmatchcase
 
-        from kraken_conformance.cli.selection import unknown
-        from kraken_conformance.exceptions import UsageError
-        from kraken_conformance.selftest import run_matrix
-        from kraken_conformance.server.faults.registry import FAULTS
-        from kraken_conformance.spec import load_contract
+    from kraken_conformance.cli.names import unknown
+    from kraken_conformance.selftest import run_matrix
+    from kraken_conformance.server.faults.registry import FAULTS
+    from kraken_conformance.spec import load_contract
 
-        for pattern in patterns:
-            if not any(fnmatchcase(id_, pattern) for id_ in FAULTS):
-                raise UsageError(unknown("--fault", pattern, FAULTS))
-        chosen = [
-            fault
-            for id_, fault in FAULTS.items()
-            if not patterns or any(fnmatchcase(id_, pattern) for pattern in patterns)
-        ]
-        matrix = run_matrix(
-            load_contract(), chosen, processes=processes, seed=seed, max_examples=max_examples, told=_tell
-        )
-        click.echo(_as_json(matrix) if form == "json" else _as_text(matrix))
-        sys.exit(0 if matrix.green else 1)
+    for pattern in patterns:
+        if not any(fnmatchcase(id_, pattern) for id_ in FAULTS):
+            raise unknown("fault", pattern, FAULTS)
+    chosen = [
+        fault
+        for id_, fault in FAULTS.items()
+        if not patterns or any(fnmatchcase(id_, pattern) for pattern in patterns)
+    ]
+    matrix = run_matrix(
+        load_contract(), chosen, processes=processes, seed=seed, max_examples=max_examples, told=_tell
+    )
+    click.echo(_as_json(matrix) if form == "json" else _as_text(matrix))
+    sys.exit(0 if matrix.green else 1)
 
 
 def _tell(row: Row) -> None:

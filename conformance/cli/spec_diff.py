@@ -18,13 +18,11 @@ def command(ctx: click.Context, first: str, second: str, form: str) -> None:
     Each is a contract (a name or a folder) or a schema file (SDL or introspection JSON, with the errors
     in its descriptions). Exit code 1 when something breaking is found.
     """
-    from kraken_conformance.cli.failures import reported
     from kraken_conformance.cli.spec_diff_text import print_diff
     from kraken_conformance.spec.diff import diff
     from kraken_conformance.spec.subjects import read_subject
 
-    with reported():
-        found = diff(read_subject(first), read_subject(second))
+    found = diff(read_subject(first), read_subject(second))
     if form == "json":
         click.echo(json.dumps(found.as_json(), indent=2))
     else:

@@ -19,15 +19,14 @@ import click
 )
 def command(contract: str, form: str, server: str | None, output: Path | None) -> None:
     """Write CONTRACT (oefr by default) as JSON, as SDL that every GraphQL tool reads, or as Markdown."""
-    from kraken_conformance.cli.failures import BadInput, reported
-    from kraken_conformance.cli.names import UnknownName
+    from kraken_conformance.cli.names import unknown
+    from kraken_conformance.exceptions import UsageError
     from kraken_conformance.spec.export import export
     from kraken_conformance.spec.loader import load_contract
 
-    with reported():
-        loaded = load_contract(contract)
+    loaded = load_contract(contract)
     if server is not None and server not in loaded.servers:
-        raise UnknownName("server", server, loaded.servers)
+        raise unknown("server", server, loaded.servers)
     text = export(loaded, form, server=server)
     if output is None:
         sys.stdout.write(text)
@@ -35,4 +34,4 @@ def command(contract: str, form: str, server: str | None, output: Path | None) -
     try:
         output.write_text(text, "utf-8")
     except OSError as error:
-        raise BadInput(f"{output}: {error.strerror}. Name a file that can be written.") from None
+        raise UsageError(f"{output}: {error.strerror}. Name a file that can be written.") from None

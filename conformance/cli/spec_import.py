@@ -40,23 +40,21 @@ def command(
     With --output the contract is written; with --compare it is compared with another on every
     documented fact, and disagreement is exit code 1.
     """
-    from kraken_conformance.cli.failures import reported
     from kraken_conformance.spec.agreement import disagreements
     from kraken_conformance.spec.importers import import_contract, make_draft
     from kraken_conformance.spec.loader import load_contract
 
     if output is None and compare is None:
         raise click.UsageError("Say what to do with it: --output FOLDER, --compare CONTRACT, or both.")
-    with reported():
-        other = load_contract(compare) if compare else None
-        draft = make_draft(
-            source,
-            name=name or source.stem,
-            version=version or f"{date.today():%Y.%m}",
-            schema_file=schema,
-            url=url,
-        )
-        made = import_contract(draft, output)
+    other = load_contract(compare) if compare else None
+    draft = make_draft(
+        source,
+        name=name or source.stem,
+        version=version or f"{date.today():%Y.%m}",
+        schema_file=schema,
+        url=url,
+    )
+    made = import_contract(draft, output)
     for note in draft.notes:
         click.echo(f"Note: {note}", err=True)
     click.echo(

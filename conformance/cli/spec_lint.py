@@ -13,11 +13,9 @@ def command(ctx: click.Context, contract: str) -> None:
 
     Exit code 1 when something is found, 2 when the contract is broken.
     """
-    from kraken_conformance.cli.failures import reported
     from kraken_conformance.spec.lint import lint
 
-    with reported():
-        problems = lint(contract)
+    problems = lint(contract)
     for problem in problems:
         click.echo(str(problem))
     click.echo(f"{len(problems)} to mend." if problems else "Nothing to mend.")

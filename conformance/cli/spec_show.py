@@ -12,13 +12,11 @@ def command(name: str, contract: str) -> None:
     """Show what the contract says of NAME: a mutation or an error code."""
     from rich.console import Console
 
-    from kraken_conformance.cli.failures import reported
-    from kraken_conformance.cli.names import UnknownName
+    from kraken_conformance.cli.names import unknown
     from kraken_conformance.cli.spec_show_text import show_code, show_mutation
     from kraken_conformance.spec.loader import load_contract
 
-    with reported():
-        loaded = load_contract(contract)
+    loaded = load_contract(contract)
     console = Console(highlight=False)
     error = loaded.error(name)
     if name in loaded.mutations:
@@ -27,4 +25,4 @@ def command(name: str, contract: str) -> None:
         show_code(console, loaded, error)
     else:
         kind = "error code" if name.upper().startswith("KT-") else "mutation"
-        raise UnknownName(kind, name, [*loaded.mutations, *loaded.errors, *loaded.common_errors])
+        raise unknown(kind, name, [*loaded.mutations, *loaded.errors, *loaded.common_errors])

@@ -47,6 +47,8 @@ def print_summary(result: RunResult, files: Sequence[Path]) -> None:
         console.print(f"  {told} no part in the verdict")
     for remark in footer["waiver_remarks"]:
         console.print(f"[bold]waiver[/] {escape(remark)}")
+    for remark in footer["remarks"]:
+        console.print(f"[bold]note[/] {escape(remark)}")
     if any(counts_against(finding, header["configuration"]["fail_on"]) for finding in open_):
         entries = f"kraken-conformance waive --from {result.evidence.parent}"
         console.print(f"  to let known ones through: {escape(entries)}", style="dim")

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kraken_conformance.cli.failing import exit_codes
-
 if TYPE_CHECKING:
     from kraken_conformance.certificate.verification import Verification
 
@@ -35,26 +33,25 @@ def command(bundle: Path, key: Path | None, url: str | None, auth_url: str | Non
     Nothing is sent anywhere. The exit code is 0 where everything is in order, 1 where the bundle is refused, 2 for
     a mistake in the call. Without --key nobody vouches for the bundle: it is checked and refused for that.
     """
-    with exit_codes():
-        from kraken_conformance.certificate.keys import load_public
-        from kraken_conformance.certificate.verification import Trusted, verify
-        from kraken_conformance.probes.registry import mutation_probes, server_probes
-        from kraken_conformance.runner.schema_probe import SCHEMA
-        from kraken_conformance.spec import load_contract
+    from kraken_conformance.certificate.keys import load_public
+    from kraken_conformance.certificate.verification import Trusted, verify
+    from kraken_conformance.probes.registry import mutation_probes, server_probes
+    from kraken_conformance.runner.schema_probe import SCHEMA
+    from kraken_conformance.spec import load_contract
 
-        trusted = Trusted(
-            key=None if key is None else load_public(key),
-            contract=load_contract(contract),
-            probes={SCHEMA, *mutation_probes(), *server_probes()},
-            version=metadata.version("kraken-conformance"),
-            now=datetime.now(UTC),
-            url=url,
-            auth_url=auth_url,
-        )
-        done = verify(bundle, trusted)
-        _show(done)
-        click.echo(f"{'ACCEPTED' if done.accepted else 'REFUSED'}: {bundle}")
-        sys.exit(0 if done.accepted else 1)
+    trusted = Trusted(
+        key=None if key is None else load_public(key),
+        contract=load_contract(contract),
+        probes={SCHEMA, *mutation_probes(), *server_probes()},
+        version=metadata.version("kraken-conformance"),
+        now=datetime.now(UTC),
+        url=url,
+        auth_url=auth_url,
+    )
+    done = verify(bundle, trusted)
+    _show(done)
+    click.echo(f"{'ACCEPTED' if done.accepted else 'REFUSED'}: {bundle}")
+    sys.exit(0 if done.accepted else 1)
 
 
 def _show(done: Verification) -> None:

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import click
 
-from kraken_conformance.cli.failing import exit_codes
-
 DAYS = 30
 """How long a waiver lasts where no end is given, in days."""
 
@@ -30,18 +28,17 @@ def command(ids: tuple[str, ...], source: Path, reason: str, expires: datetime |
 
     Without FINDING: for all that make the target non-conformant.
     """
-    with exit_codes():
-        from kraken_conformance.runner.evidence import read_evidence
-        from kraken_conformance.runner.replay import find
-        from kraken_conformance.runner.verdict import counts_against
-        from kraken_conformance.waiver_file import paste_ready
+    from kraken_conformance.runner.evidence import read_evidence
+    from kraken_conformance.runner.replay import find
+    from kraken_conformance.runner.verdict import counts_against
+    from kraken_conformance.waiver_file import paste_ready
 
-        events = read_evidence(source)
-        fail_on = events[0]["configuration"].get("fail_on", "must")
-        chosen = [find(events, id_) for id_ in ids] or [
-            event for event in events if event["type"] == "finding" and counts_against(event, fail_on)
-        ]
-        last = (expires or datetime.now(UTC) + timedelta(days=DAYS)).date()
-        click.echo("\n\n".join(paste_ready(finding, reason=reason, expires=last) for finding in chosen))
-        if not chosen:
-            click.echo("Nothing counts against the target: there is nothing to waive.", err=True)
+    events = read_evidence(source)
+    fail_on = events[0]["configuration"].get("fail_on", "must")
+    chosen = [find(events, id_) for id_ in ids] or [
+        event for event in events if event["type"] == "finding" and counts_against(event, fail_on)
+    ]
+    last = (expires or datetime.now(UTC) + timedelta(days=DAYS)).date()
+    click.echo("\n\n".join(paste_ready(finding, reason=reason, expires=last) for finding in chosen))
+    if not chosen:
+        click.echo("Nothing counts against the target: there is nothing to waive.", err=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from kraken_conformance.case import Credentials, Expectation
-from kraken_conformance.probes.common import offered, request, unknown_input
+from kraken_conformance.probes.common import inputs, offered, request, unknown_input
 from kraken_conformance.probes.registry import Blocked, Cases, probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
 
 NAME = "bad-token"
+
+INPUTS = 2
+"""How many inputs are sent with each: the simplest may be refused for a reason of its own."""
 
 LABELS = {
     Credentials.MALFORMED: "a header that is no token",
@@ -24,11 +27,19 @@ def bad_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
         return None
     if blocked := unknown_input(mutation, target):
         return blocked
-    variables = target.strategies.minimal(mutation)
     expectation = Expectation.REFUSED if mutation.needs_token else Expectation.ANY
     return Cases(
         fixed=tuple(
-            request(NAME, mutation, target, variables, expectation=expectation, credentials=bad, label=label)
+            request(
+                NAME,
+                mutation,
+                target,
+                one.variables,
+                expectation=expectation,
+                credentials=bad,
+                label=f"{label}, {one.label}",
+            )
             for bad, label in LABELS.items()
+            for one in inputs(mutation, target, INPUTS)
         )
     )

@@ -11,6 +11,7 @@ from graphql import get_named_type
 from kraken_conformance.case import Case
 from kraken_conformance.probes.registry import Blocked
 from kraken_conformance.spec import Mutation
+from kraken_conformance.strategies import LabelledVariables
 from kraken_conformance.target.view import TargetView
 
 NO_TOKEN = "no token: pass --token or set KRAKEN_TOKEN"
@@ -58,6 +59,17 @@ def request(
     )
 
 
+def inputs(mutation: Mutation, target: TargetView, most: int) -> list[LabelledVariables]:
+    """Return at most so many valid inputs, each another: the simplest, the fullest, then edge cases."""
+    simplest = LabelledVariables(target.strategies.minimal(mutation), "the simplest input")
+    full = LabelledVariables(dict(fullest(mutation, target)), "the fullest input")
+    found: list[LabelledVariables] = []
+    for one in (simplest, full, *target.strategies.boundary(mutation)):
+        if all(_json(one.variables) != _json(other.variables) for other in found):
+            found.append(one)
+    return found[:most]
+
+
 def fullest(mutation: Mutation, target: TargetView) -> Mapping[str, Any]:
     """Return the valid variables with the most values in them that are plain: ASCII, and not long."""
     candidates = [target.strategies.minimal(mutation)]
@@ -72,7 +84,7 @@ def possible_errors_asked(mutation: Mutation, target: TargetView) -> bool:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _values(value: Any) -> int:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
-from itertools import chain, islice
-from typing import Any
+from itertools import islice
 
 from kraken_conformance.case import Credentials, Expectation
-from kraken_conformance.probes.common import offered, request, unknown_input
-from kraken_conformance.probes.provocation import provoking_inputs
+from kraken_conformance.probes.common import inputs, offered, request, unknown_input
+from kraken_conformance.probes.provocation_input import provoking_inputs
 from kraken_conformance.probes.registry import Blocked, Cases, probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
 
 NAME = "no-token"
 
-OTHER_VALUES = 2
-"""How many further inputs are sent, to see whether the refusal depends on them."""
+INPUTS = 2
+"""How many valid inputs are sent."""
+
+PROVOCATIONS = 3
+"""How many inputs are sent that the mutation would refuse for their values, if it looked at them."""
 
 
 @probe(NAME)
 def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
-    """Valid input without an Authorization header: the simplest, then others after it."""
+    """Input without an Authorization header: the simplest, and after it others that must fare no better."""
     if not offered(mutation, target):
         return None
     if blocked := unknown_input(mutation, target):
@@ -35,24 +37,10 @@ def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
         expectation=Expectation.REFUSED if mutation.needs_token else Expectation.ANY,
         credentials=Credentials.NONE,
     )
-    first = anonymous(target.strategies.minimal(mutation), label="simplest input")
-    rest = (
-        anonymous(variables, label=label, before=(first,) if mutation.needs_token else ())
-        for label, variables in islice(_others(mutation, target), OTHER_VALUES)
-    )
-    return Cases(fixed=(first, *rest))
-
-
-def _others(mutation: Mutation, target: TargetView) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield other inputs: first those that a server would refuse for what they say, were it to look at them."""
-    told = [target.strategies.minimal(mutation)]
-    provoking = (
-        (f"{entry.code}: {entry.label}", variables)
-        for entry, variables in provoking_inputs(mutation, target)
-        if entry.credentials is not Credentials.NONE
-    )
-    edges = ((edge.label, edge.variables) for edge in target.strategies.boundary(mutation))
-    for label, variables in chain(provoking, edges):
-        if variables not in told:
-            told.append(variables)
-            yield label, variables
+    first, *others = (anonymous(one.variables, label=one.label) for one in inputs(mutation, target, INPUTS))
+    if mutation.needs_token:
+        wrong = islice(provoking_inputs(mutation, target), PROVOCATIONS)
+        others += [anonymous(variables, label=entry.label) for entry, variables in wrong]
+        others = [replace(other, before=(first,)) for other in others]
+    by_request = {case.key(): case for case in (first, *others)}
+    return Cases(fixed=tuple(by_request.values()))

@@ -22,7 +22,10 @@ from graphql import (
 )
 
 from kraken_conformance.case import Operation
-from kraken_conformance.probes.provocation_table import Provocation
+from kraken_conformance.probes.common import fullest
+from kraken_conformance.probes.provocation_table import PROVOCATIONS, Provocation
+from kraken_conformance.spec import Mutation
+from kraken_conformance.target.view import TargetView
 
 _NO_TEXT = frozenset({"Boolean", "Int", "Float"})
 _NO_NUMBER = frozenset({"Boolean", "String", "ID"})
@@ -37,6 +40,18 @@ class _Object:
 
     def fitting(self, pattern: str) -> Iterator[str]:
         return (name for name in self.fields if fnmatchcase(name.lower(), pattern.lower()))
+
+
+def provoking_inputs(mutation: Mutation, target: TargetView) -> Iterator[tuple[Provocation, dict[str, Any]]]:
+    """Yield each change that should raise a declared code, with the variables, in the order of the table."""
+    variables, operation = fullest(mutation, target), target.operation(mutation)
+    made: set[tuple[str, str]] = set()
+    for entry in PROVOCATIONS:
+        if entry.code in mutation.errors and (entry.code, entry.label) not in made:
+            changed = provoking(entry, operation, variables, target.type_system)
+            if changed is not None:
+                made.add((entry.code, entry.label))
+                yield entry, changed
 
 
 def provoking(

@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kraken_conformance.case import Credentials
-from kraken_conformance.spec import AUTHORIZATION_MISSING
-
 
 @dataclass(frozen=True, slots=True)
 class Provocation:
@@ -26,7 +23,6 @@ class Provocation:
     copies: Mapping[str, str] = field(default_factory=dict)
     removes: tuple[str, ...] = ()
     repeats: str | None = None
-    credentials: Credentials = Credentials.TOKEN
 
 
 NO_ACCOUNT = "A-00000000"
@@ -58,7 +54,6 @@ def _account(code: str) -> tuple[Provocation, ...]:
 
 
 PROVOCATIONS: tuple[Provocation, ...] = (
-    Provocation(AUTHORIZATION_MISSING, "no Authorization header", credentials=Credentials.NONE),
     # Who signs in, and with what.
     *_unknown("KT-CT-1129", "pre-signed token", NO_CODE, "token"),
     *_unknown("KT-CT-1132", "token", NO_CODE, "token"),

@@ -13,7 +13,6 @@ from hypothesis.strategies import SearchStrategy, lists
 from kraken_conformance.case import Case
 from kraken_conformance.runner.steady import steady_draws
 
-
 GROUP = 5
 """Cases drawn in one go: what Hypothesis spends on each go, whatever is drawn, is more than a case costs."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from kraken_conformance.checks.comparison import Comparison
+from kraken_conformance.effects import without_execution
 from kraken_conformance.observation import Observation
 from kraken_conformance.probes.registry import Blocked, Cases, mutation_probes, server_probes
 from kraken_conformance.redaction import Redactor
 from kraken_conformance.runner.batch import Batch
+from kraken_conformance.runner.budget import Budget
 from kraken_conformance.runner.drawing import case_seed
 from kraken_conformance.runner.failures import Failure, Failures
 from kraken_conformance.runner.finding import Finder
@@ -22,8 +23,10 @@ from kraken_conformance.runner.stopping import StopRequest
 from kraken_conformance.runner.subject import Subject
 from kraken_conformance.runner.tally import Tally
 from kraken_conformance.spec import Contract
+from kraken_conformance.strategies import Pools
 from kraken_conformance.target.client import TargetClient
-from kraken_conformance.target.introspection import schema_file
+from kraken_conformance.target.credentials import MADE_UP
+from kraken_conformance.target.introspection import read_schema
 from kraken_conformance.target.view import TargetView
 
 Event = dict[str, Any]
@@ -32,12 +35,21 @@ Event = dict[str, Any]
 class Engine:
     """Works for one process. Subjects are run one after another, with the next one's cases already in flight."""
 
-    def __init__(self, settings: RunSettings, contract: Contract, stop: StopRequest) -> None:
+    def __init__(
+        self,
+        settings: RunSettings,
+        contract: Contract,
+        stop: StopRequest,
+        tell: Callable[[str], None] = lambda line: None,
+    ) -> None:
         self.settings = settings
         self.contract = contract
+        self.pools = Pools(settings.pools)
         self.stop = stop
-        self.sender = Sender(TargetClient(settings.target), settings.concurrency)
-        self.finder = Finder(self.sender, Redactor(settings.target.secrets))
+        self.budget = Budget(settings.limits, contract)
+        client = TargetClient(settings.target, patient=True, tell=tell)
+        self.sender = Sender(client, settings.concurrency, self.budget)
+        self.finder = Finder(self.sender, Redactor(settings.target.secrets, public=MADE_UP))
         self._batches: dict[Subject, dict[str, Batch | Blocked]] = {}
         self._views: dict[str, TargetView] = {}
 
@@ -48,24 +60,27 @@ class Engine:
     def view(self, server: str) -> TargetView:
         """Return what is known of a server, made once."""
         if server not in self._views:
-            file = self.settings.schemas.get(server)
+            schema = self.settings.schemas.get(server)
             self._views[server] = TargetView(
                 contract=self.contract,
                 server=self.contract.servers[server],
-                schema=None if file is None else schema_file(Path(file)),
+                schema=None if schema is None else read_schema(schema),
                 has_token=self.settings.target.token is not None,
                 dry_run_honoured=self.settings.dry_run_honoured.get(server),
+                skip_honoured=self.settings.skip_honoured.get(server),
+                pools=self.pools,
             )
         return self._views[server]
 
     def prepare(self, subject: Subject) -> None:
         """Draw the cases of a subject and put them in flight."""
-        if subject in self._batches:
+        if subject in self._batches or self.sender.client.lost(subject.server) is not None:
             return
         self._batches[subject] = {}
-        for name, made in self._cases(subject):
-            if isinstance(made, Blocked):
-                self._batches[subject][name] = made
+        for name, made in self.cases(subject):
+            used_up = self.budget.used_up()
+            if used_up is not None or isinstance(made, Blocked):
+                self._batches[subject][name] = made if isinstance(made, Blocked) else Blocked(str(used_up))
                 continue
             seed = case_seed(self.settings.seed, str(subject), name)
             self._batches[subject][name] = Batch.send(
@@ -76,9 +91,12 @@ class Engine:
         """Return the events of a subject: a result for each probe, then its findings.
 
         The cases of `following` are put in flight before this subject's are waited for. A request to stop
-        ends the subject early: what was judged until then is in the events, and marked.
+        ends the subject early: what was judged until then is in the events, and marked. There are no events
+        where the server stopped answering before it was this subject's turn.
         """
         self.prepare(subject)
+        if subject not in self._batches:
+            return []
         if following is not None and not self.stop.requested:
             self.prepare(following)
         failures = Failures()
@@ -93,7 +111,8 @@ class Engine:
             return self.finder.unconfirmed(subject, failure)
         return self.finder.finding(subject, failure, batches.get(failure.probe), self.view(subject.server))
 
-    def _cases(self, subject: Subject) -> list[tuple[str, Cases | Blocked]]:
+    def cases(self, subject: Subject) -> list[tuple[str, Cases | Blocked]]:
+        """Return what there is to send for a subject, by probe. Nothing is sent or drawn."""
         made: list[tuple[str, Cases | Blocked | None]] = []
         reachable = subject.server in self.settings.target.sites
         unreachable = Blocked(f"no address for the server {subject.server}: pass --auth-url")
@@ -108,7 +127,13 @@ class Engine:
                     made.append(
                         (name, probe(mutation, self.view(subject.server)) if reachable else unreachable)
                     )
-        return [(name, cases) for name, cases in made if cases is not None]
+        return [(name, self._permitted(cases, subject)) for name, cases in made if cases is not None]
+
+    def _permitted(self, cases: Cases | Blocked, subject: Subject) -> Cases | Blocked:
+        reason = self.settings.denied.get(subject.mutation or "")
+        if reason is None or isinstance(cases, Blocked):
+            return cases
+        return without_execution(cases, self.contract.mutations, reason)
 
     def _compare(self, subject: Subject, failures: Failures) -> Iterator[Tally]:
         chosen = subject.mutation is not None and SCHEMA in self.settings.probes
@@ -132,8 +157,11 @@ class Engine:
         if isinstance(batch, Blocked):
             tally.block(batch.reason)
             return tally
+        client = self.sender.client
         view = self.view(subject.server)
         for exchange, fixed in batch.exchanges(self.stop):
+            if exchange.response is None and client.lost(subject.server) is not None:
+                continue
             seen = Observation(exchange, view)
             tally.count(seen)
             if exchange.response is None:
@@ -142,6 +170,8 @@ class Engine:
                 tally.record(judgement)
                 if judgement.breaches:
                     failures.add(name, exchange, judgement, fixed=fixed)
-        if tally.cases < len(batch.answers):
-            tally.state, tally.reason = "interrupted", "the run was stopped"
+        if batch.withheld is not None:
+            tally.block(batch.withheld)
+        elif tally.cases < len(batch.answers):
+            tally.interrupt(client.lost(subject.server) or "the run was stopped")
         return tally

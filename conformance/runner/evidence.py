@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,20 +13,31 @@ from kraken_conformance.exceptions import EvidenceError, UsageError
 SCHEMA_VERSION = 1
 NAME = "evidence.jsonl"
 
+ENDS = "ends_subject"
+"""The key of the last event of a subject."""
+
 Event = dict[str, Any]
 
 
 class EvidenceWriter:
-    """Appends events to the evidence of a run. Each is on the disk before the next is taken."""
+    """Appends events to the evidence of a run. Each is in the file before the next is taken.
 
-    def __init__(self, directory: Path) -> None:
+    `kept` are the events of the same run that was cut short; the file then holds them alone to begin with.
+    Raises `UsageError` where the folder cannot be written to.
+    """
+
+    def __init__(self, directory: Path, kept: Sequence[Event] = ()) -> None:
         self.path = directory / NAME
+        self.events: list[Event] = list(kept)
+        part = directory / f".{NAME}.part"
         try:
             directory.mkdir(parents=True, exist_ok=True)
-            self._file = self.path.open("w", encoding="utf-8")
+            if kept:
+                part.write_text("".join(map(_line, kept)), "utf-8")
+                part.replace(self.path)
+            self._file = self.path.open("a" if kept else "w", encoding="utf-8")
         except OSError as error:
             raise UsageError(f"--output {directory}: it cannot be written to ({error.strerror}).") from None
-        self.events: list[Event] = []
 
     def __enter__(self) -> Self:
         return self
@@ -39,9 +50,15 @@ class EvidenceWriter:
     def write(self, events: Iterable[Event]) -> None:
         """Append events."""
         for event in events:
-            self._file.write(json.dumps(event, ensure_ascii=True) + "\n")
+            self._file.write(_line(event))
             self.events.append(event)
         self._file.flush()
+
+    def write_subject(self, events: Sequence[Event]) -> None:
+        """Append all events of a subject. The last one says so: without it, the subject was cut off."""
+        if events:
+            events[-1][ENDS] = True
+        self.write(events)
 
 
 def read_evidence(path: Path) -> list[Event]:
@@ -82,3 +99,7 @@ def _check_header(file: Path, events: list[Event]) -> None:
         raise EvidenceError(
             f"{file}:1: schema version {version} is newer than {SCHEMA_VERSION}, which this tool reads. Upgrade it."
         )
+
+
+def _line(event: Event) -> str:
+    return json.dumps(event, ensure_ascii=True) + "\n"

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
+
+from graphql import FieldNode, GraphQLError, Visitor, parse, visit
 
 from kraken_conformance.breach import Breach
 from kraken_conformance.case import Case
@@ -26,9 +30,10 @@ class Signature:
     topic: str
 
     @classmethod
-    def of(cls, requirement: str, breach: Breach) -> Signature:
-        """Return the signature of a breach."""
-        place = tuple("*" if isinstance(step, int) else step for step in breach.path)
+    def of(cls, requirement: str, breach: Breach, case: Case) -> Signature:
+        """Return the signature of a breach that a case showed. A field is the same under an alias."""
+        names = {} if case.operation is None else _aliases(case.operation.document)
+        place = tuple("*" if isinstance(step, int) else names.get(step, step) for step in breach.path)
         return cls(requirement, place, breach.topic)
 
     def id(self, subject: Subject) -> str:
@@ -59,7 +64,7 @@ class Failures:
     def add(self, probe: str, exchange: Exchange, judgement: Judgement, *, fixed: bool) -> None:
         """Add the breaches of one exchange."""
         for breach in judgement.breaches:
-            signature = Signature.of(judgement.requirement, breach)
+            signature = Signature.of(judgement.requirement, breach, exchange.case)
             known = self.by_signature.get(signature)
             if known is None:
                 if self._count(signature.requirement) < MOST_PER_REQUIREMENT:
@@ -78,6 +83,21 @@ class Failures:
 
     def _count(self, requirement: str) -> int:
         return sum(signature.requirement == requirement for signature in self.by_signature)
+
+
+@lru_cache(maxsize=256)
+def _aliases(document: str) -> dict[str, str]:
+    """Return the name of each field of a document that has an alias, by the alias."""
+    found: dict[str, str] = {}
+
+    class Finder(Visitor):
+        def enter_field(self, node: FieldNode, *_: object) -> None:
+            if node.alias is not None:
+                found[node.alias.value] = node.name.value
+
+    with suppress(GraphQLError):
+        visit(parse(document, no_location=True), Finder())
+    return found
 
 
 def size(case: Case) -> tuple[int, int]:

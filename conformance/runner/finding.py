@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
 from typing import Any
 
-from kraken_conformance.case import Case
+from kraken_conformance.case import Case, Credentials
 from kraken_conformance.case_json import case_to_json
 from kraken_conformance.curl import curl
 from kraken_conformance.exchange import Exchange
@@ -12,6 +14,7 @@ from kraken_conformance.observation import Observation
 from kraken_conformance.probes.registry import Blocked
 from kraken_conformance.redaction import Redactor
 from kraken_conformance.runner.batch import Batch
+from kraken_conformance.runner.budget import Withheld
 from kraken_conformance.runner.drawing import minimise
 from kraken_conformance.runner.failures import Failure, Signature, size
 from kraken_conformance.runner.judge import breaches_of
@@ -24,8 +27,14 @@ from kraken_conformance.target.view import TargetView
 CONFIRMATIONS = 3
 """How often the smallest case is sent again. A breach that does not come back each time is flaky."""
 
+CONFIRMATION_ATTEMPTS = 6
+"""How often it is tried: a request that got no answer tells nothing of the breach."""
+
 SHRINK_REQUESTS = 120
 """How many further requests a minimisation may cost."""
+
+USUAL_OUTPUT = Path("kraken-report")
+"""The folder of a run, where the user names no other."""
 
 LONGEST_BODY = 20_000
 """So many characters of a request or a response are kept; more is cut off and said so."""
@@ -46,16 +55,24 @@ class Finder:
             return self._event(subject, failure, "read from the schema", flaky=False)
         if isinstance(batch, Batch) and not failure.fixed:
             self._minimise(failure, batch, view)
-        hits = 0
-        for _ in range(CONFIRMATIONS):
-            exchange = self._sender.client.send(failure.case)
+        hits = answers = 0
+        for _ in range(CONFIRMATION_ATTEMPTS):
+            try:
+                exchange = self._sender.send(failure.case)
+            except Withheld as error:
+                return self._event(subject, failure, f"not sent again: {error}", flaky=False)
             if exchange.response is None:
                 continue
+            answers += 1
             breach = _breach(exchange, view, failure.signature)
             if breach is not None:
                 hits += 1
                 failure.exchange, failure.breach = exchange, breach
-        return self._event(subject, failure, f"{hits} of {CONFIRMATIONS}", flaky=hits < CONFIRMATIONS)
+            if answers == CONFIRMATIONS:
+                break
+        if not answers:
+            return self._event(subject, failure, "not sent again: the target did not answer", flaky=False)
+        return self._event(subject, failure, f"{hits} of {answers}", flaky=hits < answers)
 
     def unconfirmed(self, subject: Subject, failure: Failure) -> dict[str, Any]:
         """Return the event of a failure as it was first seen, where the run was interrupted."""
@@ -70,7 +87,10 @@ class Finder:
             nonlocal left
             if left <= 0 and case.key() not in batch.answers:
                 return False
-            exchange, anew = batch.answer(case, self._sender)
+            try:
+                exchange, anew = batch.answer(case, self._sender)
+            except Withheld:
+                return False
             left -= anew
             if exchange.response is None:
                 return False
@@ -88,6 +108,8 @@ class Finder:
     def _event(self, subject: Subject, failure: Failure, confirmed: str, *, flaky: bool) -> dict[str, Any]:
         requirement = load_requirements()[failure.signature.requirement]
         exchange, breach, id_ = failure.exchange, failure.breach, failure.signature.id(subject)
+        if (token := self._token(exchange)) is not None:
+            self._redactor.learn({"token": token})
         case = case_to_json(failure.case)
         self._redactor.learn(case["variables"])
         if exchange.response is not None:
@@ -111,9 +133,15 @@ class Finder:
             "case": self._redactor.value(case),
             "request": self._request(exchange),
             "response": self._response(exchange),
-            "curl": self._redactor.text(curl(exchange.request, token=self._sender.client.settings.token)),
-            "replay": f"kraken-conformance replay {id_}",
+            "curl": self._redactor.text(curl(exchange.request, token=self._token(exchange))),
+            "replay": replay_command(id_, USUAL_OUTPUT),
         }
+
+    def _token(self, exchange: Exchange) -> str | None:
+        """Return the token of the run with which a request was sent; a later one may have taken its place."""
+        if exchange.case.credentials is not Credentials.TOKEN:
+            return self._sender.client.token.value
+        return exchange.request.headers.get("authorization")
 
     def _request(self, exchange: Exchange) -> dict[str, Any]:
         request = exchange.request
@@ -142,5 +170,16 @@ def _breach(exchange: Exchange, view: TargetView, signature: Signature) -> Any:
     seen = Observation(exchange, view)
     breaches = breaches_of(seen, signature.requirement)
     return next(
-        (breach for breach in breaches if Signature.of(signature.requirement, breach) == signature), None
+        (
+            breach
+            for breach in breaches
+            if Signature.of(signature.requirement, breach, exchange.case) == signature
+        ),
+        None,
     )
+
+
+def replay_command(id_: str, output: Path) -> str:
+    """Return the command that sends a finding again, from the folder in which the run was started."""
+    source = "" if output == USUAL_OUTPUT else f" --from {shlex.quote(str(output))}"
+    return f"kraken-conformance replay {id_}{source}"

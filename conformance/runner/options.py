@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,11 @@ class RunOptions:
     `contract_name` is what `load_contract` takes. `subjects` is what to test, in order; `probes` are names that exist.
     `processes` is the number of worker processes, 0 for this one alone; `concurrency` the number of
     requests in flight at once in each. `configuration` is what the evidence says of how the run was
-    called; it holds no secret.
+    called; it holds no secret. `pools` are values that the target knows, as `strategies.Pools` takes them.
+    In a `dry_run` nothing may be executed, not even to learn what the target honours.
+    `denied` are the mutations that must not be executed, each with the reason. `max_requests` and
+    `max_minutes` are for the run as a whole, `max_creations` is for each mutation; None is no limit.
+    With `resume`, the run whose evidence is in `output` is continued.
     """
 
     contract: Contract
@@ -38,3 +42,10 @@ class RunOptions:
     fail_on: FailOn
     configuration: Mapping[str, Any]
     waivers: tuple[Waiver, ...] = ()
+    pools: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    dry_run: bool = False
+    denied: Mapping[str, str] = field(default_factory=dict)
+    max_requests: int | None = None
+    max_minutes: float | None = None
+    max_creations: int | None = None
+    resume: bool = False

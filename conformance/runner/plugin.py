@@ -1,15 +1,16 @@
 """The pytest plugin that runs the suite: one test a subject, its events in the test's report.
 
-Loaded with `-p kraken_conformance.runner.plugin`; `--kraken-settings` names the file with the run's settings.
-Under pytest-xdist every worker loads it again, and the events travel back with the reports.
+The session registers a `RunPlugin` in its own process. Under pytest-xdist every worker loads this module, with
+`-p kraken_conformance.runner.plugin`, and finds the settings of the run in its `workerinput`: they travel by
+value, so that a worker may be on another host. The events travel back with the reports.
 """
 
 from __future__ import annotations
 
 import json
 import signal
+import sys
 from collections.abc import Generator
-from pathlib import Path
 from types import FrameType
 
 import pytest
@@ -23,23 +24,17 @@ from kraken_conformance.spec import load_contract
 EVENTS = "kraken-events"
 """The name under which a report carries its events, as a JSON text."""
 
+SETTINGS = "kraken-settings"
+"""The name under which the settings of a run are in the `workerinput` of a worker, as a JSON text."""
+
 _RUN = pytest.StashKey["RunPlugin"]()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that names the file of settings."""
-    group = parser.getgroup("kraken-conformance")
-    group.addoption(
-        "--kraken-settings", type=Path, metavar="FILE", help="the settings of a run, as the CLI writes them"
-    )
-
-
 def pytest_configure(config: pytest.Config) -> None:
-    """Make ready to run, where there are settings."""
-    path = config.getoption("--kraken-settings")
-    if path is not None:
-        config.stash[_RUN] = plugin = RunPlugin(RunSettings.load(path))
-        config.pluginmanager.register(plugin, "kraken-run")
+    """Make ready to run, in a worker."""
+    text = getattr(config, "workerinput", {}).get(SETTINGS)
+    if text is not None:
+        config.pluginmanager.register(RunPlugin(RunSettings.from_json(text)), "kraken-run")
 
 
 def run_subject(request: pytest.FixtureRequest, subject: Subject) -> list[Event]:
@@ -53,8 +48,12 @@ class RunPlugin:
     def __init__(self, settings: RunSettings) -> None:
         self._settings = settings
         self._stop = StopRequest()
-        self._engine = Engine(settings, load_contract(settings.contract), self._stop)
+        self._engine = Engine(settings, load_contract(settings.contract), self._stop, tell=_tell)
         self._following: Subject | None = None
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Let the tests find this plugin."""
+        config.stash[_RUN] = self
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Take the signals that end a run."""
@@ -90,6 +89,10 @@ class RunPlugin:
         events = self._engine.run(subject, self._following)
         node.user_properties.append((EVENTS, json.dumps(events)))
         return events
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _subject(item: pytest.Item | None) -> Subject | None:

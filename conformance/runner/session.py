@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-import pytest
-
-from kraken_conformance.exceptions import InternalError, TargetUnavailable
+from kraken_conformance.exceptions import TargetUnavailable
+from kraken_conformance.runner.budget import Limits
 from kraken_conformance.runner.evidence import SCHEMA_VERSION, EvidenceWriter
+from kraken_conformance.runner.finding import replay_command
 from kraken_conformance.runner.options import RunOptions
-from kraken_conformance.runner.plugin import EVENTS
+from kraken_conformance.runner.resuming import SCHEMA_SOURCE, Earlier, read_earlier, require_same
 from kraken_conformance.runner.settings import RunSettings
+from kraken_conformance.runner.suite_run import run_suite
 from kraken_conformance.runner.verdict import Event, Judged, Verdict, outcomes, verdict
 from kraken_conformance.spec import load_requirements
+from kraken_conformance.strategies import Pools, VariableStrategies
 from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.introspection import read_schema
 from kraken_conformance.target.preflight import Known, preflight
 from kraken_conformance.waivers import Waivers
 
@@ -61,44 +60,133 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
     """
     begun = time.monotonic()
     waivers = Waivers(options.waivers, datetime.now(UTC).date())
-    with EvidenceWriter(options.output) as evidence, tempfile.TemporaryDirectory() as folder:
+    earlier = _earlier(options)
+    with EvidenceWriter(options.output, () if earlier is None else earlier.kept) as evidence:
         client = TargetClient(options.target)
         try:
             known = preflight(
-                client, options.contract, _servers(options), schema=options.schema_file, folder=Path(folder)
+                client,
+                options.contract,
+                _servers(options),
+                schema=options.schema_file,
+                dry_run=options.dry_run,
+                denied=options.denied,
             )
         except TargetUnavailable as error:
+            if earlier is not None:
+                raise
             evidence.write([_header(options, None)])
             return _finish(
                 evidence, begun, Judged(Verdict.INCONCLUSIVE, (str(error),)), [], interrupted=False
             )
         finally:
             client.close()
-        evidence.write([_header(options, known)])
+        if earlier is None:
+            evidence.write([_header(options, known)])
+        else:
+            require_same(f"--resume {options.output}", earlier.header, _header(options, known))
         settings = RunSettings(
             contract=options.contract_name,
             target=options.target,
-            subjects=options.subjects,
+            subjects=options.subjects if earlier is None else earlier.left_of(options.subjects),
             probes=options.probes,
             schemas=known.schemas,
             dry_run_honoured=known.dry_run_honoured,
             seed=options.seed,
             max_examples=options.max_examples,
             concurrency=options.concurrency,
+            pools=options.pools,
+            skip_honoured=known.skip_honoured,
+            denied=options.denied,
+            limits=limits(options),
         )
-        collector = _Collector(evidence, listener, waivers)
-        interrupted = _run_pytest(settings, options, collector, Path(folder))
+        interrupted = _run(settings, options.processes, evidence, listener, waivers)
         found = outcomes(evidence.events, options.fail_on)
         judged = verdict(evidence.events, found, options.fail_on)
         evidence.write(found)
-        remarks = waivers.remarks(evidence.events)
-        return _finish(evidence, begun, judged, found, interrupted=interrupted, remarks=remarks)
+        return _finish(
+            evidence,
+            begun,
+            judged,
+            found,
+            interrupted=interrupted,
+            waiver_remarks=waivers.remarks(evidence.events),
+            remarks=_unused_pools(options, known),
+        )
+
+
+def _earlier(options: RunOptions) -> Earlier | None:
+    earlier = read_earlier(options.output) if options.resume else None
+    if earlier is not None:
+        # Before anything is sent; what only the target can tell is compared afterwards.
+        require_same(
+            f"--resume {options.output}",
+            earlier.header,
+            _header(options, None),
+            ignored=frozenset({SCHEMA_SOURCE}),
+        )
+    return earlier
+
+
+def _run(
+    settings: RunSettings, processes: int, evidence: EvidenceWriter, listener: Listener, waivers: Waivers
+) -> bool:
+    """Run the subjects and return whether that was cut short."""
+    if not settings.subjects:
+        return False
+
+    def take(events: list[Event]) -> None:
+        waivers.mark(events)
+        for finding in (event for event in events if event["type"] == "finding"):
+            finding["replay"] = replay_command(finding["id"], evidence.path.parent)
+        evidence.write_subject(events)
+        listener.subject(events)
+
+    listener.begin(len(settings.subjects))
+    try:
+        interrupted = run_suite(settings, processes=processes, take=take)
+    finally:
+        listener.end()
+    return interrupted or any(event.get("state") == "interrupted" for event in evidence.events)
 
 
 def _servers(options: RunOptions) -> list[str]:
     used = {subject.server for subject in options.subjects}
     return [
         server for server in options.contract.servers if server in used and server in options.target.sites
+    ]
+
+
+def limits(options: RunOptions) -> Limits:
+    """Return what each process may spend, so that the sum is never more than what the run may."""
+    requests, minutes = options.max_requests, options.max_minutes
+    return Limits(
+        requests=None if requests is None else requests // max(options.processes, 1),
+        deadline=None if minutes is None else time.time() + 60 * minutes,
+        creations=options.max_creations,
+    )
+
+
+def _unused_pools(options: RunOptions, known: Known) -> list[str]:
+    """Say which pools fit no field of any selected mutation: nobody wants to learn that after a month of nights."""
+    unused = set(options.pools)
+    for server in _servers(options) if unused else ():
+        schema = known.schemas.get(server)
+        strategies = VariableStrategies(
+            options.contract,
+            schema=None if schema is None else read_schema(schema),
+            pools=Pools(options.pools),
+        )
+        mutations = (
+            options.contract.mutations[subject.mutation]
+            for subject in options.subjects
+            if subject.mutation and subject.server == server
+        )
+        unused &= set(strategies.unused_pools(mutations))
+    return [
+        f"the pool {key!r} fits no field of the selected mutations, by no name, path or type; see docs/profiles.md"
+        for key in options.pools
+        if key in unused
     ]
 
 
@@ -159,6 +247,7 @@ def _finish(
     found: list[Event],
     *,
     interrupted: bool,
+    waiver_remarks: Sequence[str] = (),
     remarks: Sequence[str] = (),
 ) -> RunResult:
     events = evidence.events
@@ -173,7 +262,8 @@ def _finish(
                 "verdict": judged.verdict,
                 "exit_code": judged.verdict.exit_code,
                 "reasons": list(judged.reasons),
-                "waiver_remarks": list(remarks),
+                "waiver_remarks": list(waiver_remarks),
+                "remarks": list(remarks),
                 "counts": {
                     "mutations": sum(event["mutation"] is not None for event in found),
                     "cases": sum(event["cases"] for event in results),
@@ -184,79 +274,6 @@ def _finish(
         ]
     )
     return RunResult(judged, tuple(events), evidence.path)
-
-
-def _run_pytest(settings: RunSettings, options: RunOptions, collector: _Collector, folder: Path) -> bool:
-    settings_file = folder / "settings.json"
-    settings.save(settings_file)
-    configuration = folder / "pytest.ini"
-    configuration.write_text("[pytest]\n", "utf-8")
-    arguments = [
-        *("--pyargs", "kraken_conformance.runner.suite"),
-        *("-c", str(configuration), "--rootdir", str(folder)),
-        *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "kraken_conformance.runner.plugin"),
-        f"--kraken-settings={settings_file}",
-    ]
-    if options.processes:
-        arguments += ["-p", "xdist.plugin", "-n", str(options.processes), "--dist", "worksteal"]
-    collector.listener.begin(len(options.subjects))
-    try:
-        with _isolated():
-            code = pytest.main(arguments, plugins=[collector])
-    finally:
-        collector.listener.end()
-    if collector.troubles:
-        raise InternalError("\n".join(collector.troubles))
-    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
-        raise InternalError(f"pytest ended with exit code {int(code)}.")
-    return code == pytest.ExitCode.INTERRUPTED
-
-
-@contextmanager
-def _isolated() -> Iterator[None]:
-    """Keep the user's pytest plugins and options out of the run; what they do to tests is not meant for it."""
-    kept = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")}
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    try:
-        yield
-    finally:
-        for name, value in kept.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
-
-
-class _Collector:
-    """Takes the events out of pytest's reports, here and from the workers."""
-
-    def __init__(self, evidence: EvidenceWriter, listener: Listener, waivers: Waivers) -> None:
-        self._evidence = evidence
-        self.listener = listener
-        self._waivers = waivers
-        self.troubles: list[str] = []
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take the events of a subject."""
-        carried: list[Any] = [value for name, value in report.user_properties if name == EVENTS]
-        if report.when != "call" and not report.failed:
-            return
-        if not carried:
-            self.troubles.append(f"{report.nodeid}: {report.longreprtext}")
-            return
-        if report.when == "call":
-            events = json.loads(carried[0])
-            self._waivers.mark(events)
-            self._evidence.write(events)
-            self.listener.subject(events)
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Notice that the suite itself could not be collected."""
-        if report.failed:
-            self.troubles.append(str(report.longrepr))
-
-    def pytest_internalerror(self, excrepr: object) -> None:
-        """Notice that pytest or the plugin failed."""
-        self.troubles.append(str(excrepr))
 
 
 def _now() -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from kraken_conformance.runner.budget import Limits
 from kraken_conformance.runner.subject import Subject
 from kraken_conformance.target.settings import TargetSettings
 
@@ -17,9 +17,10 @@ class RunSettings:
     """Everything that a process needs to run its share of the probes.
 
     `subjects` is this run's share, in order; `probes` are names that exist. `schemas` maps a server
-    to a file with the result of its introspection query, or with SDL; a server that is not there has
+    to the result of its introspection query, or to SDL; a server that is not there has
     no known schema. `dry_run_honoured` tells the same of each server that was asked. `concurrency`
-    is the number of requests in flight at once in this process.
+    is the number of requests in flight at once in this process. `pools` are values that the target knows.
+    `denied` are the mutations that must not be executed, each with the reason; `limits` are this process's own.
     """
 
     contract: str
@@ -31,19 +32,23 @@ class RunSettings:
     seed: int
     max_examples: int
     concurrency: int
+    pools: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    skip_honoured: Mapping[str, bool] = field(default_factory=dict)
+    denied: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
 
-    def save(self, path: Path) -> None:
-        """Write the settings to a file that only this user can read: the token is in it."""
-        path.touch(mode=0o600)
-        path.write_text(json.dumps(asdict(self)), "utf-8")
+    def to_json(self) -> str:
+        """Return the settings as a text, so that they can travel to another process. The token is in it."""
+        return json.dumps(asdict(self))
 
     @classmethod
-    def load(cls, path: Path) -> RunSettings:
-        """Read what `save` wrote."""
-        content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    def from_json(cls, text: str) -> RunSettings:
+        """Read what `to_json` wrote."""
+        content: dict[str, Any] = json.loads(text)
         target = content.pop("target")
         target["headers"] = tuple((name, value) for name, value in target["headers"])
         target["secrets"] = tuple(target["secrets"])
         content["subjects"] = tuple(Subject(**subject) for subject in content["subjects"])
+        content["limits"] = Limits(**content["limits"])
         content["probes"] = tuple(content["probes"])
         return cls(target=TargetSettings(**target), **content)

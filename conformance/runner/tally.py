@@ -5,12 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
+from kraken_conformance.case import Expectation
 from kraken_conformance.exchange import Exchange
 from kraken_conformance.observation import Observation
 from kraken_conformance.runner.judge import Judgement
 from kraken_conformance.runner.subject import Subject
+from kraken_conformance.spec import Effect
 
 BUCKETS_MS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 SLOWEST = 3
@@ -18,7 +21,11 @@ SLOWEST = 3
 
 @dataclass
 class Tally:
-    """What is known of a probe so far. `state` is done, blocked or interrupted; `reason` says why."""
+    """What is known of a probe so far. `state` is done, blocked or interrupted; `reason` says why.
+
+    `requests` counts every attempt. `sent_twice` counts the cases that were sent again though nobody knows
+    whether they had arrived, and that may change something.
+    """
 
     subject: Subject
     probe: str
@@ -27,6 +34,7 @@ class Tally:
     cases: int = 0
     requests: int = 0
     unanswered: int = 0
+    sent_twice: int = 0
     succeeded: int = 0
     judged: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
@@ -35,15 +43,22 @@ class Tally:
     started: float | None = None
     ended: float = 0.0
     latencies_ms: list[tuple[float, str]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
 
     def block(self, reason: str) -> None:
         """Note that the probe could not run, and why."""
         self.state, self.reason = "blocked", reason
 
+    def interrupt(self, reason: str) -> None:
+        """Note that the probe did not come to its end, and why."""
+        self.state, self.reason = "interrupted", reason
+
     def count(self, seen: Observation) -> None:
         """Count an exchange."""
         self.cases += 1
+        self.keys.append(seen.case.key())
         self._clock(seen.exchange)
+        self.sent_twice += _maybe_twice(seen)
         if seen.exchange.response is None:
             self.unanswered += 1
             self.reason = f"{self.unanswered} of the requests got no answer: {seen.exchange.failure}"
@@ -71,7 +86,9 @@ class Tally:
             "state": self.state,
             "reason": self.reason,
             "cases": self.cases,
+            "cases_sha256": sha256("".join(sorted(self.keys)).encode()).hexdigest(),
             "requests": self.requests,
+            "sent_twice": self.sent_twice,
             "succeeded": self.succeeded,
             "started_s": round(self.started or 0.0, 3),
             "duration_s": round(max(0.0, self.ended - (self.started or 0.0)), 3),
@@ -91,7 +108,7 @@ class Tally:
     def _clock(self, exchange: Exchange) -> None:
         for earlier in exchange.before:
             self._clock(earlier)
-        self.requests += 1
+        self.requests += exchange.attempts
         if exchange.response is not None:
             elapsed = exchange.response.elapsed
             self.latencies_ms.append((elapsed * 1000, exchange.case.label))
@@ -111,3 +128,10 @@ class Tally:
             "sum": round(sum(ordered), 1),
             "buckets": {name: counts[index] for index, name in enumerate(names) if counts[index]},
         }
+
+
+def _maybe_twice(seen: Observation) -> bool:
+    """Whether a case may have been executed more than once, where that may make a difference to the target."""
+    if not seen.exchange.uncertain or seen.case.expectation not in (Expectation.ANY, Expectation.ACCEPTED):
+        return False
+    return seen.mutation is not None and not seen.mutation.effects <= {Effect.IDEMPOTENT}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
-from pathlib import Path
 
 from kraken_conformance.embedded import embedded
 from kraken_conformance.probes.registry import mutation_probes, server_probes
@@ -30,12 +28,12 @@ def work(task: Task, *, seed: int, max_examples: int) -> Found:
     """Return what is found of each subject of a task."""
     contract = load_contract()
     planted = tuple(PlantedFault(fault, subject.mutation) for subject, fault in task.faults.items())
-    with embedded(ServerSettings(faults=planted)) as server, tempfile.TemporaryDirectory() as folder:
+    with embedded(ServerSettings(faults=planted)) as server:
         target = TargetSettings(sites={"API": server.url, "AUTH": server.auth_url}, token=server.token)
         client = TargetClient(target)
         used = sorted({subject.server for subject in task.subjects})
         try:
-            known = preflight(client, contract, used, schema=None, folder=Path(folder))
+            known = preflight(client, contract, used, schema=None)
         finally:
             client.close()
         settings = RunSettings(

@@ -6,24 +6,31 @@ import json
 import ssl
 import threading
 import time
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import httpx
 
-from kraken_conformance.case import Case, Credentials
-from kraken_conformance.exceptions import UsageError
+from kraken_conformance.case import Case, Credentials, Operation
+from kraken_conformance.exceptions import TargetUnavailable, UsageError
 from kraken_conformance.exchange import Exchange, Request, Response
+from kraken_conformance.target.breaker import Breaker
+from kraken_conformance.target.clock import Clock
 from kraken_conformance.target.credentials import authorization
+from kraken_conformance.target.delivery import GATEWAY_STATUSES, Delivery, Line, describe
+from kraken_conformance.target.login import obtain_token
 from kraken_conformance.target.pace import Pace
 from kraken_conformance.target.settings import TargetSettings
+from kraken_conformance.target.token import Token
 
 ACCEPT = "application/graphql-response+json, application/json;q=0.9"
-GATEWAY_STATUSES = frozenset({429, 502, 503, 504})
-"""What proxies answer when the application did not: tried again before it counts as an answer."""
+QUESTION = b'{"query":"{ __typename }"}'
+"""The lightest request there is: asks a server whether it is still there."""
 
-ATTEMPTS = 5
-LONGEST_WAIT = 30.0
+LONGEST_QUESTION = 5.0
+"""Seconds that its answer may take."""
 
 IDLE_SECONDS = 1.0
 """How long a connection is kept without a request.
@@ -36,48 +43,100 @@ end of a connection may or may not have been executed, and must not be sent agai
 class TargetClient:
     """Sends cases to one target. Safe to use from many threads: each has a connection of its own.
 
-    Requests that never reached the application are tried again: a connection that was refused or
-    that the server had already closed, and what a gateway answers in the application's place. Any
-    other failure is recorded in the exchange, because nobody knows what the target has done.
+    What the application did not answer is sent again within reason, as `delivery.py` says. `patient` clients
+    wait for a server that has stopped answering, for as long as the settings allow; others give up at once.
+    `tell` is given lines for the user when sending pauses and resumes.
     """
 
-    def __init__(self, settings: TargetSettings) -> None:
+    def __init__(
+        self,
+        settings: TargetSettings,
+        *,
+        patient: bool = False,
+        tell: Callable[[str], None] = lambda line: None,
+    ) -> None:
         self.settings = settings
         self.started = time.monotonic()
-        self.requests_sent = 0
-        self._pace = Pace(settings.max_rps)
+        self.token = Token(settings.token, None if settings.api_key is None else self._obtain)
+        self._clock = Clock()
+        self._pace = Pace(settings.max_rps, self._clock)
+        self._lines = {
+            name: Line(
+                self._transmit,
+                Breaker(
+                    name,
+                    partial(self._ask, name),
+                    patience=settings.patience if patient else 0.0,
+                    clock=self._clock,
+                    tell=tell,
+                ),
+                self._pace,
+                self.token,
+                self._clock,
+                settings.patience,
+            )
+            for name in settings.sites
+        }
         self._verify = tls_context(settings.ca_file)
         self._local = threading.local()
         self._clients: list[httpx.Client] = []
         self._lock = threading.Lock()
 
     def send(self, case: Case) -> Exchange:
-        """Send a case, after those that have to come before it, and return the exchange."""
+        """Send a case, after those that have to come before it, and return the exchange.
+
+        Where one that has to come before got no answer, the case itself is not sent.
+        """
         before = tuple(self.send(earlier) for earlier in case.before)
-        request = self._request(case)
         started = time.monotonic() - self.started
-        response, failure = self._exchange(request)
-        sent = Request(request.method, str(request.url), dict(request.headers), request.content)
-        return Exchange(case, sent, response, failure, started, before)
+        for earlier in before:
+            if earlier.response is None:
+                return replace(self.unsent(case), failure=earlier.failure, started=started, before=before)
+        delivered = Delivery(
+            self._lines[case.server],
+            partial(self._request, case),
+            renews=case.credentials is Credentials.TOKEN,
+            provokes=case.provokes,
+        ).deliver()
+        return Exchange(
+            case,
+            _plain(delivered.request),
+            delivered.response,
+            delivered.failure,
+            started,
+            before,
+            delivered.attempts,
+            delivered.uncertain,
+        )
 
     def unsent(self, case: Case) -> Exchange:
         """Return the request of a case without sending it."""
-        request = self._request(case)
-        return Exchange(
-            case, Request(request.method, str(request.url), dict(request.headers), request.content), None
-        )
+        return Exchange(case, _plain(self._request(case)), None, attempts=0)
 
     def post(self, server: str, document: str, variables: dict[str, Any] | None = None) -> Exchange:
         """Send a query of the harness's own, such as introspection."""
         body = json.dumps({"query": document, "variables": variables or {}}).encode()
         case = Case(probe="preflight", server=server, mutation=None)
-        request = self._build("POST", self.settings.sites[server], body, self._headers(case))
-        response, failure = self._exchange(request)
-        sent = Request(request.method, str(request.url), dict(request.headers), body)
-        return Exchange(case, sent, response, failure)
+
+        def build() -> httpx.Request:
+            return self._build("POST", self.settings.sites[server], body, self._headers(case))
+
+        delivered = Delivery(self._lines[server], build, renews=True).deliver()
+        return Exchange(case, _plain(delivered.request), delivered.response, delivered.failure)
+
+    def lost(self, server: str) -> str | None:
+        """Return why nothing is sent to a server any more, None where it is there."""
+        line = self._lines.get(server)
+        return None if line is None else line.breaker.gave_up
+
+    def login(self) -> str:
+        """Obtain a token with the API key, and use it from now on. Raises `TargetUnavailable`."""
+        self.token.value = obtain_token(self._anonymous, str(self.settings.api_key))
+        return self.token.value
 
     def close(self) -> None:
-        """Close every connection."""
+        """End all waiting, and close every connection."""
+        self._clock.close()
         with self._lock:
             for client in self._clients:
                 client.close()
@@ -100,7 +159,7 @@ class TargetClient:
 
     def _headers(self, case: Case) -> dict[str, str]:
         headers = {"Accept": ACCEPT, "Content-Type": "application/json", **dict(self.settings.headers)}
-        token = authorization(case.credentials, self.settings.token)
+        token = authorization(case.credentials, self.token.value)
         if token is not None:
             headers["Authorization"] = token
         elif case.credentials is Credentials.NONE:
@@ -126,35 +185,44 @@ class TargetClient:
                 request.headers.pop(name, None)
         return request
 
-    def _exchange(self, request: httpx.Request) -> tuple[Response | None, str | None]:
-        response: Response | None = None
-        failure: str | None = None
-        for attempt in range(ATTEMPTS):
-            self._pace.wait()
-            self.requests_sent += 1
-            begun = time.perf_counter()
-            try:
-                answer = self._client.send(request)
-            except httpx.TransportError as error:
-                response, failure = None, describe(error)
-                if not _never_arrived(error) or attempt == ATTEMPTS - 1:
-                    break
-                self._wait(_backoff(attempt))
-                continue
-            except httpx.HTTPError as error:
-                return None, describe(error)
-            elapsed = time.perf_counter() - begun
-            headers = {name.lower(): value for name, value in answer.headers.items()}
-            response, failure = Response(answer.status_code, headers, answer.content, elapsed), None
-            if answer.status_code not in GATEWAY_STATUSES or attempt == ATTEMPTS - 1:
-                break
-            self._wait(_retry_after(headers.get("retry-after"), attempt))
-        return response, failure
+    def _transmit(self, request: httpx.Request) -> Response:
+        begun = time.perf_counter()
+        answer = self._client.send(request)
+        elapsed = time.perf_counter() - begun
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return Response(answer.status_code, headers, answer.content, elapsed)
 
-    def _wait(self, seconds: float) -> None:
-        if seconds >= 1:
-            self._pace.pause(seconds)
-        time.sleep(seconds)
+    def _ask(self, server: str) -> str | None:
+        case = Case(probe="preflight", server=server, mutation=None)
+        request = self._build("POST", self.settings.sites[server], QUESTION, self._headers(case))
+        request.extensions = {
+            "timeout": httpx.Timeout(min(self.settings.timeout, LONGEST_QUESTION)).as_dict()
+        }
+        try:
+            with self._pace.turn():
+                response = self._transmit(request)
+        except httpx.HTTPError as error:
+            return describe(error)
+        return f"status {response.status}" if response.status in GATEWAY_STATUSES else None
+
+    def _obtain(self) -> str | None:
+        try:
+            return obtain_token(self._anonymous, str(self.settings.api_key))
+        except TargetUnavailable:
+            return None
+
+    def _anonymous(self, document: str, variables: dict[str, Any]) -> Exchange:
+        """Send a query without the token."""
+        server = next(iter(self.settings.sites))
+        case = Case(
+            probe="preflight",
+            server=server,
+            mutation=None,
+            operation=Operation("Login", document, "obtainKrakenToken"),
+            variables=variables,
+            credentials=Credentials.NONE,
+        )
+        return self.send(case)
 
 
 def request_body(case: Case) -> bytes:
@@ -166,12 +234,6 @@ def request_body(case: Case) -> bytes:
         "variables": case.variables,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def describe(error: httpx.HTTPError) -> str:
-    """Say in words why there was no response."""
-    text = str(error).strip()
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def tls_context(ca_file: str | None) -> ssl.SSLContext:
@@ -189,25 +251,5 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
         ) from None
 
 
-def _never_arrived(error: httpx.TransportError) -> bool:
-    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
-        return "CERTIFICATE_VERIFY_FAILED" not in str(error)
-    # A kept connection that the server closed while it was idle: the request found nobody.
-    return isinstance(error, httpx.RemoteProtocolError) and "without sending a response" in str(error)
-
-
-def _backoff(attempt: int) -> float:
-    return float(min(0.1 * 3**attempt, LONGEST_WAIT))
-
-
-def _retry_after(header: str | None, attempt: int) -> float:
-    if header is None:
-        return _backoff(attempt)
-    try:
-        seconds = float(header)
-    except ValueError:
-        try:
-            seconds = parsedate_to_datetime(header).timestamp() - time.time()
-        except ValueError:
-            return _backoff(attempt)
-    return min(max(seconds, 0.0), LONGEST_WAIT)
+def _plain(request: httpx.Request) -> Request:
+    return Request(request.method, str(request.url), dict(request.headers), request.content)

@@ -57,19 +57,27 @@ def schema_from(introspection: dict[str, Any]) -> GraphQLSchema:
         raise TargetUnavailable(f"The target's introspection result is no schema: {error}") from None
 
 
-def schema_file(path: Path) -> GraphQLSchema:
-    """Read a schema from SDL or from introspection JSON. Raises `UsageError` where it is neither."""
+def schema_text(path: Path) -> str:
+    """Return the text of a file that holds a schema. Raises `UsageError` where it holds none."""
     try:
         text = path.read_text("utf-8")
+        read_schema(text)
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"--schema {path}: it cannot be read ({error}).") from None
+    except UsageError as error:
+        raise UsageError(f"--schema {path}: {error}") from None
+    return text
+
+
+def read_schema(text: str) -> GraphQLSchema:
+    """Read a schema from SDL or from introspection JSON. Raises `UsageError` where it is neither."""
     if not text.lstrip().startswith("{"):
         try:
             return build_schema(text, assume_valid=True)
         except (GraphQLError, TypeError) as error:
-            raise UsageError(f"--schema {path}: this is no SDL: {error}") from None
+            raise UsageError(f"this is no SDL: {error}") from None
     try:
         content = json.loads(text)
         return schema_from(content.get("data", content))
     except (ValueError, TargetUnavailable) as error:
-        raise UsageError(f"--schema {path}: this is no introspection result: {error}") from None
+        raise UsageError(f"this is no introspection result: {error}") from None

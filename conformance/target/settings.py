@@ -12,17 +12,21 @@ from urllib.parse import urlsplit
 class TargetSettings:
     """The address of each server of a target, by the server's name in the contract, and how to talk to it.
 
-    `token` is sent as the Authorization header. `headers` go with every request. `timeout` is in seconds
-    and counts from the moment a request is sent. `ca_file` holds the certificate authorities to trust
-    instead of the usual ones. `max_rps` limits the requests a second of this process; None is no limit.
+    `token` is sent as the Authorization header; with `api_key` a new one is obtained from the first site when
+    it expires. `headers` go with every request. `timeout` is in seconds and counts from the moment a request
+    is sent. `ca_file` holds the certificate authorities to trust instead of the usual ones. `max_rps` limits
+    the requests a second of this process; None is no limit. `patience` is how many seconds a server may be
+    gone in the middle of a run.
     """
 
     sites: Mapping[str, str]
     token: str | None = None
+    api_key: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     timeout: float = 30.0
     ca_file: str | None = None
     max_rps: float | None = None
+    patience: float = 120.0
     secrets: tuple[str, ...] = field(default=())
 
 

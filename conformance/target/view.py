@@ -12,7 +12,7 @@ from kraken_conformance.case import Operation
 from kraken_conformance.operations import build_operation
 from kraken_conformance.shape import Shape, compile_shape
 from kraken_conformance.spec import Contract, Mutation, Server
-from kraken_conformance.strategies import VariableStrategies
+from kraken_conformance.strategies import Pools, VariableStrategies
 
 SHAPES_KEPT = 500
 """How many compiled shapes are kept: all mutations' own and the latest of drawn documents."""
@@ -24,7 +24,8 @@ class TargetView:
 
     `schema` is the target's, from introspection or from `--schema`; None where neither is there, and
     then operations and inputs come from the contract alone. `dry_run_honoured` is True or False
-    once the target has shown whether it knows the dry-run header, None where nobody asked.
+    once the target has shown whether it knows the dry-run header, None where nobody asked, and
+    `skip_honoured` tells the same of `@skip`. `pools` are values that the target knows.
     """
 
     contract: Contract
@@ -32,6 +33,8 @@ class TargetView:
     schema: GraphQLSchema | None
     has_token: bool
     dry_run_honoured: bool | None = None
+    skip_honoured: bool | None = None
+    pools: Pools = field(default_factory=Pools)
     _operations: dict[str, Operation] = field(default_factory=dict, repr=False)
     _shapes: dict[str, Shape] = field(default_factory=dict, repr=False)
 
@@ -43,7 +46,7 @@ class TargetView:
     @cached_property
     def strategies(self) -> VariableStrategies:
         """The strategies for variables, built once per type."""
-        return VariableStrategies(self.contract, schema=self.schema)
+        return VariableStrategies(self.contract, schema=self.schema, pools=self.pools)
 
     def variables(self, mutation: Mutation) -> SearchStrategy[dict[str, object]]:
         """Return the strategy for valid variables of a mutation, as JSON values."""

@@ -10,10 +10,13 @@ import pytest
 
 from kraken_conformance.certificate.keys import load_public
 from kraken_conformance.certificate.verification import Trusted
+from kraken_conformance.embedded import embedded
 from kraken_conformance.probes.registry import mutation_probes, server_probes
 from kraken_conformance.runner.schema_probe import SCHEMA
+from kraken_conformance.server import ServerSettings
 from kraken_conformance.spec import load_contract
 from tests.certificate.certified import Certified
+from tests.certificate.documentation import at, commands, run
 from tests.command_line import call
 from tests.small_contract import write_contract
 
@@ -22,14 +25,16 @@ MUTATIONS = ("createGoodsQuote", "selfReading", "createMfaDevice")
 
 @pytest.fixture(scope="session")
 def certified(tmp_path_factory: pytest.TempPathFactory) -> Certified:
-    """A target that was certified, with everything that it took."""
+    """A target that was certified by the commands of docs/certification.md."""
     folder = tmp_path_factory.mktemp("certified")
     contract = write_contract(folder / "contract", MUTATIONS)
-    assert call("certify", "keygen", folder / "keys").returncode == 0
-    made = call(
-        *("certify", "--contract", contract, "--key", folder / "keys" / "private.pem", "--seed", "1"),
-        *("--output", folder / "bundle.zip", "--reports", folder / "reports", "--product", "Demo 1.0"),
-    )
+    with embedded(ServerSettings()) as target:
+        keygen, certify = commands("The vendor")
+        assert run(keygen, folder).returncode == 0
+        command = (
+            f"{at(certify, target.url, target.auth_url)} --contract {contract} --seed 1 --reports reports"
+        )
+        made = run(command, folder, env={"KRAKEN_TOKEN": target.token})
     assert made.returncode == 0, made.stdout + made.stderr
     return Certified(folder, contract, folder / "bundle.zip", made.stdout)
 

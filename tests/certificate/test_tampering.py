@@ -468,4 +468,4 @@ def test_a_run_that_failed_cannot_be_dressed_up(
 
 def test_an_issue_is_read_back(certified: Certified) -> None:
     document = json.loads(certified.members[archive.CERTIFICATE])
-    assert Issue.of(document).product == "Demo 1.0"
+    assert Issue.of(document).product == "Example Energy API 4.2"

@@ -13,7 +13,6 @@ from tests.checks.answering import (
     breaches,
     refusal,
     request,
-    target,
     unanswered,
 )
 
@@ -47,7 +46,7 @@ def sent(credentials: Credentials, mutation: str = DECLARED, **more: Any) -> Cas
         (refusal(DECLARED, "KT-CT-1112"), 200),
         (refusal(DECLARED, "KT-CT-1139"), 200),
         ({"data": None, "errors": [{"message": "Unauthorized."}]}, 401),
-        ({"errors": [{"message": "Unauthorized."}]}, 200),
+        ({"errors": [{"message": "Not logged in."}]}, 200),
         ({"data": {DECLARED: NOTHING}, "errors": [{"message": "No.", "path": [DECLARED]}]}, 200),
         ("<h1>Forbidden</h1>", 403),
     ],
@@ -109,12 +108,12 @@ def test_a_server_error_that_is_not_graphql_shows_nothing_of_credentials(
     assert not applies(requirement, answered(sent(credentials), "Bad gateway", 502))
 
 
-def test_without_a_schema_a_request_error_shows_nothing_unless_its_status_does() -> None:
-    view = target(schema=False)
-    case = request(DECLARED, view, credentials=Credentials.NONE, expectation=Expectation.REFUSED)
-    assert not applies("auth.no-token-refused", answered(case, INVALID_REQUEST, view=view))
-    assert applies("auth.no-token-refused", answered(case, INVALID_REQUEST, 401, view=view))
-    assert applies("auth.no-token-refused", answered(case, refusal(DECLARED, "KT-CT-1112"), view=view))
+@pytest.mark.parametrize(("requirement", "credentials"), WITHOUT_TOKEN.items())
+def test_a_request_that_was_refused_for_something_else_shows_nothing(
+    requirement: str, credentials: Credentials
+) -> None:
+    assert not applies(requirement, answered(sent(credentials), INVALID_REQUEST))
+    assert applies(requirement, answered(sent(credentials), INVALID_REQUEST, 401))
 
 
 @pytest.mark.parametrize(
@@ -157,6 +156,18 @@ def test_another_code_or_none_for_a_missing_header(
 @pytest.mark.parametrize("codes", [("KT-CT-1113",), ("KT-CT-1199",), ("KT-CT-1113", "KT-CT-1199")])
 def test_a_disabled_field_and_a_common_code_come_before_the_header(codes: tuple[str, ...]) -> None:
     assert not applies("auth.no-token-code", answered(sent(Credentials.NONE), refusal(DECLARED, *codes)))
+
+
+def test_a_word_in_the_name_of_a_type_does_not_speak_of_credentials() -> None:
+    body = {"errors": [{"message": "Variable '$input' is no \"AuthenticationInput\"."}]}
+    assert not applies("auth.no-token-refused", answered(sent(Credentials.NONE), body))
+    body = {"errors": [{"message": "'Authorization' header not provided."}]}
+    assert applies("auth.no-token-refused", answered(sent(Credentials.NONE), body))
+
+
+def test_the_code_for_other_values_is_a_matter_of_another_requirement() -> None:
+    seen = answered(with_first(), refusal(DECLARED, "KT-CT-4123"), before=(refusal(DECLARED, "KT-CT-1112"),))
+    assert not applies("auth.no-token-code", seen)
 
 
 def test_the_code_is_judged_only_where_it_is_declared_and_something_was_refused() -> None:
@@ -204,6 +215,7 @@ def test_a_refusal_that_depends_on_the_values_tells_who_exists() -> None:
         (refusal(DECLARED, "KT-CT-1199"), refusal(DECLARED, "KT-CT-1112")),
         ({"data": {DECLARED: ACCOUNT}}, refusal(DECLARED, "KT-CT-1112")),
         (refusal(DECLARED, "KT-CT-1112"), "not JSON"),
+        (refusal(DECLARED, "KT-CT-1112"), INVALID_REQUEST),
     ],
 )
 def test_only_two_refusals_can_be_compared(body: Any, first: Any) -> None:

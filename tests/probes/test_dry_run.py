@@ -8,13 +8,14 @@ PROBE = "dry-run"
 NAME = "updateAccountBillingEmail"
 
 SKIP = ("@skip(if: true)", ())
-HEADER = ("the dry-run header", (DRY_RUN_HEADER,))
-MORE_INPUT = ("the dry-run header, with more input", (DRY_RUN_HEADER,))
+HEADER = ("the dry-run header, the simplest input", (DRY_RUN_HEADER,))
+MORE_INPUT = ("the dry-run header, the fullest input", (DRY_RUN_HEADER,))
 
 
 def test_a_target_that_knows_the_header_is_asked_in_both_ways() -> None:
     cases = fixed(PROBE, NAME)
-    assert [(case.label, case.headers) for case in cases] == [SKIP, HEADER, MORE_INPUT]
+    assert [(case.label, case.headers) for case in cases[:3]] == [SKIP, HEADER, MORE_INPUT]
+    assert len(cases) == 4
     assert len(cases[2].variables["input"]) > len(cases[1].variables["input"])
 
 

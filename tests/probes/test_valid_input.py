@@ -38,7 +38,10 @@ def test_every_case_is_valid_and_sent_with_the_token() -> None:
 def test_a_mutation_without_arguments_has_nothing_to_draw() -> None:
     cases = given(PROBE, "regenerateSecretKey")
     assert isinstance(cases, Cases)
-    assert [(case.label, case.variables) for case in cases.fixed] == [("no arguments", {}), ("every field under an alias", {})]
+    assert [(case.label, case.variables) for case in cases.fixed] == [
+        ("no arguments", {}),
+        ("every field under an alias", {}),
+    ]
     assert cases.drawn is None
 
 

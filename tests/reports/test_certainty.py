@@ -24,7 +24,7 @@ def test_nothing_judged_bounds_nothing() -> None:
 def test_certainty_in_words() -> None:
     assert certainty(3_000, 0) == "no failure in 3,000: the rate is below 0.1 %"
     assert certainty(50, 3) == "3 of 50 failed (6 %)"
-    assert certainty(101, 0, sampled=False) == "compared 101 times, no difference"
+    assert certainty(101, 0, sampled=False) == "101 comparisons, no difference"
 
 
 def test_percentages_have_two_digits_and_never_round_up_to_all() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from kraken_conformance.reports import Run, UnreadableResults, summarise
 from kraken_conformance.reports.results import results
+from kraken_conformance.reports.words import headline, sureness
 from tests.reports.synthetic import Event, few_events, finding, run_events
 
 
@@ -143,3 +144,37 @@ def test_the_history_holds_earlier_runs_only_the_oldest_first(run: Run) -> None:
 def test_a_history_that_is_none_is_refused() -> None:
     with pytest.raises(UnreadableResults, match="Earlier run 1"):
         summarise(few_events(), history=[{"started_at": "2026"}])
+
+
+def test_the_headline_counts_what_is_broken_and_where() -> None:
+    events = few_events(101, findings=0)
+    found = [
+        finding(id="1"),
+        finding(id="2", mutation="acceptGoodsQuote", level="SHOULD"),
+        finding(id="3", mutation=None),
+    ]
+    assert headline(summarise([*events[:-1], *found, events[-1]])) == (
+        "3 findings break 1 requirement, on 2 of 101 mutations and 1 server as a whole. 2 of them decide the verdict."
+    )
+
+
+def test_a_run_of_some_mutations_never_reads_like_one_of_all() -> None:
+    events = few_events(3, findings=0)
+    events[-1] |= {"verdict": "conformant", "exit_code": 0}
+    assert headline(summarise(events)) == (
+        "The target keeps every promise that was tested. Only 3 of 101 mutations were selected."
+    )
+
+
+def test_sureness_leaves_out_what_is_compared_or_does_not_decide() -> None:
+    events = few_events(1, findings=0)
+    for id_, entry in events[0]["requirements"].items():
+        entry["decides"] = id_ == "http.json" or id_.startswith("schema.")
+    assert sureness(summarise(events)).startswith("1 requirement without a failure, judged ")
+
+
+def test_a_run_cut_short_counts_only_what_it_reached() -> None:
+    events = [event for event in few_events(3) if event.get("mutation") != "acceptQuote"][:-1]
+    counts = summarise(events).counts
+    assert counts["mutations"] == 2
+    assert counts["requests"] == sum(event["requests"] for event in events if event["type"] == "result")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from kraken_conformance.breach import Breach
-from kraken_conformance.case import Case
+from kraken_conformance.case import Case, Operation
 from kraken_conformance.exchange import Exchange, Request
 from kraken_conformance.runner.failures import MOST_PER_REQUIREMENT, Failures, Signature
 from kraken_conformance.runner.judge import Judgement
@@ -35,6 +35,20 @@ def test_places_and_topics_are_told_apart() -> None:
     failures.add("valid-input", exchange(a=1), judgement(("data", "id"), topic="other"), fixed=False)
     assert len(list(failures)) == 3
     assert len({failure.signature.id(Subject("API", "m")) for failure in failures}) == 3
+
+
+def test_a_field_is_the_same_under_an_alias() -> None:
+    def exchange_of(document: str) -> Exchange:
+        case = Case("valid-input", "API", "m", Operation("M", document, "m"))
+        return Exchange(case, Request("POST", "http://localhost/", {}, b""), None)
+
+    failures = Failures()
+    failures.add(
+        "valid-input", exchange_of("mutation M { m { id } }"), judgement(("data", "m", "id")), fixed=True
+    )
+    aliased = exchange_of("mutation M { other: m { number: id } }")
+    failures.add("equivalent", aliased, judgement(("data", "other", "number")), fixed=True)
+    assert [failure.seen for failure in failures] == [2]
 
 
 def test_the_smallest_case_is_kept_and_a_fixed_one_before_all() -> None:

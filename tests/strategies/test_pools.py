@@ -62,10 +62,27 @@ def test_boundary_cases_start_from_known_values_and_try_each(tmp_path: Path) -> 
     cases = VariableStrategies(contract, pools=Pools({"deviceId": ["D-1", "D-2"]})).boundary(do_it(contract))
     by_label = {case.label: case.variables["input"] for case in cases}
     assert by_label["input.kind: TWO"]["deviceId"] == "D-1"
-    assert by_label["input.deviceId: known value D-2"]["deviceId"] == "D-2"
+    assert by_label["input.deviceId: known value 2"]["deviceId"] == "D-2"
 
 
 @pytest.mark.parametrize("values", [[], "A-00000001", {"a": 1}, 7])
 def test_a_pool_that_is_no_list_is_refused_by_name(values: Any) -> None:
     with pytest.raises(InvalidPools, match="accountNumber"):
         Pools({"accountNumber": values})
+
+
+def test_a_key_that_fits_no_field_is_told(tmp_path: Path) -> None:
+    contract = contract_with(tmp_path, types=TYPES)
+    pools = {
+        "deviceId": ["D-1"],
+        "input.inner.deviceId": ["D-2"],
+        "tags": ["T"],
+        "type:Colour": ["#fff"],
+        "deviceID": ["D-3"],
+        "input.inner.count": [1],
+        "type:Color": ["#fff"],
+        "count": ["many"],
+    }
+    strategies = VariableStrategies(contract, pools=Pools(pools))
+    unused = strategies.unused_pools([do_it(contract)])
+    assert unused == ("deviceID", "input.inner.count", "type:Color", "count")

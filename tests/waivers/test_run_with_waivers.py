@@ -60,6 +60,18 @@ def test_what_is_printed_waives_what_was_found(folder: Path) -> None:
     assert "nothing to waive" in left.stderr
 
 
+def test_reports_of_a_run_can_be_made_with_other_waivers(folder: Path) -> None:
+    printed = call("waive", "--from", folder / "first", "--reason", "known later", "--expires", "2099-12-31")
+    (folder / "later.toml").write_text(printed.stdout, "utf-8")
+    options = ("--format", "json", "--output", folder / "later", "--waivers", folder / "later.toml")
+    assert call("report", folder / "first", *options).returncode == 0
+    results = json.loads((folder / "later" / "results.json").read_text("utf-8"))
+    assert (results["verdict"], results["exit_code"], results["counts"]["findings"]) == ("conformant", 0, 1)
+    assert results["findings"][0]["waived"] == {"reason": "known later", "expires": "2099-12-31"}
+    (mutation,) = [entry for entry in results["mutations"] if entry["name"] == "selfReading"]
+    assert mutation["outcome"] == "passed"
+
+
 def test_an_expired_waiver_fails_and_is_named(folder: Path) -> None:
     printed = call("waive", "--from", folder / "first", "--reason", "known", "--expires", "2026-01-01")
     (folder / "expired.toml").write_text(printed.stdout, "utf-8")

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from kraken_conformance.runner.failures import MOST_PER_REQUIREMENT
 from kraken_conformance.waivers import Waiver, Waivers
 
 TODAY = date(2026, 11, 23)
@@ -72,3 +74,15 @@ def test_one_that_fits_nothing_is_named_where_its_requirement_was_judged() -> No
     ]
     assert waivers.remarks([result("error.code-declared", judged=0), result("error.code-form")]) == []
     assert waivers.remarks([result("error.code-declared"), finding()]) == []
+
+
+def test_as_many_waived_findings_as_are_reported_at_all_are_named() -> None:
+    events = [finding(id=f"0000000{number}") for number in range(MOST_PER_REQUIREMENT)]
+    waivers = Waivers((WAIVER,), TODAY)
+    waivers.mark(events)
+    assert waivers.remarks(events) == [
+        f"error.code-declared on selfReading: {MOST_PER_REQUIREMENT} findings are waived, and no more than "
+        f"{MOST_PER_REQUIREMENT} are reported. There may be others behind them."
+    ]
+    assert waivers.remarks(events[1:]) == []
+    assert Waivers((replace(WAIVER, place=None),), TODAY).remarks(events) == []

@@ -72,6 +72,7 @@ ACCESS_FAULTS = (
         example="collectPayment",
         needs=TOKEN,
         suits=_needs_token,
+        also={"auth.no-token-code": "what is not refused has no code"},
     ),
     Fault(
         id="no-token-other-code",
@@ -122,7 +123,7 @@ ACCESS_FAULTS = (
         breaks="auth.no-oracle",
         description="Without a token the values of the input are checked first.",
         hook=OnAccess(_check_input_first),
-        example="createReferral",
+        example="deletePushNotificationBinding",
         needs="a token that is asked for, and a declared error that an input provokes",
         suits=_checks_input,
         also={"auth.no-token-code": "a bad value is answered with the error of that value"},

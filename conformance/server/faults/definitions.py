@@ -53,10 +53,7 @@ def _remove_mutation(draft: SchemaDraft, mutation: Mutation, _: Contract) -> Non
 
 def _rename_argument(draft: SchemaDraft, mutation: Mutation, _: Contract) -> None:
     first, *others = draft.mutations[mutation.name].arguments or ()
-    optional = first.type.type if isinstance(first.type, NonNullTypeNode) else first.type
-    _change_field(
-        draft, mutation, arguments=(replace(first, name=NameNode(value="data"), type=optional), *others)
-    )
+    _change_field(draft, mutation, arguments=(replace(first, name=NameNode(value="data")), *others))
 
 
 def _list_argument(draft: SchemaDraft, mutation: Mutation, _: Contract) -> None:
@@ -212,10 +209,14 @@ DEFINITION_FAULTS = (
         breaks="schema.argument-present",
         description="The first argument has another name.",
         hook=OnSchema(_rename_argument),
-        example="amendPayment",
+        example="redeemLoyaltyPointsForAccountCredit",
         needs="an argument",
         suits=_has_argument,
-        also={"input.valid-accepted": NOT_TAKEN},
+        also={
+            "schema.argument-required": "the argument of the other name is required",
+            "input.valid-accepted": NOT_TAKEN,
+            "dry.skip": NOT_TAKEN,
+        },
     ),
     Fault(
         id="argument-as-list",
@@ -243,7 +244,7 @@ DEFINITION_FAULTS = (
         description="A further argument is required.",
         hook=OnSchema(_require_argument),
         example="verifyIdentity",
-        also={"input.valid-accepted": NOT_TAKEN},
+        also={"input.valid-accepted": NOT_TAKEN, "dry.skip": NOT_TAKEN},
     ),
     Fault(
         id="input-type-renamed",

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from graphql import (
-    ArgumentNode,
-    DocumentNode,
-    FieldNode,
     GraphQLEnumType,
     GraphQLInputType,
     GraphQLNonNull,
     GraphQLScalarType,
     GraphQLSchema,
-    NameNode,
-    OperationDefinitionNode,
-    VariableDefinitionNode,
-    VariableNode,
-    Visitor,
-    ast_from_value,
     get_named_type,
     is_input_object_type,
     is_list_type,
     is_non_null_type,
     is_required_input_field,
     is_specified_scalar_type,
-    parse_type,
-    visit,
 )
 
+from kraken_conformance.server.faults.documents import define_variables, remove_arguments
 from kraken_conformance.server.faults.fault import Fault, OnDocument, OnVariables
 from kraken_conformance.server.faults.samples import sample
 from kraken_conformance.spec import Mutation
@@ -68,12 +58,10 @@ def _deep(mend: Callable[[Any, Any, bool], Any]) -> Mend:
 
 
 def _wrong_kind(value: Any, type_: Any, _: bool) -> Any:
-    if value is None or is_list_type(type_):
-        return value
-    if is_input_object_type(type_):
-        return value if isinstance(value, dict) else sample(GraphQLNonNull(type_))
-    odd = isinstance(value, dict) if type_.name != "GenericScalar" else False
-    return sample(GraphQLNonNull(type_)) if odd else value
+    odd = (is_input_object_type(type_) and not isinstance(value, dict)) or (
+        isinstance(type_, GraphQLEnumType) and not isinstance(value, str)
+    )
+    return sample(GraphQLNonNull(type_)) if odd and value is not None else value
 
 
 def _wrong_scalar(value: Any, type_: Any, _: bool) -> Any:
@@ -124,10 +112,8 @@ def _int_out_of_range(value: Any, type_: Any, _: bool) -> Any:
 
 
 def _list_nesting(value: Any, type_: Any, _: bool) -> Any:
-    if not isinstance(value, list) or getattr(type_, "name", "") == "GenericScalar":
+    if not isinstance(value, list) or not is_list_type(type_):
         return value
-    if not is_list_type(type_):
-        return value[0] if value else sample(GraphQLNonNull(type_))
     item = type_.of_type.of_type if is_non_null_type(type_.of_type) else type_.of_type
     flat = [part for entry in value for part in (entry if isinstance(entry, list) else [entry])]
     return value if is_list_type(item) else flat
@@ -157,89 +143,6 @@ def _refuse_absent_option(value: Any, type_: Any, _: bool) -> Any:
         return value
     options = [name for name, field in type_.fields.items() if not is_required_input_field(field)]
     return {**value, "\u0000": None} if options and options[0] not in value else value
-
-
-class _UndefinedVariables(Visitor):
-    """Collects the arguments that are undefined variables, each with its type."""
-
-    def __init__(self, schema: GraphQLSchema, defined: set[str]) -> None:
-        super().__init__()
-        self.schema = schema
-        self.defined = defined
-        self.found: dict[str, Any] = {}
-
-    def enter_field(self, node: FieldNode, *_: Any) -> None:
-        root = self.schema.mutation_type
-        definition = root.fields.get(node.name.value) if root else None
-        for argument in node.arguments or ():
-            value = argument.value
-            if not isinstance(value, VariableNode) or value.name.value in self.defined or definition is None:
-                continue
-            if argument.name.value in definition.args:
-                self.found[value.name.value] = definition.args[argument.name.value].type
-
-
-class _UnknownArguments(Visitor):
-    """Removes the arguments that mutations do not have."""
-
-    def __init__(self, schema: GraphQLSchema) -> None:
-        super().__init__()
-        self.schema = schema
-
-    def enter_field(self, node: FieldNode, *_: Any) -> FieldNode | None:
-        root = self.schema.mutation_type
-        definition = root.fields.get(node.name.value) if root else None
-        if definition is None:
-            return None
-        kept = tuple(argument for argument in node.arguments or () if argument.name.value in definition.args)
-        return None if len(kept) == len(node.arguments or ()) else _with_arguments(node, kept)
-
-
-def _with_arguments(node: FieldNode, arguments: tuple[ArgumentNode, ...]) -> FieldNode:
-    return FieldNode(
-        alias=node.alias,
-        name=node.name,
-        arguments=arguments,
-        directives=node.directives,
-        selection_set=node.selection_set,
-        loc=node.loc,
-    )
-
-
-def _define_variables(document: DocumentNode, schema: GraphQLSchema) -> DocumentNode:
-    definitions = []
-    for node in document.definitions:
-        if isinstance(node, OperationDefinitionNode):
-            known = node.variable_definitions or ()
-            visitor = _UndefinedVariables(schema, {entry.variable.name.value for entry in known})
-            visit(node, visitor)
-            added = tuple(_variable(name, type_) for name, type_ in visitor.found.items())
-            node = OperationDefinitionNode(
-                operation=node.operation,
-                name=node.name,
-                variable_definitions=(*known, *added),
-                directives=node.directives,
-                selection_set=node.selection_set,
-                loc=node.loc,
-            )
-        definitions.append(node)
-    return DocumentNode(definitions=tuple(definitions))
-
-
-def _variable(name: str, type_: Any) -> VariableDefinitionNode:
-    """Return the definition of a variable that need not be given: where null is not allowed it has a default."""
-    nullable = type_.of_type if is_non_null_type(type_) else type_
-    return VariableDefinitionNode(
-        variable=VariableNode(name=NameNode(value=name)),
-        type=parse_type(str(nullable)),
-        default_value=None if nullable is type_ else ast_from_value(sample(type_), nullable),
-        directives=(),
-    )
-
-
-def _remove_arguments(document: DocumentNode, schema: GraphQLSchema) -> DocumentNode:
-    changed: DocumentNode = visit(document, _UnknownArguments(schema))
-    return changed
 
 
 def input_types(mutation: Mutation, schema: GraphQLSchema) -> list[Any]:
@@ -287,9 +190,10 @@ def _accepts(
     description: str,
     needs: str = "an argument",
     suits: Callable[[Any], bool] = lambda type_: True,
+    also: Mapping[str, str] | None = None,
 ) -> Fault:
     hook: Callable[[Any, GraphQLInputType], Any] = _deep(mend)
-    return Fault(id_, breaks, description, OnVariables(hook), example, needs, _takes(suits))
+    return Fault(id_, breaks, description, OnVariables(hook), example, needs, _takes(suits), also or {})
 
 
 INPUT_FAULTS = (
@@ -306,17 +210,18 @@ INPUT_FAULTS = (
         "absent-option-refused",
         "input.valid-accepted",
         _refuse_absent_option,
-        "updateAccountBillingEmail",
+        "setVehicleChargePreferences",
         "The first optional field of the input is required.",
         "an optional field in its input",
         _has_option,
+        {"dry.skip": "the input is coerced before anything is skipped"},
     ),
     _accepts(
         "wrong-kind-accepted",
         "input.wrong-kind",
         _wrong_kind,
         "updateMetadata",
-        "Where an object is due, a scalar is accepted, and the other way round.",
+        "Where an input object or an enum value is due, anything is accepted.",
     ),
     _accepts(
         "wrong-scalar-accepted",
@@ -373,7 +278,10 @@ INPUT_FAULTS = (
         "input.list-nesting",
         _list_nesting,
         "createGoodsPurchase",
-        "A list is accepted where one value is due, and a list of lists where a list is.",
+        "A list of lists is accepted where a list is due.",
+        "a list in its input",
+        _inner_is_list,
+        {"input.wrong-kind": "a list in the place of an item is one list too deep as well"},
     ),
     _accepts(
         "malformed-scalar-accepted",
@@ -388,7 +296,7 @@ INPUT_FAULTS = (
         id="undefined-variable-accepted",
         breaks="input.unknown-variable",
         description="A document may use a variable that it does not define.",
-        hook=OnDocument(_define_variables),
+        hook=OnDocument(define_variables),
         example="shareGoodsQuote",
         needs="an argument",
         suits=lambda mutation, _: bool(mutation.arguments),
@@ -397,7 +305,7 @@ INPUT_FAULTS = (
         id="undeclared-argument-accepted",
         breaks="input.undeclared-argument",
         description="A document may pass an argument that the mutation does not have.",
-        hook=OnDocument(_remove_arguments),
+        hook=OnDocument(remove_arguments),
         example="regenerateSecretKey",
     ),
 )

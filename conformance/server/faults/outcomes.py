@@ -169,6 +169,7 @@ OUTCOME_FAULTS = (
         description="`@skip(if: true)` on the mutation does not keep it from being executed.",
         hook=OnHttp(_ignore_skip),
         example="submitCustomerFeedback",
+        also={"shape.no-extra-key": "the mutation was not to come at all"},
     ),
 )
 """Every fault in the outcome of a request."""

@@ -116,6 +116,10 @@ RAISED_FAULTS = (
         example=LOYALTY,
         needs="declared errors",
         suits=_raises,
+        also={
+            "auth.no-server-error": "the refusal of a bad token is an error too",
+            "input.valid-accepted": "500 tells nobody whether the input was refused",
+        },
     ),
     _body(
         "errors-object", "error.list", _errors(lambda errors: errors[0]), "`errors` is an object, no list."
@@ -203,7 +207,7 @@ RAISED_FAULTS = (
         breaks="error.refusal-reasons",
         description="The refusal reasons are one text, no list.",
         hook=OnError(_reasons(", ".join)),
-        example="triggerBoostCharge",
+        example="triggerTestCharge",
         needs="an error with refusal reasons",
         suits=_gives_reasons,
     ),

@@ -8,7 +8,7 @@ from graphql import GraphQLSchema, get_named_type, is_abstract_type, is_list_typ
 
 from kraken_conformance.server.call import Call
 from kraken_conformance.server.faults.fault import Fault, OnBody, OnPayload
-from kraken_conformance.server.faults.places import Place, change_where, output_fields, places
+from kraken_conformance.server.faults.places import Place, change_where, output_fields
 from kraken_conformance.server.plan import POSSIBLE_ERRORS, selections
 from kraken_conformance.spec import Mutation
 
@@ -55,6 +55,10 @@ def _has_abstract(mutation: Mutation, schema: GraphQLSchema) -> bool:
     return any(is_abstract_type(get_named_type(type_)) for type_ in types)
 
 
+def _has_fields(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    return bool(mutation.fields)
+
+
 def _has_possible_errors(mutation: Mutation, schema: GraphQLSchema) -> bool:
     return any(field.name == POSSIBLE_ERRORS for field in mutation.fields)
 
@@ -68,19 +72,16 @@ def _add_key(value: Any, _: Call) -> Any:
     return {**value, "internalNote": "not asked for"}
 
 
-def _ignore_aliases(value: Any, call: Call) -> Any:
-    for place in [
-        found for found in places(value, call) if isinstance(found.key, str) and found.key != found.name
-    ]:
-        place.holder[place.name] = place.holder.pop(place.key)
-    return value
-
-
-def _ignore_root_alias(body: Any, call: Call) -> Any:
+def _ignore_alias(body: Any, call: Call) -> Any:
     data = body.get("data")
     if isinstance(data, dict) and call.root.key in data:
         data[call.root.name] = data.pop(call.root.key)
     return body
+
+
+def _ignore_field_aliases(value: Any, call: Call) -> Any:
+    fields = call.root.planner.collect(call.schema.type_map[_payload(call)], selections(call.root.nodes))  # type: ignore[arg-type]
+    return {fields[key][0].name.value if key in fields else key: item for key, item in value.items()}
 
 
 def _list_possible_errors(code: str) -> Any:
@@ -188,25 +189,26 @@ STRUCTURE_FAULTS = (
     Fault(
         id="alias-ignored",
         breaks="shape.alias",
-        description="Fields of the payload come under their names and not under their aliases.",
-        hook=OnPayload(_ignore_aliases),
-        example="initiateProductSwitch",
-        also={
-            "shape.field-present": "the key that was asked for is missing",
-            "shape.no-extra-key": "the field comes under a key that was not asked for",
-            "equivalent.alias": "the renamed fields are not there",
-        },
-    ),
-    Fault(
-        id="root-alias-ignored",
-        breaks="shape.alias",
         description="The mutation comes under its name and not under its alias.",
-        hook=OnBody(_ignore_root_alias),
+        hook=OnBody(_ignore_alias),
         example="verifyIdentity",
         also={
             "shape.field-present": "the key that was asked for is missing",
             "shape.no-extra-key": "the mutation comes under a key that was not asked for",
             "equivalent.alias": "the renamed mutation is not there",
+        },
+    ),
+    Fault(
+        id="field-alias-ignored",
+        breaks="shape.alias",
+        description="The fields of the payload come under their names and not under their aliases.",
+        hook=OnPayload(_ignore_field_aliases),
+        example="initiateProductSwitch",
+        needs="a payload with fields",
+        suits=_has_fields,
+        also={
+            "shape.field-present": "the keys that were asked for are missing",
+            "shape.no-extra-key": "the fields come under keys that were not asked for",
         },
     ),
     Fault(

@@ -1,0 +1,161 @@
+"""Reads a profile and says everything that is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from kraken_conformance.exceptions import UsageError
+from kraken_conformance.profile.keys import Key
+from kraken_conformance.profile.lines import Lines
+from kraken_conformance.profile.model import Profile, Setting, TargetProfile
+
+NAME = "kraken-conformance.toml"
+"""The file that is read where a target is named and no file."""
+
+DEFAULTS, TARGETS, DEFAULT_TARGET = "defaults", "targets", "default_target"
+POOLS, PRODUCTION = "pools", "production"
+
+
+def load_profile(path: Path, keys: Mapping[str, Key]) -> Profile:
+    """Read a profile in which the settings `keys` are known.
+
+    Raises `UsageError` with everything that is wrong with it, each with the file, the line and what to do.
+    """
+    text = _text(path)
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        where = path if line is None else f"{path}:{line[1]}"
+        raise UsageError(f"{where}: this is no TOML: {error}.") from None
+    reader = _Reader(path, Lines(text), keys)
+    profile = reader.profile(content)
+    if reader.problems:
+        raise UsageError("\n".join(reader.problems))
+    return profile
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise UsageError(f"{path}: the profile cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: the profile is not UTF-8.") from None
+
+
+class _Reader:
+    """One reading of a file. Problems are kept until the end, so that all are told at once."""
+
+    def __init__(self, path: Path, lines: Lines, keys: Mapping[str, Key]) -> None:
+        self._path = path
+        self._lines = lines
+        self._keys = keys
+        self.problems: list[str] = []
+
+    def profile(self, content: Mapping[str, Any]) -> Profile:
+        """Return what the file says, as far as it can be read."""
+        for name in content:
+            if name not in (DEFAULTS, TARGETS, DEFAULT_TARGET):
+                known = (DEFAULTS, TARGETS, DEFAULT_TARGET)
+                self._problem(
+                    (name,), f"there is no {name!r} at the top of a profile. {nearest(name, known)}".strip()
+                )
+        defaults = self._section((DEFAULTS,), content.get(DEFAULTS, {}), (POOLS,))
+        targets = {}
+        for name, section in self._table((TARGETS,), content.get(TARGETS, {})).items():
+            settings, own, production = self._section((TARGETS, name), section, (POOLS, PRODUCTION))
+            targets[name] = TargetProfile(
+                name, self._path, {**defaults[0], **settings}, {**defaults[1], **own}, production
+            )
+            if production is not None and "url" not in settings:
+                self._problem(
+                    (TARGETS, name, PRODUCTION),
+                    "production needs the url of the host beside it, in this table.",
+                )
+        if not targets:
+            self._problem((), "a profile needs a target: write [targets.NAME] with its url.")
+        return Profile(self._path, targets, self._default(content.get(DEFAULT_TARGET), targets))
+
+    def _default(self, name: Any, targets: Mapping[str, TargetProfile]) -> str | None:
+        if name is None or name in targets:
+            return None if name is None else str(name)
+        self._problem(
+            (DEFAULT_TARGET,), f"there is no target {name!r}. {nearest(str(name), targets)}".strip()
+        )
+        return None
+
+    def _section(
+        self, place: tuple[str, ...], section: Any, special: Iterable[str]
+    ) -> tuple[dict[str, Setting], dict[str, Setting], Setting | None]:
+        settings: dict[str, Setting] = {}
+        pools: dict[str, Setting] = {}
+        production = None
+        for name, value in self._table(place, section).items():
+            here = (*place, name)
+            if name == POOLS and POOLS in special:
+                pools = dict(self._pools(here, value))
+            elif name == PRODUCTION and PRODUCTION in special:
+                if value is True:
+                    production = Setting(True, self._where(here))
+                elif value is not False:
+                    self._problem(here, "production is true or false: write production = true.")
+            elif name in self._keys:
+                try:
+                    settings[name] = Setting(self._keys[name].read(value), self._where(here))
+                except ValueError as error:
+                    self._problem(here, str(error))
+            else:
+                known = (*self._keys, *special)
+                self._problem(here, f"there is no setting {name!r}. {nearest(name, known)}".strip())
+        return settings, pools, production
+
+    def _pools(self, place: tuple[str, ...], value: Any) -> Iterator[tuple[str, Setting]]:
+        for name, values in _flat(self._table(place, value)):
+            here = (*place, *name.split("."))
+            if not isinstance(values, list) or not values:
+                self._problem(here, f'the pool {name!r} is a list of values: write {name} = ["…"].')
+                continue
+            yield name, Setting(tuple(_json(item) for item in values), self._where(here))
+
+    def _table(self, place: tuple[str, ...], value: Any) -> Mapping[str, Any]:
+        if isinstance(value, dict):
+            return value
+        self._problem(place, f"{place[-1]} is a table: write [{'.'.join(place)}].")
+        return {}
+
+    def _where(self, place: tuple[str, ...]) -> str:
+        return f"{self._path}:{self._lines.of(*place)}"
+
+    def _problem(self, place: tuple[str, ...], message: str) -> None:
+        self.problems.append(f"{self._where(place)}: {message}")
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a question for the known name that is most like another one, or nothing."""
+    near = get_close_matches(name.lower().replace("-", "_"), list(known), n=1, cutoff=0.5)
+    return f"Did you mean {near[0]!r}?" if near else ""
+
+
+def _flat(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the entries of a table, those of tables within it by their path: TOML reads `a.b = 1` as one."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from ((f"{name}.{inner}", item) for inner, item in _flat(value))
+        else:
+            yield name, value
+
+
+def _json(value: Any) -> Any:
+    """Return a TOML value as JSON has it: days and times as text."""
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: _json(item) for name, item in value.items()}
+    return [_json(item) for item in value] if isinstance(value, list) else value
