@@ -55,6 +55,13 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session
+def selftest(session: nox.Session) -> None:
+    """Plant every fault in the reference server, and see that each is found and nothing else."""
+    session.install(".")
+    session.run("kraken-conformance", "selftest", *session.posargs)
+
+
+@nox.session
 def run(session: nox.Session) -> None:
     """Run the main job, as a user would: the installed command against the embedded server."""
     session.install(".")
