@@ -208,7 +208,8 @@ def _json_texts() -> Leaf:
     return Leaf(_JSON_TEXTS, edges, faults, rigid=False)
 
 
-def _json_values() -> Leaf:
+def json_values() -> Leaf:
+    """Return what is known of a scalar that takes any JSON: everything is valid, an empty object the simplest."""
     edges = (
         Edge("empty object", {}),
         Edge("object", {"key": "value"}),
@@ -247,8 +248,8 @@ SCALARS: Mapping[str, Callable[[date], Leaf]] = MappingProxyType(
         "UUID": lambda today: _uuids(),
         "BigInt": lambda today: _big_integers(),
         "JSONString": lambda today: _json_texts(),
-        "JSON": lambda today: _json_values(),
-        "GenericScalar": lambda today: _json_values(),
+        "JSON": lambda today: json_values(),
+        "GenericScalar": lambda today: json_values(),
     }
 )
 """The scalars whose form is known, by name, and what is known of them on a given day."""
