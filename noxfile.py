@@ -1,4 +1,4 @@
-"""Sessions of development. `nox -l` lists them; without a choice, all but `bench` and `run` are run."""
+"""Sessions of development. `nox -l` lists them; without a choice, all but `bench`, `interop` and `run` are run."""
 
 from __future__ import annotations
 
@@ -48,8 +48,18 @@ def build(session: nox.Session) -> None:
         wheel = next(Path(folder).glob("*.whl"))
         missing = sorted(set(_tracked()) - set(zipfile.ZipFile(wheel).namelist()))
         if missing:
-            session.error("The wheel lacks these files; see [tool.setuptools] in pyproject.toml: " + ", ".join(missing))
+            session.error(
+                "The wheel lacks these files; see [tool.setuptools] in pyproject.toml: " + ", ".join(missing)
+            )
         session.log(f"{wheel.name} has all {len(_tracked())} tracked files.")
+
+
+@nox.session
+@nox.parametrize("engine", ["yoga", "apollo", "ariadne", "graphene"])
+def interop(session: nox.Session, engine: str) -> None:
+    """Run the harness against healthy servers on other engines; tests/interop/drive.py takes the arguments."""
+    session.install(".")
+    session.run("python", "tests/interop/drive.py", engine, *session.posargs, "--", *_server(session, engine))
 
 
 @nox.session
@@ -65,6 +75,20 @@ def bench(session: nox.Session) -> None:
     session.install(".[dev]")
     for script in sorted(Path("bench").glob("*.py")):
         session.run("python", str(script))
+
+
+def _server(session: nox.Session, engine: str) -> list[str]:
+    """Install an engine apart from the harness, whose dependencies it does not share, and return what starts it."""
+    if engine in ("yoga", "apollo"):
+        with session.chdir("tests/interop/node"):
+            session.run("npm", "ci", "--silent", "--ignore-scripts", external=True)
+        return ["node", f"tests/interop/node/{engine}.mjs"]
+    environment = Path(session.create_tmp()) / "engine"
+    session.run("python", "-m", "venv", str(environment))
+    python = str(environment / "bin" / "python")
+    requirements = f"tests/interop/python/{engine}.txt"
+    session.run(python, "-m", "pip", "install", "--quiet", "-r", requirements, external=True)
+    return [python, f"tests/interop/python/{engine}_server.py"]
 
 
 def _tracked() -> list[str]:

@@ -24,9 +24,20 @@ from kraken_conformance.spec import load_contract
 SCRIPTS = Path(sys.executable).parent
 
 
-def ours(url: str, auth_url: str, token: str, names: list[str], examples: int, concurrency: int) -> tuple[int, float]:
+def ours(
+    url: str, auth_url: str, token: str, names: list[str], examples: int, concurrency: int
+) -> tuple[int, float]:
     with tempfile.TemporaryDirectory() as folder:
-        command = [str(SCRIPTS / "kraken-conformance"), "run", "--url", url, "--auth-url", auth_url, "--token", token]
+        command = [
+            str(SCRIPTS / "kraken-conformance"),
+            "run",
+            "--url",
+            url,
+            "--auth-url",
+            auth_url,
+            "--token",
+            token,
+        ]
         command += ["--max-examples", str(examples), "--concurrency", str(concurrency), "--output", folder]
         for name in names:
             command += ["--mutation", name]

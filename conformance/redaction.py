@@ -24,10 +24,14 @@ _SHORTEST = 6
 
 
 class Redactor:
-    """Replaces secrets by `[hidden]`: those it is told, and what stands under a name that sounds secret."""
+    """Replaces secrets by `[hidden]`: those it is told, and what stands under a name that sounds secret.
 
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
+    `public` texts look like secrets and are none: tokens made up to be refused.
+    """
+
+    def __init__(self, secrets: Iterable[str] = (), *, public: Iterable[str] = ()) -> None:
         self._known = {secret for secret in secrets if len(secret) >= _SHORTEST}
+        self._public = frozenset(public)
 
     def learn(self, value: Any) -> None:
         """Remember what stands under secret names in a JSON value, so that it is hidden elsewhere too."""
@@ -35,6 +39,9 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """Return a text without the secrets in it."""
+        shown = next((public for public in self._public if public in text), None)
+        if shown is not None:
+            return shown.join(map(self.text, text.split(shown)))
         for secret in sorted(self._known, key=len, reverse=True):
             text = text.replace(secret, HIDDEN)
         return _SECRET_TEXT.sub(HIDDEN, text)
@@ -43,12 +50,15 @@ class Redactor:
         """Return a JSON value without the secrets in it."""
         if isinstance(value, dict):
             return {
-                name: HIDDEN if is_secret_name(name) and isinstance(item, str) and item else self.value(item)
+                name: HIDDEN if is_secret_name(name) and self._hides(item) else self.value(item)
                 for name, item in value.items()
             }
         if isinstance(value, list | tuple):
             return [self.value(item) for item in value]
         return self.text(value) if isinstance(value, str) else value
+
+    def _hides(self, value: Any) -> bool:
+        return isinstance(value, str) and bool(value) and value.rpartition(" ")[2] not in self._public
 
     def body(self, content: bytes) -> str:
         """Return the content of a request or response as text without the secrets in it."""

@@ -13,6 +13,9 @@ OPTIONS = {
     "max_examples": "--max-examples",
     "concurrency": "--concurrency",
     "max_rps": "--max-rps",
+    "max_requests": "--max-requests",
+    "max_minutes": "--max-minutes",
+    "max_creations": "--max-creations",
     "fail_on": "--fail-on",
     "shard": "--shard",
 }
@@ -35,6 +38,9 @@ def repeat_command(
     for key, option in OPTIONS.items():
         if configuration.get(key) not in (None, "", False, 0):
             words += [option, str(configuration[key])]
+    for key, option in (("allow_effects", "--allow-effect"), ("deny_effects", "--deny-effect")):
+        for effect in _names(configuration.get(key)):
+            words += [option, effect]
     if configuration.get("dry_run") is True:
         words.append("--dry-run")
     if seed is not None:

@@ -18,7 +18,13 @@ from graphql import (
 from kraken_conformance.spec import Contract, InputFormat, Mutation
 from kraken_conformance.strategies.formats import FORMATS, RANGE, UNKNOWN_SCALARS
 from kraken_conformance.strategies.pools import Pools
-from kraken_conformance.strategies.scalars import SCALARS, enum_leaf, opaque_object, unknown_scalar
+from kraken_conformance.strategies.scalars import (
+    SCALARS,
+    enum_leaf,
+    json_values,
+    opaque_object,
+    unknown_scalar,
+)
 from kraken_conformance.strategies.slots import Slot, argument_slots, field_slots, named_type
 from kraken_conformance.strategies.values import Edge, Leaf
 
@@ -46,8 +52,13 @@ class Knowledge:
         return self._fields[input_object.name]
 
     def is_opaque(self, type_: GraphQLNamedInputType) -> bool:
-        """Whether the documents name a type and nobody tells its fields."""
-        return type_.name in self.contract.opaque_types and isinstance(type_, GraphQLScalarType)
+        """Whether the documents name a type and nobody tells its fields.
+
+        A target whose own schema has the type as a scalar does tell: it has none, and takes any JSON.
+        """
+        if type_.name not in self.contract.opaque_types or not isinstance(type_, GraphQLScalarType):
+            return False
+        return self.schema is None or self.schema.get_type(type_.name) is not type_
 
     def reachable(self, mutation: Mutation) -> dict[str, GraphQLNamedInputType]:
         """Return every named type in the arguments of a mutation, by name."""
@@ -104,7 +115,9 @@ class Knowledge:
             return enum_leaf(type_)
         if type_.name in SCALARS:
             return SCALARS[type_.name](self.today)
-        return opaque_object() if self.is_opaque(type_) else unknown_scalar()
+        if self.is_opaque(type_):
+            return opaque_object()
+        return json_values() if type_.name in self.contract.opaque_types else unknown_scalar()
 
 
 def _with_known_values(leaf: Leaf, known: list[Any]) -> Leaf:

@@ -133,7 +133,9 @@ def _non_empty_ids() -> Leaf:
     # Text only: a scalar of the target's own need not take integers as ID does.
     edges = tuple(edge for edge in ID_EDGES if isinstance(edge.value, str) and edge.value)
     faults = (Fault(MALFORMED, "empty text", ""),)
-    return Leaf((*_PLAIN_IDS, *filter(None, TEXTS)), edges, faults, rigid=False)
+    # Blank text is empty to some servers.
+    texts = (text for text in TEXTS if text.strip() and text.isprintable())
+    return Leaf((*_PLAIN_IDS, *texts), edges, faults, rigid=False)
 
 
 def decimal_text(hundredths: int) -> str:
@@ -206,7 +208,8 @@ def _json_texts() -> Leaf:
     return Leaf(_JSON_TEXTS, edges, faults, rigid=False)
 
 
-def _json_values() -> Leaf:
+def json_values() -> Leaf:
+    """Return what is known of a scalar that takes any JSON: everything is valid, an empty object the simplest."""
     edges = (
         Edge("empty object", {}),
         Edge("object", {"key": "value"}),
@@ -245,8 +248,8 @@ SCALARS: Mapping[str, Callable[[date], Leaf]] = MappingProxyType(
         "UUID": lambda today: _uuids(),
         "BigInt": lambda today: _big_integers(),
         "JSONString": lambda today: _json_texts(),
-        "JSON": lambda today: _json_values(),
-        "GenericScalar": lambda today: _json_values(),
+        "JSON": lambda today: json_values(),
+        "GenericScalar": lambda today: json_values(),
     }
 )
 """The scalars whose form is known, by name, and what is known of them on a given day."""

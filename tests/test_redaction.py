@@ -49,3 +49,10 @@ def test_what_is_no_secret_stays(value: object) -> None:
 
 def test_a_body_that_is_no_json_is_searched_as_text() -> None:
     assert TOKEN not in Redactor().body(f"<p>{TOKEN}</p>\xff".encode("latin-1"))
+
+
+def test_a_token_that_was_made_up_is_shown_beside_one_that_was_not() -> None:
+    made_up = TOKEN.replace("c2ln", "c2lo")
+    redactor = Redactor(public=[made_up])
+    assert redactor.value({"Authorization": f"JWT {made_up}"}) == {"Authorization": f"JWT {made_up}"}
+    assert redactor.text(f"{TOKEN} {made_up} {TOKEN}") == f"{HIDDEN} {made_up} {HIDDEN}"

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from kraken_conformance.cli.in_force import InForce, in_force, key_of, pools_of
+from kraken_conformance.cli.in_force import SECRET, InForce, in_force, key_of, pools_of
 from kraken_conformance.cli.options import profile_options, run_options
 from kraken_conformance.redaction import HIDDEN, is_secret_name
 
@@ -57,7 +57,7 @@ def _rows(force: InForce) -> Iterator[tuple[str, str]]:
 def _shown(name: str, value: Any) -> str:
     if value is None:
         return "(none)"
-    if name == "token":
+    if name in SECRET:
         return _written(HIDDEN)
     if name == "headers":
         return _written([f"{header.partition(':')[0]}: {HIDDEN}" for header in value])

@@ -27,6 +27,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 DRY_PROBES = ("dry-run", "http-audits", "schema")
 """What is left of a run in which nothing may be executed."""
 
+EFFECTS = ("IDEMPOTENT", "CREATES", "CHANGES", "DESTROYS", "MOVES_MONEY", "SENDS_MESSAGE")
+"""The classes of effects, as in the contract; written out so that help does not have to import it. A test compares."""
+
 _CONNECT_OPTIONS = (
     click.option(
         "--profile",
@@ -96,6 +99,32 @@ _RUN_OPTIONS = (
         "--max-rps", type=click.FloatRange(0.1), metavar="N", help="At most so many requests a second."
     ),
     click.option(
+        "--allow-effect",
+        "allow_effects",
+        multiple=True,
+        type=click.Choice(EFFECTS, case_sensitive=False),
+        help="What mutations may do on a target that is not on this machine, beyond the first three.",
+    ),
+    click.option(
+        "--deny-effect",
+        "deny_effects",
+        multiple=True,
+        type=click.Choice(EFFECTS, case_sensitive=False),
+        help="What mutations must not do on any target.",
+    ),
+    click.option(
+        "--max-requests", type=click.IntRange(1), metavar="N", help="At most so many requests in all."
+    ),
+    click.option(
+        "--max-minutes",
+        type=click.FloatRange(0, min_open=True),
+        metavar="N",
+        help="Send nothing after so long.",
+    ),
+    click.option(
+        "--max-creations", type=click.IntRange(0), metavar="N", help="At most so many records a mutation."
+    ),
+    click.option(
         "--patience",
         type=click.FloatRange(0),
         default=120.0,
@@ -108,6 +137,12 @@ _RUN_OPTIONS = (
         type=click.Path(path_type=Path),
         metavar="FILE",
         help="Known failures (TOML).",
+    ),
+    click.option(
+        "--history",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="A folder that remembers runs; the report shows the trend.",
     ),
     click.option("--shard", metavar="I/N", help="Only the I-th of N shares, to be merged later."),
     click.option(
@@ -153,12 +188,18 @@ def _with(options: tuple[Callable[[Command], Command], ...], command: Command) -
 
 
 def build_options(
-    given: dict[str, Any], stack: ExitStack, *, seed: int, profile: TargetProfile | None = None
+    given: dict[str, Any],
+    stack: ExitStack,
+    *,
+    seed: int,
+    profile: TargetProfile | None = None,
+    planned: bool = False,
 ) -> RunOptions:
     """Turn the options in force into those of a run.
 
     `seed` counts where none is given. Where there is no `--url`, the embedded server is started and
-    lives as long as `stack`. Raises `UsageError` for what makes no sense.
+    lives as long as `stack`. A run that is only `planned` starts none, and nothing is sent for it.
+    Raises `UsageError` for what makes no sense.
     """
     from kraken_conformance.cli.in_force import named_production, pools_of, secret_values
     from kraken_conformance.cli.selection import select_mutations, select_probes
@@ -188,8 +229,9 @@ def build_options(
         waivers = load_waivers(given["waivers_file"], contract, load_requirements())
     check_addresses(given, contract, named_production(profile))
     pools = pools_of(profile)
-    target = target_settings(given, contract, stack)
+    target = planned_settings(given, contract) if planned else target_settings(given, contract, stack)
     target = replace(target, secrets=(*target.secrets, *secret_values(pools)))
+    denied = _denied(given, contract, target)
     if target.max_rps is not None and given["processes"] > 1:
         target = replace(target, max_rps=_share(target.max_rps, given["processes"]))
     return RunOptions(
@@ -219,6 +261,11 @@ def build_options(
             "max_rps": given["max_rps"],
             "patience": given["patience"],
             "dry_run": given["dry_run"],
+            "allow_effects": list(given["allow_effects"]),
+            "deny_effects": list(given["deny_effects"]),
+            "max_requests": given["max_requests"],
+            "max_minutes": given["max_minutes"],
+            "max_creations": given["max_creations"],
             "shard": given["shard"],
             "token": target.token is not None,
             "headers": [name for name, _ in target.headers],
@@ -228,8 +275,31 @@ def build_options(
         },
         waivers=waivers,
         pools=pools,
+        dry_run=given["dry_run"],
+        denied=denied,
+        max_requests=given["max_requests"],
+        max_minutes=given["max_minutes"],
+        max_creations=given["max_creations"],
         resume=given.get("resume") is not None,
     )
+
+
+def _denied(given: dict[str, Any], contract: Contract, target: TargetSettings) -> dict[str, str]:
+    from kraken_conformance.effects import denied_mutations
+    from kraken_conformance.spec import Effect
+    from kraken_conformance.target.settings import is_loopback
+
+    allow, deny = ({Effect(name) for name in given[key]} for key in ("allow_effects", "deny_effects"))
+    if both := sorted(allow & deny):
+        raise UsageError(f"--allow-effect and --deny-effect contradict each other: {', '.join(both)}.")
+    if given["max_requests"] is not None and given["max_requests"] < given["processes"]:
+        raise UsageError(
+            f"--max-requests {given['max_requests']}: that is less than one for each of the processes."
+        )
+    if given["dry_run"]:
+        return {}
+    remote = {server for server, url in target.sites.items() if not is_loopback(url)}
+    return denied_mutations(contract, remote, allow=allow, deny=deny)
 
 
 def check_addresses(
@@ -297,6 +367,22 @@ def target_settings(given: dict[str, Any], contract: Contract, stack: ExitStack)
         ),
     )
     return settings if settings.token or not settings.api_key else _logged_in(settings)
+
+
+def planned_settings(given: dict[str, Any], contract: Contract) -> TargetSettings:
+    """Return settings that are good for a plan: nothing is started, and nothing obtained with an API key."""
+    from kraken_conformance.target.settings import TargetSettings
+
+    servers = list(contract.servers)
+    urls = {name: url for name, url in zip(servers, (given["url"], given["auth_url"]), strict=False) if url}
+    secrets = tuple(given[name] for name in ("token", "api_key") if given[name])
+    embedded = dict.fromkeys(servers, "http://localhost/")
+    return TargetSettings(
+        sites=urls or embedded,
+        token=next(iter(secrets), None) if urls else "embedded",
+        headers=tuple(_header(text) for text in given["headers"]),
+        secrets=secrets,
+    )
 
 
 def _logged_in(settings: TargetSettings) -> TargetSettings:

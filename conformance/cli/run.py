@@ -15,6 +15,7 @@ from kraken_conformance.cli.options import build_options, profile_options, run_o
 from kraken_conformance.cli.progress import listener
 from kraken_conformance.cli.resume import Resumed
 from kraken_conformance.cli.summary import print_summary
+from kraken_conformance.exceptions import UsageError
 
 
 @click.command(name="run")
@@ -25,21 +26,33 @@ from kraken_conformance.cli.summary import print_summary
     metavar="DIR",
     help="Continue the run in DIR that was cut short, as it was called.",
 )
-def command(**given: Any) -> None:
+@click.option("--plan", "planned", is_flag=True, help="Print what would be sent. Sends and writes nothing.")
+@click.option("--verbose", is_flag=True, help="With --plan: print some of the inputs too.")
+def command(planned: bool, verbose: bool, **given: Any) -> None:
     """Test a target against the contract, and write evidence and reports.
 
     Without --url, an embedded reference server is the target. The exit code is 0 for conformant, 1 for
     non-conformant, 2 for a mistake in the call, 3 for inconclusive, 4 for a failure of the harness.
     """
     with ExitStack() as stack:
-        from kraken_conformance.reports import write_reports
+        from kraken_conformance.cli.remembering import Remembering
         from kraken_conformance.runner.session import run
 
+        if verbose and not planned:
+            raise UsageError("--verbose: it says what a --plan prints. Give that too, or leave it out.")
         resumed = None if given["resume"] is None else Resumed(given["resume"])
         force = in_force(given if resumed is None else resumed.with_profile(given), profile_options())
         given = force.given if resumed is None else resumed.with_rest(force)
-        options = build_options(given, stack, seed=secrets.randbits(32), profile=force.profile)
+        options = build_options(
+            given, stack, seed=secrets.randbits(32), profile=force.profile, planned=planned
+        )
+        if planned:
+            from kraken_conformance.cli.plan_text import print_plan
+
+            print_plan(options, verbose=verbose)
+            return
+        remembering = Remembering(given["history"], stack)
         result = run(options, listener())
-        written = write_reports(result.events, options.output)
+        written = remembering.write_reports(result.events, options.output)
         print_summary(result, [result.evidence, *written])
         sys.exit(result.judged.verdict.exit_code)

@@ -61,6 +61,13 @@ def _list_faults(context: click.Context, _: click.Parameter, wanted: bool) -> No
     help="Milliseconds to add to every answer.",
 )
 @click.option(
+    "--known-account",
+    "known_accounts",
+    multiple=True,
+    metavar="NUMBER",
+    help="An account that there is; all others are not found. Repeatable.",
+)
+@click.option(
     "--fault", "faults", multiple=True, metavar="ID[:when=NAME][:rate=1/N]", help="Plant a fault. Repeatable."
 )
 @click.option(
@@ -85,6 +92,7 @@ def command(
     api_key: str,
     token_lifetime: int,
     latency: int,
+    known_accounts: tuple[str, ...],
     faults: tuple[str, ...],
     mutations: tuple[str, ...],
 ) -> None:
@@ -94,6 +102,7 @@ def command(
         token_lifetime=token_lifetime,
         latency=latency / 1000,
         faults=_planted(faults, mutations),
+        known_accounts=known_accounts,
     )
     try:
         loaded = load_contract(contract)

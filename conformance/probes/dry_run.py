@@ -14,6 +14,8 @@ from kraken_conformance.target.view import TargetView
 
 NAME = "dry-run"
 
+NO_SKIP = "the target did not leave out a __typename with @skip(if: true), so it may execute what is skipped"
+
 INPUTS = 3
 """How many inputs are sent with the header."""
 
@@ -23,17 +25,23 @@ def dry_run(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     """Valid input that is not to be executed: by `@skip`, and by the dry-run header.
 
     A server that does not know the header executes the mutation, so the header is only sent to one that
-    has shown that it does, and for mutations that can answer it.
+    has shown that it does, and for mutations that can answer it. `@skip` is part of GraphQL; only where
+    nothing may be executed at all has a server to show first that it honours that too.
     """
     if not offered(mutation, target):
         return None
-    return unknown_input(mutation, target) or Cases(fixed=tuple(_cases(mutation, target)))
+    if blocked := unknown_input(mutation, target):
+        return blocked
+    fixed = tuple(_cases(mutation, target))
+    withheld = NO_SKIP if target.skip_honoured is False else None
+    return Cases(fixed=fixed, withheld=withheld) if fixed else Blocked(NO_SKIP)
 
 
 def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     dry = request(NAME, mutation, target, target.strategies.minimal(mutation), expectation=Expectation.DRY)
     assert dry.operation is not None
-    yield replace(dry, operation=with_skip(dry.operation), label="@skip(if: true)")
+    if target.skip_honoured is not False:
+        yield replace(dry, operation=with_skip(dry.operation), label="@skip(if: true)")
     if target.dry_run_honoured is True and possible_errors_asked(mutation, target):
         for one in inputs(mutation, target, INPUTS):
             label = f"the dry-run header, {one.label}"

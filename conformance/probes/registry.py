@@ -18,12 +18,14 @@ from kraken_conformance.target.view import TargetView
 class Cases:
     """The cases of a probe: `fixed` ones, which are always sent, and a strategy that draws more.
 
-    `share` is the part of `--max-examples` that is drawn; fixed cases do not count.
+    `share` is the part of `--max-examples` that is drawn; fixed cases do not count. `withheld` says why
+    a part of the probe is not there.
     """
 
     fixed: tuple[Case, ...] = ()
     drawn: SearchStrategy[Case] | None = None
     share: float = 1.0
+    withheld: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from hypothesis.strategies import SearchStrategy
@@ -12,6 +11,7 @@ from hypothesis.strategies import SearchStrategy
 from kraken_conformance.case import Case
 from kraken_conformance.exchange import Exchange
 from kraken_conformance.probes.registry import Cases
+from kraken_conformance.runner.budget import Withheld
 from kraken_conformance.runner.drawing import draw
 from kraken_conformance.runner.sending import Sender
 from kraken_conformance.runner.stopping import StopRequest
@@ -22,19 +22,23 @@ LOOK_UP = 0.2
 
 @dataclass(slots=True)
 class Batch:
-    """Fixed and drawn cases without repetitions, each with the exchange that is awaited for it."""
+    """Fixed and drawn cases without repetitions, each with the exchange that is awaited for it.
+
+    `withheld` says why cases of the probe were not sent, None where all were.
+    """
 
     drawn: SearchStrategy[Case] | None
     count: int
     seed: int
+    withheld: str | None = None
     fixed_keys: frozenset[str] = frozenset()
     answers: dict[str, Future[Exchange]] = field(default_factory=dict)
 
     @classmethod
     def send(cls, cases: Cases, *, max_examples: int, seed: int, sender: Sender) -> Batch:
         """Draw the cases and put them in flight."""
-        count = max(1, round(max_examples * cases.share))
-        batch = cls(cases.drawn, count, seed)
+        count = drawn_count(cases, max_examples)
+        batch = cls(cases.drawn, count, seed, cases.withheld)
         for case in cases.fixed:
             batch._put(case, sender)
         batch.fixed_keys = frozenset(batch.answers)
@@ -43,15 +47,27 @@ class Batch:
         return batch
 
     def exchanges(self, stop: StopRequest) -> Iterator[tuple[Exchange, bool]]:
-        """Yield each exchange, and whether its case is a fixed one, in the order of the cases, until told to stop."""
+        """Yield each exchange, and whether its case is a fixed one, in the order of the cases, until told to stop.
+
+        A case for which no budget was left has no exchange; `withheld` then says why.
+        """
         for key, answer in self.answers.items():
             while not stop.requested:
-                with suppress(TimeoutError):
-                    yield answer.result(timeout=LOOK_UP), key in self.fixed_keys
-                    break
+                try:
+                    exchange = answer.result(timeout=LOOK_UP)
+                except TimeoutError:
+                    continue
+                except Withheld as error:
+                    self.withheld = str(error)
+                else:
+                    yield exchange, key in self.fixed_keys
+                break
 
     def answer(self, case: Case, sender: Sender) -> tuple[Exchange, bool]:
-        """Return the exchange of a case, from memory where it was sent before, and whether it was sent anew."""
+        """Return the exchange of a case, from memory where it was sent before, and whether it was sent anew.
+
+        Raises `Withheld` where no budget is left for it.
+        """
         key = case.key()
         known = self.answers.get(key)
         if known is not None:
@@ -63,3 +79,8 @@ class Batch:
         key = case.key()
         if key not in self.answers:
             self.answers[key] = sender.submit(case)
+
+
+def drawn_count(cases: Cases, max_examples: int) -> int:
+    """Return how many cases of a probe are drawn."""
+    return 0 if cases.drawn is None else max(1, round(max_examples * cases.share))

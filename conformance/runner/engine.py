@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from kraken_conformance.checks.comparison import Comparison
+from kraken_conformance.effects import without_execution
 from kraken_conformance.observation import Observation
 from kraken_conformance.probes.registry import Blocked, Cases, mutation_probes, server_probes
 from kraken_conformance.redaction import Redactor
 from kraken_conformance.runner.batch import Batch
+from kraken_conformance.runner.budget import Budget
 from kraken_conformance.runner.drawing import case_seed
 from kraken_conformance.runner.failures import Failure, Failures
 from kraken_conformance.runner.finding import Finder
@@ -23,6 +25,7 @@ from kraken_conformance.runner.tally import Tally
 from kraken_conformance.spec import Contract
 from kraken_conformance.strategies import Pools
 from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.credentials import MADE_UP
 from kraken_conformance.target.introspection import read_schema
 from kraken_conformance.target.view import TargetView
 
@@ -43,9 +46,10 @@ class Engine:
         self.contract = contract
         self.pools = Pools(settings.pools)
         self.stop = stop
+        self.budget = Budget(settings.limits, contract)
         client = TargetClient(settings.target, patient=True, tell=tell)
-        self.sender = Sender(client, settings.concurrency)
-        self.finder = Finder(self.sender, Redactor(settings.target.secrets))
+        self.sender = Sender(client, settings.concurrency, self.budget)
+        self.finder = Finder(self.sender, Redactor(settings.target.secrets, public=MADE_UP))
         self._batches: dict[Subject, dict[str, Batch | Blocked]] = {}
         self._views: dict[str, TargetView] = {}
 
@@ -63,6 +67,7 @@ class Engine:
                 schema=None if schema is None else read_schema(schema),
                 has_token=self.settings.target.token is not None,
                 dry_run_honoured=self.settings.dry_run_honoured.get(server),
+                skip_honoured=self.settings.skip_honoured.get(server),
                 pools=self.pools,
             )
         return self._views[server]
@@ -72,9 +77,10 @@ class Engine:
         if subject in self._batches or self.sender.client.lost(subject.server) is not None:
             return
         self._batches[subject] = {}
-        for name, made in self._cases(subject):
-            if isinstance(made, Blocked):
-                self._batches[subject][name] = made
+        for name, made in self.cases(subject):
+            used_up = self.budget.used_up()
+            if used_up is not None or isinstance(made, Blocked):
+                self._batches[subject][name] = made if isinstance(made, Blocked) else Blocked(str(used_up))
                 continue
             seed = case_seed(self.settings.seed, str(subject), name)
             self._batches[subject][name] = Batch.send(
@@ -105,7 +111,8 @@ class Engine:
             return self.finder.unconfirmed(subject, failure)
         return self.finder.finding(subject, failure, batches.get(failure.probe), self.view(subject.server))
 
-    def _cases(self, subject: Subject) -> list[tuple[str, Cases | Blocked]]:
+    def cases(self, subject: Subject) -> list[tuple[str, Cases | Blocked]]:
+        """Return what there is to send for a subject, by probe. Nothing is sent or drawn."""
         made: list[tuple[str, Cases | Blocked | None]] = []
         reachable = subject.server in self.settings.target.sites
         unreachable = Blocked(f"no address for the server {subject.server}: pass --auth-url")
@@ -120,7 +127,13 @@ class Engine:
                     made.append(
                         (name, probe(mutation, self.view(subject.server)) if reachable else unreachable)
                     )
-        return [(name, cases) for name, cases in made if cases is not None]
+        return [(name, self._permitted(cases, subject)) for name, cases in made if cases is not None]
+
+    def _permitted(self, cases: Cases | Blocked, subject: Subject) -> Cases | Blocked:
+        reason = self.settings.denied.get(subject.mutation or "")
+        if reason is None or isinstance(cases, Blocked):
+            return cases
+        return without_execution(cases, self.contract.mutations, reason)
 
     def _compare(self, subject: Subject, failures: Failures) -> Iterator[Tally]:
         chosen = subject.mutation is not None and SCHEMA in self.settings.probes
@@ -157,6 +170,8 @@ class Engine:
                 tally.record(judgement)
                 if judgement.breaches:
                     failures.add(name, exchange, judgement, fixed=fixed)
-        if tally.cases < len(batch.answers):
+        if batch.withheld is not None:
+            tally.block(batch.withheld)
+        elif tally.cases < len(batch.answers):
             tally.interrupt(client.lost(subject.server) or "the run was stopped")
         return tally

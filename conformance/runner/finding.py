@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
 from typing import Any
 
 from kraken_conformance.case import Case, Credentials
@@ -12,6 +14,7 @@ from kraken_conformance.observation import Observation
 from kraken_conformance.probes.registry import Blocked
 from kraken_conformance.redaction import Redactor
 from kraken_conformance.runner.batch import Batch
+from kraken_conformance.runner.budget import Withheld
 from kraken_conformance.runner.drawing import minimise
 from kraken_conformance.runner.failures import Failure, Signature, size
 from kraken_conformance.runner.judge import breaches_of
@@ -29,6 +32,9 @@ CONFIRMATION_ATTEMPTS = 6
 
 SHRINK_REQUESTS = 120
 """How many further requests a minimisation may cost."""
+
+USUAL_OUTPUT = Path("kraken-report")
+"""The folder of a run, where the user names no other."""
 
 LONGEST_BODY = 20_000
 """So many characters of a request or a response are kept; more is cut off and said so."""
@@ -51,7 +57,10 @@ class Finder:
             self._minimise(failure, batch, view)
         hits = answers = 0
         for _ in range(CONFIRMATION_ATTEMPTS):
-            exchange = self._sender.client.send(failure.case)
+            try:
+                exchange = self._sender.send(failure.case)
+            except Withheld as error:
+                return self._event(subject, failure, f"not sent again: {error}", flaky=False)
             if exchange.response is None:
                 continue
             answers += 1
@@ -78,7 +87,10 @@ class Finder:
             nonlocal left
             if left <= 0 and case.key() not in batch.answers:
                 return False
-            exchange, anew = batch.answer(case, self._sender)
+            try:
+                exchange, anew = batch.answer(case, self._sender)
+            except Withheld:
+                return False
             left -= anew
             if exchange.response is None:
                 return False
@@ -122,7 +134,7 @@ class Finder:
             "request": self._request(exchange),
             "response": self._response(exchange),
             "curl": self._redactor.text(curl(exchange.request, token=self._token(exchange))),
-            "replay": f"kraken-conformance replay {id_}",
+            "replay": replay_command(id_, USUAL_OUTPUT),
         }
 
     def _token(self, exchange: Exchange) -> str | None:
@@ -165,3 +177,9 @@ def _breach(exchange: Exchange, view: TargetView, signature: Signature) -> Any:
         ),
         None,
     )
+
+
+def replay_command(id_: str, output: Path) -> str:
+    """Return the command that sends a finding again, from the folder in which the run was started."""
+    source = "" if output == USUAL_OUTPUT else f" --from {shlex.quote(str(output))}"
+    return f"kraken-conformance replay {id_}{source}"

@@ -22,6 +22,9 @@ class RunOptions:
     `processes` is the number of worker processes, 0 for this one alone; `concurrency` the number of
     requests in flight at once in each. `configuration` is what the evidence says of how the run was
     called; it holds no secret. `pools` are values that the target knows, as `strategies.Pools` takes them.
+    In a `dry_run` nothing may be executed, not even to learn what the target honours.
+    `denied` are the mutations that must not be executed, each with the reason. `max_requests` and
+    `max_minutes` are for the run as a whole, `max_creations` is for each mutation; None is no limit.
     With `resume`, the run whose evidence is in `output` is continued.
     """
 
@@ -40,4 +43,9 @@ class RunOptions:
     configuration: Mapping[str, Any]
     waivers: tuple[Waiver, ...] = ()
     pools: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    dry_run: bool = False
+    denied: Mapping[str, str] = field(default_factory=dict)
+    max_requests: int | None = None
+    max_minutes: float | None = None
+    max_creations: int | None = None
     resume: bool = False

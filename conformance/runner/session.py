@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Protocol
 
 from kraken_conformance.exceptions import TargetUnavailable
+from kraken_conformance.runner.budget import Limits
 from kraken_conformance.runner.evidence import SCHEMA_VERSION, EvidenceWriter
+from kraken_conformance.runner.finding import replay_command
 from kraken_conformance.runner.footer import footer
 from kraken_conformance.runner.options import RunOptions
 from kraken_conformance.runner.resuming import PROVISIONAL, SCHEMA_SOURCE, Earlier, read_earlier, require_same
@@ -65,7 +67,14 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
     with EvidenceWriter(options.output, kept) as evidence:
         client = TargetClient(options.target)
         try:
-            known = preflight(client, options.contract, _servers(options), schema=options.schema_file)
+            known = preflight(
+                client,
+                options.contract,
+                _servers(options),
+                schema=options.schema_file,
+                dry_run=options.dry_run,
+                denied=options.denied,
+            )
         except TargetUnavailable as error:
             if earlier is not None and earlier.done:
                 raise
@@ -90,6 +99,9 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
             max_examples=options.max_examples,
             concurrency=options.concurrency,
             pools=options.pools,
+            skip_honoured=known.skip_honoured,
+            denied=options.denied,
+            limits=limits(options),
         )
         interrupted = _run(settings, options.processes, evidence, listener, waivers)
         found = outcomes(evidence.events, options.fail_on)
@@ -129,6 +141,8 @@ def _run(
 
     def take(events: list[Event]) -> None:
         waivers.mark(events)
+        for finding in (event for event in events if event["type"] == "finding"):
+            finding["replay"] = replay_command(finding["id"], evidence.path.parent)
         evidence.write_subject(events)
         listener.subject(events)
 
@@ -145,6 +159,16 @@ def _servers(options: RunOptions) -> list[str]:
     return [
         server for server in options.contract.servers if server in used and server in options.target.sites
     ]
+
+
+def limits(options: RunOptions) -> Limits:
+    """Return what each process may spend, so that the sum is never more than what the run may."""
+    requests, minutes = options.max_requests, options.max_minutes
+    return Limits(
+        requests=None if requests is None else requests // max(options.processes, 1),
+        deadline=None if minutes is None else time.time() + 60 * minutes,
+        creations=options.max_creations,
+    )
 
 
 def _unused_pools(options: RunOptions, known: Known) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from kraken_conformance.runner.budget import Limits
 from kraken_conformance.runner.subject import Subject
 from kraken_conformance.target.settings import TargetSettings
 
@@ -19,6 +20,7 @@ class RunSettings:
     to the result of its introspection query, or to SDL; a server that is not there has
     no known schema. `dry_run_honoured` tells the same of each server that was asked. `concurrency`
     is the number of requests in flight at once in this process. `pools` are values that the target knows.
+    `denied` are the mutations that must not be executed, each with the reason; `limits` are this process's own.
     """
 
     contract: str
@@ -31,6 +33,9 @@ class RunSettings:
     max_examples: int
     concurrency: int
     pools: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    skip_honoured: Mapping[str, bool] = field(default_factory=dict)
+    denied: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
 
     def to_json(self) -> str:
         """Return the settings as a text, so that they can travel to another process. The token is in it."""
@@ -44,5 +49,6 @@ class RunSettings:
         target["headers"] = tuple((name, value) for name, value in target["headers"])
         target["secrets"] = tuple(target["secrets"])
         content["subjects"] = tuple(Subject(**subject) for subject in content["subjects"])
+        content["limits"] = Limits(**content["limits"])
         content["probes"] = tuple(content["probes"])
         return cls(target=TargetSettings(**target), **content)

@@ -27,6 +27,9 @@ PRM = re.compile(r"[0-9]{14}", re.ASCII)
 UNKNOWN = re.compile(r"\s*|[A-Z]-0+|0+|no-such-.*")
 """What names nothing: blank text, a number of zeros, with or without the letter of its kind, `no-such-…`."""
 
+UNAUTHORIZED = "KT-CT-1111"
+"""The code of what the holder of the token may not see or do."""
+
 TITLE = re.compile(
     r"(dr|lady|m|madame|mlle|mme|monsieur|me|miss|mr|mrs|ms|mx|pr|sir)\.?|m\. et mme", re.IGNORECASE
 )
@@ -70,6 +73,16 @@ def first_broken(
             if check.broken(value, holder):
                 return check.code, path
     return None
+
+
+def no_such_account(mutation: Mutation) -> str | None:
+    """Return the code with which a mutation refuses an account that is not there, None where it declares none.
+
+    Where no code speaks of accounts, it is the one of what somebody may not see.
+    """
+    checks = checks_for(mutation).get("accountNumber", ())
+    codes = (*(check.code for check in checks if check.broken is _unknown), UNAUTHORIZED)
+    return next((code for code in codes if code in mutation.errors), None)
 
 
 def provocable(contract: Contract) -> dict[str, tuple[str, ...]]:

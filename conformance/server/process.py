@@ -194,4 +194,5 @@ def _plain(settings: ServerSettings) -> dict[str, Any]:
 def read_settings(plain: Mapping[str, Any]) -> ServerSettings:
     """Return settings from the form in which they travel to a server's process."""
     faults = tuple(PlantedFault(**{**fault, "rate": Fraction(fault["rate"])}) for fault in plain["faults"])
-    return ServerSettings(**{**plain, "faults": faults})
+    accounts = tuple(plain["known_accounts"])
+    return ServerSettings(**{**plain, "faults": faults, "known_accounts": accounts})

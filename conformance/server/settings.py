@@ -25,7 +25,8 @@ class ServerSettings:
     """The settings of a reference server.
 
     `api_key` is what `obtainKrakenToken` accepts. Lifetimes are in seconds, `latency` is in seconds
-    and added to every GraphQL answer, `max_body` is in bytes.
+    and added to every GraphQL answer, `max_body` is in bytes. `known_accounts` are the numbers of
+    the only accounts that there are; empty for every number that is well-formed.
     """
 
     api_key: str = "sk_live_reference"
@@ -34,3 +35,4 @@ class ServerSettings:
     latency: float = 0.0
     max_body: int = 1 << 20
     faults: tuple[PlantedFault, ...] = ()
+    known_accounts: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ from kraken_conformance.server.access import TOKEN_MUTATION, Gate
 from kraken_conformance.server.call import Call
 from kraken_conformance.server.documents import DocumentCache, Prepared
 from kraken_conformance.server.faults.planted import Planted, PlantedFaults
-from kraken_conformance.server.input_checks import ACCOUNT_NUMBER, checks_for, first_broken
+from kraken_conformance.server.input_checks import ACCOUNT_NUMBER, checks_for, first_broken, no_such_account
 from kraken_conformance.server.login import Login
 from kraken_conformance.server.plan import RootField
 from kraken_conformance.server.raised import ErrorBook
@@ -100,6 +100,7 @@ class Site:
             ]
             for name, mutation in self._mutations.items()
         }
+        self._accounts = frozenset(settings.known_accounts)
         self._answers: dict[Any, dict[str, Any]] = {}
 
     def _provoked(self, name: str) -> set[str]:
@@ -241,13 +242,18 @@ class Site:
         broken = first_broken(self._checks.get(name, {}), call.arguments)
         if broken is not None:
             return broken
-        return self._trouble(call)
+        return self._stranger(call) or self._trouble(call)
+
+    def _stranger(self, call: Call) -> tuple[str, None] | None:
+        """Refuse an account that is not among the known ones, where only these are there."""
+        if not self._accounts or all(number in self._accounts for number in _account_numbers(call)):
+            return None
+        code = no_such_account(call.mutation)
+        return (code, None) if code else None
 
     def _trouble(self, call: Call) -> tuple[str, None] | None:
         """Refuse an account in trouble, with a code that neither an input nor a missing token provokes."""
-        numbers = (
-            value for name, value in call.values() if name == "accountNumber" and isinstance(value, str)
-        )
+        numbers = _account_numbers(call)
         if not any(number[-1:] in TROUBLED and ACCOUNT_NUMBER.fullmatch(number) for number in numbers):
             return None
         codes = self._troubles[call.mutation.name]
@@ -272,6 +278,10 @@ class Site:
         for fault in planted:
             error = fault.change_error(error, call)
         return error
+
+
+def _account_numbers(call: Call) -> list[str]:
+    return [value for name, value in call.values() if name == "accountNumber" and isinstance(value, str)]
 
 
 def _echo_of(name: str, type_: Any, value: Any, found: dict[tuple[str, str], Any]) -> None:

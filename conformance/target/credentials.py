@@ -55,3 +55,7 @@ def _encoded(part: dict[str, Any]) -> str:
 
 def _base64url(content: bytes) -> str:
     return urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+MADE_UP: Final = frozenset(map(_bad, (Credentials.MALFORMED, Credentials.EXPIRED, Credentials.FOREIGN)))
+"""The tokens that are made up to be refused. They are no secrets: a report may show them."""

@@ -24,8 +24,8 @@ class TargetView:
 
     `schema` is the target's, from introspection or from `--schema`; None where neither is there, and
     then operations and inputs come from the contract alone. `dry_run_honoured` is True or False
-    once the target has shown whether it knows the dry-run header, None where nobody asked. `pools` are
-    values that the target knows.
+    once the target has shown whether it knows the dry-run header, None where nobody asked, and
+    `skip_honoured` tells the same of `@skip`. `pools` are values that the target knows.
     """
 
     contract: Contract
@@ -33,6 +33,7 @@ class TargetView:
     schema: GraphQLSchema | None
     has_token: bool
     dry_run_honoured: bool | None = None
+    skip_honoured: bool | None = None
     pools: Pools = field(default_factory=Pools)
     _operations: dict[str, Operation] = field(default_factory=dict, repr=False)
     _shapes: dict[str, Shape] = field(default_factory=dict, repr=False)

@@ -34,10 +34,16 @@ def test_no_server_error_passes(judge: Judge, status: int) -> None:
 
 
 @pytest.mark.parametrize("status", [500, 501, 503, 599])
-@pytest.mark.parametrize("case", [BY_GET, body_case("huge-body")])
+@pytest.mark.parametrize("case", [BY_GET, body_case("malformed-json")])
 def test_server_error_on_any_request(judge: Judge, status: int, case: Case) -> None:
     (breach,) = judge("http.no-server-error", status, b"", case=case) or []
-    assert breach.actual == f"status {status}"
+    assert (breach.actual, breach.level) == (f"status {status}", None)
+
+
+@pytest.mark.parametrize("kind", ["huge-body", "deep-body"])
+def test_server_error_on_a_body_of_excessive_size_weighs_less(judge: Judge, kind: str) -> None:
+    (breach,) = judge("http.no-server-error", 500, b"", case=body_case(kind)) or []
+    assert breach.level is Level.SHOULD
 
 
 @pytest.mark.parametrize(

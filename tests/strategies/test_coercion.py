@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from graphql import GraphQLSchema
+from graphql import GraphQLSchema, build_schema
 from hypothesis import HealthCheck, Phase, given, settings
 
 from kraken_conformance.spec import Contract, load_contract
+from kraken_conformance.spec.export import export
 from kraken_conformance.strategies import FAULT_KINDS, VariableStrategies
 from tests.strategies.strict import is_valid
 
@@ -94,3 +95,18 @@ def test_what_is_wrong_whatever_the_fields_may_be(
     faults = strategies.faulty(mutation)
     assert "wrong-kind" in {fault.kind for fault in faults}
     assert [fault for fault in faults if is_valid(contract, mutation, opaque_schema, fault.variables)] == []
+
+
+@pytest.mark.parametrize("name", sorted(OPAQUE))
+def test_an_opaque_type_that_the_target_has_as_a_scalar_takes_any_json(name: str, contract: Contract) -> None:
+    mutation = contract.mutations[name]
+    schema = build_schema(export(contract, "sdl", server=mutation.server))
+    used = VariableStrategies(contract, schema=schema)
+    assert used.known(mutation)
+    assert used.minimal(mutation) == {argument.name: {} for argument in mutation.arguments}
+    values = [value for case in used.boundary(mutation) for value in case.variables.values()]
+    assert {type(value) for value in values} >= {dict, list, str, bool}
+    assert {fault.kind for fault in used.faulty(mutation)} <= {"missing-required", "null-for-non-null"}
+    assert used.guessed_scalars(mutation) == {
+        str(argument.type).strip("!") for argument in mutation.arguments
+    }

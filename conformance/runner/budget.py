@@ -1,0 +1,109 @@
+"""What a run may spend: requests, minutes, and records that a mutation creates."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+
+from kraken_conformance.case import Case
+from kraken_conformance.effects import executes
+from kraken_conformance.exchange import Exchange
+from kraken_conformance.spec import Contract, Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one process may spend; None is no limit.
+
+    `requests` counts what is sent anew because it never arrived when it is over, so that a few more may be
+    sent. `deadline` is in seconds since the epoch. `creations` is for each mutation.
+    """
+
+    requests: int | None = None
+    deadline: float | None = None
+    creations: int | None = None
+
+
+class Withheld(Exception):
+    """A case was not sent because a budget is used up; the message says which."""
+
+
+class Budget:
+    """Counts what is spent. Safe to use from many threads."""
+
+    def __init__(self, limits: Limits, contract: Contract) -> None:
+        self._limits = limits
+        self._contract = contract
+        self._requests = 0
+        self._created: Counter[str] = Counter()
+        self._pending: Counter[str] = Counter()
+        self._settled = threading.Condition()
+
+    def used_up(self) -> str | None:
+        """Return which budget of the run as a whole is used up, None where none is."""
+        limits = self._limits
+        if limits.deadline is not None and time.time() >= limits.deadline:
+            return "the time of the run is used up: give more --max-minutes"
+        if limits.requests is not None and self._requests >= limits.requests:
+            return "the requests of the run are used up: give more --max-requests"
+        return None
+
+    def admit(self, case: Case) -> None:
+        """Take a case into account before it is sent. Raises `Withheld` where nothing is left for it.
+
+        Where it is not known yet whether requests in flight create what is left to be created, this
+        waits for them.
+        """
+        mutation = self._creating(case)
+        with self._settled:
+            while True:
+                reason = self.used_up()
+                if reason is None and mutation is not None and self._limits.creations is not None:
+                    left = self._limits.creations - self._created[mutation]
+                    if left <= 0:
+                        reason = "its creations are used up: give more --max-creations"
+                    elif left <= self._pending[mutation]:
+                        self._settled.wait()
+                        continue
+                break
+            if reason is not None:
+                raise Withheld(reason)
+            self._requests += _requests(case)
+            if mutation is not None:
+                self._pending[mutation] += 1
+
+    def settle(self, case: Case, exchange: Exchange | None) -> None:
+        """Note what became of a case that was admitted; None where nobody knows, which counts as created."""
+        mutation = self._creating(case)
+        with self._settled:
+            self._requests += 0 if exchange is None else _attempts(exchange) - _requests(case)
+            if mutation is None:
+                return
+            self._pending[mutation] -= 1
+            self._created[mutation] += exchange is None or exchange.response is None or has_value(exchange)
+            self._settled.notify_all()
+
+    def _creating(self, case: Case) -> str | None:
+        if case.mutation is None:
+            return None
+        mutation = self._contract.mutations[case.mutation]
+        return case.mutation if Effect.CREATES in mutation.effects and executes(case, mutation) else None
+
+
+def has_value(exchange: Exchange) -> bool:
+    """Whether a response has a value for the mutation and no error."""
+    body = None if exchange.response is None else exchange.response.json()
+    if exchange.case.operation is None or not isinstance(body, dict) or body.get("errors"):
+        return False
+    data = body.get("data")
+    return isinstance(data, dict) and data.get(exchange.case.operation.root) is not None
+
+
+def _attempts(exchange: Exchange) -> int:
+    return exchange.attempts + sum(map(_attempts, exchange.before))
+
+
+def _requests(case: Case) -> int:
+    return 1 + sum(_requests(earlier) for earlier in case.before)

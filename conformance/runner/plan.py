@@ -1,0 +1,101 @@
+"""What a run would send, found out without sending anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kraken_conformance.case import Case
+from kraken_conformance.probes.registry import Blocked, Cases
+from kraken_conformance.runner.batch import drawn_count
+from kraken_conformance.runner.drawing import case_seed, draw
+from kraken_conformance.runner.engine import Engine
+from kraken_conformance.runner.options import RunOptions
+from kraken_conformance.runner.session import limits
+from kraken_conformance.runner.settings import RunSettings
+from kraken_conformance.runner.stopping import StopRequest
+from kraken_conformance.runner.subject import Subject
+from kraken_conformance.target.introspection import schema_text
+
+SAMPLES = 2
+"""How many cases of a probe are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedProbe:
+    """The cases of a probe: `cases` at most, since drawn ones that come twice are sent once.
+
+    `requests` counts what is sent before a case too. `blocked` says why nothing, or not everything, is sent.
+    """
+
+    name: str
+    cases: int
+    requests: int
+    blocked: str | None
+    samples: tuple[Case, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSubject:
+    """A subject with its effects, in the order of their classes, and what would be sent for it."""
+
+    subject: Subject
+    effects: tuple[str, ...]
+    probes: tuple[PlannedProbe, ...]
+
+
+def plan(options: RunOptions, *, samples: bool = False) -> Iterator[PlannedSubject]:
+    """Yield what a run with these options would send, subject by subject.
+
+    What only the target can tell is not known: without a schema file the contract's own counts, and the
+    dry-run header is not relied on. With `samples`, the first cases of each probe come along.
+    """
+    text = None if options.schema_file is None else schema_text(options.schema_file)
+    settings = RunSettings(
+        contract=options.contract_name,
+        target=options.target,
+        subjects=options.subjects,
+        probes=options.probes,
+        schemas={} if text is None else dict.fromkeys(options.contract.servers, text),
+        dry_run_honoured={},
+        seed=options.seed,
+        max_examples=options.max_examples,
+        concurrency=options.concurrency,
+        pools=options.pools,
+        denied=options.denied,
+        limits=limits(options),
+    )
+    engine = Engine(settings, options.contract, StopRequest())
+    try:
+        for subject in options.subjects:
+            mutation = None if subject.mutation is None else options.contract.mutations[subject.mutation]
+            probes = (
+                _planned(settings, subject, name, made, samples) for name, made in engine.cases(subject)
+            )
+            yield PlannedSubject(subject, tuple(sorted(mutation.effects)) if mutation else (), tuple(probes))
+    finally:
+        engine.close()
+
+
+def _planned(
+    settings: RunSettings, subject: Subject, name: str, made: Cases | Blocked, samples: bool
+) -> PlannedProbe:
+    if isinstance(made, Blocked):
+        return PlannedProbe(name, 0, 0, made.reason)
+    count = drawn_count(made, settings.max_examples)
+    shown = made.fixed[:SAMPLES]
+    if samples and made.drawn is not None:
+        seed = case_seed(settings.seed, str(subject), name)
+        shown = (*shown, *draw(made.drawn, count, seed)[:SAMPLES])
+    fixed = {case.key(): case for case in made.fixed}
+    return PlannedProbe(
+        name,
+        len(fixed) + count,
+        sum(map(_requests, fixed.values())) + count,
+        made.withheld,
+        shown if samples else (),
+    )
+
+
+def _requests(case: Case) -> int:
+    return 1 + sum(map(_requests, case.before))

@@ -1,0 +1,109 @@
+"""What the contract says to both servers, from the files that `drive.py` has exported."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from graphql import GraphQLError
+
+TOKEN = os.environ["INTEROP_TOKEN"]
+HEADER_MISSING = "KT-CT-1112"
+AUTHENTICATION_FAILED = "KT-CT-1139"
+INVALID_EMAIL = "KT-CT-4122"
+NOT_OF_THE_STATE = {"KT-CT-1111", HEADER_MISSING, "KT-CT-1113"}
+REFUSED = 5
+"""One input in so many meets an account whose state refuses it."""
+
+REFUSED_WITHIN = 20
+"""So many fields of payloads come with one that raises an error of its own, beside data."""
+
+SCALARS: Mapping[str, Any] = {
+    "BigInt": 12,
+    "Boolean": True,
+    "Date": "2026-11-23",
+    "DateTime": "2026-11-23T10:00:00+00:00",
+    "Decimal": "12.50",
+    "Float": 12.5,
+    "ID": "1",
+    "Int": 3,
+    "JSONString": '{"key": "value"}',
+    "NonEmptyID": "1",
+    "String": "text",
+    "Time": "10:00:00",
+    "UUID": "00000000-0000-4000-8000-000000000001",
+}
+"""What the scalars hold in an answer; any other holds an object."""
+
+
+class Facts:
+    """The contract as a server needs it."""
+
+    def __init__(self, folder: Path) -> None:
+        contract = json.loads((folder / "contract.json").read_text("utf-8"))
+        self.sites: tuple[str, ...] = tuple(contract["servers"])
+        self._folder = folder
+        self._mutations = {mutation["name"]: mutation for mutation in contract["mutations"]}
+        self._errors = contract["common_errors"] | contract["errors"]
+
+    def sdl(self, site: str) -> str:
+        """Return the schema of a site."""
+        return (self._folder / f"{site}.graphql").read_text("utf-8")
+
+    def refuse(self, name: str, authorization: str | None, arguments: Mapping[str, Any]) -> None:
+        """Raise the error with which a mutation answers to a header and arguments it does not accept."""
+        code = self._credentials(name, authorization) or self._input(name, arguments)
+        if code is not None:
+            raise self.raised(code)
+
+    def raised(self, code: str) -> GraphQLError:
+        """Return the error of a code, in the platform's envelope."""
+        entry = self._errors[code]
+        message = entry["message"] or entry["meaning"]
+        refused = re.search("authori[sz]|authentication", message, re.IGNORECASE)
+        extensions = {
+            "errorCode": code,
+            "errorType": "AUTHORIZATION" if refused else "VALIDATION",
+            "errorDescription": message,
+        }
+        return GraphQLError(message, extensions=extensions)
+
+    def _credentials(self, name: str, authorization: str | None) -> str | None:
+        if name == "obtainKrakenToken":
+            return None
+        if authorization is None or not authorization.strip():
+            return HEADER_MISSING if self._mutations[name]["authorization"] != "none" else None
+        return None if authorization.rpartition(" ")[2] == TOKEN else AUTHENTICATION_FAILED
+
+    def _input(self, name: str, arguments: Mapping[str, Any]) -> str | None:
+        declared = self._mutations[name]["errors"]
+        if INVALID_EMAIL in declared and any("@" not in text for text in _emails(arguments)):
+            return INVALID_EMAIL
+        return self._trouble(name, arguments, REFUSED)
+
+    def trouble_within(self, name: str, path: list[str | int]) -> str | None:
+        """Return the code that a field of a mutation's payload always raises, None where it raises none."""
+        return self._trouble(name, path[1:], REFUSED_WITHIN) if len(path) == 2 else None
+
+    def _trouble(self, name: str, subject: Any, one_in: int) -> str | None:
+        codes = [code for code in self._mutations[name]["errors"] if code not in NOT_OF_THE_STATE]
+        text = name + json.dumps(subject, sort_keys=True, default=str)
+        number = int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:4])
+        return codes[number % len(codes)] if codes and number % one_in == 0 else None
+
+
+def _emails(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            if isinstance(inner, str) and name.lower().endswith("email"):
+                yield inner
+            else:
+                yield from _emails(inner)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _emails(item)

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from kraken_conformance.case import Case, Credentials, Expectation, Operation
+from kraken_conformance.exchange import Exchange, Request, Response
+from kraken_conformance.runner.budget import Budget, Limits, Withheld
+from kraken_conformance.spec import load_contract
+
+CREATING = "createAccountReference"
+CONTRACT = load_contract()
+
+
+def case(mutation: str = CREATING, *before: Case, **more: object) -> Case:
+    server = CONTRACT.mutations[mutation].server
+    operation = Operation("Q", f"mutation Q {{ {mutation} }}", mutation)
+    return Case(
+        probe="p",
+        server=server,
+        mutation=mutation,
+        operation=operation,
+        before=before,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def answered(sent: Case, body: bytes) -> Exchange:
+    return Exchange(sent, Request("POST", "http://x", {}, b""), Response(200, {}, body, 0.1))
+
+
+def created(sent: Case) -> Exchange:
+    return answered(sent, b'{"data": {"createAccountReference": {"id": 1}}}')
+
+
+def refused(sent: Case) -> Exchange:
+    return answered(sent, b'{"data": {"createAccountReference": null}, "errors": [{"message": "no"}]}')
+
+
+def test_requests_are_counted_with_those_before_them() -> None:
+    budget = Budget(Limits(requests=3), CONTRACT)
+    budget.admit(case("selfReading", case("selfReading"), case("selfReading")))
+    with pytest.raises(Withheld, match="--max-requests"):
+        budget.admit(case("selfReading"))
+    assert "--max-requests" in str(budget.used_up())
+
+
+def test_nothing_is_sent_after_the_deadline() -> None:
+    assert Budget(Limits(deadline=time.time() + 60), CONTRACT).used_up() is None
+    with pytest.raises(Withheld, match="--max-minutes"):
+        Budget(Limits(deadline=time.time() - 1), CONTRACT).admit(case("selfReading"))
+
+
+def test_creations_are_counted_for_each_mutation_alone() -> None:
+    budget = Budget(Limits(creations=1), CONTRACT)
+    sent = case()
+    budget.admit(sent)
+    budget.settle(sent, created(sent))
+    with pytest.raises(Withheld, match="--max-creations"):
+        budget.admit(sent)
+    budget.admit(case("createContributionAgreement"))
+    assert budget.used_up() is None
+
+
+def test_what_was_refused_created_nothing() -> None:
+    budget = Budget(Limits(creations=1), CONTRACT)
+    for _ in range(3):
+        sent = case()
+        budget.admit(sent)
+        budget.settle(sent, refused(sent))
+    budget.admit(case())
+
+
+def test_what_got_no_answer_may_have_created_something() -> None:
+    budget = Budget(Limits(creations=1), CONTRACT)
+    budget.admit(case())
+    budget.settle(case(), None)
+    with pytest.raises(Withheld):
+        budget.admit(case())
+
+
+def test_what_executes_nothing_creates_nothing() -> None:
+    budget = Budget(Limits(creations=0), CONTRACT)
+    budget.admit(case(expectation=Expectation.REJECTED))
+    budget.admit(case(credentials=Credentials.NONE))
+    with pytest.raises(Withheld):
+        budget.admit(case())
+
+
+def test_a_case_waits_for_those_in_flight_that_may_use_up_the_budget() -> None:
+    budget = Budget(Limits(creations=1), CONTRACT)
+    first = case()
+    budget.admit(first)
+    told: list[str] = []
+
+    def second() -> None:
+        try:
+            budget.admit(case())
+        except Withheld as error:
+            told.append(str(error))
+
+    waiting = threading.Thread(target=second)
+    waiting.start()
+    assert told == []
+    budget.settle(first, created(first))
+    waiting.join(5)
+    assert not waiting.is_alive()
+    assert len(told) == 1
