@@ -55,6 +55,13 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session
+def selftest(session: nox.Session) -> None:
+    """Plant every fault in the reference server, and see that each is found and nothing else."""
+    session.install(".")
+    session.run("kraken-conformance", "selftest", *session.posargs)
+
+
+@nox.session
 @nox.parametrize("engine", ["yoga", "apollo", "ariadne", "graphene"])
 def interop(session: nox.Session, engine: str) -> None:
     """Run the harness against healthy servers on other engines; tests/interop/drive.py takes the arguments."""

@@ -20,6 +20,7 @@ COMMANDS = {
         "Explain a requirement: text, level, citation, what to do.",
     ),
     "history": ("kraken_conformance.cli.history", "Show the runs of a history, or forget old ones."),
+    "merge": ("kraken_conformance.cli.merge", "Make one run of its shards, and its reports."),
     "report": ("kraken_conformance.cli.report", "Make the reports of a run anew from its evidence."),
     "replay": ("kraken_conformance.cli.replay", "Send the request of a finding again."),
     "run": ("kraken_conformance.cli.run", "Test a target against the contract: the main job."),
