@@ -51,7 +51,6 @@ class Resumed:
             "server": configuration["selection"]["server"],
             "mutations": tuple(configuration["selection"]["mutation"]),
             "probes": tuple(configuration["selection"]["probe"]),
-            "deny_effects": tuple(configuration["deny_effects"]),
             "allow_effects": tuple(configuration["allow_effects"]),
             "deny_effects": tuple(configuration["deny_effects"]),
             **files,
