@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import click
 
 from kraken_conformance.cli.in_force import in_force
-from kraken_conformance.cli.options import build_options, profile_options, run_options
+from kraken_conformance.cli.option_list import profile_options, run_options
+from kraken_conformance.cli.options import build_options
 from kraken_conformance.cli.progress import listener
 from kraken_conformance.cli.remembering import Remembering
 from kraken_conformance.exceptions import UsageError

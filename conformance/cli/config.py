@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from kraken_conformance.cli.in_force import SECRET, InForce, in_force, key_of, pools_of
-from kraken_conformance.cli.options import profile_options, run_options
+from kraken_conformance.cli.option_list import profile_options, run_options
 from kraken_conformance.redaction import HIDDEN, is_secret_name
 
 _IN_ADDRESS = re.compile(r"(?<=//)[^/@]+(?=@)")

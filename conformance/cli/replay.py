@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
+from kraken_conformance.cli.addresses import check_addresses, target_settings
 from kraken_conformance.cli.in_force import in_force, named_production
-from kraken_conformance.cli.options import check_addresses, connect_options, profile_options, target_settings
+from kraken_conformance.cli.option_list import connect_options, profile_options
 
 
 @click.command(name="replay")

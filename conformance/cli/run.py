@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from kraken_conformance.cli.in_force import in_force
-from kraken_conformance.cli.options import build_options, profile_options, run_options
+from kraken_conformance.cli.option_list import profile_options, run_options
+from kraken_conformance.cli.options import build_options
 from kraken_conformance.cli.progress import listener
 from kraken_conformance.cli.resume import Resumed
 from kraken_conformance.cli.summary import print_summary

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kraken_conformance.case import DRY_RUN_HEADER, Case, Credentials, Expectation
-from kraken_conformance.cli.options import EFFECTS
+from kraken_conformance.cli.option_list import EFFECTS
 from kraken_conformance.effects import USUALLY_ALLOWED, denied_mutations, executes, without_execution
 from kraken_conformance.probes.registry import Blocked, Cases, mutation_probes
 from kraken_conformance.spec import Effect, load_contract
