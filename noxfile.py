@@ -56,6 +56,13 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session
+def selftest(session: nox.Session) -> None:
+    """Plant every fault in the reference server, and see that each is found and nothing else."""
+    session.install(".")
+    session.run("kraken-conformance", "selftest", *session.posargs)
+
+
+@nox.session
 def interop(session: nox.Session) -> None:
     """Run the harness against healthy servers on other engines: those named, and arguments of drive.py."""
     session.install(".")

@@ -15,6 +15,7 @@ import click
 from kraken_conformance.cli.in_force import in_force
 from kraken_conformance.cli.options import build_options, profile_options, run_options
 from kraken_conformance.cli.progress import listener
+from kraken_conformance.cli.remembering import Remembering
 from kraken_conformance.exceptions import UsageError
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def command(context: click.Context, /, **given: Any) -> None:
         key = load_private(key_file, password)
         given["output"] = reports
         options = build_options(given, stack, seed=secrets.randbits(32), profile=force.profile)
-        sys.exit(_certify(options, given, bundle, key))
+        sys.exit(_certify(options, given, bundle, key, Remembering(given["history"], stack)))
 
 
 @command.command(name="keygen")
@@ -100,17 +101,18 @@ def keygen(folder: Path, encrypt: bool) -> None:
     click.echo(f"fingerprint {fingerprint(load_public(public))}")
 
 
-def _certify(options: RunOptions, given: dict[str, Any], bundle: Path, key: Any) -> int:
+def _certify(
+    options: RunOptions, given: dict[str, Any], bundle: Path, key: Any, remembering: Remembering
+) -> int:
     from kraken_conformance.certificate.claim import claim
     from kraken_conformance.certificate.seal import issue, seal
-    from kraken_conformance.reports import write_reports
     from kraken_conformance.reports.certificate import render
     from kraken_conformance.runner.session import run
     from kraken_conformance.runner.verdict import Verdict
 
     level: CertificateLevel = given["level"]
     result = run(options, listener())
-    written = write_reports(result.events, options.output)
+    written = remembering.write_reports(result.events, options.output)
     judged = claim(result.events, level, options.probes)
     if judged.verdict is not Verdict.CONFORMANT:
         click.echo(f"No certificate: the target is {judged.verdict} at level {level}.")

@@ -138,6 +138,12 @@ _RUN_OPTIONS = (
         metavar="FILE",
         help="Known failures (TOML).",
     ),
+    click.option(
+        "--history",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="A folder that remembers runs; the report shows the trend.",
+    ),
     click.option("--shard", metavar="I/N", help="Only the I-th of N shares, to be merged later."),
     click.option(
         "--output",

@@ -35,7 +35,7 @@ def command(planned: bool, verbose: bool, **given: Any) -> None:
     non-conformant, 2 for a mistake in the call, 3 for inconclusive, 4 for a failure of the harness.
     """
     with ExitStack() as stack:
-        from kraken_conformance.reports import write_reports
+        from kraken_conformance.cli.remembering import Remembering
         from kraken_conformance.runner.session import run
 
         if verbose and not planned:
@@ -51,7 +51,8 @@ def command(planned: bool, verbose: bool, **given: Any) -> None:
 
             print_plan(options, verbose=verbose)
             return
+        remembering = Remembering(given["history"], stack)
         result = run(options, listener())
-        written = write_reports(result.events, options.output)
+        written = remembering.write_reports(result.events, options.output)
         print_summary(result, [result.evidence, *written])
         sys.exit(result.judged.verdict.exit_code)

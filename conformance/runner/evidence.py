@@ -22,20 +22,16 @@ Event = dict[str, Any]
 class EvidenceWriter:
     """Appends events to the evidence of a run. Each is in the file before the next is taken.
 
-    `kept` are the events of the same run that was cut short; the file then holds them alone to begin with.
+    `kept` are the events that the file holds to begin with, in the place of any that was there before.
     Raises `UsageError` where the folder cannot be written to.
     """
 
     def __init__(self, directory: Path, kept: Sequence[Event] = ()) -> None:
         self.path = directory / NAME
         self.events: list[Event] = list(kept)
-        part = directory / f".{NAME}.part"
         try:
             directory.mkdir(parents=True, exist_ok=True)
-            if kept:
-                part.write_text("".join(map(_line, kept)), "utf-8")
-                part.replace(self.path)
-            self._file = self.path.open("a" if kept else "w", encoding="utf-8")
+            self._replace_all()
         except OSError as error:
             raise UsageError(f"--output {directory}: it cannot be written to ({error.strerror}).") from None
 
@@ -54,11 +50,23 @@ class EvidenceWriter:
             self.events.append(event)
         self._file.flush()
 
+    def replace_header(self, header: Event) -> None:
+        """Put a header in the place of the first event, all at once."""
+        self._file.close()
+        self.events[0] = header
+        self._replace_all()
+
     def write_subject(self, events: Sequence[Event]) -> None:
         """Append all events of a subject. The last one says so: without it, the subject was cut off."""
         if events:
             events[-1][ENDS] = True
         self.write(events)
+
+    def _replace_all(self) -> None:
+        part = self.path.with_name(f".{NAME}.part")
+        part.write_text("".join(map(_line, self.events)), "utf-8")
+        part.replace(self.path)
+        self._file = self.path.open("a", encoding="utf-8")
 
 
 def read_evidence(path: Path) -> list[Event]:

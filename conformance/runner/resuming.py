@@ -17,6 +17,9 @@ NO_PART = frozenset({"processes", "concurrency", "max_rps", "patience", "headers
 """Keys of the configuration that do not change what is found, given the mutations that were selected."""
 
 
+PROVISIONAL = "provisional"
+"""The key of a header that was written before the target was asked anything."""
+
 SCHEMA_SOURCE = "where the target's schema comes from"
 
 
@@ -33,13 +36,21 @@ class Earlier:
         """What the evidence begins with when the run goes on."""
         return (self.header, *self.events)
 
+    @property
+    def spent(self) -> float:
+        """Seconds that the run took at least, as far as its results tell."""
+        return max(
+            (event["started_s"] + event["duration_s"] for event in self.events if event["type"] == "result"),
+            default=0.0,
+        )
+
     def left_of(self, subjects: Sequence[Subject]) -> tuple[Subject, ...]:
         """Return the subjects that are still to be done, in order."""
         return tuple(subject for subject in subjects if subject not in self.done)
 
 
 def read_earlier(directory: Path) -> Earlier | None:
-    """Read the evidence of a run that was cut short; None where it was cut before anything was known.
+    """Read the evidence of a run that was cut short; None where there is not even a header.
 
     A subject counts where all its events were written and none of its probes was interrupted; what there is
     of any other is left out, to be done again. Raises `UsageError` where there is no run, or one that came to its end.

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Protocol
 
 from kraken_conformance.exceptions import TargetUnavailable
+from kraken_conformance.journal import JOURNAL
 from kraken_conformance.runner.budget import Limits
 from kraken_conformance.runner.evidence import SCHEMA_VERSION, EvidenceWriter
 from kraken_conformance.runner.finding import replay_command
+from kraken_conformance.runner.footer import footer
 from kraken_conformance.runner.options import RunOptions
-from kraken_conformance.runner.resuming import SCHEMA_SOURCE, Earlier, read_earlier, require_same
+from kraken_conformance.runner.resuming import PROVISIONAL, SCHEMA_SOURCE, Earlier, read_earlier, require_same
 from kraken_conformance.runner.settings import RunSettings
 from kraken_conformance.runner.suite_run import run_suite
 from kraken_conformance.runner.verdict import Event, Judged, Verdict, outcomes, verdict
@@ -61,7 +63,9 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
     begun = time.monotonic()
     waivers = Waivers(options.waivers, datetime.now(UTC).date())
     earlier = _earlier(options)
-    with EvidenceWriter(options.output, () if earlier is None else earlier.kept) as evidence:
+    begun -= 0.0 if earlier is None else earlier.spent
+    kept = ({**_header(options, None), PROVISIONAL: True},) if earlier is None else earlier.kept
+    with EvidenceWriter(options.output, kept) as evidence:
         client = TargetClient(options.target)
         try:
             known = preflight(
@@ -73,16 +77,16 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
                 denied=options.denied,
             )
         except TargetUnavailable as error:
-            if earlier is not None:
+            if earlier is not None and earlier.done:
                 raise
-            evidence.write([_header(options, None)])
+            evidence.replace_header(_header(options, None))
             return _finish(
                 evidence, begun, Judged(Verdict.INCONCLUSIVE, (str(error),)), [], interrupted=False
             )
         finally:
             client.close()
-        if earlier is None:
-            evidence.write([_header(options, known)])
+        if earlier is None or earlier.header.get(PROVISIONAL):
+            evidence.replace_header(_header(options, known))
         else:
             require_same(f"--resume {options.output}", earlier.header, _header(options, known))
         settings = RunSettings(
@@ -97,6 +101,7 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
             concurrency=options.concurrency,
             pools=options.pools,
             skip_honoured=known.skip_honoured,
+            journal=None if options.configuration["embedded"] else str((options.output / JOURNAL).absolute()),
             denied=options.denied,
             limits=limits(options),
         )
@@ -116,6 +121,7 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
 
 
 def _earlier(options: RunOptions) -> Earlier | None:
+    """Return what there is of the run to be continued. Raises `UsageError` where it was another one."""
     earlier = read_earlier(options.output) if options.resume else None
     if earlier is not None:
         # Before anything is sent; what only the target can tell is compared afterwards.
@@ -250,30 +256,21 @@ def _finish(
     waiver_remarks: Sequence[str] = (),
     remarks: Sequence[str] = (),
 ) -> RunResult:
-    events = evidence.events
-    results = [event for event in events if event["type"] == "result"]
     evidence.write(
         [
-            {
-                "type": "footer",
-                "finished_at": _now(),
-                "duration_s": round(time.monotonic() - begun, 2),
-                "interrupted": interrupted,
-                "verdict": judged.verdict,
-                "exit_code": judged.verdict.exit_code,
-                "reasons": list(judged.reasons),
-                "waiver_remarks": list(waiver_remarks),
-                "remarks": list(remarks),
-                "counts": {
-                    "mutations": sum(event["mutation"] is not None for event in found),
-                    "cases": sum(event["cases"] for event in results),
-                    "requests": sum(event["requests"] for event in results),
-                    "findings": sum(event["type"] == "finding" for event in events),
-                },
-            }
+            footer(
+                evidence.events,
+                judged,
+                found,
+                finished_at=_now(),
+                duration_s=time.monotonic() - begun,
+                interrupted=interrupted,
+                waiver_remarks=waiver_remarks,
+                remarks=remarks,
+            )
         ]
     )
-    return RunResult(judged, tuple(events), evidence.path)
+    return RunResult(judged, tuple(evidence.events), evidence.path)
 
 
 def _now() -> str:

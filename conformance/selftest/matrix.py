@@ -7,10 +7,11 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from kraken_conformance.runner.subject import Subject
+from kraken_conformance.runner.subject import Subject, subjects
 from kraken_conformance.selftest.plan import Task, healthy, plan
 from kraken_conformance.selftest.work import Found, work
 from kraken_conformance.server.faults.fault import Fault
+from kraken_conformance.server.faults.registry import FAULTS
 from kraken_conformance.spec import Contract
 
 
@@ -54,9 +55,16 @@ def run_matrix(
     max_examples: int,
     told: Callable[[Row], None] = lambda row: None,
 ) -> KillMatrix:
-    """Run every fault and the healthy server. `told` is called with each row as it becomes known."""
+    """Run the faults, and the healthy server on the same subjects, or on all where every fault is run.
+
+    `told` is called with each row as it becomes known.
+    """
     known = {fault.id: fault for fault in faults}
-    tasks = [*plan(contract, known.values()), *healthy(contract)]
+    faulty = list(plan(contract, known.values()))
+    everything = subjects(contract, contract.mutations)
+    touched = {subject for task in faulty for subject in task.subjects}
+    tested = [subject for subject in everything if subject in touched or len(known) == len(FAULTS)]
+    tasks = [*faulty, *healthy(tested)]
     rows: dict[str, Row] = {}
     false_alarms: dict[Subject, Mapping[str, int]] = {}
     # Fresh processes, not forks: the parent has threads.

@@ -85,6 +85,9 @@ class Breaker:
                 if why is None:
                     self.answered()
                     break
+                if not self._patience:
+                    self.give_up(why)
+                    break
                 if not told:
                     self.outages += 1
                     self._tell(

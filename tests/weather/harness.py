@@ -16,8 +16,10 @@ from tests.weather.proxy import Proxy
 
 Event = dict[str, Any]
 
-FEW = ("selfReading", "acceptQuote", "createGoodsQuote", "obtainKrakenToken")
+FEW = ("selfReading", "createGoodsQuote", "forceReauthentication")
 """Mutations of all sorts, few enough for a test."""
+
+SMALL = ("--max-examples", "4")
 
 WORDS = [sys.executable, "-c", "from kraken_conformance.cli.main import main; main()", "run"]
 

@@ -22,14 +22,14 @@ CODED = b'{"errors":[{"message":"Too many requests.","extensions":{"errorCode":"
 
 @dataclass
 class Proxy:
-    """`decide` is asked for each request, with its number from 0, and names a misfortune or None.
+    """`decide` is asked for each request, with its number from 0 and its bytes, and names a misfortune or None.
 
     `arrivals` are the moments at which requests came in, `happened` counts the misfortunes. While `down` is
     true, connections are reset as soon as they are made.
     """
 
     upstream: str
-    decide: Callable[[int], Misfortune | None] = lambda number: None
+    decide: Callable[[int, bytes], Misfortune | None] = lambda number, message: None
     delay: float = 0.2
     retry_after: str = "0"
     down: bool = False
@@ -49,7 +49,7 @@ class Proxy:
         try:
             while not self.down and (message := await _message(reader)):
                 self.arrivals.append(time.monotonic())
-                misfortune = None if self.down else self.decide(len(self.arrivals) - 1)
+                misfortune = None if self.down else self.decide(len(self.arrivals) - 1, message)
                 if misfortune:
                     self.happened[misfortune] += 1
                 if self.down or misfortune == "reset":

@@ -1,0 +1,17 @@
+"""The runs of a target over time, in a SQLite file that needs no server."""
+
+from kraken_conformance.history.past import PastFinding, PastRun, past_run, target_of
+from kraken_conformance.history.status import status_line
+from kraken_conformance.history.store import FILE, Failing, History, Unsteady
+
+__all__ = [
+    "FILE",
+    "Failing",
+    "History",
+    "PastFinding",
+    "PastRun",
+    "Unsteady",
+    "past_run",
+    "status_line",
+    "target_of",
+]

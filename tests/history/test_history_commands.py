@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kraken_conformance.cli.main import main
+from tests.small_contract import write_contract
+
+
+def call(*words: str | Path) -> tuple[int, str]:
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    return result.exit_code, result.output
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two runs in a history: the first finds a code that its contract lacks, the second does not."""
+    folder = tmp_path_factory.mktemp("history")
+    write_contract(folder / "lacking", ["selfReading"], {"selfReading": ["KT-FR-4713"]})
+    write_contract(folder / "whole", ["selfReading"], {})
+    for name, code in (("lacking", 1), ("whole", 0)):
+        words = (
+            "run",
+            "--contract",
+            folder / name,
+            "--probe",
+            "valid-input",
+            "--max-examples",
+            "10",
+            "--seed",
+            "1",
+        )
+        assert call(*words, "--history", folder / "history", "--output", folder / f"out-{name}")[0] == code
+    return folder
+
+
+def test_the_report_has_the_trend(folder: Path) -> None:
+    first, second = (
+        (folder / f"out-{name}" / "report.html").read_text("utf-8") for name in ("lacking", "whole")
+    )
+    events = (folder / "out-lacking" / "evidence.jsonl").read_text("utf-8").splitlines()
+    began = json.loads(events[0])["started_at"]
+    assert "(this run)" not in first
+    assert f"{began}</th><td>non-conformant</td>" in second
+
+
+def test_reports_made_anew_have_the_trend_too(folder: Path, tmp_path: Path) -> None:
+    words = ("report", folder / "out-whole", "--history", folder / "history", "--format", "html")
+    assert call(*words, "--output", tmp_path)[0] == 0
+    assert "non-conformant</td>" in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_status_tells_of_the_latest_run_and_what_changed(folder: Path) -> None:
+    code, said = call("status", folder / "history")
+    assert (code, said.count("\n")) == (0, 1)
+    assert said.startswith("CONFORMANT embedded ")
+    assert "gone" in said
+
+
+def test_status_of_the_folder_of_a_run(folder: Path) -> None:
+    code, said = call("status", folder / "out-lacking")
+    assert (code, said.count("\n")) == (0, 1)
+    assert said.startswith("NON-CONFORMANT embedded ")
+
+
+def test_show_and_prune(folder: Path) -> None:
+    code, said = call("history", "show", folder / "history")
+    assert code == 0
+    assert said.splitlines()[0].startswith("NON-CONFORMANT")
+    assert "unsteady: error.code-declared on selfReading: broken in 1 of 2 runs" in said
+    assert call("history", "prune", folder / "history", "--keep-days", "1")[1].startswith("Forgot 0 runs")
+    assert call("history", "show", folder / "history", "--target", "x")[0] == 2
+
+
+def test_a_bad_folder_costs_no_run(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    code, said = call("run", "--history", tmp_path / "file", "--output", tmp_path / "out")
+    assert code == 2
+    assert "it is no history" in said
+    assert not (tmp_path / "out").exists()

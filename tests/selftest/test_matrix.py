@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+from click.testing import CliRunner
+
+from kraken_conformance.cli.main import main
+from kraken_conformance.runner.subject import Subject, subjects
+from kraken_conformance.selftest.matrix import KillMatrix, Row
+from kraken_conformance.selftest.plan import healthy, plan
+from kraken_conformance.server.faults.registry import FAULTS
+from kraken_conformance.spec import load_contract, load_requirements
+
+ALIAS = FAULTS["alias-ignored"]
+
+
+def test_every_requirement_has_a_fault_and_every_fault_a_requirement() -> None:
+    assert {fault.breaks for fault in FAULTS.values()} == set(load_requirements())
+    consequences = {id_ for fault in FAULTS.values() for id_ in fault.also}
+    assert consequences <= set(load_requirements())
+    assert all(reason for fault in FAULTS.values() for reason in fault.also.values())
+
+
+def test_every_fault_is_planted_once_and_never_two_on_one_mutation() -> None:
+    tasks = list(plan(load_contract(), FAULTS.values()))
+    assert Counter(id_ for task in tasks for id_ in task.faults.values()) == Counter(list(FAULTS))
+    assert all(set(task.subjects) == set(task.faults) for task in tasks)
+
+
+@pytest.mark.parametrize("number", [0, 1, 3, 103])
+def test_the_healthy_server_is_tested_on_every_subject_once(number: int) -> None:
+    contract = load_contract()
+    wanted = subjects(contract, contract.mutations)[:number]
+    tested = [subject for task in healthy(wanted) for subject in task.subjects]
+    assert sorted(map(str, tested)) == sorted(map(str, wanted))
+
+
+def test_a_fault_that_is_not_found_is_not_green() -> None:
+    row = Row(ALIAS, frozenset({"shape.field-present"}))
+    assert not row.killed
+    assert not KillMatrix((row,), {}).green
+
+
+def test_a_finding_that_the_fault_does_not_explain_is_not_green() -> None:
+    row = Row(ALIAS, frozenset({"shape.alias", "shape.text", *ALIAS.also}))
+    assert row.killed
+    assert row.stray == ("shape.text",)
+    assert not KillMatrix((row,), {}).green
+
+
+def test_a_false_alarm_is_not_green() -> None:
+    row = Row(ALIAS, frozenset({"shape.alias"}))
+    assert KillMatrix((row,), {}).green
+    assert not KillMatrix((row,), {Subject("API", "acceptQuote"): {"shape.text": 1}}).green
+
+
+def test_a_fault_that_does_not_exist_is_a_mistake_of_the_call() -> None:
+    result = CliRunner().invoke(main, ["selftest", "--fault", "alias-ignore"])
+    assert result.exit_code == 2
+    assert "Did you mean alias-ignored?" in result.stderr
+
+
+def test_the_matrix_of_one_fault_on_real_servers() -> None:
+    result = CliRunner().invoke(
+        main, ["selftest", "--fault", "int-as-text", "--max-examples", "5", "--format", "json"]
+    )
+    assert result.exit_code == 0, result.stdout
+    matrix = json.loads(result.stdout)
+    assert matrix["green"]
+    assert matrix["false_alarms"] == {}
+    assert [(row["id"], row["killed"], row["found"]) for row in matrix["faults"]] == [
+        ("int-as-text", True, ["shape.integer"])
+    ]
