@@ -1,4 +1,4 @@
-"""Sessions of development. `nox -l` lists them; without a choice, all but `bench`, `interop` and `run` are run."""
+"""Sessions of development. `nox -l` lists them, and marks those that are run without a choice."""
 
 from __future__ import annotations
 
