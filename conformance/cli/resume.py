@@ -64,6 +64,5 @@ class Resumed:
 SAME_NAME = (
     *("contract", "max_examples", "fail_on", "dry_run", "shard"),
     *("processes", "concurrency", "max_rps", "patience", "max_requests", "max_minutes", "max_creations"),
-    *("max_requests", "max_minutes", "max_creations"),
 )
 """Options whose name in the configuration is their own."""
