@@ -51,7 +51,6 @@ class Resumed:
             "server": configuration["selection"]["server"],
             "mutations": tuple(configuration["selection"]["mutation"]),
             "probes": tuple(configuration["selection"]["probe"]),
-            "deny_effects": tuple(configuration["deny_effects"]),
             "allow_effects": tuple(configuration["allow_effects"]),
             "deny_effects": tuple(configuration["deny_effects"]),
             **files,
@@ -65,6 +64,5 @@ class Resumed:
 SAME_NAME = (
     *("contract", "max_examples", "fail_on", "dry_run", "shard"),
     *("processes", "concurrency", "max_rps", "patience", "max_requests", "max_minutes", "max_creations"),
-    *("max_requests", "max_minutes", "max_creations"),
 )
 """Options whose name in the configuration is their own."""

@@ -63,11 +63,11 @@ def inputs(mutation: Mutation, target: TargetView, most: int) -> list[LabelledVa
     """Return at most so many valid inputs, each another: the simplest, the fullest, then edge cases."""
     simplest = LabelledVariables(target.strategies.minimal(mutation), "the simplest input")
     full = LabelledVariables(dict(fullest(mutation, target)), "the fullest input")
-    found: list[LabelledVariables] = []
+    found: dict[str, LabelledVariables] = {}
     for one in (simplest, full, *target.strategies.boundary(mutation)):
-        if all(_json(one.variables) != _json(other.variables) for other in found):
-            found.append(one)
-    return found[:most]
+        if len(found) < most:
+            found.setdefault(_json(one.variables), one)
+    return list(found.values())
 
 
 def fullest(mutation: Mutation, target: TargetView) -> Mapping[str, Any]:
