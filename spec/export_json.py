@@ -49,6 +49,7 @@ def _mutation(mutation: Mutation) -> dict[str, Any]:
         "errors_documented": mutation.errors_documented,
         "authorization": mutation.authorization,
         "effects": sorted(mutation.effects),
+        "undone_by": mutation.undone_by,
         "source": {"document": mutation.source.document, "entry": mutation.source.entry},
     }
 

@@ -171,6 +171,11 @@ class _Reader:
                     )
             for code in sorted({code for code in listed if listed.count(code) > 1}):
                 yield self._sdl(node, f"{name} lists {code} twice.", "List it once.")
+            undoing = _arguments(_directive(node, "undoneBy")).get("mutation")
+            if undoing is not None and undoing not in names:
+                yield self._sdl(
+                    node, f"{name} is undone by {undoing}, which is no mutation.", "Name one that is."
+                )
             successor = _arguments(_directive(node, "replacedBy")).get("mutation")
             if successor is not None and successor not in names:
                 yield self._sdl(
@@ -272,6 +277,7 @@ def _mutation(node: FieldDefinitionNode, schema: GraphQLSchema) -> Mutation:
             Effect(name) for name in _arguments(_directive(node, "effects")).get("classes", ())
         ),
         source=Source(source["document"], source["entry"]),
+        undone_by=_arguments(_directive(node, "undoneBy")).get("mutation"),
     )
 
 

@@ -122,7 +122,8 @@ class Mutation:
     `returns` is the documented type, None where the documents name none; `type` is always there.
     `errors` holds each code once, in documented order, and is empty where none is documented.
     `authorization` is `declared` where the list of errors says that the header is needed, `stated`
-    where only the text does, `none` elsewhere.
+    where only the text does, `none` elsewhere. `undone_by` is the mutation that undoes this one, None
+    where there is none.
     """
 
     name: str
@@ -138,6 +139,7 @@ class Mutation:
     replaced_by: str | None
     effects: frozenset[Effect]
     source: Source
+    undone_by: str | None = None
 
     @property
     def errors_documented(self) -> bool:

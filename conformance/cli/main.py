@@ -12,6 +12,7 @@ from kraken_conformance.cli.lazy import LazyGroup
 
 COMMANDS = {
     "certify": ("kraken_conformance.cli.certify", "Run everything and seal the result in a signed bundle."),
+    "cleanup": ("kraken_conformance.cli.cleanup", "Undo what a run created, by its journal."),
     "compare": ("kraken_conformance.cli.compare", "Compare two runs: what broke, what was mended."),
     "config": ("kraken_conformance.cli.config", "Show the options in force and where each comes from."),
     "explain": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,9 @@ from kraken_conformance.exceptions import EvidenceError
 
 EMBEDDED = "embedded"
 """The target of runs against the embedded server, whose address is another each time."""
+
+_USER = re.compile(r"(?<=//)[^/@]+@")
+"""A user name and a password in an address."""
 
 Event = dict[str, Any]
 
@@ -73,7 +77,7 @@ def target_of(header: Mapping[str, Any]) -> str:
     target = header["target"]
     if header["configuration"].get("embedded"):
         return EMBEDDED
-    return str(target["url"] or target["auth_url"])
+    return _USER.sub("", str(target["url"] or target["auth_url"]))
 
 
 def _finding(event: Event) -> PastFinding:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from kraken_conformance.checks.comparison import Comparison
 from kraken_conformance.effects import without_execution
+from kraken_conformance.journal import Journal
 from kraken_conformance.observation import Observation
 from kraken_conformance.probes.registry import Blocked, Cases, mutation_probes, server_probes
 from kraken_conformance.redaction import Redactor
@@ -48,7 +50,8 @@ class Engine:
         self.stop = stop
         self.budget = Budget(settings.limits, contract)
         client = TargetClient(settings.target, patient=True, tell=tell)
-        self.sender = Sender(client, settings.concurrency, self.budget)
+        journal = None if settings.journal is None else Journal(Path(settings.journal), contract)
+        self.sender = Sender(client, settings.concurrency, self.budget, journal)
         self.finder = Finder(self.sender, Redactor(settings.target.secrets, public=MADE_UP))
         self._batches: dict[Subject, dict[str, Batch | Blocked]] = {}
         self._views: dict[str, TargetView] = {}

@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from kraken_conformance.case import Case
 from kraken_conformance.exchange import Exchange
+from kraken_conformance.journal import Journal
 from kraken_conformance.runner.budget import Budget
 from kraken_conformance.target.client import TargetClient
 
@@ -13,9 +14,12 @@ from kraken_conformance.target.client import TargetClient
 class Sender:
     """Sends cases from a pool of threads, `concurrency` at once."""
 
-    def __init__(self, client: TargetClient, concurrency: int, budget: Budget) -> None:
+    def __init__(
+        self, client: TargetClient, concurrency: int, budget: Budget, journal: Journal | None = None
+    ) -> None:
         self.client = client
         self._budget = budget
+        self._journal = journal
         self._pool = ThreadPoolExecutor(concurrency, thread_name_prefix="sender")
 
     def submit(self, case: Case) -> Future[Exchange]:
@@ -30,6 +34,8 @@ class Sender:
             exchange = self.client.send(case)
         finally:
             self._budget.settle(case, exchange)
+        if self._journal is not None:
+            self._journal.note(exchange)
         return exchange
 
     def close(self) -> None:

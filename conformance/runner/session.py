@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kraken_conformance.exceptions import TargetUnavailable
+from kraken_conformance.journal import JOURNAL
 from kraken_conformance.runner.budget import Limits
 from kraken_conformance.runner.evidence import SCHEMA_VERSION, EvidenceWriter
 from kraken_conformance.runner.finding import replay_command
@@ -100,6 +101,7 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
             concurrency=options.concurrency,
             pools=options.pools,
             skip_honoured=known.skip_honoured,
+            journal=None if options.configuration["embedded"] else str((options.output / JOURNAL).absolute()),
             denied=options.denied,
             limits=limits(options),
         )

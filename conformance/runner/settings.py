@@ -21,6 +21,7 @@ class RunSettings:
     no known schema. `dry_run_honoured` tells the same of each server that was asked. `concurrency`
     is the number of requests in flight at once in this process. `pools` are values that the target knows.
     `denied` are the mutations that must not be executed, each with the reason; `limits` are this process's own.
+    `journal` is the file that takes what is created, None where that is not worth keeping.
     """
 
     contract: str
@@ -35,6 +36,7 @@ class RunSettings:
     pools: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     skip_honoured: Mapping[str, bool] = field(default_factory=dict)
     denied: Mapping[str, str] = field(default_factory=dict)
+    journal: str | None = None
     limits: Limits = field(default_factory=Limits)
 
     def to_json(self) -> str:

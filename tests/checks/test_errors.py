@@ -106,6 +106,7 @@ def test_errors_of_requests_need_no_code_and_no_path(body: Any, status: int) -> 
 
 
 BROKEN: dict[str, tuple[Any, Found]] = {
+    "null and no errors": ({"data": {"acceptQuote": None}}, only("error.present")),
     "errors empty": ({"data": {"acceptQuote": None}, "errors": []}, only("error.list")),
     "errors null": ({"data": {"acceptQuote": None}, "errors": None}, only("error.list")),
     "errors an object": ({"data": {"acceptQuote": None}, "errors": error()}, only("error.list")),
@@ -324,7 +325,11 @@ def test_an_error_deep_in_the_payload_weighs_less() -> None:
 
 def test_nothing_is_judged_without_errors() -> None:
     body = {"data": {"acceptQuote": None}}
-    assert not {id_ for id_ in judged(observe("acceptQuote", body)) if id_.startswith("error.")}
+    assert {id_ for id_ in judged(observe("acceptQuote", body)) if id_.startswith("error.")} == {"error.present"}
+
+
+def test_a_mutation_without_documented_errors_may_be_silent() -> None:
+    assert found("updateUserDetails", {"data": {"updateUserDetails": None}}) == []
 
 
 def test_locations_are_not_judged_where_the_document_was_not_sent_as_it_is() -> None:

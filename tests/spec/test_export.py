@@ -66,6 +66,7 @@ def test_json_of_a_mutation(small: Contract) -> None:
         "errors_documented": True,
         "authorization": "declared",
         "effects": ["CREATES"],
+        "undone_by": None,
         "source": {"document": "mutations", "entry": "lendBook"},
     }  # fmt: skip
 

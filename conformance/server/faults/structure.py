@@ -258,6 +258,15 @@ STRUCTURE_FAULTS = (
         example="updateAutoTopUpAmount",
     ),
     Fault(
+        id="null-without-error",
+        breaks="error.present",
+        description="The mutation returns null and no error.",
+        hook=OnPayload(lambda value, call: None),
+        example="createReferral",
+        needs="a return type that may be null",
+        suits=lambda mutation, schema: not is_non_null_type(mutation.type),
+    ),
+    Fault(
         id="data-null",
         breaks="shape.data-key",
         description="`data` is null although there is no error.",

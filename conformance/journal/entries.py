@@ -1,0 +1,136 @@
+"""The journal: a line for each record that a run created, written as it happens."""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kraken_conformance.exceptions import UsageError
+from kraken_conformance.exchange import Exchange
+from kraken_conformance.redaction import Redactor
+from kraken_conformance.spec import Contract, Effect
+
+JOURNAL = "journal.jsonl"
+
+LONGEST = 200
+"""Longer texts are no ids, and are not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A record that a mutation created. `id` is the entry's own, `url` the address it was sent to, `at` ISO 8601.
+
+    `sent` and `answered` are the plain values of the input and of the answer, by their path, without secrets.
+    """
+
+    id: str
+    at: str
+    mutation: str
+    server: str
+    url: str
+    sent: Mapping[str, Any]
+    answered: Mapping[str, Any]
+
+
+class Journal:
+    """Appends to a journal. Several processes may do so at once: a line is written in one go."""
+
+    def __init__(self, path: Path, contract: Contract) -> None:
+        self._path = path
+        self._contract = contract
+
+    def note(self, exchange: Exchange) -> None:
+        """Write down what an exchange created, and what those before it did; nothing where they did not."""
+        for earlier in exchange.before:
+            self.note(earlier)
+        case, root = exchange.case, _value(exchange)
+        if case.mutation is None or root is None:
+            return
+        mutation = self._contract.mutations[case.mutation]
+        if Effect.CREATES not in mutation.effects and mutation.undone_by is None:
+            return
+        redactor = Redactor()
+        entry = Created(
+            id=uuid.uuid4().hex[:12],
+            at=_now(),
+            mutation=case.mutation,
+            server=case.server,
+            url=exchange.request.url,
+            sent=dict(_plain(redactor.value(dict(case.variables)))),
+            answered=dict(_plain(redactor.value(root))),
+        )
+        _append(self._path, {"type": "created", **asdict(entry)})
+
+
+def read_journal(directory: Path) -> list[Created]:
+    """Return what the runs of a folder created and nobody undid, the latest first.
+
+    A last line that was cut short is left out. Raises `UsageError` where there is no journal or it is damaged.
+    """
+    path = directory / JOURNAL if directory.is_dir() else directory
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path}: there is no journal to be read ({error}). Name the folder of a run."
+        ) from None
+    created: dict[str, Created] = {}
+    for number, line in enumerate(lines, 1):
+        try:
+            entry = json.loads(line)
+            if entry.pop("type") == "created":
+                created[entry["id"]] = Created(**entry)
+            else:
+                created.pop(entry["id"], None)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            if number < len(lines):
+                raise UsageError(
+                    f"{path}:{number}: this is no line of a journal. Mend or remove it."
+                ) from None
+    return list(reversed(created.values()))
+
+
+def mark_undone(directory: Path, entry: Created) -> None:
+    """Note that a record is no more."""
+    path = directory / JOURNAL if directory.is_dir() else directory
+    _append(path, {"type": "undone", "id": entry.id, "at": _now()})
+
+
+def _append(path: Path, entry: Mapping[str, Any]) -> None:
+    line = (json.dumps(entry, ensure_ascii=True) + "\n").encode()
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(handle, line)
+    finally:
+        os.close(handle)
+
+
+def _value(exchange: Exchange) -> Any:
+    body = None if exchange.response is None else exchange.response.json()
+    if exchange.case.operation is None or not isinstance(body, dict) or body.get("errors"):
+        return None
+    data = body.get("data")
+    root = data.get(exchange.case.operation.root) if isinstance(data, dict) else None
+    # A dry run answers with the errors that are possible: nothing was created.
+    return None if isinstance(root, dict) and root.get("possibleErrors") else root
+
+
+def _plain(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _plain(item, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _plain(item, f"{path}.{number}")
+    elif value is not None and len(str(value)) <= LONGEST:
+        yield path, value
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
