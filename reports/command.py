@@ -55,6 +55,10 @@ def _target(target: Mapping[str, Any], configuration: Mapping[str, Any]) -> Iter
                 yield from (option, str(target[key]))
     if configuration.get("contract") not in (None, "oefr"):
         yield from ("--contract", str(configuration["contract"]))
+    profile = configuration.get("profile")
+    if isinstance(profile, Mapping):
+        yield from ("--profile", str(profile.get("file")), "--target", str(profile.get("target")))
+        return  # its headers come with it
     for name in _names(configuration.get("headers")):
         yield from ("--header", f"{name}: VALUE")
 

@@ -1,1 +1,1 @@
-"""."""
+"""The checks: one requirement a file, named after its id."""

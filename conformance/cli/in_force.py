@@ -126,7 +126,7 @@ def _key(option: click.Option) -> Key:
         kind = "number"
     elif isinstance(option.type, click.Path):
         kind = "path"
-    return Key(key_of(option), kind, option.multiple, check, secret=option.name in SECRET)
+    return Key(key_of(option), kind, option.multiple, check)
 
 
 def _target(given: Mapping[str, Any], options: Iterable[click.Option]) -> TargetProfile:

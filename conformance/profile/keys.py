@@ -31,14 +31,12 @@ class Key:
     """A setting: its kind, whether it is a list of them, and what else is asked of a value.
 
     `check` returns the value as the program takes it, and raises `ValueError` with what is wrong.
-    `secret` values are never shown.
     """
 
     name: str
     kind: Kind
     many: bool
     check: Callable[[Any], Any]
-    secret: bool = False
 
     def read(self, value: Any) -> Any:
         """Return a TOML value as the program takes it. Raises `ValueError` with what to write instead."""

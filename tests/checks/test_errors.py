@@ -325,7 +325,9 @@ def test_an_error_deep_in_the_payload_weighs_less() -> None:
 
 def test_nothing_is_judged_without_errors() -> None:
     body = {"data": {"acceptQuote": None}}
-    assert {id_ for id_ in judged(observe("acceptQuote", body)) if id_.startswith("error.")} == {"error.present"}
+    assert {id_ for id_ in judged(observe("acceptQuote", body)) if id_.startswith("error.")} == {
+        "error.present"
+    }
 
 
 def test_a_mutation_without_documented_errors_may_be_silent() -> None:
