@@ -1,4 +1,4 @@
-"""Sessions of development. `nox -l` lists them; without a choice, all but `bench`, `interop` and `run` are run."""
+"""Sessions of development. `nox -l` lists them, and marks those that are run without a choice."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ nox.options.sessions = ["lint", "types", "build", "tests"]
 nox.options.error_on_missing_interpreters = True
 
 PACKAGES = ("conformance", "reports", "spec", "strategies")
+ENGINES = ("yoga", "apollo", "ariadne", "graphene")
 SHIPPED = (".py", ".yaml", ".graphql", ".json", ".j2", ".css", ".js", ".typed", ".pem", ".xsd")
 
 
@@ -62,11 +63,13 @@ def selftest(session: nox.Session) -> None:
 
 
 @nox.session
-@nox.parametrize("engine", ["yoga", "apollo", "ariadne", "graphene"])
-def interop(session: nox.Session, engine: str) -> None:
-    """Run the harness against healthy servers on other engines; tests/interop/drive.py takes the arguments."""
+def interop(session: nox.Session) -> None:
+    """Run the harness against healthy servers on other engines: those named, and arguments of drive.py."""
     session.install(".")
-    session.run("python", "tests/interop/drive.py", engine, *session.posargs, "--", *_server(session, engine))
+    engines = [word for word in session.posargs if word in ENGINES] or ENGINES
+    arguments = [word for word in session.posargs if word not in ENGINES]
+    for engine in engines:
+        session.run("python", "tests/interop/drive.py", engine, *arguments, "--", *_server(session, engine))
 
 
 @nox.session
@@ -90,7 +93,7 @@ def _server(session: nox.Session, engine: str) -> list[str]:
         with session.chdir("tests/interop/node"):
             session.run("npm", "ci", "--silent", "--ignore-scripts", external=True)
         return ["node", f"tests/interop/node/{engine}.mjs"]
-    environment = Path(session.create_tmp()) / "engine"
+    environment = Path(session.create_tmp()) / engine
     session.run("python", "-m", "venv", str(environment))
     python = str(environment / "bin" / "python")
     requirements = f"tests/interop/python/{engine}.txt"

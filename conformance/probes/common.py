@@ -63,17 +63,17 @@ def inputs(mutation: Mutation, target: TargetView, most: int) -> list[LabelledVa
     """Return at most so many valid inputs, each another: the simplest, the fullest, then edge cases."""
     simplest = LabelledVariables(target.strategies.minimal(mutation), "the simplest input")
     full = LabelledVariables(dict(fullest(mutation, target)), "the fullest input")
-    found: list[LabelledVariables] = []
-    for one in (simplest, full, *target.strategies.boundary(mutation)):
-        if all(_json(one.variables) != _json(other.variables) for other in found):
-            found.append(one)
-    return found[:most]
+    found: dict[str, LabelledVariables] = {}
+    for one in (simplest, full, *target.boundary(mutation)):
+        if len(found) < most:
+            found.setdefault(_json(one.variables), one)
+    return list(found.values())
 
 
 def fullest(mutation: Mutation, target: TargetView) -> Mapping[str, Any]:
     """Return the valid variables with the most values in them that are plain: ASCII, and not long."""
     candidates = [target.strategies.minimal(mutation)]
-    candidates += [labelled.variables for labelled in target.strategies.boundary(mutation)]
+    candidates += [labelled.variables for labelled in target.boundary(mutation)]
     plain = [one for one in candidates if (text := _json(one)).isascii() and len(text) <= LONGEST_PLAIN]
     return max(plain or candidates[:1], key=_values)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,7 @@ class Engine:
                 dry_run_honoured=self.settings.dry_run_honoured.get(server),
                 skip_honoured=self.settings.skip_honoured.get(server),
                 pools=self.pools,
+                today=None if self.settings.day is None else date.fromisoformat(self.settings.day),
             )
         return self._views[server]
 

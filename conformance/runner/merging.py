@@ -57,6 +57,11 @@ def read_shards(directories: Sequence[Path]) -> list[Shard]:
                 f"{shard.directory} is shard {shard.number}/{shard.of}, and {first.directory} is "
                 f"{first.number}/{first.of}: they are not of one run."
             )
+        if shard.header["day"] != first.header["day"]:
+            raise UsageError(
+                f"{shard.directory} was begun on {shard.header['day']}, and {first.directory} on "
+                f"{first.header['day']}: the dates in what was sent differ. Begin all shards on one day (UTC)."
+            )
         require_same(
             f"{shard.directory}, compared with {first.directory}", first.header, shard.header, ignored=OWN
         )

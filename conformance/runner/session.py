@@ -100,6 +100,7 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
             max_examples=options.max_examples,
             concurrency=options.concurrency,
             pools=options.pools,
+            day=evidence.events[0]["day"],
             skip_honoured=known.skip_honoured,
             journal=None if options.configuration["embedded"] else str((options.output / JOURNAL).absolute()),
             denied=options.denied,
@@ -235,6 +236,7 @@ def _header(options: RunOptions, known: Known | None) -> Event:
             "schema": source,
         },
         "seed": options.seed,
+        "day": datetime.now(UTC).date().isoformat(),
         "configuration": {
             **options.configuration,
             "max_examples": options.max_examples,

@@ -20,6 +20,7 @@ class RunSettings:
     to the result of its introspection query, or to SDL; a server that is not there has
     no known schema. `dry_run_honoured` tells the same of each server that was asked. `concurrency`
     is the number of requests in flight at once in this process. `pools` are values that the target knows.
+    `day` is the day around which dates are drawn, as `2026-11-23`; None for that on which a process asks.
     `denied` are the mutations that must not be executed, each with the reason; `limits` are this process's own.
     `journal` is the file that takes what is created, None where that is not worth keeping.
     """
@@ -34,6 +35,7 @@ class RunSettings:
     max_examples: int
     concurrency: int
     pools: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    day: str | None = None
     skip_honoured: Mapping[str, bool] = field(default_factory=dict)
     denied: Mapping[str, str] = field(default_factory=dict)
     journal: str | None = None

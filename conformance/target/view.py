@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from graphql import GraphQLSchema
@@ -12,7 +13,7 @@ from kraken_conformance.case import Operation
 from kraken_conformance.operations import build_operation
 from kraken_conformance.shape import Shape, compile_shape
 from kraken_conformance.spec import Contract, Mutation, Server
-from kraken_conformance.strategies import Pools, VariableStrategies
+from kraken_conformance.strategies import LabelledVariables, Pools, VariableStrategies
 
 SHAPES_KEPT = 500
 """How many compiled shapes are kept: all mutations' own and the latest of drawn documents."""
@@ -26,6 +27,7 @@ class TargetView:
     then operations and inputs come from the contract alone. `dry_run_honoured` is True or False
     once the target has shown whether it knows the dry-run header, None where nobody asked, and
     `skip_honoured` tells the same of `@skip`. `pools` are values that the target knows.
+    `today` is the day around which dates are drawn, None for that on which it is asked.
     """
 
     contract: Contract
@@ -35,7 +37,9 @@ class TargetView:
     dry_run_honoured: bool | None = None
     skip_honoured: bool | None = None
     pools: Pools = field(default_factory=Pools)
+    today: date | None = None
     _operations: dict[str, Operation] = field(default_factory=dict, repr=False)
+    _boundary: dict[str, tuple[LabelledVariables, ...]] = field(default_factory=dict, repr=False)
     _shapes: dict[str, Shape] = field(default_factory=dict, repr=False)
 
     @property
@@ -46,11 +50,17 @@ class TargetView:
     @cached_property
     def strategies(self) -> VariableStrategies:
         """The strategies for variables, built once per type."""
-        return VariableStrategies(self.contract, schema=self.schema, pools=self.pools)
+        return VariableStrategies(self.contract, schema=self.schema, pools=self.pools, today=self.today)
 
     def variables(self, mutation: Mutation) -> SearchStrategy[dict[str, object]]:
         """Return the strategy for valid variables of a mutation, as JSON values."""
         return self.strategies.variables(mutation)
+
+    def boundary(self, mutation: Mutation) -> tuple[LabelledVariables, ...]:
+        """Return the edge cases of a mutation's valid variables, made once. They are shared: change none."""
+        if mutation.name not in self._boundary:
+            self._boundary[mutation.name] = self.strategies.boundary(mutation)
+        return self._boundary[mutation.name]
 
     def operation(self, mutation: Mutation) -> Operation:
         """Return the document that asks for every documented field, built once per mutation."""

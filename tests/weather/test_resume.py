@@ -159,3 +159,13 @@ def test_a_worker_that_dies_costs_time_and_nothing_else(
         os.kill(int(children[-1]), signal.SIGKILL)
         assert process.wait() == 0
     assert told(events(tmp_path)) == told(calm)
+
+
+def test_a_run_keeps_its_day(tmp_path: Path) -> None:
+    done = run(tmp_path, "--mutation", "selfReading", "--probe", "valid-input", "--max-examples", "40")
+    assert done.returncode == 0
+    today = events(tmp_path)
+    header = {**today[0], "day": "2020-02-29"}
+    (tmp_path / "evidence.jsonl").write_text(json.dumps(header) + "\n", "utf-8")
+    assert resumed(tmp_path).returncode == 0
+    assert events(tmp_path)[0]["day"] == "2020-02-29"

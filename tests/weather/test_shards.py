@@ -92,9 +92,10 @@ def edited(source: Path, to: Path, **changes: object) -> Path:
         ({"max_examples": 7}, "max_examples: it was 6, and is 7"),
         ({"contract": {"name": "oefr", "version": "0", "sha256": "0" * 64}}, "the contract: it was"),
         ({"interrupted": True}, "is partial, it was cut short. Finish it: kraken-conformance run --resume"),
+        ({"day": "2026-02-28"}, "Begin all shards on one day"),
         ({"shard": "2/4"}, "they are not of one run"),
     ],
-    ids=["seed", "configuration", "contract", "partial", "number"],
+    ids=["seed", "configuration", "contract", "partial", "day", "number"],
 )
 def test_shards_of_different_runs_are_refused(
     shards: Path, tmp_path: Path, changes: dict[str, object], message: str
