@@ -20,6 +20,10 @@ from graphql import (
 from kraken_conformance.spec.files import ContractFolder
 
 
+TO_OTHERS = ("replacedBy", "undoneBy")
+"""Directives that name another mutation, which may not be in the cut."""
+
+
 def write_contract(
     folder: Path, mutations: Collection[str], undeclared: Mapping[str, Collection[str]] | None = None
 ) -> Path:
@@ -55,6 +59,7 @@ def _without(field: FieldDefinitionNode, codes: Collection[str]) -> FieldDefinit
     directives = tuple(
         _drop(directive, codes) if directive.name.value == "errors" else directive
         for directive in field.directives or ()
+        if directive.name.value not in TO_OTHERS
     )
     return replace(field, directives=directives)
 
