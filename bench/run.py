@@ -25,7 +25,7 @@ SCRIPTS = Path(sys.executable).parent
 
 
 def ours(
-    url: str, auth_url: str, token: str, names: list[str], examples: int, concurrency: int
+    url: str, auth_url: str, token: str, names: list[str], examples: int, concurrency: int, processes: int
 ) -> tuple[int, float]:
     with tempfile.TemporaryDirectory() as folder:
         command = [
@@ -38,7 +38,16 @@ def ours(
             "--token",
             token,
         ]
-        command += ["--max-examples", str(examples), "--concurrency", str(concurrency), "--output", folder]
+        command += [
+            "--max-examples",
+            str(examples),
+            "--concurrency",
+            str(concurrency),
+            "-n",
+            str(processes),
+            "--output",
+            folder,
+        ]
         for name in names:
             command += ["--mutation", name]
         begun = time.monotonic()
@@ -68,12 +77,19 @@ def main() -> None:
     parser.add_argument("--mutations", type=int, default=101, help="how many mutations")
     parser.add_argument("--examples", type=int, default=50, help="drawn cases a mutation")
     parser.add_argument("--concurrency", type=int, default=8, help="requests in flight, ours")
+    parser.add_argument("--processes", type=int, default=0, help="worker processes, ours; 0 for none")
     parser.add_argument("--workers", type=int, default=2, help="workers of Schemathesis")
     chosen = parser.parse_args()
     names = [m.name for m in load_contract().on_server("API")][: chosen.mutations]
     with embedded(ServerSettings(latency=chosen.latency / 1000)) as server:
         cases, seconds = ours(
-            server.url, server.auth_url, server.token, names, chosen.examples, chosen.concurrency
+            server.url,
+            server.auth_url,
+            server.token,
+            names,
+            chosen.examples,
+            chosen.concurrency,
+            chosen.processes,
         )
         mine = cases / seconds
         print(f"kraken-conformance  {cases:6} cases in {seconds:5.1f} s: {mine:6.1f} cases/s")
