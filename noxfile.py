@@ -84,7 +84,7 @@ def bench(session: nox.Session) -> None:
     """Measure; bench/README.md says what."""
     session.install(".[dev]")
     for script in sorted(Path("bench").glob("*.py")):
-        session.run("python", str(script))
+        session.run("python", "-m", f"bench.{script.stem}")
 
 
 def _server(session: nox.Session, engine: str) -> list[str]:
