@@ -19,7 +19,6 @@ from graphql import (
 
 from kraken_conformance.spec.files import ContractFolder
 
-
 TO_OTHERS = ("replacedBy", "undoneBy")
 """Directives that name another mutation, which may not be in the cut."""
 
