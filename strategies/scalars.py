@@ -21,7 +21,6 @@ LEAST_INT = -(2**31)
 GREATEST_SAFE_INTEGER = 2**53 - 1
 """The greatest integer that every JSON reader keeps exact (RFC 8259, section 6)."""
 
-ABSENT_NAME = "noSuchValue"
 WRONG_SCALAR = "wrong-scalar"
 
 _PLAIN_INTS = (1, 0, 2, 3, 5, 10, 12, 24, 100, 365, 1000, 2500, 12345, 99999, -1, GREATEST_INT, LEAST_INT)

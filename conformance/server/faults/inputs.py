@@ -28,16 +28,6 @@ Mend = Callable[[Any, Any], Any]
 """Mends one value, not what is in it, given its type without the non-null around it, and whether that was there."""
 
 
-PYTHON_KINDS: dict[str, tuple[type, ...]] = {
-    "Boolean": (bool,),
-    "Float": (int, float),
-    "ID": (str, int),
-    "Int": (int, float),
-    "String": (str,),
-}
-"""What JSON values of the built-in scalars become in Python."""
-
-
 def _deep(mend: Callable[[Any, Any, bool], Any]) -> Mend:
     """Return a function that mends a value and everything in it, from the outside in."""
 
