@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -110,11 +111,17 @@ class Case:
         return sha256(json.dumps(_plain(self), sort_keys=True).encode()).hexdigest()[:16]
 
 
+@lru_cache(maxsize=256)
+def _digest(document: str) -> str:
+    """Return what stands for a document: most cases of a mutation have the same one, and it is long."""
+    return sha256(document.encode()).hexdigest()
+
+
 def _plain(case: Case) -> Any:
     raw = case.raw
     return [
         case.server,
-        None if case.operation is None else [case.operation.name, case.operation.document],
+        None if case.operation is None else [case.operation.name, _digest(case.operation.document)],
         case.variables,
         case.credentials,
         case.headers,

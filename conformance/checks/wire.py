@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.message import Message
+from functools import lru_cache
 from typing import Final
 
 from kraken_conformance.exchange import Response
@@ -30,13 +31,12 @@ def has_body_fault(seen: Observation, kind: str) -> bool:
 def media_type(response: Response) -> str | None:
     """Return the media type in lower case and without parameters, None where there is no such header."""
     header = response.headers.get("content-type")
-    return None if header is None else _parsed(header).get_content_type()
+    return None if header is None else _parsed(header)[0]
 
 
 def charset(response: Response) -> str | None:
     """Return the declared charset in lower case, None where none is declared."""
-    found = _parsed(response.headers.get("content-type", "")).get_content_charset()
-    return found or None
+    return _parsed(response.headers.get("content-type", ""))[1]
 
 
 def is_utf8(body: bytes) -> bool:
@@ -53,7 +53,9 @@ def refuses(status: int) -> bool:
     return 400 <= status <= 499
 
 
-def _parsed(header: str) -> Message:
+@lru_cache(maxsize=256)
+def _parsed(header: str) -> tuple[str, str | None]:
+    """Return the media type and the charset that a header declares: a server has few of them, and many answers."""
     message = Message()
     message["content-type"] = header
-    return message
+    return message.get_content_type(), message.get_content_charset() or None

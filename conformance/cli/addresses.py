@@ -59,8 +59,8 @@ def target_settings(given: dict[str, Any], contract: Contract, stack: ExitStack)
 
     Where there is no address, the embedded server is started and lives as long as `stack`.
     """
-    from kraken_conformance.target.client import tls_context
     from kraken_conformance.target.settings import TargetSettings
+    from kraken_conformance.target.wire import tls_context
 
     headers = tuple(_header(text) for text in given["headers"])
     if given["ca_file"] is not None:
@@ -143,6 +143,11 @@ def _host(option: str, url: str) -> str:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(f"{option} {url}: this is no address. Write it as https://host/path.")
+    if parts.username is not None:
+        raise UsageError(
+            f"{option}: there are credentials in this address, and the address is in every report. Leave them out, "
+            "and give --token, or --header for a gateway."
+        )
     return parts.hostname.rstrip(".")
 
 

@@ -141,7 +141,7 @@ class Finder:
         """Return the token of the run with which a request was sent; a later one may have taken its place."""
         if exchange.case.credentials is not Credentials.TOKEN:
             return self._sender.client.token.value
-        return exchange.request.headers.get("authorization")
+        return exchange.request.headers.get("Authorization")
 
     def _request(self, exchange: Exchange) -> dict[str, Any]:
         request = exchange.request

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import ssl
-import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from importlib import metadata
 from typing import Any
 
 import httpx
 
 from kraken_conformance.case import Case, Credentials, Operation
-from kraken_conformance.exceptions import TargetUnavailable, UsageError
-from kraken_conformance.exchange import Exchange, Request, Response
+from kraken_conformance.exceptions import TargetUnavailable
+from kraken_conformance.exchange import Exchange, Request
 from kraken_conformance.target.breaker import Breaker
 from kraken_conformance.target.clock import Clock
 from kraken_conformance.target.credentials import authorization
@@ -24,6 +23,7 @@ from kraken_conformance.target.login import obtain_token
 from kraken_conformance.target.pace import Pace
 from kraken_conformance.target.settings import TargetSettings
 from kraken_conformance.target.token import Token
+from kraken_conformance.target.wire import Wire
 
 ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 QUESTION = b'{"query":"{ __typename }"}'
@@ -31,13 +31,6 @@ QUESTION = b'{"query":"{ __typename }"}'
 
 LONGEST_QUESTION = 5.0
 """Seconds that its answer may take."""
-
-IDLE_SECONDS = 1.0
-"""How long a connection is kept without a request.
-
-Shorter than servers keep it (gunicorn 2 seconds; Node.js, Uvicorn and Apache 5): a request that meets the
-end of a connection may or may not have been executed, and must not be sent again.
-"""
 
 
 class TargetClient:
@@ -58,11 +51,13 @@ class TargetClient:
         self.settings = settings
         self.started = time.monotonic()
         self.token = Token(settings.token, None if settings.api_key is None else self._obtain)
+        self._usual_headers = _usual_headers(settings.headers)
+        self._wire = Wire(settings.ca_file)
         self._clock = Clock()
         self._pace = Pace(settings.max_rps, self._clock)
         self._lines = {
             name: Line(
-                self._transmit,
+                partial(self._wire.transmit, timeout=settings.timeout),
                 Breaker(
                     name,
                     partial(self._ask, name),
@@ -77,10 +72,6 @@ class TargetClient:
             )
             for name in settings.sites
         }
-        self._verify = tls_context(settings.ca_file)
-        self._local = threading.local()
-        self._clients: list[httpx.Client] = []
-        self._lock = threading.Lock()
 
     def send(self, case: Case) -> Exchange:
         """Send a case, after those that have to come before it, and return the exchange.
@@ -100,7 +91,7 @@ class TargetClient:
         ).deliver()
         return Exchange(
             case,
-            _plain(delivered.request),
+            delivered.request,
             delivered.response,
             delivered.failure,
             started,
@@ -111,18 +102,18 @@ class TargetClient:
 
     def unsent(self, case: Case) -> Exchange:
         """Return the request of a case without sending it."""
-        return Exchange(case, _plain(self._request(case)), None, attempts=0)
+        return Exchange(case, self._request(case), None, attempts=0)
 
     def post(self, server: str, document: str, variables: dict[str, Any] | None = None) -> Exchange:
         """Send a query of the harness's own, such as introspection."""
         body = json.dumps({"query": document, "variables": variables or {}}).encode()
         case = Case(probe="preflight", server=server, mutation=None)
 
-        def build() -> httpx.Request:
-            return self._build("POST", self.settings.sites[server], body, self._headers(case))
+        def build() -> Request:
+            return Request("POST", self.settings.sites[server], self._headers(case), body)
 
         delivered = Delivery(self._lines[server], build, renews=True).deliver()
-        return Exchange(case, _plain(delivered.request), delivered.response, delivered.failure)
+        return Exchange(case, delivered.request, delivered.response, delivered.failure)
 
     def lost(self, server: str) -> str | None:
         """Return why nothing is sent to a server any more, None where it is there."""
@@ -137,70 +128,36 @@ class TargetClient:
     def close(self) -> None:
         """End all waiting, and close every connection."""
         self._clock.close()
-        with self._lock:
-            for client in self._clients:
-                client.close()
-            self._clients.clear()
+        self._wire.close()
 
-    @property
-    def _client(self) -> httpx.Client:
-        client: httpx.Client | None = getattr(self._local, "client", None)
-        if client is None:
-            client = httpx.Client(
-                verify=self._verify,
-                timeout=self.settings.timeout,
-                follow_redirects=False,
-                limits=httpx.Limits(keepalive_expiry=IDLE_SECONDS),
-            )
-            self._local.client = client
-            with self._lock:
-                self._clients.append(client)
-        return client
-
-    def _headers(self, case: Case) -> dict[str, str]:
-        headers = {"Accept": ACCEPT, "Content-Type": "application/json", **dict(self.settings.headers)}
-        token = authorization(case.credentials, self.token.value)
-        if token is not None:
-            headers["Authorization"] = token
-        elif case.credentials is Credentials.NONE:
-            headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
-        return headers | dict(case.headers)
-
-    def _request(self, case: Case) -> httpx.Request:
+    def _request(self, case: Case) -> Request:
         url, headers = self.settings.sites[case.server], self._headers(case)
         if case.raw is None:
-            return self._build("POST", url, request_body(case), headers)
+            return Request("POST", url, headers, request_body(case))
         for name, value in case.raw.headers:
-            headers = {known: kept for known, kept in headers.items() if known.lower() != name.lower()}
+            headers = _without(headers, name)
             if value is not None:
                 headers[name] = value
         if case.raw.query:
             url = str(httpx.URL(url).copy_merge_params(list(case.raw.query)))
-        return self._build(case.raw.method, url, case.raw.body, headers)
+        return Request(case.raw.method, url, headers, case.raw.body)
 
-    def _build(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> httpx.Request:
-        request = self._client.build_request(method, url, content=body or None, headers=headers)
-        for name in ("Accept", "Content-Type"):  # what httpx would add of its own
-            if not any(known.lower() == name.lower() for known in headers):
-                request.headers.pop(name, None)
-        return request
-
-    def _transmit(self, request: httpx.Request) -> Response:
-        begun = time.perf_counter()
-        answer = self._client.send(request)
-        elapsed = time.perf_counter() - begun
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        return Response(answer.status_code, headers, answer.content, elapsed)
+    def _headers(self, case: Case) -> dict[str, str]:
+        token = authorization(case.credentials, self.token.value)
+        if token is None and case.credentials is Credentials.TOKEN:
+            return self._usual_headers | dict(case.headers)
+        headers = _without(self._usual_headers, "Authorization")
+        if token is not None:
+            headers["Authorization"] = token
+        return headers | dict(case.headers)
 
     def _ask(self, server: str) -> str | None:
         case = Case(probe="preflight", server=server, mutation=None)
-        request = self._build("POST", self.settings.sites[server], QUESTION, self._headers(case))
-        request.extensions = {
-            "timeout": httpx.Timeout(min(self.settings.timeout, LONGEST_QUESTION)).as_dict()
-        }
+        request = Request("POST", self.settings.sites[server], self._headers(case), QUESTION)
+        timeout = min(self.settings.timeout, LONGEST_QUESTION)
         try:
             with self._pace.turn():
-                response = self._transmit(request)
+                response = self._wire.transmit(request, timeout=timeout)
         except httpx.HTTPError as error:
             return describe(error)
         return f"status {response.status}" if response.status in GATEWAY_STATUSES else None
@@ -236,20 +193,18 @@ def request_body(case: Case) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def tls_context(ca_file: str | None) -> ssl.SSLContext:
-    """Return the usual TLS context, which verifies; with `ca_file`, trusting the authorities in it alone.
-
-    Raises `UsageError` where the file holds none.
-    """
-    if ca_file is None:
-        return httpx.create_ssl_context()
-    try:
-        return ssl.create_default_context(cafile=ca_file)
-    except (OSError, ssl.SSLError) as error:
-        raise UsageError(
-            f"--ca {ca_file}: no certificate can be read from it ({error}). Give a PEM file."
-        ) from None
+def _usual_headers(of_user: Sequence[tuple[str, str]]) -> dict[str, str]:
+    headers = {
+        "User-Agent": f"kraken-conformance/{metadata.version('kraken-conformance')}",
+        "Accept-Encoding": "gzip, deflate",
+        "Accept": ACCEPT,
+        "Content-Type": "application/json",
+    }
+    for name, value in of_user:
+        headers = _without(headers, name) | {name: value}
+    return headers
 
 
-def _plain(request: httpx.Request) -> Request:
-    return Request(request.method, str(request.url), dict(request.headers), request.content)
+def _without(headers: dict[str, str], name: str) -> dict[str, str]:
+    """Return the headers but for one, however its name is written."""
+    return {known: value for known, value in headers.items() if known.lower() != name.lower()}

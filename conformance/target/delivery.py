@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from kraken_conformance.exchange import Response
+from kraken_conformance.exchange import Request, Response
 from kraken_conformance.target.breaker import Breaker
 from kraken_conformance.target.clock import Clock
 from kraken_conformance.target.pace import Pace
@@ -55,7 +55,7 @@ class Delivered:
     `uncertain` is how many attempts before the last one may have reached the application unanswered.
     """
 
-    request: httpx.Request
+    request: Request
     response: Response | None
     failure: str | None
     attempts: int
@@ -70,7 +70,7 @@ class Line:
     too many requests. `answers` counts what the application answered, and `last_answer` is when it last did.
     """
 
-    transmit: Callable[[httpx.Request], Response]
+    transmit: Callable[[Request], Response]
     breaker: Breaker
     pace: Pace
     token: Token
@@ -95,7 +95,7 @@ class Delivery:
     """
 
     def __init__(
-        self, line: Line, build: Callable[[], httpx.Request], *, renews: bool, provokes: str | None = None
+        self, line: Line, build: Callable[[], Request], *, renews: bool, provokes: str | None = None
     ) -> None:
         self._line = line
         self._build = build

@@ -54,7 +54,6 @@ def written(tmp_path: Path, text: str) -> Path:
         "http://192.0.2.7/graphql/",
         "http://0.0.0.0/",
         "http://[2001:db8::1]/graphql/",
-        "http://127.0.0.1@example.invalid/",
     ],
 )
 def test_a_remote_host_needs_to_be_told_what_is_allowed(tmp_path: Path, url: str) -> None:
@@ -62,6 +61,19 @@ def test_a_remote_host_needs_to_be_told_what_is_allowed(tmp_path: Path, url: str
     assert f"--url {url}: the target is not on this machine" in said
     assert "--execute" in said
     assert "--dry-run" in said
+
+
+@pytest.mark.parametrize("permission", [(), ("--execute",)])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1@example.invalid/", "https://nightly:hunter2@localhost/graphql/"]
+)
+def test_credentials_in_an_address_are_refused_and_not_repeated(
+    tmp_path: Path, url: str, permission: tuple[str, ...]
+) -> None:
+    said = refusal(tmp_path, "run", "--url", url, *permission)
+    assert "--url: there are credentials in this address" in said
+    assert "--header" in said
+    assert "hunter2" not in said
 
 
 def test_either_address_is_looked_at(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from threading import Thread
 
 import pytest
 
-from kraken_conformance.target.client import IDLE_SECONDS, TargetClient
+from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
+from kraken_conformance.target.wire import IDLE_SECONDS
 
 
 class Answering(BaseHTTPRequestHandler):

@@ -1,0 +1,111 @@
+"""Puts requests on the wire as they are: nothing is added, followed or remembered."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+import time
+from functools import lru_cache
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from kraken_conformance.exceptions import UsageError
+from kraken_conformance.exchange import Request, Response
+
+IDLE_SECONDS = 1.0
+"""How long a connection is kept without a request.
+
+Shorter than servers keep it (gunicorn 2 seconds; Node.js, Uvicorn and Apache 5): a request that meets the
+end of a connection may or may not have been executed, and must not be sent again.
+"""
+
+
+class Wire:
+    """Sends requests by the transports of httpx, one for each thread and way to a target.
+
+    A transport, and not a client: a client would keep the cookies of one case for the next, would take
+    credentials from `.netrc`, and spends a third of the time of a request on what it does besides. Proxies are
+    taken from the environment, as clients do.
+
+    `ca_file` holds the certificate authorities to trust instead of the usual ones. Raises `UsageError` where it
+    holds none.
+    """
+
+    def __init__(self, ca_file: str | None) -> None:
+        self._verify = tls_context(ca_file)
+        self._way = lru_cache(maxsize=64)(_way)
+        self._local = threading.local()
+        self._transports: list[httpx.HTTPTransport] = []
+        self._lock = threading.Lock()
+
+    def transmit(self, request: Request, *, timeout: float) -> Response:
+        """Send a request once and return the response. Raises `httpx.HTTPError` where there is none.
+
+        Each step, such as connecting or waiting for more of the answer, may take `timeout` seconds.
+        """
+        url, proxy = self._way(request.url)
+        sent = httpx.Request(
+            request.method,
+            url,
+            content=request.body or None,
+            headers=[(name.encode(), value.encode()) for name, value in request.headers.items()],
+            extensions={"timeout": _steps(timeout)},
+        )
+        begun = time.perf_counter()
+        answer = self._transport(proxy).handle_request(sent)
+        try:
+            content = answer.read()
+        finally:
+            answer.close()
+        elapsed = time.perf_counter() - begun
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return Response(answer.status_code, headers, content, elapsed)
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._lock:
+            for transport in self._transports:
+                transport.close()
+            self._transports.clear()
+
+    def _transport(self, proxy: str | None) -> httpx.HTTPTransport:
+        known: dict[str | None, httpx.HTTPTransport] = self._local.__dict__.setdefault("transports", {})
+        transport = known.get(proxy)
+        if transport is None:
+            transport = known[proxy] = httpx.HTTPTransport(
+                verify=self._verify, proxy=proxy, limits=httpx.Limits(keepalive_expiry=IDLE_SECONDS)
+            )
+            with self._lock:
+                self._transports.append(transport)
+        return transport
+
+
+def tls_context(ca_file: str | None) -> ssl.SSLContext:
+    """Return the usual TLS context, which verifies; with `ca_file`, trusting the authorities in it alone.
+
+    Raises `UsageError` where the file holds none.
+    """
+    if ca_file is None:
+        return httpx.create_ssl_context()
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except (OSError, ssl.SSLError) as error:
+        raise UsageError(
+            f"--ca {ca_file}: no certificate can be read from it ({error}). Give a PEM file."
+        ) from None
+
+
+def _way(url: str) -> tuple[httpx.URL, str | None]:
+    """Return an address, taken apart, and the proxy that leads to it, None where the way is direct."""
+    parsed = httpx.URL(url)
+    if proxy_bypass(parsed.netloc.decode()):
+        return parsed, None
+    proxies = getproxies()
+    proxy = proxies.get(parsed.scheme) or proxies.get("all")
+    return parsed, proxy if proxy is None or "://" in proxy else f"http://{proxy}"
+
+
+@lru_cache(maxsize=8)
+def _steps(timeout: float) -> dict[str, float | None]:
+    return httpx.Timeout(timeout).as_dict()
