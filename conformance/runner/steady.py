@@ -1,37 +1,33 @@
 """Makes Hypothesis draw the same from the same seed in every process.
 
 Hypothesis mixes constants of the modules that happen to be loaded into what it draws. A worker has loaded
-others than the process that started it, so they would draw other cases. Backends are Hypothesis's own way
-to change where choices come from; this one is the usual one without those constants.
+others than the process that started it, so they would draw other cases. It offers no setting against that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from hypothesis.internal.conjecture.data import ConjectureData
-from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, HypothesisProvider
+from hypothesis.internal.cache import LRUCache
+from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
-USUAL = "hypothesis"
-"""The name of the usual backend. A backend of another name would not be given the chance to shrink well."""
-
-
-class SteadyProvider(HypothesisProvider):
-    """The usual backend, blind to the constants of loaded modules."""
-
-    def __init__(self, conjecturedata: ConjectureData | None, /) -> None:
-        super().__init__(conjecturedata)
-        self._local_constants = Constants()
+_WITHOUT_LOADED_MODULES: dict[str, Any] = {
+    "_get_local_constants": Constants,
+    "CONSTANTS_CACHE": LRUCache(1024),
+}
+"""What takes the place of the module's own: no constants, and a cache of their choices apart from the usual one."""
 
 
 @contextmanager
 def steady_draws() -> Iterator[None]:
-    """Put the steady backend in the place of the usual one."""
-    usual = AVAILABLE_PROVIDERS[USUAL]
-    AVAILABLE_PROVIDERS[USUAL] = SteadyProvider
+    """Let Hypothesis know nothing of the loaded modules, nor read their sources, which takes seconds."""
+    module = vars(providers)
+    usual = {name: module[name] for name in _WITHOUT_LOADED_MODULES}
+    module.update(_WITHOUT_LOADED_MODULES)
     try:
         yield
     finally:
-        AVAILABLE_PROVIDERS[USUAL] = usual
+        module.update(usual)

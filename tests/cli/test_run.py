@@ -61,6 +61,17 @@ def test_the_embedded_server_is_conformant(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("how", [(), ("-n", "2")])
+def test_a_run_leaves_its_report_in_the_current_folder_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HYPOTHESIS_STORAGE_DIRECTORY", raising=False)
+    done = run(*SOME, *how)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["kraken-report"]
+
+
 @pytest.mark.parametrize("how", [("-n", "2"), ("--concurrency", "1")])
 def test_the_same_seed_gives_the_same_cases_whatever_the_number_of_workers(
     tmp_path: Path, how: tuple[str, ...]

@@ -28,10 +28,13 @@ def test_what_else_is_loaded_makes_no_difference(tmp_path: Path) -> None:
         "from kraken_conformance.case import Case\n"
         "from kraken_conformance.runner.drawing import draw\n"
         "if len(sys.argv) > 1: import constants\n"
-        "texts = st.builds(lambda t: Case('p', 'API', 'm', variables={'t': t}), st.text())\n"
-        "print([case.variables for case in draw(texts, 300, 7)])\n"
+        "values = st.tuples(st.text(), st.integers())\n"
+        "cases = st.builds(lambda v: Case('p', 'API', 'm', variables={'v': v}), values)\n"
+        "print([case.variables for case in draw(cases, 1000, 7)])\n"
     )
-    (tmp_path / "constants.py").write_text(f"WORDS = {[f'word{number}' for number in range(200)]!r}\n")
+    (tmp_path / "constants.py").write_text(
+        f"WORDS = {[f'word{number}' for number in range(200)]!r}\nNUMBERS = {[*range(1_000_000, 1_000_200)]!r}\n"
+    )
 
     def run(*arguments: str) -> str:
         command = [sys.executable, str(program), *arguments]
