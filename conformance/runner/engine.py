@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,9 @@ from kraken_conformance.target.introspection import read_schema
 from kraken_conformance.target.view import TargetView
 
 Event = dict[str, Any]
+
+AHEAD = 3
+"""Cases that are prepared for each request in flight: some are sent while the next subject's are drawn."""
 
 
 class Engine:
@@ -92,24 +95,34 @@ class Engine:
                 made, max_examples=self.settings.max_examples, seed=seed, sender=self.sender
             )
 
-    def run(self, subject: Subject, following: Subject | None = None) -> list[Event]:
+    def run(self, subject: Subject, following: Iterable[Subject] = ()) -> list[Event]:
         """Return the events of a subject: a result for each probe, then its findings.
 
-        The cases of `following` are put in flight before this subject's are waited for. A request to stop
+        Before this subject's cases are waited for, those of the first of `following` are put in flight, and of
+        so many more that the senders do not run out of work while others are drawn. A request to stop
         ends the subject early: what was judged until then is in the events, and marked. There are no events
         where the server stopped answering before it was this subject's turn.
         """
         self.prepare(subject)
         if subject not in self._batches:
             return []
-        if following is not None and not self.stop.requested:
-            self.prepare(following)
+        for number, later in enumerate(following):
+            enough = number > 0 and self._waiting >= AHEAD * self.settings.concurrency
+            if enough or self.stop.requested:
+                break
+            self.prepare(later)
         failures = Failures()
         batches = self._batches.pop(subject)
         tallies = [*self._compare(subject, failures)]
         tallies += [self._collect(subject, name, batch, failures) for name, batch in batches.items()]
         findings = [self._finding(subject, failure, batches) for failure in failures]
         return [*(tally.event() for tally in tallies), *findings]
+
+    @property
+    def _waiting(self) -> int:
+        """How many cases are in flight or wait for it."""
+        batches = (batch for batches in self._batches.values() for batch in batches.values())
+        return sum(batch.waiting for batch in batches if isinstance(batch, Batch))
 
     def _finding(self, subject: Subject, failure: Failure, batches: dict[str, Batch | Blocked]) -> Event:
         if self.stop.requested:

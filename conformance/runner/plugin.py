@@ -49,7 +49,7 @@ class RunPlugin:
         self._settings = settings
         self._stop = StopRequest()
         self._engine = Engine(settings, load_contract(settings.contract), self._stop, tell=_tell)
-        self._following: Subject | None = None
+        self._following: list[Subject] = []
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Let the tests find this plugin."""
@@ -80,8 +80,14 @@ class RunPlugin:
     def pytest_runtest_protocol(
         self, item: pytest.Item, nextitem: pytest.Item | None
     ) -> Generator[None, object, object]:
-        """Remember which subject follows, so that its requests can be put in flight early."""
-        self._following = _subject(nextitem)
+        """Remember which subjects follow, so that their requests can be put in flight early.
+
+        A worker knows of the next one alone: those after it may still go to another worker.
+        """
+        items = item.session.items
+        is_worker = hasattr(item.config, "workerinput")
+        after = [nextitem] if is_worker else items[items.index(item) + 1 :]
+        self._following = [subject for subject in map(_subject, after) if subject is not None]
         return (yield)
 
     def run(self, node: pytest.Item, subject: Subject) -> list[Event]:
