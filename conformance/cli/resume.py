@@ -44,6 +44,9 @@ class Resumed:
             name: None if configuration[name] is None else Path(configuration[name])
             for name in ("schema_file", "waivers_file")
         }
+        if force.sources.get("processes") != "default" or force.sources.get("tx") != "default":
+            # Each of the two says where the work is done, and what is said now counts.
+            configuration = {**configuration, "processes": given["processes"], "tx": given["tx"]}
         remembered = {
             "url": None if configuration["embedded"] else target["url"],
             "auth_url": None if configuration["embedded"] else target["auth_url"],
@@ -51,6 +54,7 @@ class Resumed:
             "server": configuration["selection"]["server"],
             "mutations": tuple(configuration["selection"]["mutation"]),
             "probes": tuple(configuration["selection"]["probe"]),
+            "tx": tuple(configuration.get("tx", ())),
             "allow_effects": tuple(configuration["allow_effects"]),
             "deny_effects": tuple(configuration["deny_effects"]),
             **files,

@@ -13,7 +13,9 @@ from kraken_conformance.runner.subject import Subject
 
 Event = dict[str, Any]
 
-NO_PART = frozenset({"processes", "concurrency", "max_rps", "patience", "headers", "token", "selection"})
+NO_PART = frozenset(
+    {"processes", "tx", "concurrency", "max_rps", "patience", "headers", "token", "selection"}
+)
 """Keys of the configuration that do not change what is found, given the mutations that were selected."""
 
 

@@ -1,0 +1,57 @@
+"""The settings of a run on their way to a worker that may be on another host.
+
+Files that the settings name travel with them, and times count from the worker's own clock.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kraken_conformance.runner.settings import RunSettings
+from kraken_conformance.spec.files import SHIPPED, ContractFolder
+
+CONTRACT = "contract.graphql"
+AUTHORITIES = "ca.pem"
+
+
+def packed(settings: RunSettings) -> str:
+    """Return settings as a text, with the files that they name and the time of day. The token is in it."""
+    files = {}
+    if settings.contract not in SHIPPED:
+        folder = ContractFolder(settings.contract)
+        files = {path.name: _text(path) for path in (folder.sdl_path, folder.errors_path)}
+    if settings.target.ca_file is not None:
+        files[AUTHORITIES] = _text(Path(settings.target.ca_file))
+    return json.dumps({"settings": settings.to_json(), "files": files, "now": time.time()})
+
+
+@contextmanager
+def unpacked(text: str) -> Iterator[RunSettings]:
+    """Give the settings that `packed` wrote. Their files are there until the context ends."""
+    content = json.loads(text)
+    settings = RunSettings.from_json(content["settings"])
+    if settings.limits.deadline is not None:
+        ahead = time.time() - content["now"]
+        settings = replace(
+            settings, limits=replace(settings.limits, deadline=settings.limits.deadline + ahead)
+        )
+    with TemporaryDirectory(prefix="kraken-") as folder:
+        for name, file in content["files"].items():
+            Path(folder, name).write_bytes(file.encode("latin-1"))
+        if CONTRACT in content["files"]:
+            settings = replace(settings, contract=folder)
+        if AUTHORITIES in content["files"]:
+            own = replace(settings.target, ca_file=str(Path(folder, AUTHORITIES)))
+            settings = replace(settings, target=own)
+        yield settings
+
+
+def _text(path: Path) -> str:
+    """Return the bytes of a file, each as the character with its number: a contract may be badly encoded."""
+    return path.read_bytes().decode("latin-1")
