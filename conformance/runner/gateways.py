@@ -14,8 +14,14 @@ from kraken_conformance.exceptions import UsageError
 VALUES = frozenset({"ssh", "ssh_config", "python", "chdir", "nice"})
 FLAGS = frozenset({"popen", "dont_write_bytecode"})
 
-FOLDER = "chdir=/"
-"""Where a worker of another host works, if nothing else is said: a folder that is there and takes nothing."""
+FOLDER = "chdir=/."
+"""Where a worker of another host works, if nothing else is said: a folder that is there and takes nothing.
+
+A value must not end in a slash, where the next key would begin.
+"""
+
+ISOLATION = ("env:PYTEST_DISABLE_PLUGIN_AUTOLOAD=1", "env:PYTEST_ADDOPTS=", "env:PYTEST_PLUGINS=")
+"""Keeps the plugins and options of pytest on the host out of the run; here the process that starts pytest does."""
 
 SSH_OPTIONS = (
     *("-o BatchMode=yes", "-o ConnectTimeout=10"),
@@ -51,7 +57,7 @@ def as_started(spec: str) -> str:
     parts = [" ".join((part, *SSH_OPTIONS)) if part.startswith("ssh=") else part for part in spec.split("//")]
     if not any(part.startswith("chdir=") for part in parts):
         parts.append(FOLDER)
-    return "//".join(parts)
+    return "//".join((*parts, *ISOLATION))
 
 
 def _checked(text: str, spec: str) -> str:
@@ -63,6 +69,10 @@ def _checked(text: str, spec: str) -> str:
         if key in VALUES:
             if not value.strip():
                 raise _wrong(text, f"{key} needs a value. Write {key}=…")
+            if value.endswith("/"):
+                raise _wrong(
+                    text, f"the value of {key} ends in a slash, where the next key begins. Leave it out"
+                )
         elif key not in FLAGS:
             known = ", ".join(sorted(VALUES | FLAGS))
             raise _wrong(text, f"{key or part!r} is nothing that can be said of a worker. Use {known}")

@@ -59,7 +59,8 @@ def run_suite(settings: RunSettings, *, workers: Sequence[str], take: Callable[[
 @contextmanager
 def _isolated() -> Iterator[None]:
     """Keep the user's pytest plugins and options out of the run; what they do to tests is not meant for it."""
-    kept = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")}
+    names = ("PYTEST_ADDOPTS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_PLUGINS")
+    kept = {name: os.environ.pop(name, None) for name in names}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:
         yield
