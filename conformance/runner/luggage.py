@@ -1,12 +1,11 @@
 """The settings of a run on their way to a worker that may be on another host.
 
-Files that the settings name travel with them, and times count from the worker's own clock.
+Files that the settings name travel with them, and times are those of the worker's own clock.
 """
 
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,15 +19,21 @@ CONTRACT = "contract.graphql"
 AUTHORITIES = "ca.pem"
 
 
-def packed(settings: RunSettings) -> str:
-    """Return settings as a text, with the files that they name and the time of day. The token is in it."""
+def packed(settings: RunSettings, *, ahead: float = 0.0) -> str:
+    """Return settings as a text, with the files that they name. The token is in it.
+
+    The clock of the worker is `ahead` of this one by so many seconds.
+    """
     files = {}
     if settings.contract not in SHIPPED:
         folder = ContractFolder(settings.contract)
         files = {path.name: _text(path) for path in (folder.sdl_path, folder.errors_path)}
     if settings.target.ca_file is not None:
         files[AUTHORITIES] = _text(Path(settings.target.ca_file))
-    return json.dumps({"settings": settings.to_json(), "files": files, "now": time.time()})
+    deadline = settings.limits.deadline
+    if deadline is not None:
+        settings = replace(settings, limits=replace(settings.limits, deadline=deadline + ahead))
+    return json.dumps({"settings": settings.to_json(), "files": files})
 
 
 @contextmanager
@@ -36,11 +41,6 @@ def unpacked(text: str) -> Iterator[RunSettings]:
     """Give the settings that `packed` wrote. Their files are there until the context ends."""
     content = json.loads(text)
     settings = RunSettings.from_json(content["settings"])
-    if settings.limits.deadline is not None:
-        ahead = time.time() - content["now"]
-        settings = replace(
-            settings, limits=replace(settings.limits, deadline=settings.limits.deadline + ahead)
-        )
     with TemporaryDirectory(prefix="kraken-") as folder:
         for name, file in content["files"].items():
             Path(folder, name).write_bytes(file.encode("latin-1"))

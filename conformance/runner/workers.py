@@ -6,6 +6,7 @@ gone stays away, so that the replacement is put in its place here: where the pla
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -65,8 +66,9 @@ class Workers:
         if self._begun > self._count and settings.limits.requests is not None:
             # Nobody knows how much of its share the worker that died had spent: none of it is spent again.
             settings = replace(settings, limits=replace(settings.limits, requests=0))
+        ahead = _clock_of(node.gateway) if remote else 0.0
         channel = node.gateway.newchannel()
-        node.workerinput |= {SETTINGS: packed(settings), LIFELINE: channel, REMOTE: remote}
+        node.workerinput |= {SETTINGS: packed(settings, ahead=ahead), LIFELINE: channel, REMOTE: remote}
         # A worker may be dead before pytest-xdist is told so. What it was to do goes to others then.
         node.sendcommand = partial(_unless_gone, node.sendcommand)
         if remote:
@@ -112,6 +114,15 @@ class Workers:
             return
         self.exhausted = True
         tell("There is no place left at which a worker can be started.")
+
+
+def _clock_of(gateway: Any) -> float:
+    """Return by how many seconds the clock of a host is ahead of this one."""
+    asked = time.time()
+    channel = gateway.remote_exec("import time; channel.send(time.time())")
+    there = channel.receive()
+    channel.waitclose()
+    return float(there - (asked + time.time()) / 2)
 
 
 def _unless_gone(send: Callable[..., None], name: str, **words: object) -> None:

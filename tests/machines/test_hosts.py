@@ -86,6 +86,7 @@ def test_no_secret_is_on_a_command_line(lab: Lab) -> None:
     machines = (USER, *HOSTS)
     assert all(lab.net.workers(machine) for machine in machines)
     lines = [line for machine in machines for line in lab.net.command_lines(machine)]
+    process.kill()
     process.communicate()
     assert not any(API_KEY.encode() in line or b"eyJ" in line for line in lines)
 
