@@ -21,6 +21,11 @@ class Resumed:
 
         self._directory = directory
         earlier = read_earlier(directory)
+        if earlier is not None and earlier.ended and _has_reports(directory):
+            raise UsageError(
+                f"--resume {directory}: this run came to its end. Leave --resume out to run again, or make its reports "
+                f"anew with `kraken-conformance report {directory}`."
+            )
         self._header: dict[str, Any] | None = None if earlier is None else earlier.header
 
     def with_profile(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -63,6 +68,16 @@ class Resumed:
         return given | {
             name: value for name, value in remembered.items() if force.sources.get(name) == "default"
         }
+
+
+def _has_reports(directory: Path) -> bool:
+    """Whether all reports of a run were written after its end."""
+    from kraken_conformance.reports import FORMATS
+    from kraken_conformance.runner.evidence import NAME
+
+    ended = (directory / NAME).stat().st_mtime_ns
+    files = (directory / name for renderers in FORMATS.values() for name in renderers)
+    return all(file.is_file() and file.stat().st_mtime_ns >= ended for file in files)
 
 
 SAME_NAME = (

@@ -14,7 +14,7 @@ from typing import Protocol
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.journal import JOURNAL
 from kraken_conformance.runner.budget import Limits
-from kraken_conformance.runner.evidence import SCHEMA_VERSION, EvidenceWriter
+from kraken_conformance.runner.evidence import NAME, SCHEMA_VERSION, EvidenceWriter
 from kraken_conformance.runner.finding import replay_command
 from kraken_conformance.runner.footer import footer
 from kraken_conformance.runner.host_check import check_hosts
@@ -56,16 +56,20 @@ class RunResult:
 
 
 def run(options: RunOptions, listener: Listener) -> RunResult:
-    """Run the probes and write the evidence.
+    """Run the probes and write the evidence. Of a run to be continued that has come to its end, nothing is done again.
 
     A target that cannot be tested makes the run inconclusive; the reason is in the verdict. Raises
     `UsageError` where the output cannot be written or a worker's host is not fit for it, `InternalError` where
     the harness fails.
     """
-    check_hosts(options.tx)
     begun = time.monotonic()
     waivers = Waivers(options.waivers, datetime.now(UTC).date())
     earlier = _earlier(options)
+    if earlier is not None and earlier.ended:
+        end = earlier.events[-1]
+        judged = Judged(Verdict(end["verdict"]), tuple(end["reasons"]))
+        return RunResult(judged, earlier.kept, options.output / NAME)
+    check_hosts(options.tx)
     begun -= 0.0 if earlier is None else earlier.spent
     kept = ({**_header(options, None), PROVISIONAL: True},) if earlier is None else earlier.kept
     with EvidenceWriter(options.output, kept) as evidence:
