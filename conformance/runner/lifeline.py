@@ -37,8 +37,13 @@ class NearEnd:
         self._take = take
         self._give_up = give_up
         self._heard: float | None = None
+        self._sent = time.monotonic()
         channel.setcallback(self._hear)
         threading.Thread(target=self._beat, name="lifeline", daemon=True).start()
+
+    def lease(self) -> float:
+        """Return for how many seconds the worker may go on though its connection has ended."""
+        return max(0.0, self._sent + LEASE + BEAT - time.monotonic())
 
     def _hear(self, line: str) -> None:
         self._heard = time.monotonic()
@@ -55,6 +60,7 @@ class NearEnd:
                 self._channel.send("")
             except OSError:
                 return
+            self._sent = time.monotonic()
             time.sleep(BEAT)
 
 

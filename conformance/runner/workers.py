@@ -49,6 +49,7 @@ class Workers:
         self._begun = 0
         self._gone: set[str] = set()
         self._places: list[str] = []
+        self._lines: dict[Any, NearEnd] = {}
         self._session: Any = None
 
     @pytest.hookimpl
@@ -72,7 +73,7 @@ class Workers:
         # A worker may be dead before pytest-xdist is told so. What it was to do goes to others then.
         node.sendcommand = partial(_unless_gone, node.sendcommand)
         if remote:
-            NearEnd(channel, partial(self._note, settings.journal), node.gateway._io.kill)
+            self._lines[node] = NearEnd(channel, partial(self._note, settings.journal), node.gateway._io.kill)
 
     @property
     def restarts(self) -> int:
@@ -98,6 +99,9 @@ class Workers:
 
     def _replace(self, node: Any) -> None:
         """Start a worker in the place of one that died, at the same place or, where that is gone, at another."""
+        if node in self._lines and self._settings.target.max_rps is not None:
+            # Its connection may have ended at this end alone: until it notices, it sends as many as it may.
+            time.sleep(self._lines[node].lease())
         manager, lost = self._session.nodemanager, str(node.gateway.spec)
         for place in (lost, *(place for place in self._places if place != lost)):
             if place in self._gone:
