@@ -41,6 +41,8 @@ def repeat_command(
     for key, option in (("allow_effects", "--allow-effect"), ("deny_effects", "--deny-effect")):
         for effect in _names(configuration.get(key)):
             words += [option, effect]
+    for worker in _names(configuration.get("tx")):
+        words += ["--tx", worker]
     if configuration.get("dry_run") is True:
         words.append("--dry-run")
     if seed is not None:

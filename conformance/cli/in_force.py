@@ -22,7 +22,7 @@ NOT_IN_A_FILE = frozenset({"profile", "target"})
 """Options that choose the profile, or that are about a single call."""
 
 SECRET = frozenset({"token", "api_key"})
-OPPOSITES = {"execute": "dry_run", "dry_run": "execute"}
+OPPOSITES = {"execute": "dry_run", "dry_run": "execute", "processes": "tx", "tx": "processes"}
 ADDRESSES = ("url", "auth_url")
 
 

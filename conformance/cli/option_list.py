@@ -72,6 +72,12 @@ _RUN_OPTIONS = (
         "-n", "processes", type=click.IntRange(0), default=0, show_default=True, help="Worker processes."
     ),
     click.option(
+        "--tx",
+        multiple=True,
+        metavar="SPEC",
+        help="A worker on any host: ssh=HOST//python=PATH, or 4*popen.",
+    ),
+    click.option(
         "--concurrency",
         type=click.IntRange(1, 512),
         default=8,

@@ -39,6 +39,7 @@ def build_options(
     """
     from kraken_conformance.cli.in_force import named_production, pools_of, secret_values
     from kraken_conformance.cli.selection import select_mutations, select_probes
+    from kraken_conformance.cli.workers import chosen_workers, share_of
     from kraken_conformance.probes.registry import mutation_probes, server_probes
     from kraken_conformance.runner.options import RunOptions
     from kraken_conformance.runner.schema_probe import SCHEMA
@@ -64,12 +65,12 @@ def build_options(
     if given["waivers_file"] is not None:
         waivers = load_waivers(given["waivers_file"], contract, load_requirements())
     check_addresses(given, contract, named_production(profile))
+    tx = chosen_workers(given)
     pools = pools_of(profile)
     target = planned_settings(given, contract) if planned else target_settings(given, contract, stack)
     target = replace(target, secrets=(*target.secrets, *secret_values(pools)))
     denied = _denied(given, contract, target)
-    if target.max_rps is not None and given["processes"] > 1:
-        target = replace(target, max_rps=_share(target.max_rps, given["processes"]))
+    target = replace(target, max_rps=share_of(given, len(tx) or given["processes"]))
     return RunOptions(
         contract=contract,
         contract_name=given["contract"],
@@ -93,6 +94,7 @@ def build_options(
             "schema_file": None if given["schema_file"] is None else str(given["schema_file"]),
             "embedded": given["url"] is None and given["auth_url"] is None,
             "processes": given["processes"],
+            "tx": list(given["tx"]),
             "concurrency": given["concurrency"],
             "max_rps": given["max_rps"],
             "patience": given["patience"],
@@ -117,6 +119,7 @@ def build_options(
         max_minutes=given["max_minutes"],
         max_creations=given["max_creations"],
         resume=given.get("resume") is not None,
+        tx=tx,
     )
 
 
@@ -128,25 +131,10 @@ def _denied(given: dict[str, Any], contract: Contract, target: TargetSettings) -
     allow, deny = ({Effect(name) for name in given[key]} for key in ("allow_effects", "deny_effects"))
     if both := sorted(allow & deny):
         raise UsageError(f"--allow-effect and --deny-effect contradict each other: {', '.join(both)}.")
-    if given["max_requests"] is not None and given["max_requests"] < given["processes"]:
-        raise UsageError(
-            f"--max-requests {given['max_requests']}: that is less than one for each of the processes."
-        )
     if given["dry_run"]:
         return {}
     remote = {server for server, url in target.sites.items() if not is_loopback(url)}
     return denied_mutations(contract, remote, allow=allow, deny=deny)
-
-
-def _share(max_rps: float, processes: int) -> float:
-    """Return the requests a second of each of several processes, whole ones: no process knows of the others."""
-    share = int(max_rps) // processes
-    if not share:
-        raise UsageError(
-            f"--max-rps {max_rps:g} with -n {processes}: that is less than 1 request a second for each worker. "
-            f"Use -n {max(int(max_rps), 1)} or less."
-        )
-    return float(share)
 
 
 def _shard(text: str | None, found: tuple[Subject, ...]) -> tuple[Subject, ...]:

@@ -21,6 +21,11 @@ class Resumed:
 
         self._directory = directory
         earlier = read_earlier(directory)
+        if earlier is not None and earlier.ended and _has_reports(directory):
+            raise UsageError(
+                f"--resume {directory}: this run came to its end. Leave --resume out to run again, or make its reports "
+                f"anew with `kraken-conformance report {directory}`."
+            )
         self._header: dict[str, Any] | None = None if earlier is None else earlier.header
 
     def with_profile(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -44,6 +49,9 @@ class Resumed:
             name: None if configuration[name] is None else Path(configuration[name])
             for name in ("schema_file", "waivers_file")
         }
+        if force.sources.get("processes") != "default" or force.sources.get("tx") != "default":
+            # Each of the two says where the work is done, and what is said now counts.
+            configuration = {**configuration, "processes": given["processes"], "tx": given["tx"]}
         remembered = {
             "url": None if configuration["embedded"] else target["url"],
             "auth_url": None if configuration["embedded"] else target["auth_url"],
@@ -51,6 +59,7 @@ class Resumed:
             "server": configuration["selection"]["server"],
             "mutations": tuple(configuration["selection"]["mutation"]),
             "probes": tuple(configuration["selection"]["probe"]),
+            "tx": tuple(configuration.get("tx", ())),
             "allow_effects": tuple(configuration["allow_effects"]),
             "deny_effects": tuple(configuration["deny_effects"]),
             **files,
@@ -59,6 +68,16 @@ class Resumed:
         return given | {
             name: value for name, value in remembered.items() if force.sources.get(name) == "default"
         }
+
+
+def _has_reports(directory: Path) -> bool:
+    """Whether all reports of a run were written after its end."""
+    from kraken_conformance.reports import FORMATS
+    from kraken_conformance.runner.evidence import NAME
+
+    ended = (directory / NAME).stat().st_mtime_ns
+    files = (directory / name for renderers in FORMATS.values() for name in renderers)
+    return all(file.is_file() and file.stat().st_mtime_ns >= ended for file in files)
 
 
 SAME_NAME = (

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +40,13 @@ class Created:
 
 
 class Journal:
-    """Appends to a journal. Several processes may do so at once: a line is written in one go."""
+    """Appends to a journal. Several processes may do so at once: a line is written in one go.
 
-    def __init__(self, path: Path, contract: Contract) -> None:
-        self._path = path
+    With `send`, each line is handed to it instead, because the file is on another host.
+    """
+
+    def __init__(self, path: Path, contract: Contract, *, send: Callable[[str], None] | None = None) -> None:
+        self._send = send or partial(append_line, path)
         self._contract = contract
 
     def note(self, exchange: Exchange) -> None:
@@ -65,7 +69,7 @@ class Journal:
             sent=dict(_plain(redactor.value(dict(case.variables)))),
             answered=dict(_plain(redactor.value(root))),
         )
-        _append(self._path, {"type": "created", **asdict(entry)})
+        self._send(_line({"type": "created", **asdict(entry)}))
 
 
 def read_journal(directory: Path) -> list[Created]:
@@ -99,16 +103,20 @@ def read_journal(directory: Path) -> list[Created]:
 def mark_undone(directory: Path, entry: Created) -> None:
     """Note that a record is no more."""
     path = directory / JOURNAL if directory.is_dir() else directory
-    _append(path, {"type": "undone", "id": entry.id, "at": _now()})
+    append_line(path, _line({"type": "undone", "id": entry.id, "at": _now()}))
 
 
-def _append(path: Path, entry: Mapping[str, Any]) -> None:
-    line = (json.dumps(entry, ensure_ascii=True) + "\n").encode()
+def append_line(path: Path, line: str) -> None:
+    """Append a line to the journal at `path`, in one go."""
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(handle, line)
+        os.write(handle, line.encode())
     finally:
         os.close(handle)
+
+
+def _line(entry: Mapping[str, Any]) -> str:
+    return json.dumps(entry, ensure_ascii=True) + "\n"
 
 
 def _value(exchange: Exchange) -> Any:

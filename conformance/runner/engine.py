@@ -47,6 +47,7 @@ class Engine:
         contract: Contract,
         stop: StopRequest,
         tell: Callable[[str], None] = lambda line: None,
+        note: Callable[[str], None] | None = None,
     ) -> None:
         self.settings = settings
         self.contract = contract
@@ -54,7 +55,7 @@ class Engine:
         self.stop = stop
         self.budget = Budget(settings.limits, contract)
         client = TargetClient(settings.target, patient=True, tell=tell)
-        journal = None if settings.journal is None else Journal(Path(settings.journal), contract)
+        journal = None if settings.journal is None else Journal(Path(settings.journal), contract, send=note)
         self.sender = Sender(client, settings.concurrency, self.budget, journal)
         self.finder = Finder(self.sender, Redactor(settings.target.secrets, public=MADE_UP))
         self._batches: dict[Subject, dict[str, Batch | Blocked]] = {}

@@ -19,8 +19,9 @@ class RunOptions:
     """A run before it begins.
 
     `contract_name` is what `load_contract` takes. `subjects` is what to test, in order; `probes` are names that exist.
-    `processes` is the number of worker processes, 0 for this one alone; `concurrency` the number of
-    requests in flight at once in each. `configuration` is what the evidence says of how the run was
+    `processes` is the number of worker processes on this machine, `tx` are workers anywhere, as `gateways.py` reads
+    them; without either, this process works alone. `concurrency` is the number of requests in flight at once
+    in each. `configuration` is what the evidence says of how the run was
     called; it holds no secret. `pools` are values that the target knows, as `strategies.Pools` takes them.
     In a `dry_run` nothing may be executed, not even to learn what the target honours.
     `denied` are the mutations that must not be executed, each with the reason. `max_requests` and
@@ -49,3 +50,9 @@ class RunOptions:
     max_minutes: float | None = None
     max_creations: int | None = None
     resume: bool = False
+    tx: tuple[str, ...] = ()
+
+    @property
+    def workers(self) -> tuple[str, ...]:
+        """The specification of each worker; none where this process works alone."""
+        return self.tx or ("popen",) * self.processes

@@ -2,7 +2,8 @@
 
 The session registers a `RunPlugin` in its own process. Under pytest-xdist every worker loads this module, with
 `-p kraken_conformance.runner.plugin`, and finds the settings of the run in its `workerinput`: they travel by
-value, so that a worker may be on another host. The events travel back with the reports.
+value, so that a worker may be on another host. The events travel back with the reports, and what was created
+on a line of its own.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ import signal
 import sys
 from collections.abc import Generator
 from types import FrameType
+from typing import Any
 
 import pytest
 
 from kraken_conformance.runner.engine import Engine, Event
+from kraken_conformance.runner.lifeline import FarEnd
+from kraken_conformance.runner.luggage import unpacked
 from kraken_conformance.runner.settings import RunSettings
 from kraken_conformance.runner.stopping import StopRequest
 from kraken_conformance.runner.subject import Subject
@@ -27,14 +31,22 @@ EVENTS = "kraken-events"
 SETTINGS = "kraken-settings"
 """The name under which the settings of a run are in the `workerinput` of a worker, as a JSON text."""
 
+LIFELINE = "kraken-lifeline"
+"""The name under which the channel of `lifeline.py` is there."""
+
+REMOTE = "kraken-remote"
+"""The name under which it is said whether the worker is on another host."""
+
 _RUN = pytest.StashKey["RunPlugin"]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make ready to run, in a worker."""
-    text = getattr(config, "workerinput", {}).get(SETTINGS)
-    if text is not None:
-        config.pluginmanager.register(RunPlugin(RunSettings.from_json(text)), "kraken-run")
+    given = getattr(config, "workerinput", {})
+    if SETTINGS in given:
+        with unpacked(given[SETTINGS]) as settings:
+            plugin = RunPlugin(settings, lifeline=given[LIFELINE], remote=given[REMOTE])
+        config.pluginmanager.register(plugin, "kraken-run")
 
 
 def run_subject(request: pytest.FixtureRequest, subject: Subject) -> list[Event]:
@@ -43,13 +55,28 @@ def run_subject(request: pytest.FixtureRequest, subject: Subject) -> list[Event]
 
 
 class RunPlugin:
-    """What one process needs to run its share of the subjects."""
+    """What one process needs to run its share of the subjects.
 
-    def __init__(self, settings: RunSettings) -> None:
+    A worker has a `lifeline`, a channel to the process that started it. One that is `remote` sends what it
+    creates there, instead of writing the journal itself.
+    """
+
+    def __init__(self, settings: RunSettings, *, lifeline: Any = None, remote: bool = False) -> None:
         self._settings = settings
         self._stop = StopRequest()
-        self._engine = Engine(settings, load_contract(settings.contract), self._stop, tell=_tell)
         self._following: list[Subject] = []
+        self._line = None if lifeline is None else FarEnd(lifeline, self._give_up, leased=remote)
+        self._engine = Engine(
+            settings,
+            load_contract(settings.contract),
+            self._stop,
+            tell=tell,
+            note=self._line.send if self._line is not None and remote else None,
+        )
+
+    def _give_up(self) -> None:
+        self._stop.requested = True
+        self._engine.close()
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Let the tests find this plugin."""
@@ -70,6 +97,8 @@ class RunPlugin:
     def pytest_unconfigure(self) -> None:
         """Close the connections."""
         self._engine.close()
+        if self._line is not None:
+            self._line.finished()
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Make a test of each subject."""
@@ -97,7 +126,8 @@ class RunPlugin:
         return events
 
 
-def _tell(line: str) -> None:
+def tell(line: str) -> None:
+    """Tell the user something while the run goes on."""
     print(line, file=sys.stderr, flush=True)
 
 

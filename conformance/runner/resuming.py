@@ -13,7 +13,9 @@ from kraken_conformance.runner.subject import Subject
 
 Event = dict[str, Any]
 
-NO_PART = frozenset({"processes", "concurrency", "max_rps", "patience", "headers", "token", "selection"})
+NO_PART = frozenset(
+    {"processes", "tx", "concurrency", "max_rps", "patience", "headers", "token", "selection"}
+)
 """Keys of the configuration that do not change what is found, given the mutations that were selected."""
 
 
@@ -25,11 +27,15 @@ SCHEMA_SOURCE = "where the target's schema comes from"
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What there is of a run that was cut short: its header, and the events of the subjects that were finished."""
+    """What there is of a run that was cut short: its header, and the events of the subjects that were finished.
+
+    Of one that has `ended`, there are all events.
+    """
 
     header: Event
     events: tuple[Event, ...]
     done: frozenset[Subject]
+    ended: bool = False
 
     @property
     def kept(self) -> tuple[Event, ...]:
@@ -53,25 +59,25 @@ def read_earlier(directory: Path) -> Earlier | None:
     """Read the evidence of a run that was cut short; None where there is not even a header.
 
     A subject counts where all its events were written and none of its probes was interrupted; what there is
-    of any other is left out, to be done again. Raises `UsageError` where there is no run, or one that came to its end.
+    of any other is left out, to be done again. Raises `UsageError` where there is no run.
     """
     file = directory / NAME
     if not file.is_file():
-        raise UsageError(f"--resume {directory}: there is no {NAME} in it. Name the folder of a run.")
+        raise UsageError(
+            f"--resume {directory}: there is no {NAME} in it. Name the folder of a run. One that was "
+            "stopped before it wrote anything is begun anew, without --resume."
+        )
     if b"\n" not in file.read_bytes():
         return None
     try:
         header, *events = read_evidence(file)
     except EvidenceError as error:
         raise UsageError(f"--resume {directory}: {error}") from None
-    ended = bool(events) and events[-1]["type"] == "footer"
-    if ended and not events[-1]["interrupted"]:
-        raise UsageError(
-            f"--resume {directory}: this run came to its end. Leave --resume out to run again, or make its reports "
-            f"anew with `kraken-conformance report {directory}`."
-        )
+    if events and events[-1]["type"] == "footer" and not events[-1]["interrupted"]:
+        done = {Subject(event["server"], event["mutation"]) for event in events if event["type"] == "result"}
+        return Earlier(header, tuple(events), frozenset(done), ended=True)
     kept: list[Event] = []
-    done: set[Subject] = set()
+    finished: set[Subject] = set()
     pending: list[Event] = []
     for event in events:
         if event["type"] not in ("result", "finding"):
@@ -80,9 +86,9 @@ def read_earlier(directory: Path) -> Earlier | None:
         if event.get(ENDS):
             if all(found.get("state") != "interrupted" for found in pending):
                 kept += pending
-                done.add(Subject(event["server"], event["mutation"]))
+                finished.add(Subject(event["server"], event["mutation"]))
             pending = []
-    return Earlier(header, tuple(kept), frozenset(done))
+    return Earlier(header, tuple(kept), frozenset(finished))
 
 
 def require_same(what: str, header: Event, now: Event, *, ignored: frozenset[str] = frozenset()) -> None:

@@ -14,9 +14,10 @@ from typing import Protocol
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.journal import JOURNAL
 from kraken_conformance.runner.budget import Limits
-from kraken_conformance.runner.evidence import SCHEMA_VERSION, EvidenceWriter
+from kraken_conformance.runner.evidence import NAME, SCHEMA_VERSION, EvidenceWriter
 from kraken_conformance.runner.finding import replay_command
 from kraken_conformance.runner.footer import footer
+from kraken_conformance.runner.host_check import check_hosts
 from kraken_conformance.runner.options import RunOptions
 from kraken_conformance.runner.resuming import PROVISIONAL, SCHEMA_SOURCE, Earlier, read_earlier, require_same
 from kraken_conformance.runner.settings import RunSettings
@@ -55,14 +56,20 @@ class RunResult:
 
 
 def run(options: RunOptions, listener: Listener) -> RunResult:
-    """Run the probes and write the evidence.
+    """Run the probes and write the evidence. Of a run to be continued that has come to its end, nothing is done again.
 
     A target that cannot be tested makes the run inconclusive; the reason is in the verdict. Raises
-    `UsageError` where the output cannot be written, `InternalError` where the harness fails.
+    `UsageError` where the output cannot be written or a worker's host is not fit for it, `InternalError` where
+    the harness fails.
     """
     begun = time.monotonic()
     waivers = Waivers(options.waivers, datetime.now(UTC).date())
     earlier = _earlier(options)
+    if earlier is not None and earlier.ended:
+        end = earlier.events[-1]
+        judged = Judged(Verdict(end["verdict"]), tuple(end["reasons"]))
+        return RunResult(judged, earlier.kept, options.output / NAME)
+    check_hosts(options.tx)
     begun -= 0.0 if earlier is None else earlier.spent
     kept = ({**_header(options, None), PROVISIONAL: True},) if earlier is None else earlier.kept
     with EvidenceWriter(options.output, kept) as evidence:
@@ -106,7 +113,7 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
             denied=options.denied,
             limits=limits(options),
         )
-        interrupted = _run(settings, options.processes, evidence, listener, waivers)
+        interrupted = _run(settings, options.workers, evidence, listener, waivers)
         found = outcomes(evidence.events, options.fail_on)
         judged = verdict(evidence.events, found, options.fail_on)
         evidence.write(found)
@@ -136,7 +143,11 @@ def _earlier(options: RunOptions) -> Earlier | None:
 
 
 def _run(
-    settings: RunSettings, processes: int, evidence: EvidenceWriter, listener: Listener, waivers: Waivers
+    settings: RunSettings,
+    workers: Sequence[str],
+    evidence: EvidenceWriter,
+    listener: Listener,
+    waivers: Waivers,
 ) -> bool:
     """Run the subjects and return whether that was cut short."""
     if not settings.subjects:
@@ -151,7 +162,7 @@ def _run(
 
     listener.begin(len(settings.subjects))
     try:
-        interrupted = run_suite(settings, processes=processes, take=take)
+        interrupted = run_suite(settings, workers=workers, take=take)
     finally:
         listener.end()
     return interrupted or any(event.get("state") == "interrupted" for event in evidence.events)
@@ -168,7 +179,7 @@ def limits(options: RunOptions) -> Limits:
     """Return what each process may spend, so that the sum is never more than what the run may."""
     requests, minutes = options.max_requests, options.max_minutes
     return Limits(
-        requests=None if requests is None else requests // max(options.processes, 1),
+        requests=None if requests is None else requests // max(len(options.workers), 1),
         deadline=None if minutes is None else time.time() + 60 * minutes,
         creations=options.max_creations,
     )

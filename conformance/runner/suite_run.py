@@ -4,46 +4,53 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from kraken_conformance.exceptions import InternalError
-from kraken_conformance.runner.plugin import EVENTS, SETTINGS, RunPlugin
+from kraken_conformance.runner.gateways import as_started
+from kraken_conformance.runner.plugin import EVENTS, RunPlugin
 from kraken_conformance.runner.settings import RunSettings
+from kraken_conformance.runner.workers import Workers
 
 Event = dict[str, Any]
 
-MOST_CRASHES = 3
-"""A subject on which so many workers died is not given to another one."""
 
-
-def run_suite(settings: RunSettings, *, processes: int, take: Callable[[list[Event]], None]) -> bool:
+def run_suite(settings: RunSettings, *, workers: Sequence[str], take: Callable[[list[Event]], None]) -> bool:
     """Run every subject and return whether the run was interrupted.
 
-    `processes` is the number of workers, 0 for this process alone. `take` is given the events of each
-    subject once it is finished. Raises `InternalError` where the harness fails.
+    `workers` are the specifications of the workers; without any, everything is done in this process. `take` is given
+    the events of each subject once it is finished. Raises `InternalError` where the harness fails.
     """
-    collector = _Collector(settings, take)
+    collector = _Collector(take)
     plugins: list[object] = [collector]
+    # Each in one word: what pytest-xdist takes for a file, it does not hand on to another host.
     arguments = [
         *("--pyargs", "kraken_conformance.runner.suite"),
-        *("-c", os.devnull, "--rootdir", os.sep, "--capture", "no"),
-        *("-p", "no:terminal", "-p", "no:cacheprovider"),
+        *(f"-c{os.devnull}", f"--rootdir={os.sep}", "--capture=no"),
+        *("-pno:terminal", "-pno:cacheprovider"),
     ]
-    if processes:
-        arguments += ["-p", "kraken_conformance.runner.plugin", "-p", "xdist.plugin"]
-        arguments += ["-n", str(processes), "--dist", "worksteal"]
-        plugins.append(_WorkersCollector(settings, collector))
+    team = None
+    if workers:
+        arguments += ["-pkraken_conformance.runner.plugin", "-pxdist.plugin", "--dist=worksteal"]
+        team = collector.team = Workers(settings, len(workers), collector.skip)
+        arguments += [f"--max-worker-restart={team.restarts}"]
+        arguments += [f"--tx={as_started(spec)}" for spec in workers]
+        plugins.append(team)
     else:
         plugins.append(RunPlugin(settings))
     with _isolated():
         code = pytest.main(arguments, plugins=plugins)
     if collector.troubles:
         raise InternalError("\n".join(collector.troubles))
+    missing = collector.taken < len(settings.subjects)
+    if team is not None and missing and len(team.deaths) > team.restarts:
+        raise InternalError(f"{len(team.deaths)} workers died. The last: {team.deaths[-1]}")
+    if team is not None and (missing or team.exhausted):
+        return missing
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
         raise InternalError(f"pytest ended with exit code {int(code)}.")
     return code == pytest.ExitCode.INTERRUPTED
@@ -52,7 +59,8 @@ def run_suite(settings: RunSettings, *, processes: int, take: Callable[[list[Eve
 @contextmanager
 def _isolated() -> Iterator[None]:
     """Keep the user's pytest plugins and options out of the run; what they do to tests is not meant for it."""
-    kept = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")}
+    names = ("PYTEST_ADDOPTS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_PLUGINS")
+    kept = {name: os.environ.pop(name, None) for name in names}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:
         yield
@@ -64,18 +72,28 @@ def _isolated() -> Iterator[None]:
 
 
 class _Collector:
-    """Takes the events out of pytest's reports, here and from the workers."""
+    """Takes the events out of pytest's reports, here and from the workers of a team."""
 
-    def __init__(self, settings: RunSettings, take: Callable[[list[Event]], None]) -> None:
+    def __init__(self, take: Callable[[list[Event]], None]) -> None:
         self._take = take
+        self.team: Workers | None = None
         self.troubles: list[str] = []
-        self.crashed: set[int] = set()
+        self._skipped: set[int] = set()
         self._taken: set[str] = set()
+
+    @property
+    def taken(self) -> int:
+        """The number of subjects whose events were taken."""
+        return len(self._taken)
+
+    def skip(self, report: pytest.TestReport) -> None:
+        """Leave a report out: its subject goes to another worker."""
+        self._skipped.add(id(report))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the events of a subject."""
         carried: list[Any] = [value for name, value in report.user_properties if name == EVENTS]
-        if id(report) in self.crashed or (report.when != "call" and not report.failed):
+        if id(report) in self._skipped or (report.when != "call" and not report.failed):
             return
         if not carried:
             self.troubles.append(f"{report.nodeid}: {report.longreprtext}")
@@ -90,25 +108,6 @@ class _Collector:
             self.troubles.append(str(report.longrepr))
 
     def pytest_internalerror(self, excrepr: object) -> None:
-        """Notice that pytest or the plugin failed."""
-        self.troubles.append(str(excrepr))
-
-
-class _WorkersCollector:
-    """What is to be done for workers: they get the settings, and a subject whose worker died goes to another."""
-
-    def __init__(self, settings: RunSettings, collector: _Collector) -> None:
-        self._settings = settings.to_json()
-        self._collector = collector
-        self._crashes: Counter[str] = Counter()
-
-    def pytest_configure_node(self, node: Any) -> None:
-        """Give a worker the settings."""
-        node.workerinput[SETTINGS] = self._settings
-
-    def pytest_handlecrashitem(self, crashitem: str, report: pytest.TestReport, sched: Any) -> None:
-        """Give the subject of a worker that died to another one."""
-        self._crashes[crashitem] += 1
-        if self._crashes[crashitem] < MOST_CRASHES:
-            self._collector.crashed.add(id(report))
-            sched.mark_test_pending(crashitem)
+        """Notice that pytest or the plugin failed; not that pytest-xdist has no worker left, which may happen."""
+        if self.team is None or not self.team.exhausted:
+            self.troubles.append(str(excrepr))

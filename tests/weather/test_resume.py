@@ -87,25 +87,6 @@ def events_that_are_whole(folder: Path) -> list[Event]:
     return [json.loads(line) for line in lines if line.endswith(b"\n")]
 
 
-@pytest.mark.parametrize("workers", ["0", "2"])
-def test_a_run_that_was_killed_is_continued(
-    server: RunningServer, calm: list[Event], tmp_path: Path, workers: str
-) -> None:
-    with running(Proxy(server.url)) as proxy:
-        words = [*target(proxy, server), *few(), *SMALL, "-n", workers]
-        process = started(tmp_path / "run", *words)
-        evidence = tmp_path / "run" / "evidence.jsonl"
-        while not evidence.exists() or evidence.read_bytes().count(b"\n") < 12:
-            time.sleep(0.02)
-            assert process.poll() is None
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        assert of(events_that_are_whole(tmp_path / "run"), "footer") == []
-        done = call("run", "--resume", tmp_path / "run", env={"KRAKEN_API_KEY": server.api_key})
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert told(events(tmp_path / "run")) == told(calm)
-
-
 def test_the_same_may_be_said_again(whole: Path, tmp_path: Path) -> None:
     folder = cut(whole, tmp_path / "cut", lengths(whole)["after the last subject"])
     done = resumed(folder, *few(), *SMALL, "--seed", "1", "--output", folder, "--concurrency", "2")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,15 +15,19 @@ from tests.weather.proxy import Misfortune, Proxy, running
 MISFORTUNES = {3: "reset", 11: "lost", 19: "502", 23: "throttled", 31: "delay", 37: "coded", 43: "503"}
 
 
+HARD: Any = {"delay": 5.0, "retry_after": "1"}
+"""Seconds that a delayed answer takes, and that a target asks to wait that gets too many requests."""
+
+
 def bad_weather(number: int, message: bytes) -> Misfortune | None:
-    """Seven in fifty requests meet something."""
+    """Seven in fifty requests meet something, each sort 2 % of all."""
     return MISFORTUNES.get(number % 50)
 
 
 def test_a_healthy_target_is_conformant_in_bad_weather(
     server: RunningServer, calm: list[Event], tmp_path: Path
 ) -> None:
-    with running(Proxy(server.url, bad_weather)) as proxy:
+    with running(Proxy(server.url, bad_weather, **HARD)) as proxy:
         done = run(tmp_path, *target(proxy, server), *few(), *SMALL)
         assert done.returncode == 0, done.stdout + done.stderr
     assert set(proxy.happened) == set(MISFORTUNES.values())
@@ -40,7 +45,7 @@ def test_a_fault_is_found_in_bad_weather_and_not_drowned(tmp_path: Path) -> None
     faults = (PlantedFault("code-undeclared", "selfReading"),)
     with start_server(ServerSettings(faults=faults)) as faulty:
         run(tmp_path / "calm", *target(Proxy("", port=_port(faulty)), faulty), *few(), *SMALL)
-        with running(Proxy(faulty.url, bad_weather)) as proxy:
+        with running(Proxy(faulty.url, bad_weather, **HARD)) as proxy:
             done = run(tmp_path / "storm", *target(proxy, faulty), *few(), *SMALL)
     assert done.returncode == 1
     found = of(events(tmp_path / "storm"), "finding")
