@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -106,13 +106,12 @@ class Builder:
 
         Shrinks towards arguments that are absent where they may be, and simple where not.
         """
-        return self.arguments(self._knowledge.arguments(mutation), ())
+        return self.arguments(self._knowledge.arguments(mutation))
 
-    def arguments(self, slots: Iterable[Slot], path: tuple[str, ...]) -> SearchStrategy[dict[str, Any]]:
-        """Return a strategy for values of the arguments of a field, by name; `path` leads to the field."""
-        known = tuple(slots)
-        parts = [self._part(slot, USUAL_OR_NULL, (*path, slot.name), 0) for slot in known]
-        return _composite(_Object([slot.name for slot in known], parts))
+    def arguments(self, slots: Sequence[Slot]) -> SearchStrategy[dict[str, Any]]:
+        """Return a strategy for values of arguments, by name."""
+        parts = [self._part(slot, USUAL_OR_NULL, (slot.name,), 0) for slot in slots]
+        return _composite(_Object([slot.name for slot in slots], parts))
 
     def _part(self, slot: Slot, presence: Presence, path: tuple[str, ...], level: int) -> _Part:
         """Return how a slot gets a value; `presence` is what is drawn of one that may be absent."""

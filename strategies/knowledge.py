@@ -30,13 +30,25 @@ from kraken_conformance.strategies.values import Edge, Leaf
 
 
 class Knowledge:
-    """The contract, the target's schema and the known values together, asked place by place."""
+    """The contract, the target's schema and the known values together, asked place by place.
 
-    def __init__(self, contract: Contract, schema: GraphQLSchema | None, pools: Pools, today: date) -> None:
+    `formats` is False where only the types of values matter, and not what the contract says beyond them.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        schema: GraphQLSchema | None,
+        pools: Pools,
+        today: date,
+        *,
+        formats: bool = True,
+    ) -> None:
         self.contract = contract
         self.schema = schema
         self.pools = pools
         self.today = today
+        self._formats = formats
         self._fields: dict[str, tuple[Slot, ...]] = {}
         self._leaves: dict[tuple[str, InputFormat | None], Leaf] = {}
         self._recursive: dict[str, bool] = {}
@@ -90,7 +102,7 @@ class Knowledge:
         """Return what is known of a leaf at a place; known values of the place come first."""
         key = (type_.name, rule)
         if key not in self._leaves:
-            self._leaves[key] = self._formatted(type_, rule)
+            self._leaves[key] = self._formatted(type_, rule if self._formats else None)
         leaf = self._leaves[key]
         known = [value for value in self.pools.find(path, type_.name) if is_of(type_, value)]
         return _with_known_values(leaf, known) if known else leaf
