@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any, Final
 
 from graphql import GraphQLInputObjectType, GraphQLInputType, is_input_object_type, is_non_null_type
@@ -25,6 +26,7 @@ from kraken_conformance.strategies.digits import (
     digits_for,
     picked,
     stops_of,
+    stops_of_table,
 )
 from kraken_conformance.strategies.knowledge import Knowledge
 from kraken_conformance.strategies.slots import Slot, list_item, named_type
@@ -74,13 +76,10 @@ class _Object:
     """Draws dictionaries: the digits of all slots in one choice, and then what is in no table."""
 
     def __init__(self, names: Sequence[str], parts: Sequence[_Part], *, exactly_one: bool = False) -> None:
-        first: list[Stops] = [(0,) * len(names)] if exactly_one else []
-        stops = [*first, *(stop for part in parts for stop in part.stops)]
-        starts = []
-        for part in parts:
-            starts.append(len(first) + sum(len(other.stops) for other in parts[: len(starts)]))
-        self._digits = digits_for(stops)
-        self._slots = tuple(zip(names, parts, starts, strict=True))
+        which: tuple[Stops, ...] = (stops_of_table(len(names)),) if exactly_one else ()
+        starts = accumulate((len(part.stops) for part in parts), initial=len(which))
+        self._digits = digits_for([*which, *(stops for part in parts for stops in part.stops)])
+        self._slots = tuple(zip(names, parts, starts, strict=False))
         self._exactly_one = exactly_one
 
     def __call__(self, draw: DrawFn) -> dict[str, Any]:
@@ -111,7 +110,7 @@ class Builder:
     def arguments(self, slots: Sequence[Slot]) -> SearchStrategy[dict[str, Any]]:
         """Return a strategy for values of arguments, by name."""
         parts = [self._part(slot, USUAL_OR_NULL, (slot.name,), 0) for slot in slots]
-        return _composite(_Object([slot.name for slot in slots], parts))
+        return drawn_by(_Object([slot.name for slot in slots], parts))
 
     def _part(self, slot: Slot, presence: Presence, path: tuple[str, ...], level: int) -> _Part:
         """Return how a slot gets a value; `presence` is what is drawn of one that may be absent."""
@@ -141,7 +140,7 @@ class Builder:
         if list_item(item) is None and not is_input_object_type(named):
             value = _of_table(self._knowledge.leaf(named, slot.rule, path))
         else:
-            value = _composite(self._value(slot, item, path, level))
+            value = drawn_by(self._value(slot, item, path, level))
         items = value if is_non_null_type(item) else st.one_of(*[value] * 7, st.none())
         lists = st.lists(items, max_size=LONGEST)
         return lambda draw: draw(lists)
@@ -167,12 +166,10 @@ class Builder:
         return is_input_object_type(named) and level >= DEEPEST and self._knowledge.recursive(named)
 
 
-def _composite(make: Draw) -> SearchStrategy[Any]:
-    @st.composite
-    def made(draw: DrawFn) -> Any:
-        return make(draw)
-
-    return made()
+@st.composite
+def drawn_by(draw: DrawFn, make: Draw) -> Any:
+    """Return a strategy for what `make` draws. Hypothesis reads the source of each composite: one does for all."""
+    return make(draw)
 
 
 def _entries(leaf: Leaf) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import prod
 from typing import Any, Final
 
@@ -46,7 +47,8 @@ def picked(entries: Sequence[Any], digit: int) -> Any:
     return entries[digit * len(entries) // BASE]
 
 
-def _stops(count: int) -> Stops:
+def stops_of_table(count: int) -> Stops:
+    """Return the lowest digit for each of so many entries."""
     return tuple(-(-BASE * number // count) for number in range(count))
 
 
@@ -61,13 +63,13 @@ class Table:
         """Return the table with pages of the same length, as few as can be."""
         count = -(-len(values) // BASE)
         ends = [len(values) * number // count for number in range(count + 1)]
-        return cls(tuple(values[begin:end] for begin, end in zip(ends, ends[1:], strict=False)))
+        return cls(tuple(values[begin:end] for begin, end in pairwise(ends)))
 
     @property
     def stops(self) -> tuple[Stops, ...]:
         """The stops of its digits."""
-        lines = _stops(len(self.pages[0]))
-        return (lines,) if len(self.pages) == 1 else (_stops(len(self.pages)), lines)
+        lines = stops_of_table(len(self.pages[0]))
+        return (lines,) if len(self.pages) == 1 else (stops_of_table(len(self.pages)), lines)
 
     def read(self, digits: Digits, start: int) -> Any:
         """Return the value for the digits that begin at a position."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from kraken_conformance.spec import Contract, Mutation
-from kraken_conformance.strategies.building import Builder
+from kraken_conformance.strategies.building import Builder, drawn_by
 from kraken_conformance.strategies.exceptions import UnknownMutation
 from kraken_conformance.strategies.knowledge import Knowledge
 from kraken_conformance.strategies.literals import STYLES
@@ -74,14 +74,13 @@ class DocumentStrategies:
             ]
         )
 
-        @st.composite
         def document(draw: DrawFn) -> Document:
             prepared, style, all_renamed = draw(manners)
             root, lines = Writer(style=style, all_renamed=all_renamed).field(prepared(draw))
             body = "\n".join(f"  {line}" for line in lines)
             return Document(f"mutation {OPERATION} {{\n{body}\n}}", OPERATION, root)
 
-        return document()
+        return drawn_by(document)
 
 
 def documents_for(

@@ -33,16 +33,17 @@ from kraken_conformance.strategies.slots import Slot
 LEVELS: Final = 3
 """How many objects and fragments are opened within what a mutation returns, one in the other."""
 
-LEAVES: Final = 8.0
-OBJECTS: Final = 1.5
-FRAGMENTS: Final = 1.5
+LEAVES: Final = 6.0
+OBJECTS: Final = 0.9
+FRAGMENTS: Final = 0.6
 """How many of each a selection has on average, of types that have so many: servers limit the complexity."""
 
-DENSITIES: Final = (1.0, 1.0, 0.3, 3.0)
+DENSITIES: Final = (1.0, 1.0, 0.3, 2.0)
 """The factor by which one selection has more or fewer of all than the average."""
 
+OFTEN: Final = 160
 MOST_OFTEN: Final = 224
-"""Nothing is there more often than this, in 256 cases."""
+"""In how many of 256 cases something is there where a type has little: on average, and in the densest selections."""
 
 ONCE, RENAMED, TWICE = (False,), (True,), (False, True)
 MANNERS: Final = (ONCE, ONCE, ONCE, ONCE, ONCE, RENAMED, ONCE, TWICE)
@@ -111,7 +112,7 @@ class PreparedSelection:
 
     def __init__(self, *sorts: tuple[float, Sequence[Part]]) -> None:
         self._parts = tuple(
-            (min(BASE // 2, ceil(BASE * average / len(parts))), part)
+            (min(OFTEN, ceil(BASE * average / len(parts))), part)
             for average, parts in sorts
             for part in parts
         )

@@ -13,7 +13,7 @@ from kraken_conformance.case import Operation
 from kraken_conformance.operations import build_operation
 from kraken_conformance.shape import Shape, compile_shape
 from kraken_conformance.spec import Contract, Mutation, Server
-from kraken_conformance.strategies import LabelledVariables, Pools, VariableStrategies
+from kraken_conformance.strategies import DocumentStrategies, LabelledVariables, Pools, VariableStrategies
 
 SHAPES_KEPT = 500
 """How many compiled shapes are kept: all mutations' own and the latest of drawn documents."""
@@ -51,6 +51,11 @@ class TargetView:
     def strategies(self) -> VariableStrategies:
         """The strategies for variables, built once per type."""
         return VariableStrategies(self.contract, schema=self.schema, pools=self.pools, today=self.today)
+
+    @cached_property
+    def documents(self) -> DocumentStrategies:
+        """The strategies for random documents, built once per type."""
+        return DocumentStrategies(self.contract, schema=self.schema, pools=self.pools, today=self.today)
 
     def variables(self, mutation: Mutation) -> SearchStrategy[dict[str, object]]:
         """Return the strategy for valid variables of a mutation, as JSON values."""

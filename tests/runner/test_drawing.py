@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import strategies as st
 
 from kraken_conformance.case import Case
@@ -18,6 +19,16 @@ CASES = st.builds(
 def test_the_same_seed_gives_the_same_cases() -> None:
     assert draw(CASES, 50, 7) == draw(CASES, 50, 7)
     assert draw(CASES, 50, 7) != draw(CASES, 50, 8)
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 6, 50])
+def test_the_simplest_case_is_there_once_and_then_others(count: int) -> None:
+    cases = draw(CASES, count, 7)
+    assert cases[0].variables == {"numbers": []}
+    assert cases.count(cases[0]) == 1
+    distinct = len({case.key() for case in cases})
+    assert distinct <= len(cases) <= count
+    assert distinct >= 0.8 * count
 
 
 def test_what_else_is_loaded_makes_no_difference(tmp_path: Path) -> None:
