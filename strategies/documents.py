@@ -50,8 +50,8 @@ class DocumentStrategies:
         """Return a strategy for documents that ask for a mutation and nothing else, each valid on the schema.
 
         Half of the inputs are such as the mutation is likely to accept, the others are of the right types.
-        Shrinks towards the simplest input and `__typename` alone, without aliases and fragments. Raises
-        `UnknownMutation` where the schema does not have the mutation.
+        Shrinks towards required fields with empty values, and `__typename` alone, without aliases and
+        fragments. Raises `UnknownMutation` where the schema does not have the mutation.
         """
         if mutation.name not in self._strategies:
             self._strategies[mutation.name] = self._new(mutation)
@@ -69,14 +69,15 @@ class DocumentStrategies:
             [
                 (prepared, style, all_renamed)
                 for all_renamed in (False, True)
-                for prepared in (likely, unlikely)
+                for prepared in (unlikely, likely)
                 for style in STYLES
             ]
         )
 
         def document(draw: DrawFn) -> Document:
             prepared, style, all_renamed = draw(manners)
-            root, lines = Writer(style=style, all_renamed=all_renamed).field(prepared(draw))
+            [asked] = prepared(draw)
+            root, lines = Writer(style=style, all_renamed=all_renamed).field(asked)
             body = "\n".join(f"  {line}" for line in lines)
             return Document(f"mutation {OPERATION} {{\n{body}\n}}", OPERATION, root)
 
@@ -93,7 +94,7 @@ def documents_for(
 ) -> SearchStrategy[str]:
     """Return a strategy for documents that ask for one mutation, by name; `DocumentStrategies` says the rest.
 
-    Shrinks towards the simplest input and `__typename` alone. Raises `UnknownMutation`.
+    Shrinks towards empty values and `__typename` alone. Raises `UnknownMutation`.
     """
     if mutation not in contract.mutations:
         raise UnknownMutation(f"The contract {contract.name} has no mutation {mutation!r}.")

@@ -7,7 +7,7 @@ come the arguments and the selections of what is there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any, Final
 
@@ -36,6 +36,7 @@ LEVELS: Final = 3
 LEAVES: Final = 6.0
 OBJECTS: Final = 0.9
 FRAGMENTS: Final = 0.6
+MEMBERS: Final = 2.0
 """How many of each a selection has on average, of types that have so many: servers limit the complexity."""
 
 DENSITIES: Final = (1.0, 1.0, 0.3, 2.0)
@@ -45,9 +46,9 @@ OFTEN: Final = 160
 MOST_OFTEN: Final = 224
 """In how many of 256 cases something is there where a type has little: on average, and in the densest selections."""
 
-ONCE, RENAMED, TWICE = (False,), (True,), (False, True)
+ONCE, RENAMED, TWICE = "once", "renamed", "twice"
 MANNERS: Final = (ONCE, ONCE, ONCE, ONCE, ONCE, RENAMED, ONCE, TWICE)
-"""How a field is there: each entry says once or twice whether it has an alias."""
+"""How a field is there: as it is, under an alias, or both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,20 @@ class PreparedField:
     arguments: SearchStrategy[dict[str, Any]] | None
     selection: PreparedSelection | None
 
-    def __call__(self, draw: DrawFn, *, renamed: bool = False) -> Asked:
-        """Draw the arguments and the selection."""
-        values = {} if self.arguments is None else draw(self.arguments)
-        arguments = tuple((name, value, self.types[name]) for name, value in values.items())
+    def __call__(self, draw: DrawFn, manner: str = ONCE) -> Iterator[Asked]:
+        """Draw the arguments and the selection; where the field is there twice, the arguments again."""
+        arguments = self._arguments(draw)
         inner = None if self.selection is None else self.selection(draw)
-        return Asked(self.name, self.type, arguments, inner, renamed)
+        asked = Asked(self.name, self.type, arguments, inner)
+        if manner is not RENAMED:
+            yield asked
+        if manner is not ONCE:
+            others = self._arguments(draw) if manner is TWICE else arguments
+            yield replace(asked, arguments=others, renamed=True)
+
+    def _arguments(self, draw: DrawFn) -> tuple[tuple[str, Any, GraphQLInputType], ...]:
+        values = {} if self.arguments is None else draw(self.arguments)
+        return tuple((name, value, self.types[name]) for name, value in values.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +108,9 @@ class PreparedFragment:
     type: str | None
     selection: PreparedSelection
 
-    def __call__(self, draw: DrawFn, *, renamed: bool = False) -> Within:
-        """Draw the selection. A fragment has no alias, but it may be there twice."""
-        return Within(self.type, self.selection(draw))
+    def __call__(self, draw: DrawFn, manner: str = ONCE) -> Iterator[Within]:
+        """Draw the selection. A fragment has no name that could be another."""
+        yield Within(self.type, self.selection(draw))
 
 
 Part = PreparedField | PreparedFragment
@@ -133,7 +142,7 @@ class PreparedSelection:
             # The highest digits say that a part is there, so that each shrinks towards its absence.
             over = digit - BASE + min(MOST_OFTEN, ceil(chance * density))
             if over >= 0:
-                yield from (part(draw, renamed=renamed) for renamed in MANNERS[over % len(MANNERS)])
+                yield from part(draw, MANNERS[over % len(MANNERS)])
 
 
 class Selections:
@@ -185,9 +194,8 @@ class Selections:
             PreparedFragment(condition, self._on(within, level - 1))
             for condition, within in (self._conditions(type_) if level > 0 else ())
         ]
-        # The members are all that a union has.
-        often = LEAVES if is_abstract_type(type_) else FRAGMENTS
-        return PreparedSelection((LEAVES, leaves), (OBJECTS, objects), (often, fragments))
+        average = MEMBERS if is_abstract_type(type_) else FRAGMENTS
+        return PreparedSelection((LEAVES, leaves), (OBJECTS, objects), (average, fragments))
 
     def _conditions(self, type_: GraphQLNamedType) -> Iterator[tuple[str | None, GraphQLNamedType]]:
         """Yield the types that a value of a type may be asked for as, and None for no condition at all."""

@@ -87,11 +87,11 @@ def _groups(strategy: SearchStrategy[Case], count: int) -> SearchStrategy[list[C
 def _examples(count: int) -> int:
     """Return in how many goes so many cases are drawn.
 
-    The first one that Hypothesis draws is the simplest that there is: as many times the same case. Where there
-    are ten or more, the second is the simplest but for one choice.
+    The first one that Hypothesis draws is the simplest that there is: as many times the same case. Of the others, it
+    makes one in ten nearly as simple.
     """
     others = ceil((count - 1) / GROUP)
-    return 1 + others + (1 if others >= 9 else 0)
+    return 1 + others + others // 9
 
 
 def _quietly(count: int, phases: tuple[Phase, ...]) -> settings:
