@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -161,7 +162,13 @@ def reordered(value: Any) -> Any:
 
 
 def _parsed(operation: Operation) -> tuple[OperationDefinitionNode, FieldNode]:
-    definition = parse(operation.document, no_location=True).definitions[0]
+    return _parts(operation.document)
+
+
+@lru_cache(maxsize=16)
+def _parts(document: str) -> tuple[OperationDefinitionNode, FieldNode]:
+    """Return the operation of a document and the one field in it; both are shared, and never changed."""
+    definition = parse(document, no_location=True).definitions[0]
     assert isinstance(definition, OperationDefinitionNode)
     root = definition.selection_set.selections[0]
     assert isinstance(root, FieldNode)

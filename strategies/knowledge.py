@@ -29,7 +29,6 @@ from kraken_conformance.strategies.scalars import (
 from kraken_conformance.strategies.slots import Slot, argument_slots, field_slots, named_type
 from kraken_conformance.strategies.values import Edge, Leaf
 
-
 LONGEST_EDGE = 300
 """How long the edges of text are that are drawn, in characters; the boundary cases have longer ones."""
 
@@ -55,13 +54,16 @@ class Knowledge:
         self.pools = pools
         self.today = today
         self._formats = formats
+        self._arguments: dict[str, tuple[Slot, ...]] = {}
         self._fields: dict[str, tuple[Slot, ...]] = {}
         self._leaves: dict[tuple[str, InputFormat | None], Leaf] = {}
         self._recursive: dict[str, bool] = {}
 
     def arguments(self, mutation: Mutation) -> tuple[Slot, ...]:
         """Return the slots for the arguments of a mutation."""
-        return argument_slots(self.contract, mutation, self.schema)
+        if mutation.name not in self._arguments:
+            self._arguments[mutation.name] = argument_slots(self.contract, mutation, self.schema)
+        return self._arguments[mutation.name]
 
     def fields(self, input_object: GraphQLInputObjectType) -> tuple[Slot, ...]:
         """Return the slots of an input object."""

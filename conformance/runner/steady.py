@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 from unittest.mock import patch
 
 from hypothesis.internal.cache import LRUCache
@@ -21,7 +21,7 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.internal.conjecture.engine import ConjectureRunner
 from hypothesis.internal.constants_ast import Constants
 
-_CACHE: Final = LRUCache(1024)
+_CACHE: Final[LRUCache[Any, Any]] = LRUCache(1024)
 """Which constants fit where, found without those of loaded modules."""
 
 

@@ -180,9 +180,7 @@ def test_a_literal_means_the_value_in_every_style(type_name: str, value: Any, st
     type_ = schema.query_type.fields["f"].args["a"].type
     text = literal(value, type_, style)
     expected = str(value) if type_name == "ID" else value
-    assert value_from_ast(parse_value(text), type_) == (
-        [["1"]] if type_name == "[[ID]]" else expected
-    ), text
+    assert value_from_ast(parse_value(text), type_) == ([["1"]] if type_name == "[[ID]]" else expected), text
 
 
 def test_keys_that_are_no_names_are_left_out_of_documents() -> None:
