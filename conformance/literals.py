@@ -1,4 +1,4 @@
-"""Values of scalars as GraphQL literals, for requests that carry their input in the document."""
+"""Values of custom scalars as nodes of GraphQL documents, for tools that want such."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ import re
 from datetime import date
 from typing import Any
 
-from graphql import ConstValueNode, GraphQLInputType, GraphQLScalarType, value_to_literal
+from graphql import ConstValueNode, GraphQLScalarType, value_to_literal
 from hypothesis.strategies import SearchStrategy, sampled_from
 
 from kraken_conformance.strategies.scalars import SCALARS, unknown_scalar
 
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
-
-
-def literal(value: Any, type_: GraphQLInputType) -> ConstValueNode | None:
-    """Return a JSON value as a literal of a type, None where it cannot be written as one."""
-    return value_to_literal(value, type_) if _expressible(value) else None
 
 
 def scalar_literals(name: str, today: date) -> SearchStrategy[ConstValueNode]:

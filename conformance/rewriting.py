@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -17,7 +16,6 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLInputType,
     GraphQLSchema,
     NamedTypeNode,
     NameNode,
@@ -26,11 +24,6 @@ from graphql import (
     SelectionSetNode,
     StringValueNode,
     VariableNode,
-    get_named_type,
-    is_enum_type,
-    is_input_object_type,
-    is_list_type,
-    is_non_null_type,
     parse,
     parse_type,
     parse_value,
@@ -39,12 +32,12 @@ from graphql import (
 )
 
 from kraken_conformance.case import Operation
+from kraken_conformance.strategies import NoLiteral
+from kraken_conformance.strategies.literals import literal
 
 ALIASED_ROOT = "renamed"
 UNDECLARED_ARGUMENT = "undeclaredArgument"
 UNDEFINED_VARIABLE = "undefinedVariable"
-
-_NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
 
 class Rewriting(StrEnum):
@@ -122,7 +115,10 @@ def with_literals(operation: Operation, variables: Mapping[str, Any], schema: Gr
         if name not in variables:
             continue
         type_ = type_from_ast(schema, parse_type(operation.variables[name]))
-        text = _literal(variables[name], type_)  # type: ignore[arg-type]
+        try:
+            text = literal(variables[name], type_)  # type: ignore[arg-type]
+        except NoLiteral as error:
+            raise NoSuchRewriting(str(error)) from error
         written.append(_changed(argument, value=parse_value(text)))
     without = _changed(definition, variable_definitions=())
     return replace(_operation(operation, without, _changed(root, arguments=tuple(written))), variables={})
@@ -166,7 +162,13 @@ def reordered(value: Any) -> Any:
 
 
 def _parsed(operation: Operation) -> tuple[OperationDefinitionNode, FieldNode]:
-    definition = parse(operation.document, no_location=True).definitions[0]
+    return _parts(operation.document)
+
+
+@lru_cache(maxsize=16)
+def _parts(document: str) -> tuple[OperationDefinitionNode, FieldNode]:
+    """Return the operation of a document and the one field in it; both are shared, and never changed."""
+    definition = parse(document, no_location=True).definitions[0]
     assert isinstance(definition, OperationDefinitionNode)
     root = definition.selection_set.selections[0]
     assert isinstance(root, FieldNode)
@@ -188,24 +190,3 @@ def _operation(
     selected = _changed(definition, selection_set=SelectionSetNode(selections=(root,)))
     document = print_ast(DocumentNode(definitions=(selected, *fragments)))
     return replace(original, document=document, root=root_key or original.root)
-
-
-def _literal(value: Any, type_: GraphQLInputType | None) -> str:
-    """Write a JSON value as a GraphQL literal; `type_` is None within a custom scalar."""
-    bare = type_.of_type if is_non_null_type(type_) else type_
-    if isinstance(value, list):
-        item = bare.of_type if is_list_type(bare) else None
-        return f"[{', '.join(_literal(one, item) for one in value)}]"
-    if isinstance(value, dict):
-        fields = bare.fields if is_input_object_type(bare) else {}
-        return f"{{{', '.join(_entry(key, one, fields) for key, one in value.items())}}}"
-    if isinstance(value, str) and is_enum_type(get_named_type(bare)):
-        return value
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _entry(key: str, value: Any, fields: Mapping[str, Any]) -> str:
-    if not _NAME.fullmatch(key):
-        raise NoSuchRewriting(f"{key!r} is no GraphQL name")
-    field = fields.get(key)
-    return f"{key}: {_literal(value, None if field is None else field.type)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -28,22 +29,41 @@ from kraken_conformance.strategies.scalars import (
 from kraken_conformance.strategies.slots import Slot, argument_slots, field_slots, named_type
 from kraken_conformance.strategies.values import Edge, Leaf
 
+LONGEST_EDGE = 300
+"""How long the edges of text are that are drawn, in characters; the boundary cases have longer ones."""
+
 
 class Knowledge:
-    """The contract, the target's schema and the known values together, asked place by place."""
+    """The contract, the target's schema and the known values together, asked place by place.
 
-    def __init__(self, contract: Contract, schema: GraphQLSchema | None, pools: Pools, today: date) -> None:
+    `formats` is False where only the types of values matter, and not what the contract says beyond them: then
+    the empty value is the simplest, and half of the others are edges.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        schema: GraphQLSchema | None,
+        pools: Pools,
+        today: date,
+        *,
+        formats: bool = True,
+    ) -> None:
         self.contract = contract
         self.schema = schema
         self.pools = pools
         self.today = today
+        self._formats = formats
+        self._arguments: dict[str, tuple[Slot, ...]] = {}
         self._fields: dict[str, tuple[Slot, ...]] = {}
         self._leaves: dict[tuple[str, InputFormat | None], Leaf] = {}
         self._recursive: dict[str, bool] = {}
 
     def arguments(self, mutation: Mutation) -> tuple[Slot, ...]:
         """Return the slots for the arguments of a mutation."""
-        return argument_slots(self.contract, mutation, self.schema)
+        if mutation.name not in self._arguments:
+            self._arguments[mutation.name] = argument_slots(self.contract, mutation, self.schema)
+        return self._arguments[mutation.name]
 
     def fields(self, input_object: GraphQLInputObjectType) -> tuple[Slot, ...]:
         """Return the slots of an input object."""
@@ -90,7 +110,7 @@ class Knowledge:
         """Return what is known of a leaf at a place; known values of the place come first."""
         key = (type_.name, rule)
         if key not in self._leaves:
-            self._leaves[key] = self._formatted(type_, rule)
+            self._leaves[key] = self._formatted(type_, rule) if self._formats else _edgy(self._plain(type_))
         leaf = self._leaves[key]
         known = [value for value in self.pools.find(path, type_.name) if is_of(type_, value)]
         return _with_known_values(leaf, known) if known else leaf
@@ -124,6 +144,15 @@ def _with_known_values(leaf: Leaf, known: list[Any]) -> Leaf:
     # The label tells the number of the value and not the value, which may be a secret.
     examples = tuple(Edge(f"known value {number}", value) for number, value in enumerate(known[1:], 2))
     return Leaf(_mixed(tuple(known), leaf.table), (*examples, *leaf.edges), leaf.faults, rigid=leaf.rigid)
+
+
+def _edgy(leaf: Leaf) -> Leaf:
+    edges = [edge.value for edge in leaf.edges if len(str(edge.value)) <= LONGEST_EDGE]
+    if not edges:
+        return leaf
+    empty = [value for value in edges if value in ("", 0)][:1]
+    times = -(-len(leaf.table) // len(edges))
+    return replace(leaf, table=(*empty, *leaf.table, *edges * times))
 
 
 def _mixed(mostly: tuple[Any, ...], sometimes: tuple[Any, ...]) -> tuple[Any, ...]:

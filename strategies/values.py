@@ -17,6 +17,15 @@ class LabelledVariables:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A GraphQL document with one operation, its `name`, and the response key of the mutation in it."""
+
+    text: str
+    name: str
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
 class FaultyVariables:
     """Variables with exactly one thing wrong.
 

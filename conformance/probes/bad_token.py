@@ -28,6 +28,7 @@ def bad_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     if blocked := unknown_input(mutation, target):
         return blocked
     expectation = Expectation.REFUSED if mutation.needs_token else Expectation.ANY
+    valid = inputs(mutation, target, INPUTS)
     return Cases(
         fixed=tuple(
             request(
@@ -40,6 +41,6 @@ def bad_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
                 label=f"{label}, {one.label}",
             )
             for bad, label in LABELS.items()
-            for one in inputs(mutation, target, INPUTS)
+            for one in valid
         )
     )

@@ -16,9 +16,6 @@ from kraken_conformance.target.view import TargetView
 
 NO_TOKEN = "no token: pass --token or set KRAKEN_TOKEN"
 
-LONGEST_PLAIN = 4000
-"""How long the JSON of variables may be that are to be written in several ways, in characters."""
-
 
 def offered(mutation: Mutation, target: TargetView) -> bool:
     """Whether the target has the mutation, as far as is known: without it every request is invalid."""
@@ -65,31 +62,17 @@ def inputs(mutation: Mutation, target: TargetView, most: int) -> list[LabelledVa
     full = LabelledVariables(dict(fullest(mutation, target)), "the fullest input")
     found: dict[str, LabelledVariables] = {}
     for one in (simplest, full, *target.boundary(mutation)):
-        if len(found) < most:
-            found.setdefault(_json(one.variables), one)
+        found.setdefault(json.dumps(one.variables, sort_keys=True), one)
+        if len(found) == most:
+            break
     return list(found.values())
 
 
 def fullest(mutation: Mutation, target: TargetView) -> Mapping[str, Any]:
     """Return the valid variables with the most values in them that are plain: ASCII, and not long."""
-    candidates = [target.strategies.minimal(mutation)]
-    candidates += [labelled.variables for labelled in target.boundary(mutation)]
-    plain = [one for one in candidates if (text := _json(one)).isascii() and len(text) <= LONGEST_PLAIN]
-    return max(plain or candidates[:1], key=_values)
+    return target.fullest(mutation)
 
 
 def possible_errors_asked(mutation: Mutation, target: TargetView) -> bool:
     """Whether a request for the mutation asks for `possibleErrors`, which a dry run fills."""
     return "possibleErrors" in target.operation(mutation).document
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _values(value: Any) -> int:
-    if isinstance(value, Mapping):
-        return sum(map(_values, value.values()))
-    if isinstance(value, list):
-        return sum(map(_values, value))
-    return int(value is not None)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from graphql import GraphQLSchema
 from hypothesis.strategies import SearchStrategy
@@ -13,7 +16,10 @@ from kraken_conformance.case import Operation
 from kraken_conformance.operations import build_operation
 from kraken_conformance.shape import Shape, compile_shape
 from kraken_conformance.spec import Contract, Mutation, Server
-from kraken_conformance.strategies import LabelledVariables, Pools, VariableStrategies
+from kraken_conformance.strategies import DocumentStrategies, LabelledVariables, Pools, VariableStrategies
+
+LONGEST_PLAIN = 4000
+"""How long the JSON of variables may be that are to be written in several ways, in characters."""
 
 SHAPES_KEPT = 500
 """How many compiled shapes are kept: all mutations' own and the latest of drawn documents."""
@@ -41,6 +47,7 @@ class TargetView:
     _operations: dict[str, Operation] = field(default_factory=dict, repr=False)
     _boundary: dict[str, tuple[LabelledVariables, ...]] = field(default_factory=dict, repr=False)
     _shapes: dict[str, Shape] = field(default_factory=dict, repr=False)
+    _fullest: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
 
     @property
     def type_system(self) -> GraphQLSchema:
@@ -52,6 +59,11 @@ class TargetView:
         """The strategies for variables, built once per type."""
         return VariableStrategies(self.contract, schema=self.schema, pools=self.pools, today=self.today)
 
+    @cached_property
+    def documents(self) -> DocumentStrategies:
+        """The strategies for random documents, built once per type."""
+        return DocumentStrategies(self.contract, schema=self.schema, pools=self.pools, today=self.today)
+
     def variables(self, mutation: Mutation) -> SearchStrategy[dict[str, object]]:
         """Return the strategy for valid variables of a mutation, as JSON values."""
         return self.strategies.variables(mutation)
@@ -61,6 +73,21 @@ class TargetView:
         if mutation.name not in self._boundary:
             self._boundary[mutation.name] = self.strategies.boundary(mutation)
         return self._boundary[mutation.name]
+
+    def fullest(self, mutation: Mutation) -> Mapping[str, Any]:
+        """Return the valid variables with the most values in them that are plain: ASCII, and not long.
+
+        Found once, and shared: change nothing in them.
+        """
+        if mutation.name not in self._fullest:
+            candidates = [
+                self.strategies.minimal(mutation),
+                *(labelled.variables for labelled in self.boundary(mutation)),
+            ]
+            self._fullest[mutation.name] = max(
+                list(filter(_is_plain, candidates)) or candidates[:1], key=_values
+            )
+        return self._fullest[mutation.name]
 
     def operation(self, mutation: Mutation) -> Operation:
         """Return the document that asks for every documented field, built once per mutation."""
@@ -80,3 +107,17 @@ class TargetView:
                 self._shapes.clear()
             self._shapes[operation.document] = shape
         return shape
+
+
+def _is_plain(variables: Mapping[str, Any]) -> bool:
+    text = json.dumps(variables, ensure_ascii=False, sort_keys=True)
+    return text.isascii() and len(text) <= LONGEST_PLAIN
+
+
+def _values(value: Any) -> int:
+    """Return how many values other than null there are in one."""
+    if isinstance(value, Mapping):
+        return sum(map(_values, value.values()))
+    if isinstance(value, list):
+        return sum(map(_values, value))
+    return int(value is not None)

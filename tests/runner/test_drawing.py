@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import strategies as st
 
 from kraken_conformance.case import Case
@@ -18,6 +19,22 @@ CASES = st.builds(
 def test_the_same_seed_gives_the_same_cases() -> None:
     assert draw(CASES, 50, 7) == draw(CASES, 50, 7)
     assert draw(CASES, 50, 7) != draw(CASES, 50, 8)
+
+
+NUMBERS = st.integers(0, 10**6).map(lambda number: Case("valid-input", "API", "m", variables={"n": number}))
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 6, 50, 400])
+def test_the_simplest_case_is_there_once_and_the_others_are_others(count: int) -> None:
+    cases = draw(NUMBERS, count, 7)
+    assert cases[0].variables == {"n": 0}
+    assert len(cases) == count
+    assert len({case.key() for case in cases}) >= 0.9 * count
+
+
+def test_of_few_cases_each_is_drawn() -> None:
+    few = st.sampled_from("abc").map(lambda letter: Case("valid-input", "API", "m", variables={"l": letter}))
+    assert {case.variables["l"] for case in draw(few, 50, 7)} == set("abc")
 
 
 def test_what_else_is_loaded_makes_no_difference(tmp_path: Path) -> None:

@@ -17,14 +17,18 @@ def test_the_exports() -> None:
     assert strategies.__all__ == [
         "FAULT_KINDS",
         "FORMATS",
+        "Document",
+        "DocumentStrategies",
         "FaultyVariables",
         "Format",
         "InvalidPools",
         "LabelledVariables",
+        "NoLiteral",
         "Pools",
         "StrategiesError",
         "UnknownMutation",
         "VariableStrategies",
+        "documents_for",
         "variables_for",
     ]
 

@@ -1,0 +1,211 @@
+"""Random selections on a schema, prepared once for each type.
+
+A selection on a type draws one choice, in which each field and each fragment reads a digit of its own; then
+come the arguments and the selections of what is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Any, Final
+
+from graphql import (
+    GraphQLField,
+    GraphQLInputType,
+    GraphQLNamedType,
+    GraphQLSchema,
+    get_named_type,
+    is_abstract_type,
+    is_composite_type,
+    is_interface_type,
+    is_object_type,
+    is_required_argument,
+)
+from hypothesis.strategies import DrawFn, SearchStrategy, binary
+
+from kraken_conformance.spec import Contract
+from kraken_conformance.strategies.building import Builder
+from kraken_conformance.strategies.digits import BASE, Digits, picked
+from kraken_conformance.strategies.slots import Slot
+
+LEVELS: Final = 3
+"""How many objects and fragments are opened within what a mutation returns, one in the other."""
+
+LEAVES: Final = 6.0
+OBJECTS: Final = 0.9
+FRAGMENTS: Final = 0.6
+MEMBERS: Final = 2.0
+"""How many of each a selection has on average, of types that have so many: servers limit the complexity."""
+
+DENSITIES: Final = (1.0, 1.0, 0.3, 2.0)
+"""The factor by which one selection has more or fewer of all than the average."""
+
+OFTEN: Final = 160
+MOST_OFTEN: Final = 224
+"""In how many of 256 cases something is there where a type has little: on average, and in the densest selections."""
+
+ONCE, RENAMED, TWICE = "once", "renamed", "twice"
+MANNERS: Final = (ONCE, ONCE, ONCE, ONCE, ONCE, RENAMED, ONCE, TWICE)
+"""How a field is there: as it is, under an alias, or both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field in a selection, with `(name, value, type)` for each argument. `renamed` asks for an alias."""
+
+    name: str
+    type: str
+    arguments: tuple[tuple[str, Any, GraphQLInputType], ...] = ()
+    selection: Selection | None = None
+    renamed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """An inline fragment; `type` is None for one without a condition."""
+
+    type: str | None
+    selection: Selection
+
+
+Selection = tuple[Asked | Within, ...]
+
+TYPENAME: Final = Asked("__typename", "String!")
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedField:
+    """A field with what draws its arguments and what is selected in it, None where it has none."""
+
+    name: str
+    type: str
+    types: Mapping[str, GraphQLInputType]
+    arguments: SearchStrategy[dict[str, Any]] | None
+    selection: PreparedSelection | None
+
+    def __call__(self, draw: DrawFn, manner: str = ONCE) -> Iterator[Asked]:
+        """Draw the arguments and the selection; where the field is there twice, the arguments again."""
+        arguments = self._arguments(draw)
+        inner = None if self.selection is None else self.selection(draw)
+        asked = Asked(self.name, self.type, arguments, inner)
+        if manner is not RENAMED:
+            yield asked
+        if manner is not ONCE:
+            others = self._arguments(draw) if manner is TWICE else arguments
+            yield replace(asked, arguments=others, renamed=True)
+
+    def _arguments(self, draw: DrawFn) -> tuple[tuple[str, Any, GraphQLInputType], ...]:
+        values = {} if self.arguments is None else draw(self.arguments)
+        return tuple((name, value, self.types[name]) for name, value in values.items())
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFragment:
+    """An inline fragment with what draws the selection in it."""
+
+    type: str | None
+    selection: PreparedSelection
+
+    def __call__(self, draw: DrawFn, manner: str = ONCE) -> Iterator[Within]:
+        """Draw the selection. A fragment has no name that could be another."""
+        yield Within(self.type, self.selection(draw))
+
+
+Part = PreparedField | PreparedFragment
+
+
+class PreparedSelection:
+    """Draws selections on a type. They shrink towards `__typename` alone."""
+
+    def __init__(self, *sorts: tuple[float, Sequence[Part]]) -> None:
+        self._parts = tuple(
+            (min(OFTEN, ceil(BASE * average / len(parts))), part)
+            for average, parts in sorts
+            for part in parts
+        )
+        count = 3 + len(self._parts)
+        self._digits = binary(min_size=count, max_size=count)
+
+    def __call__(self, draw: DrawFn) -> Selection:
+        """Draw a selection, which has at least one field."""
+        density, typename, turn, *digits = draw(self._digits)
+        drawn = list(self._drawn(digits, picked(DENSITIES, density), draw))
+        if typename >= BASE * 3 // 4 or not drawn:
+            drawn.append(TYPENAME)
+        first = turn * len(drawn) // BASE
+        return (*drawn[first:], *drawn[:first])
+
+    def _drawn(self, digits: Digits, density: float, draw: DrawFn) -> Iterator[Asked | Within]:
+        for digit, (chance, part) in zip(digits, self._parts, strict=True):
+            # The highest digits say that a part is there, so that each shrinks towards its absence.
+            over = digit - BASE + min(MOST_OFTEN, ceil(chance * density))
+            if over >= 0:
+                yield from part(draw, MANNERS[over % len(MANNERS)])
+
+
+class Selections:
+    """Prepares the fields of a schema, each type once for each level at which it can be."""
+
+    def __init__(self, contract: Contract, schema: GraphQLSchema, builder: Builder) -> None:
+        self._contract = contract
+        self._schema = schema
+        self._builder = builder
+        self._selections: dict[tuple[str, int], PreparedSelection] = {}
+        self._abstract = tuple(type_ for type_ in schema.type_map.values() if is_abstract_type(type_))
+
+    def field(self, owner: str, name: str, field: GraphQLField, level: int = LEVELS) -> PreparedField:
+        """Return a field of a type, prepared with selections that open at most so many levels."""
+        type_ = get_named_type(field.type)
+        types = {argument: each.type for argument, each in field.args.items()}
+        arguments = self._builder.arguments(self.slots(owner, field)) if types else None
+        inner = self._on(type_, level) if is_composite_type(type_) else None
+        return PreparedField(name, str(field.type), types, arguments, inner)
+
+    def slots(self, owner: str, field: GraphQLField) -> tuple[Slot, ...]:
+        """Return the arguments of a field; `owner` is the type, or the mutation, whose formats they have."""
+        return tuple(
+            Slot(
+                name,
+                argument.type,
+                is_required_argument(argument),
+                self._contract.input_format(owner, name, argument.type),
+                part_of_input=False,
+            )
+            for name, argument in field.args.items()
+        )
+
+    def _on(self, type_: GraphQLNamedType, level: int) -> PreparedSelection:
+        key = (type_.name, level)
+        if key not in self._selections:
+            self._selections[key] = self._prepared(type_, level)
+        return self._selections[key]
+
+    def _prepared(self, type_: GraphQLNamedType, level: int) -> PreparedSelection:
+        fields = type_.fields if is_object_type(type_) or is_interface_type(type_) else {}
+        leaves, objects = [], []
+        for name, field in fields.items():
+            if not is_composite_type(get_named_type(field.type)):
+                leaves.append(self.field(type_.name, name, field))
+            elif level > 0:
+                objects.append(self.field(type_.name, name, field, level - 1))
+        fragments = [
+            PreparedFragment(condition, self._on(within, level - 1))
+            for condition, within in (self._conditions(type_) if level > 0 else ())
+        ]
+        average = MEMBERS if is_abstract_type(type_) else FRAGMENTS
+        return PreparedSelection((LEAVES, leaves), (OBJECTS, objects), (average, fragments))
+
+    def _conditions(self, type_: GraphQLNamedType) -> Iterator[tuple[str | None, GraphQLNamedType]]:
+        """Yield the types that a value of a type may be asked for as, and None for no condition at all."""
+        yield None, type_
+        yield type_.name, type_
+        if is_abstract_type(type_):
+            yield from ((member.name, member) for member in self._schema.get_possible_types(type_))
+        elif is_object_type(type_):
+            yield from (
+                (other.name, other)
+                for other in self._abstract
+                if is_abstract_type(other) and self._schema.is_sub_type(other, type_)
+            )
