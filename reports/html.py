@@ -143,7 +143,9 @@ def _runs(run: Run) -> list[EarlierRun]:
     """Return the earlier runs and this one, for the trend; none where there is no history."""
     if not run.history:
         return []
-    this = EarlierRun(run.started_at, run.verdict, len(run.findings), run.outcomes(), run.counts["requests"])
+    this = EarlierRun(
+        run.started_at, run.verdict, len(run.findings), run.outcomes(), run.counts["requests"], states={}
+    )
     return [*run.history, this]
 
 

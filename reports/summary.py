@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from kraken_conformance.reports.command import repeat_command
+from kraken_conformance.reports.courses import Course, Key, courses, states
 from kraken_conformance.reports.evidence import Evidence, as_evidence
 from kraken_conformance.reports.findings import make_findings
 from kraken_conformance.reports.history import earlier_runs
 from kraken_conformance.reports.latency import added_up
 from kraken_conformance.reports.run import (
     Code,
+    EarlierRun,
     Finding,
     Outcome,
     Requirement,
@@ -55,6 +57,7 @@ def summarise(
     mutations, servers = _subjects(evidence.events, listed, configuration)
     verdict, reasons = _verdict(footer, evidence.partial, findings)
     seed = header.get("seed")
+    earlier = None if history is None else earlier_runs(history, before=header["started_at"])
     return Run(
         run_id=header.get("run_id", ""),
         started_at=header["started_at"],
@@ -82,8 +85,22 @@ def summarise(
         codes=_codes(header["contract"], mutations),
         latency=added_up(event.get("latency_ms") for event in evidence.events if event["type"] == "result"),
         slowest=_slowest(evidence.events),
-        history=earlier_runs(history or (), before=header["started_at"]),
+        history=earlier or (),
+        courses={}
+        if earlier is None
+        else _courses(earlier, header["started_at"], mutations + servers, findings),
     )
+
+
+def _courses(
+    earlier: Sequence[EarlierRun], began: str, subjects: Iterable[Subject], findings: Iterable[Finding]
+) -> dict[Key, Course]:
+    outcomes = (
+        (subject.name, {id_: str(tally.outcome) for id_, tally in subject.requirements.items()})
+        for subject in subjects
+    )
+    own = states(outcomes, (((finding.subject, finding.requirement), finding.flaky) for finding in findings))
+    return courses([*((run.started_at, run.states) for run in earlier), (began, own)])
 
 
 def _fail_on(configuration: Mapping[str, Any]) -> str:

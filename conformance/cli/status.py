@@ -23,5 +23,5 @@ def command(folder: Path) -> None:
         return
     with History(folder) as history:
         for target in history.targets()[:1]:
-            *earlier, latest = history.runs(target)
-            click.echo(status_line(latest, earlier[-1] if earlier else None))
+            *earlier, latest = history.runs(target, last=2)
+            click.echo(status_line(latest, earlier[0] if earlier else None))
