@@ -75,6 +75,8 @@ def _subject(subject: Subject) -> dict[str, Any]:
         "errors_observed": dict(subject.observed),
         "ledger": dict(subject.ledger),
         "requirements": {id_: tally.outcome for id_, tally in subject.requirements.items()},
+        "without_success": subject.without_success or None,
+        "lacking_pools": list(subject.lacking_pools),
     }
 
 

@@ -155,7 +155,8 @@ class Subject:
     """A mutation, or a server as a whole (`mutation` is None), and all that the run saw of it.
 
     `ledger` maps each declared code to how it was seen; `observed` counts every code that came, the
-    undeclared ones too. `without_success` says why no request reached success, and is empty where one did.
+    undeclared ones too. `without_success` says why no request reached success, and is empty where one did;
+    `lacking_pools` are then the keys of pools of known values that may help.
     """
 
     mutation: str | None
@@ -174,6 +175,7 @@ class Subject:
     observed: Mapping[str, int]
     latency: Latency | None
     without_success: str
+    lacking_pools: tuple[str, ...]
 
     @property
     def name(self) -> str:

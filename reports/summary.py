@@ -54,7 +54,8 @@ def summarise(
         _fail_on(configuration),
         {name: place for place, name in enumerate(listed)},
     )
-    mutations, servers = _subjects(evidence.events, listed, configuration)
+    lacking = footer.get("lacking_pools", {}) if footer else {}
+    mutations, servers = _subjects(evidence.events, listed, configuration, lacking)
     verdict, reasons = _verdict(footer, evidence.partial, findings)
     seed = header.get("seed")
     earlier = None if history is None else earlier_runs(history, before=header["started_at"])
@@ -126,7 +127,10 @@ def _requirements(header: Event, events: Iterable[Event]) -> dict[str, Requireme
 
 
 def _subjects(
-    events: Iterable[Event], listed: Mapping[str, Event], configuration: Mapping[str, Any]
+    events: Iterable[Event],
+    listed: Mapping[str, Event],
+    configuration: Mapping[str, Any],
+    lacking: Mapping[str, Sequence[str]],
 ) -> tuple[tuple[Subject, ...], tuple[Subject, ...]]:
     lines = lines_by_subject(events)
     chosen = configuration.get("mutations")
@@ -135,7 +139,13 @@ def _subjects(
     for name, entry in listed.items():
         own = lines.pop((entry["server"], name), Lines())
         tested = name in selected or bool(own.results)
-        mutations.append(make_subject(entry["server"], name, entry.get("errors", ()), own, selected=tested))
+        mutations.append(
+            make_subject(
+                *(entry["server"], name, entry.get("errors", ()), own),
+                selected=tested,
+                lacking_pools=lacking.get(name, ()),
+            )
+        )
     others = [make_subject(server, name, (), own, selected=True) for (server, name), own in lines.items()]
     mutations += [subject for subject in others if subject.mutation]
     return tuple(mutations), tuple(subject for subject in others if not subject.mutation)
