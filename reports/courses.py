@@ -123,13 +123,14 @@ def course_words(course: Course, at: str) -> str:
         return f"broken since {course.since}, in {_runs(course.broken)} in a row"
     if course.since:
         again = "in this run" if course.since == at else f"since {course.since}"
-        return f"{_times(course.went)} since {course.first}, broken again {again}"
+        return f"{came_and_went(course.went)} since {course.first}, broken again {again}"
     if course.last == at or course.went >= OFTEN:
-        return f"{_times(course.went)} since {course.first}"
+        return f"{came_and_went(course.went)} since {course.first}"
     return f"was broken from {course.first} to {course.last}, in {_runs(course.broken)}"
 
 
-def _times(count: int) -> str:
+def came_and_went(count: int) -> str:
+    """Say how often a promise was broken and kept again."""
     return "came and went once" if count == 1 else f"came and went {count} times"
 
 

@@ -18,6 +18,7 @@ from kraken_conformance.reports.words import (
     headline,
     not_tested,
     outcome_words,
+    over_the_runs,
 )
 
 MARKS = {"conformant": "✅", "non-conformant": "❌", "inconclusive": "⚠️"}
@@ -62,6 +63,7 @@ def _facts(run: Run) -> list[str]:
         "Target": code(str(run.target.get("url", ""))),
         "Mutations": outcome_words(run),
         "Success": success_words(run),
+        **({"Findings over the runs": over_the_runs(run)} if over_the_runs(run) else {}),
         "Requests": f"{run.counts['requests']:,} in {run.duration:,.1f} s",
         "Judgements": certainty(judged, failed),
         "Tool": f"{run.tool.get('name', '')} {run.tool.get('version', '')}, seed {run.seed}",

@@ -23,7 +23,7 @@ def show(folder: Path, target: str | None) -> None:
     """Print the latest runs of a target, what is broken and since when, and what is unsteady."""
     from kraken_conformance.cli.past_runs import chosen_target
     from kraken_conformance.history import History, status_line
-    from kraken_conformance.reports.courses import course_words, courses
+    from kraken_conformance.reports.courses import came_and_went, course_words, courses
     from kraken_conformance.reports.history import as_earlier
 
     with History(folder, must_exist=True) as history:
@@ -37,11 +37,11 @@ def show(folder: Path, target: str | None) -> None:
     broken = [(key, course) for key, course in found if course.last == seen[-1].started_at]
     unsteady = [(key, course) for key, course in found if course.went]
     for (subject, requirement), course in sorted(broken, key=lambda one: one[1].since):
-        click.echo(f"broken: {requirement} on {subject}: {course_words(course, seen[-1].started_at)}")
+        click.echo(f"failing: {requirement} on {subject}: {course_words(course, seen[-1].started_at)}")
     for (subject, requirement), course in sorted(unsteady, key=lambda one: -one[1].went)[:SHOWN]:
         click.echo(
             f"unsteady: {requirement} on {subject}: broken in {course.broken} of {course.tested} runs, "
-            f"came and went {course.went} times, flaky in {course.flaky}"
+            f"{came_and_went(course.went)}, flaky in {course.flaky}"
         )
 
 

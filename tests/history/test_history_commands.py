@@ -93,9 +93,7 @@ def test_show_and_prune(folder: Path) -> None:
     code, said = call("history", "show", folder / "history")
     assert code == 0
     assert said.splitlines()[0].startswith("NON-CONFORMANT")
-    assert (
-        "unsteady: error.code-declared on selfReading: broken in 1 of 2 runs, came and went 1 times" in said
-    )
+    assert "unsteady: error.code-declared on selfReading: broken in 1 of 2 runs, came and went once" in said
     assert call("history", "prune", folder / "history", "--keep-days", "1")[1].startswith("Forgot 0 runs")
     assert call("history", "show", folder / "history", "--target", "x")[0] == 2
 
