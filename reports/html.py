@@ -36,6 +36,9 @@ MOST_CARDS = 600
 AT_ONCE = 5
 """Cards of one requirement that are shown before the others are folded away."""
 
+RUNS_AT_ONCE = 30
+"""Runs in the table of the trend that are shown before the older ones are folded away."""
+
 SCRIPT = ("base", "matrix", "part", "timings", "ledger", "success", "filter", "address", "start")
 """The parts of the script, in the order in which they need each other."""
 
@@ -184,5 +187,6 @@ def _environment() -> Environment:
         "expired": expired,
         "LONG_BODY": LONG_BODY,
         "AT_ONCE": AT_ONCE,
+        "RUNS_AT_ONCE": RUNS_AT_ONCE,
     }
     return environment

@@ -27,7 +27,7 @@ CREATE TABLE runs (
 CREATE TABLE outcomes (
     run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, subject TEXT NOT NULL, requirement TEXT NOT NULL,
     outcome TEXT NOT NULL, PRIMARY KEY (run_id, subject, requirement)
-);
+) WITHOUT ROWID;
 CREATE TABLE findings (
     run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, id TEXT NOT NULL, requirement TEXT NOT NULL,
     level TEXT NOT NULL, subject TEXT NOT NULL, flaky INTEGER NOT NULL, waived INTEGER NOT NULL,
