@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kraken_conformance.cli.past_runs import chosen_target, past_runs
+from kraken_conformance.cli.past_runs import chosen_target, is_history, past_runs
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.history import FILE, History, target_of
 from kraken_conformance.reports.comparison import Comparison, compare, read_run
@@ -29,6 +29,10 @@ def compared(runs: Sequence[Path], history: Path | None, target: str | None) -> 
         raise UsageError(
             "--target: it chooses among the runs of a history. Leave it out where runs are named."
         )
+    if histories := [run for run in runs if (run / FILE).is_file()]:
+        raise UsageError(
+            f"{histories[0]}: this is a history and no run. Give it as --history {histories[0]}."
+        )
     if history is None:
         if len(runs) < 2:
             raise UsageError("compare takes two runs, OLD and NEW. To leave one out, name a --history.")
@@ -42,7 +46,7 @@ def compared(runs: Sequence[Path], history: Path | None, target: str | None) -> 
 
 
 def _latest_two(history: Path, target: str | None) -> Comparison:
-    if (history / FILE).is_file():
+    if is_history(history):
         with History(history) as kept:
             chosen = chosen_target(history, kept.targets(), target)
         past = past_runs(history, chosen)
@@ -68,7 +72,7 @@ def _before(history: Path, new: Results, past: Sequence[Results]) -> Results:
 
 def _whole(history: Path, run: Results) -> Results:
     """Return a run with the outcomes of all promises, which a history leaves out of lists of runs."""
-    if not (history / FILE).is_file():
+    if not is_history(history):
         return run
     with History(history) as kept:
         return kept.whole_results(run["run_id"])

@@ -11,15 +11,27 @@ from kraken_conformance.exceptions import UsageError
 
 def past_runs(folder: Path, target: str) -> Sequence[Mapping[str, Any]]:
     """Return the runs of a target as the reports take them. Raises `UsageError` or `ReportError`."""
-    from kraken_conformance.history import FILE, History, target_of
+    from kraken_conformance.history import History, target_of
     from kraken_conformance.reports import read_history
 
-    if (folder / FILE).is_file():
+    if is_history(folder):
         with History(folder) as kept:
             return kept.results(target)
+    return [run for run in read_history(folder) if target_of(run) == target]
+
+
+def is_history(folder: Path) -> bool:
+    """Whether a folder holds a history, as against the folders of runs. Raises `UsageError` where it holds neither."""
+    from kraken_conformance.history import FILE
+    from kraken_conformance.reports.history import RESULTS
+
+    if (folder / FILE).is_file():
+        return True
     if not folder.exists():
         raise UsageError(f"--history {folder}: there is no such folder. Make one with `run --history`.")
-    return [run for run in read_history(folder) if target_of(run) == target]
+    if folder.is_dir() and not any(folder.rglob(RESULTS)):
+        raise UsageError(f"--history {folder}: there is neither a {FILE} nor any {RESULTS} in it.")
+    return False
 
 
 def chosen_target(folder: Path, targets: Sequence[str], wanted: str | None) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from kraken_conformance.exceptions import UsageError
+from kraken_conformance.exceptions import UsageError, why
 from kraken_conformance.history.as_results import as_results
 from kraken_conformance.history.past import PastFinding, PastRun
 
@@ -69,7 +69,7 @@ class History:
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._prepare()
         except (OSError, sqlite3.Error) as error:
-            raise UsageError(f"{self._path}: it is no history, or cannot be used ({error}).") from None
+            raise UsageError(f"{self._path}: it is no history, or cannot be used ({why(error)}).") from None
 
     def __enter__(self) -> Self:
         return self

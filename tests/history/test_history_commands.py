@@ -81,6 +81,10 @@ def test_status_tells_of_the_latest_run_and_what_changed(folder: Path) -> None:
     assert (code, said.count("\n")) == (0, 1)
     assert said.startswith("CONFORMANT embedded ")
     assert "gone" in said
+    assert call("status", folder / "history", "--target", "embedded") == (0, said)
+    code, said = call("status", folder / "history", "--target", "http://x/")
+    assert (code, "It has embedded" in said) == (2, True)
+    assert call("status", folder / "out-whole", "--target", "embedded")[0] == 2
 
 
 def test_status_of_the_folder_of_a_run(folder: Path) -> None:
