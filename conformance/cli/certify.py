@@ -136,7 +136,8 @@ def _certify(
         f"CONFORMANT at level {level}: {document['counts']['mutations']} mutations, "
         f"{document['counts']['cases']} cases. Valid until {document['valid_until']}."
     )
-    click.echo(f"  {bundle}\n  check it: kraken-conformance verify {bundle} --key public.pem")
+    public = Path(given["key"]).with_name("public.pem")
+    click.echo(f"  {bundle}\n  check it: kraken-conformance verify {bundle} --key {public}")
     return 0
 
 

@@ -38,9 +38,10 @@ def command(shards: tuple[Path, ...], output: Path, history: Path | None) -> Non
 
     if output.resolve() in {shard.resolve() for shard in shards}:
         raise UsageError(f"--output {output}: this is a shard. Choose a folder of its own.")
+    read = read_shards(shards)
     with ExitStack() as stack:
         remembering = Remembering(history, stack)
-        result = merge(read_shards(shards), output)
+        result = merge(read, output)
         written = remembering.write_reports(result.events, output)
     print_summary(result, [result.evidence, *written.files], written.courses)
     sys.exit(result.judged.verdict.exit_code)

@@ -36,9 +36,8 @@ def is_history(folder: Path) -> bool:
 
 def chosen_target(folder: Path, targets: Sequence[str], wanted: str | None) -> str:
     """Return the target that is wanted, or the one of the latest run. Raises `UsageError` where there is none."""
-    chosen = wanted or next(iter(targets), None)
-    if chosen is None or chosen not in targets:
-        raise UsageError(
-            f"{folder}: no run of {chosen or 'any target'}. It has {', '.join(targets) or 'none'}."
-        )
-    return chosen
+    if not targets:
+        raise UsageError(f"{folder}: there is no run in it yet.")
+    if wanted is not None and wanted not in targets:
+        raise UsageError(f"{folder}: no run of {wanted}. It has {', '.join(targets)}.")
+    return wanted or targets[0]
