@@ -89,7 +89,7 @@ def _failures(run: Run) -> list[str]:
 
 
 def _block(run: Run, id_: str, findings: list[Finding], text: str) -> list[str]:
-    title = f"<b>{findings[0].level}</b> {code(id_)} in {counted(len(findings), 'place')}: {escaped(text)}"
+    title = f"<b>{findings[0].level}</b> {code(id_)} in {counted(len(findings), 'place')}: {in_html(text)}"
     return [
         f"<details><summary>{title}</summary>",
         "",
@@ -135,7 +135,7 @@ def _without_success(run: Run) -> list[str]:
         "### Never reached success",
         "",
         f"<details><summary>{counted(len(never), 'mutation')}"
-        + (f"; pools that may help: {escaped(helping)}" if helping else "")
+        + (f"; pools that may help: {in_html(helping)}" if helping else "")
         + "</summary>",
         "",
         "| Mutation | Most frequent answers, or what was missing | Pools that may help |",
@@ -178,5 +178,10 @@ def escaped(text: str) -> str:
 
 def code(text: str) -> str:
     """Return text as HTML code, which unlike backticks cannot be broken out of, and holds in tables."""
-    entities = (f"&#{ord(found)};" if found in "&<>|@`*_~" else found for found in one_line(text, 2_000))
-    return f"<code>{''.join(entities)}</code>"
+    return f"<code>{in_html(text)}</code>"
+
+
+def in_html(text: str) -> str:
+    """Return text for the inside of an HTML element, where hosts may or may not look for Markdown."""
+    entities = (f"&#{ord(found)};" if found in "&<>|@`*_~[]" else found for found in one_line(text, 2_000))
+    return "".join(entities)

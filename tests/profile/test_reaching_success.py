@@ -70,7 +70,7 @@ def test_the_pools_that_may_help_are_named(server: Embedded, tmp_path: Path) -> 
     assert lacking == {"acceptGoodsQuote": ["accountNumber", "quoteId"], "collectPayment": ["accountNumber"]}
     assert "pools of a profile that may help: accountNumber (2), quoteId (1)" in found["said"]
     summary = (tmp_path / "out" / "summary.md").read_text("utf-8")
-    assert "2 mutations; pools that may help: accountNumber \\(2\\), quoteId \\(1\\)" in summary
+    assert "2 mutations; pools that may help: accountNumber (2), quoteId (1)" in summary
 
 
 def test_a_token_that_the_target_does_not_take_is_no_pass(server: Embedded, tmp_path: Path) -> None:

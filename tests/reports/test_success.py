@@ -82,3 +82,8 @@ def test_a_hostile_key_is_shown_as_text() -> None:
     run = run_with({}, **hostile)
     assert "<script>broken" not in render(run).replace("<script>(", "")
     assert "<script>broken" not in markdown.render(run)
+
+
+def test_a_title_in_markdown_shows_no_backslashes() -> None:
+    text = markdown.render(run_with({}, amendPayment=["accountNumber"]))
+    assert "pools that may help: accountNumber (1)</summary>" in text
