@@ -28,3 +28,8 @@ class TargetUnavailable(HarnessError):
 
 class InternalError(HarnessError):
     """A fault of the harness itself."""
+
+
+def why(error: Exception) -> str:
+    """Say why a file cannot be read, without its name and an error number: the message has the name already."""
+    return str(error.strerror if isinstance(error, OSError) and error.strerror else error)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from kraken_conformance.reports.courses import Course, courses
+from kraken_conformance.reports.courses import Key as PromiseKey
 from kraken_conformance.reports.evidence import EVIDENCE, read_events
 from kraken_conformance.reports.exceptions import UnreadableResults
-from kraken_conformance.reports.history import read_results
+from kraken_conformance.reports.history import as_earlier, earlier_runs, read_results
 from kraken_conformance.reports.results import results
 from kraken_conformance.reports.summary import summarise
 
@@ -24,6 +26,7 @@ class ChangeKind(StrEnum):
     """What became of a requirement of a mutation, the gravest first."""
 
     NEW = "new"
+    COMES_AND_GOES = "comes and goes"
     NEWLY_FLAKY = "newly flaky"
     NO_LONGER_TESTED = "no longer tested"
     STILL_FAILING = "still failing"
@@ -35,7 +38,8 @@ class Change:
     """What became of one requirement of one mutation, or of a server where `mutation` is empty.
 
     `decides` says whether a failure makes the newer run non-conformant. `finding` is the id of the
-    finding that shows it: in the newer run, or in the older one where it was fixed.
+    finding that shows it: in the newer run, or in the older one where it was fixed. `course` is how the promise
+    fared over the runs, where a history tells.
     """
 
     kind: ChangeKind
@@ -46,6 +50,7 @@ class Change:
     decides: bool
     finding: str
     detail: str
+    course: Course | None = None
 
     @property
     def subject(self) -> str:
@@ -55,10 +60,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All changes, the gravest kind first; `notes` say what makes the two runs hard to compare."""
+    """All changes, the gravest kind first; `notes` say what makes the two runs hard to compare.
+
+    The times are those at which the runs began (ISO 8601).
+    """
 
     old_verdict: str
     new_verdict: str
+    old_started_at: str
+    new_started_at: str
     changes: tuple[Change, ...]
     notes: tuple[str, ...]
 
@@ -82,34 +92,52 @@ def read_run(path: Path) -> Mapping[str, Any]:
     return read_results(path)
 
 
-def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
-    """Compare two summaries (`results.json`). Raises `UnreadableResults` where one lacks what is needed."""
-    before, after = _Side(old, "The older run"), _Side(new, "The newer run")
+def compare(
+    old: Mapping[str, Any], new: Mapping[str, Any], *, history: Sequence[Mapping[str, Any]] | None = None
+) -> Comparison:
+    """Compare two summaries (`results.json`).
+
+    With the summaries of other runs of the newer one's target, each change says how its promise fared in
+    those before the newer one, and what is known to come and go is not taken for new. Raises
+    `UnreadableResults` where a summary lacks what is needed.
+    """
+    after = _Side(new, "The newer run", {})
+    before = _Side(old, "The older run", {name: server for server, name, _ in after.outcomes})
+    past = {} if history is None else _courses(old, new, history)
     keys = sorted({*before.outcomes, *after.outcomes, *before.findings, *after.findings})
-    changes = [change for change in (_change(key, before, after) for key in keys) if change is not None]
+    changes = [change for change in (_change(key, before, after, past) for key in keys) if change is not None]
     order = list(ChangeKind)
     return Comparison(
         old_verdict=before.verdict,
         new_verdict=after.verdict,
+        old_started_at=before.started_at,
+        new_started_at=after.started_at,
         changes=tuple(sorted(changes, key=lambda change: (order.index(change.kind), not change.decides))),
         notes=tuple(_notes(old, new)),
     )
 
 
 class _Side:
-    """One of the two runs, by (server, mutation, requirement)."""
+    """One of the two runs, by (server, mutation, requirement).
 
-    def __init__(self, content: Mapping[str, Any], name: str) -> None:
+    `servers` says where mutations are whose run does not tell, as one out of a history.
+    """
+
+    def __init__(self, content: Mapping[str, Any], name: str, servers: Mapping[str, str]) -> None:
         self.outcomes: dict[Key, str] = {}
         self.findings: dict[Key, list[Mapping[str, Any]]] = {}
         try:
             self.verdict = str(content["verdict"])
+            self.started_at = str(content["started_at"])
             for subject in content["mutations"]:
-                self._add(subject, subject.get("server", ""), subject["name"])
+                mutation = subject["name"]
+                self._add(subject, subject.get("server") or servers.get(mutation, ""), mutation)
             for subject in content.get("servers", ()):
                 self._add(subject, subject["name"], "")
             for finding in content["findings"]:
-                key = (finding["server"], finding["mutation"] or "", finding["requirement"])
+                mutation = finding["mutation"] or ""
+                server = finding["server"] or servers.get(mutation, "")
+                key = (server, mutation, finding["requirement"])
                 if not finding.get("waived"):
                     self.findings.setdefault(key, []).append(finding)
         except (KeyError, TypeError, AttributeError) as error:
@@ -127,10 +155,36 @@ class _Side:
         return bool(found) and all(finding.get("flaky") for finding in found)
 
 
-def _change(key: Key, before: _Side, after: _Side) -> Change | None:
+def _courses(
+    old: Mapping[str, Any], new: Mapping[str, Any], history: Sequence[Mapping[str, Any]]
+) -> dict[PromiseKey, Course]:
+    """Return how each promise fared up to the newer run; the older one counts where it is of the same target."""
+    runs = list(earlier_runs(history, before=str(new["started_at"])))
+    before, after = as_earlier(old), as_earlier(new)
+    known = {run.started_at for run in runs} | {after.started_at}
+    if before.started_at not in known and before.started_at < after.started_at and _same_target(old, new):
+        runs = sorted((*runs, before), key=lambda run: run.started_at)
+    return courses([(run.started_at, run.states) for run in (*runs, after)])
+
+
+def _target(run: Mapping[str, Any]) -> str:
+    """Return what runs of one target have in common. The address of an embedded server is another each time."""
+    target = run.get("target", {})
+    embedded = run.get("configuration", {}).get("embedded")
+    return "embedded" if embedded else str(target.get("url") or target.get("auth_url"))
+
+
+def _same_target(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    return _target(old) == _target(new)
+
+
+def _change(key: Key, before: _Side, after: _Side, past: Mapping[PromiseKey, Course]) -> Change | None:
     kind = _kind(key, before, after)
     if kind is None:
         return None
+    course = past.get((key[1] or f"server {key[0]}", key[2]))
+    if kind is ChangeKind.NEW and course is not None and course.comes_and_goes:
+        kind = ChangeKind.COMES_AND_GOES
     source = before if kind in (ChangeKind.FIXED, ChangeKind.NO_LONGER_TESTED) else after
     finding = next(iter(source.findings.get(key, ())), {})
     detail = f"expected {finding['expected']}; got {finding['actual']}" if finding.get("expected") else ""
@@ -145,6 +199,7 @@ def _change(key: Key, before: _Side, after: _Side) -> Change | None:
         decides=bool(finding) and bool(finding.get("decides", finding.get("level") == "MUST")),
         finding=finding.get("id", ""),
         detail=detail,
+        course=course,
     )
 
 
@@ -163,11 +218,10 @@ def _kind(key: Key, before: _Side, after: _Side) -> ChangeKind | None:
 
 def _notes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[str]:
     contracts = [run.get("contract", {}).get("sha256") for run in (old, new)]
-    if contracts[0] != contracts[1]:
+    if all(contracts) and contracts[0] != contracts[1]:
         yield "The two runs tested different contracts: a new failure may be a new promise."
-    targets = [run.get("target", {}).get("url") for run in (old, new)]
-    if targets[0] != targets[1]:
-        yield f"The two runs had different targets: {targets[0]} and {targets[1]}."
+    if not _same_target(old, new):
+        yield f"The two runs had different targets: {_target(old)} and {_target(new)}."
     for run, name in ((old, "older"), (new, "newer")):
         if run.get("partial"):
             yield f"The evidence of the {name} run is incomplete."

@@ -6,8 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from typing import Any
 
 from kraken_conformance.reports.comparison import Change, ChangeKind, Comparison
+from kraken_conformance.reports.courses import course_words
 from kraken_conformance.reports.markdown import code, escaped
 from kraken_conformance.reports.text import counted, one_line, plain
 
@@ -21,17 +23,18 @@ def as_text(found: Comparison) -> str:
 
 
 def _text(found: Comparison) -> Iterator[str]:
-    yield f"{plain(found.old_verdict)} -> {plain(found.new_verdict)}"
+    old, new = (one_line(at, 40) for at in (found.old_started_at, found.new_started_at))
+    yield f"{plain(found.old_verdict)} ({old}) -> {plain(found.new_verdict)} ({new})"
     yield from (one_line(note) for note in found.notes)
     for kind in ChangeKind:
         changes = found.of_kind(kind)
         if changes:
             yield f"{kind} ({len(changes)})"
-            yield from (f"  {line}" for line in _lines(kind, changes))
+            yield from (f"  {line}" for line in _lines(kind, changes, found.new_started_at))
     yield "Regression." if found.regression else "No regression."
 
 
-def _lines(kind: ChangeKind, changes: Iterable[Change]) -> Iterator[str]:
+def _lines(kind: ChangeKind, changes: Iterable[Change], at: str) -> Iterator[str]:
     if kind is ChangeKind.NO_LONGER_TESTED:
         lost = Counter(change.subject for change in changes)
         yield from (f"{one_line(name)}: {counted(count, 'requirement')}" for name, count in lost.items())
@@ -39,7 +42,9 @@ def _lines(kind: ChangeKind, changes: Iterable[Change]) -> Iterator[str]:
     for change in changes:
         note = "" if change.decides or kind is ChangeKind.FIXED else ", does not decide the verdict"
         line = f"{change.level} {change.requirement} on {change.subject} ({change.finding}{note})"
-        yield one_line(f"{line}: {change.detail}", 400)
+        yield one_line(f"{line}: {change.detail}" if change.detail else line, 400)
+        if change.course is not None:
+            yield f"  {one_line(course_words(change.course, at))}"
 
 
 def as_json(found: Comparison) -> str:
@@ -47,12 +52,20 @@ def as_json(found: Comparison) -> str:
     content = {
         "old_verdict": found.old_verdict,
         "new_verdict": found.new_verdict,
+        "old_started_at": found.old_started_at,
+        "new_started_at": found.new_started_at,
         "regression": found.regression,
         "notes": found.notes,
         "counts": {kind.value: len(found.of_kind(kind)) for kind in ChangeKind},
-        "changes": [asdict(change) for change in found.changes],
+        "changes": [_entry(change) for change in found.changes],
     }
     return json.dumps(content, ensure_ascii=True, indent=1) + "\n"
+
+
+def _entry(change: Change) -> dict[str, Any]:
+    entry = asdict(change)
+    del entry["course"]
+    return {**entry, "history": None if change.course is None else change.course.to_json()}
 
 
 def as_markdown(found: Comparison) -> str:
@@ -62,7 +75,8 @@ def as_markdown(found: Comparison) -> str:
 
 def _markdown(found: Comparison) -> Iterator[str]:
     yield f"## {'❌ Regression' if found.regression else '✅ No regression'}"
-    yield f"\nVerdict: {escaped(found.old_verdict)}, now {escaped(found.new_verdict)}.\n"
+    old, new = (escaped(one_line(at, 40)) for at in (found.old_started_at, found.new_started_at))
+    yield (f"\nVerdict: {escaped(found.old_verdict)} ({old}), now {escaped(found.new_verdict)} ({new}).\n")
     yield from (f"> {escaped(note)}" for note in found.notes)
     yield "\n| " + " | ".join(ChangeKind) + " |\n" + "| --- " * len(ChangeKind) + "|"
     yield "| " + " | ".join(str(len(found.of_kind(kind))) for kind in ChangeKind) + " |"
@@ -70,11 +84,13 @@ def _markdown(found: Comparison) -> Iterator[str]:
         changes = found.of_kind(kind)
         if changes:
             yield f"\n### {str(kind).capitalize()}\n"
-            yield from (_item(kind, change) for change in changes[:MOST])
+            yield from (_item(kind, change, found.new_started_at) for change in changes[:MOST])
             if len(changes) > MOST:
                 yield f"- and {len(changes) - MOST} more"
 
 
-def _item(kind: ChangeKind, change: Change) -> str:
+def _item(kind: ChangeKind, change: Change, at: str) -> str:
     level = "" if kind in (ChangeKind.NO_LONGER_TESTED, ChangeKind.FIXED) else f"**{escaped(change.level)}** "
-    return f"- {level}{code(change.requirement)} on {code(change.subject)}: {escaped(one_line(change.detail, 300))}"
+    detail = f": {escaped(one_line(change.detail, 300))}" if change.detail else ""
+    past = "" if change.course is None else f" ({escaped(course_words(change.course, at))})"
+    return f"- {level}{code(change.requirement)} on {code(change.subject)}{detail}{past}"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from kraken_conformance.reports.courses import Key, State, states
 from kraken_conformance.reports.exceptions import UnreadableResults
 from kraken_conformance.reports.run import EarlierRun
 from kraken_conformance.reports.schema import OUTCOMES
@@ -49,11 +50,12 @@ def read_history(path: Path) -> list[Mapping[str, Any]]:
 
 def earlier_runs(history: Sequence[Mapping[str, Any]], *, before: str) -> tuple[EarlierRun, ...]:
     """Return the runs that began before a time (ISO 8601), the oldest first."""
-    runs = (_earlier(results, place) for place, results in enumerate(history, 1))
+    runs = (as_earlier(results, place) for place, results in enumerate(history, 1))
     return tuple(sorted((run for run in runs if run.started_at < before), key=lambda run: run.started_at))
 
 
-def _earlier(results: Mapping[str, Any], place: int) -> EarlierRun:
+def as_earlier(results: Mapping[str, Any], place: int = 1) -> EarlierRun:
+    """Return a `results.json` as an earlier run. Raises `UnreadableResults`, which names it by its place."""
     try:
         return EarlierRun(
             started_at=plain(results["started_at"]),
@@ -61,6 +63,7 @@ def _earlier(results: Mapping[str, Any], place: int) -> EarlierRun:
             findings=int(results["counts"]["findings"]),
             outcomes=_outcomes(results["mutations"]),
             requests=int(results["counts"].get("requests", 0)),
+            states=_states(results),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnreadableResults(f"Earlier run {place} has no usable {error}: it is no {RESULTS}.") from error
@@ -69,3 +72,18 @@ def _earlier(results: Mapping[str, Any], place: int) -> EarlierRun:
 def _outcomes(mutations: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     counts = Counter(str(entry["outcome"]) for entry in mutations)
     return {outcome: counts[outcome] for outcome in OUTCOMES}
+
+
+def _states(results: Mapping[str, Any]) -> dict[Key, State]:
+    mutations = ((entry["name"], entry.get("requirements", {})) for entry in results["mutations"])
+    servers = (
+        (f"server {entry['name']}", entry.get("requirements", {})) for entry in results.get("servers", ())
+    )
+    findings = (
+        (
+            (entry["mutation"] or f"server {entry['server']}", entry["requirement"]),
+            bool(entry.get("flaky")),
+        )
+        for entry in results.get("findings", ())
+    )
+    return states((*mutations, *servers), findings)

@@ -15,8 +15,9 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from kraken_conformance.reports import charts, words
+from kraken_conformance.reports import charts, success, words
 from kraken_conformance.reports.certainty import certainty, percent
+from kraken_conformance.reports.courses import course_words
 from kraken_conformance.reports.difference import marked, text_markup
 from kraken_conformance.reports.findings import expired
 from kraken_conformance.reports.page_data import embedded, page_data
@@ -35,7 +36,10 @@ MOST_CARDS = 600
 AT_ONCE = 5
 """Cards of one requirement that are shown before the others are folded away."""
 
-SCRIPT = ("base", "matrix", "part", "timings", "ledger", "filter", "address", "start")
+RUNS_AT_ONCE = 30
+"""Runs in the table of the trend that are shown before the older ones are folded away."""
+
+SCRIPT = ("base", "matrix", "part", "timings", "ledger", "success", "filter", "address", "start")
 """The parts of the script, in the order in which they need each other."""
 
 LONG_BODY = 700
@@ -65,6 +69,8 @@ def render(run: Run) -> str:
             runs=_runs(run),
             charts=charts,
             words=words,
+            success=success,
+            messages=success.messages(run),
         )
     )
 
@@ -143,7 +149,9 @@ def _runs(run: Run) -> list[EarlierRun]:
     """Return the earlier runs and this one, for the trend; none where there is no history."""
     if not run.history:
         return []
-    this = EarlierRun(run.started_at, run.verdict, len(run.findings), run.outcomes(), run.counts["requests"])
+    this = EarlierRun(
+        run.started_at, run.verdict, len(run.findings), run.outcomes(), run.counts["requests"], states={}
+    )
     return [*run.history, this]
 
 
@@ -174,9 +182,11 @@ def _environment() -> Environment:
         "waiver_words": words.waiver_words,
     }
     environment.globals |= {
+        "course_words": course_words,
         "certainty": certainty,
         "expired": expired,
         "LONG_BODY": LONG_BODY,
         "AT_ONCE": AT_ONCE,
+        "RUNS_AT_ONCE": RUNS_AT_ONCE,
     }
     return environment

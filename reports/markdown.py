@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 
 from kraken_conformance.reports.certainty import certainty
-from kraken_conformance.reports.run import Finding, Run
+from kraken_conformance.reports.courses import course_words
+from kraken_conformance.reports.run import Finding, Run, Subject
+from kraken_conformance.reports.success import MOST_POOLS, answers, pool_words, short_of, success_words
 from kraken_conformance.reports.text import counted, one_line
 from kraken_conformance.reports.words import (
     by_requirement,
@@ -16,6 +18,7 @@ from kraken_conformance.reports.words import (
     headline,
     not_tested,
     outcome_words,
+    over_the_runs,
 )
 
 MARKS = {"conformant": "✅", "non-conformant": "❌", "inconclusive": "⚠️"}
@@ -25,6 +28,9 @@ ROOM_FOR_FAILURES = 40_000
 
 MOST_FINDINGS = 10
 """How many findings of one requirement are listed."""
+
+MOST_WITHOUT = 60
+"""How many mutations without success are listed."""
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$@<>&])")
 """Characters that mean something to Markdown, to HTML in it, or (`@`) to the hosts that render it."""
@@ -42,6 +48,7 @@ def render(run: Run) -> str:
     lines += [f"> **Incomplete evidence:** {escaped(problem)}" for problem in run.problems]
     lines += [f"> {escaped(reason)}" for reason in run.reasons[:20]]
     lines += ["", *_facts(run), *_failures(run), *_list("Flaky", run.flaky), *_list("Waived", run.waived)]
+    lines += _without_success(run)
     untested = not_tested(run)
     if untested:
         lines += ["", "### Not tested", "", *(f"- {escaped(line)}" for line in untested[:20])]
@@ -55,6 +62,8 @@ def _facts(run: Run) -> list[str]:
     facts = {
         "Target": code(str(run.target.get("url", ""))),
         "Mutations": outcome_words(run),
+        "Success": success_words(run),
+        **({"Findings over the runs": over_the_runs(run)} if over_the_runs(run) else {}),
         "Requests": f"{run.counts['requests']:,} in {run.duration:,.1f} s",
         "Judgements": certainty(judged, failed),
         "Tool": f"{run.tool.get('name', '')} {run.tool.get('version', '')}, seed {run.seed}",
@@ -71,7 +80,7 @@ def _failures(run: Run) -> list[str]:
     texts = {summary.requirement.id: summary.requirement.text for summary in run.requirements}
     lines = ["", "### To mend", ""] if groups else []
     for place, (id_, findings) in enumerate(groups):
-        block = _block(id_, findings, texts.get(id_, ""))
+        block = _block(run, id_, findings, texts.get(id_, ""))
         if len("\n".join([*lines, *block])) > ROOM_FOR_FAILURES:
             lines.append(f"and {len(groups) - place} more requirements: see report.html")
             break
@@ -79,12 +88,12 @@ def _failures(run: Run) -> list[str]:
     return lines
 
 
-def _block(id_: str, findings: list[Finding], text: str) -> list[str]:
-    title = f"<b>{findings[0].level}</b> {code(id_)} in {counted(len(findings), 'place')}: {escaped(text)}"
+def _block(run: Run, id_: str, findings: list[Finding], text: str) -> list[str]:
+    title = f"<b>{findings[0].level}</b> {code(id_)} in {counted(len(findings), 'place')}: {in_html(text)}"
     return [
         f"<details><summary>{title}</summary>",
         "",
-        *_table(findings),
+        *_table(run, findings),
         "",
         code(explain_command(id_)),
         "",
@@ -93,14 +102,53 @@ def _block(id_: str, findings: list[Finding], text: str) -> list[str]:
     ]
 
 
-def _table(findings: list[Finding]) -> list[str]:
+def _table(run: Run, findings: list[Finding]) -> list[str]:
     rows = [
         f"| {code(finding.subject)} | {escaped(one_line(finding.expected, 120))} "
-        f"| {escaped(one_line(finding.actual, 120))} | {code(finding.id)} |"
+        f"| {escaped(one_line(finding.actual, 120))} | {code(finding.id)} |{_past(run, finding)}"
         for finding in findings[:MOST_FINDINGS]
     ]
-    more = [f"| and {len(findings) - MOST_FINDINGS} more | | | |"] if len(findings) > MOST_FINDINGS else []
-    return ["| Where | Expected | Actual | Finding |", "| --- | --- | --- | --- |", *rows, *more]
+    cells = ["Where", "Expected", "Actual", "Finding", *(["Over the runs"] if run.courses else [])]
+    more = f"| and {len(findings) - MOST_FINDINGS} more {'| ' * len(cells)}".rstrip()
+    rows += [more] * (len(findings) > MOST_FINDINGS)
+    return [f"| {' | '.join(cells)} |", "| --- " * len(cells) + "|", *rows]
+
+
+def _past(run: Run, finding: Finding) -> str:
+    course = run.course(finding)
+    return f" {escaped(course_words(course, run.started_at))} |" if course else ""
+
+
+def _without_success(run: Run) -> list[str]:
+    never = short_of(run)
+    if not never:
+        return []
+    rows = [
+        f"| {code(subject.name)} | {escaped(_why(subject))} "
+        f"| {', '.join(code(key) for key in subject.lacking_pools[:MOST_POOLS])} |"
+        for subject in never[:MOST_WITHOUT]
+    ]
+    rows += [f"| and {len(never) - MOST_WITHOUT} more | | |"] * (len(never) > MOST_WITHOUT)
+    helping = pool_words(subject.lacking_pools for subject in never)
+    return [
+        "",
+        "### Never reached success",
+        "",
+        f"<details><summary>{counted(len(never), 'mutation')}"
+        + (f"; pools that may help: {in_html(helping)}" if helping else "")
+        + "</summary>",
+        "",
+        "| Mutation | Most frequent answers, or what was missing | Pools that may help |",
+        "| --- | --- | --- |",
+        *rows,
+        "",
+        "</details>",
+    ]
+
+
+def _why(subject: Subject) -> str:
+    told = ", ".join(f"{id_} ({counted(count, 'time')})" for id_, count in answers(subject))
+    return told or one_line(subject.without_success, 160)
 
 
 def _list(title: str, findings: tuple[Finding, ...]) -> list[str]:
@@ -130,5 +178,10 @@ def escaped(text: str) -> str:
 
 def code(text: str) -> str:
     """Return text as HTML code, which unlike backticks cannot be broken out of, and holds in tables."""
-    entities = (f"&#{ord(found)};" if found in "&<>|@`*_~" else found for found in one_line(text, 2_000))
-    return f"<code>{''.join(entities)}</code>"
+    return f"<code>{in_html(text)}</code>"
+
+
+def in_html(text: str) -> str:
+    """Return text for the inside of an HTML element, where hosts may or may not look for Markdown."""
+    entities = (f"&#{ord(found)};" if found in "&<>|@`*_~[]" else found for found in one_line(text, 2_000))
+    return "".join(entities)

@@ -50,7 +50,7 @@ def results(run: Run) -> dict[str, Any]:
         "mutations": [
             {"name": subject.name, "server": subject.server, **_subject(subject)} for subject in run.mutations
         ],
-        "findings": [_finding(finding) for finding in run.findings],
+        "findings": [{**_finding(finding), "history": _history(run, finding)} for finding in run.findings],
     }
 
 
@@ -75,7 +75,14 @@ def _subject(subject: Subject) -> dict[str, Any]:
         "errors_observed": dict(subject.observed),
         "ledger": dict(subject.ledger),
         "requirements": {id_: tally.outcome for id_, tally in subject.requirements.items()},
+        "without_success": subject.without_success or None,
+        "lacking_pools": list(subject.lacking_pools),
     }
+
+
+def _history(run: Run, finding: Finding) -> dict[str, Any] | None:
+    course = run.course(finding)
+    return None if course is None else course.to_json()
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kraken_conformance.reports.courses import Course, Key, State
+
 Outcome = Literal["passed", "failed", "not exercised", "blocked"]
 Verdict = Literal["conformant", "non-conformant", "inconclusive"]
 Seen = Literal["provoked", "observed", "never seen"]
@@ -153,7 +155,8 @@ class Subject:
     """A mutation, or a server as a whole (`mutation` is None), and all that the run saw of it.
 
     `ledger` maps each declared code to how it was seen; `observed` counts every code that came, the
-    undeclared ones too. `without_success` says why no request reached success, and is empty where one did.
+    undeclared ones too. `without_success` says why no request reached success, and is empty where one did;
+    `lacking_pools` are then the keys of pools of known values that may help.
     """
 
     mutation: str | None
@@ -172,6 +175,7 @@ class Subject:
     observed: Mapping[str, int]
     latency: Latency | None
     without_success: str
+    lacking_pools: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -216,20 +220,22 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class EarlierRun:
-    """An earlier run, for the trend."""
+    """An earlier run, for the trend. `states` is what it saw of each promise; it may leave out kept ones."""
 
     started_at: str
     verdict: str
     findings: int
     outcomes: Mapping[str, int]
     requests: int
+    states: Mapping[Key, State]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run. `mutations` are all of the contract, in its order, whether they were selected or not.
 
-    `partial` is true where the evidence is incomplete; `problems` says in which way.
+    `partial` is true where the evidence is incomplete; `problems` says in which way. `courses` is how the
+    promises that are broken now or were before fared over the runs, empty where no history was given.
     """
 
     run_id: str
@@ -259,6 +265,11 @@ class Run:
     latency: Latency | None
     slowest: tuple[SlowRequest, ...]
     history: tuple[EarlierRun, ...]
+    courses: Mapping[Key, Course]
+
+    def course(self, finding: Finding) -> Course | None:
+        """Return how the promise that a finding broke fared over the runs, None without a history."""
+        return self.courses.get((finding.subject, finding.requirement))
 
     @property
     def subjects(self) -> tuple[Subject, ...]:

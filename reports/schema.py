@@ -66,6 +66,10 @@ def _texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
+def _lists_of_texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(_texts(item) for item in value.values())
+
+
 def _path(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) or _count(item) for item in value)
 
@@ -223,6 +227,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("reasons", "a list of texts", _texts, required=False),
         Key("waiver_remarks", "a list of texts", _texts, required=False),
         Key("remarks", "a list of texts", _texts, required=False),
+        Key("lacking_pools", "an object of lists of keys by mutation", _lists_of_texts, required=False),
         Key("counts", "an object of whole numbers", _counts),
     ),
 }

@@ -14,6 +14,9 @@ from kraken_conformance.reports.text import counted
 
 Event = Mapping[str, Any]
 
+DRY_RUN = "dry-run"
+"""The probe of requests that are not to be executed."""
+
 
 @dataclass(slots=True)
 class Lines:
@@ -41,7 +44,13 @@ def worst(outcomes: Iterable[Outcome]) -> Outcome:
 
 
 def make_subject(
-    server: str, mutation: str | None, declared: Sequence[str], lines: Lines, *, selected: bool
+    server: str,
+    mutation: str | None,
+    declared: Sequence[str],
+    lines: Lines,
+    *,
+    selected: bool,
+    lacking_pools: Sequence[str] = (),
 ) -> Subject:
     """Return a subject. What the run left without an outcome is derived from its results and findings."""
     tallies = _tallies(lines)
@@ -63,12 +72,13 @@ def make_subject(
         probes=tuple(_probe(event) for event in lines.results),
         cases=sum(event["cases"] for event in lines.results),
         requests=sum(event["requests"] for event in lines.results),
-        succeeded=sum(event["succeeded"] for event in lines.results),
+        succeeded=_succeeded(lines),
         declared=tuple(declared),
         ledger=ledger,
         observed=dict(observed),
         latency=added_up(event.get("latency_ms") for event in lines.results),
         without_success=_without_success(lines, observed, reasons),
+        lacking_pools=tuple(lacking_pools),
     )
 
 
@@ -146,8 +156,13 @@ def _probe(event: Event) -> ProbeResult:
     )
 
 
+def _succeeded(lines: Lines) -> int:
+    """Return how many requests succeeded, not counting dry ones: those execute nothing."""
+    return sum(event["succeeded"] for event in lines.results if event["probe"] != DRY_RUN)
+
+
 def _without_success(lines: Lines, observed: Counter[str], reasons: Sequence[str]) -> str:
-    if any(event["succeeded"] for event in lines.results):
+    if _succeeded(lines):
         return ""
     if not lines.results:
         return reasons[0] if reasons else "nothing was sent"

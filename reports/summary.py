@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from kraken_conformance.reports.command import repeat_command
+from kraken_conformance.reports.courses import Course, Key, courses, states
 from kraken_conformance.reports.evidence import Evidence, as_evidence
 from kraken_conformance.reports.findings import make_findings
 from kraken_conformance.reports.history import earlier_runs
 from kraken_conformance.reports.latency import added_up
 from kraken_conformance.reports.run import (
     Code,
+    EarlierRun,
     Finding,
     Outcome,
     Requirement,
@@ -52,9 +54,11 @@ def summarise(
         _fail_on(configuration),
         {name: place for place, name in enumerate(listed)},
     )
-    mutations, servers = _subjects(evidence.events, listed, configuration)
+    lacking = footer.get("lacking_pools", {}) if footer else {}
+    mutations, servers = _subjects(evidence.events, listed, configuration, lacking)
     verdict, reasons = _verdict(footer, evidence.partial, findings)
     seed = header.get("seed")
+    earlier = None if history is None else earlier_runs(history, before=header["started_at"])
     return Run(
         run_id=header.get("run_id", ""),
         started_at=header["started_at"],
@@ -82,8 +86,22 @@ def summarise(
         codes=_codes(header["contract"], mutations),
         latency=added_up(event.get("latency_ms") for event in evidence.events if event["type"] == "result"),
         slowest=_slowest(evidence.events),
-        history=earlier_runs(history or (), before=header["started_at"]),
+        history=earlier or (),
+        courses={}
+        if earlier is None
+        else _courses(earlier, header["started_at"], mutations + servers, findings),
     )
+
+
+def _courses(
+    earlier: Sequence[EarlierRun], began: str, subjects: Iterable[Subject], findings: Iterable[Finding]
+) -> dict[Key, Course]:
+    outcomes = (
+        (subject.name, {id_: str(tally.outcome) for id_, tally in subject.requirements.items()})
+        for subject in subjects
+    )
+    own = states(outcomes, (((finding.subject, finding.requirement), finding.flaky) for finding in findings))
+    return courses([*((run.started_at, run.states) for run in earlier), (began, own)])
 
 
 def _fail_on(configuration: Mapping[str, Any]) -> str:
@@ -109,7 +127,10 @@ def _requirements(header: Event, events: Iterable[Event]) -> dict[str, Requireme
 
 
 def _subjects(
-    events: Iterable[Event], listed: Mapping[str, Event], configuration: Mapping[str, Any]
+    events: Iterable[Event],
+    listed: Mapping[str, Event],
+    configuration: Mapping[str, Any],
+    lacking: Mapping[str, Sequence[str]],
 ) -> tuple[tuple[Subject, ...], tuple[Subject, ...]]:
     lines = lines_by_subject(events)
     chosen = configuration.get("mutations")
@@ -118,7 +139,13 @@ def _subjects(
     for name, entry in listed.items():
         own = lines.pop((entry["server"], name), Lines())
         tested = name in selected or bool(own.results)
-        mutations.append(make_subject(entry["server"], name, entry.get("errors", ()), own, selected=tested))
+        mutations.append(
+            make_subject(
+                *(entry["server"], name, entry.get("errors", ()), own),
+                selected=tested,
+                lacking_pools=lacking.get(name, ()),
+            )
+        )
     others = [make_subject(server, name, (), own, selected=True) for (server, name), own in lines.items()]
     mutations += [subject for subject in others if subject.mutation]
     return tuple(mutations), tuple(subject for subject in others if not subject.mutation)

@@ -70,6 +70,21 @@ def by_requirement(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]
     return [(id_, list(group)) for id_, group in groupby(findings, key=lambda finding: finding.requirement)]
 
 
+def over_the_runs(run: Run) -> str:
+    """Return how the findings stand to the runs before: `1 new, 2 from before`; empty where no history was given."""
+    past = [run.course(finding) for finding in (*run.failures, *run.flaky)]
+    known = [course for course in past if course is not None]
+    counts = {
+        "comes and goes": sum(course.comes_and_goes for course in known),
+        "new": sum(course.first == run.started_at and not course.comes_and_goes for course in known),
+    }
+    counts["from before"] = len(known) - sum(counts.values())
+    told = ", ".join(
+        f"{counts[kind]} {kind}" for kind in ("new", "from before", "comes and goes") if counts[kind]
+    )
+    return told.replace("comes and goes", "that come and go") if counts["comes and goes"] != 1 else told
+
+
 def not_tested(run: Run) -> list[str]:
     """Return what was not tested and why, the most frequent reason first."""
     lines: dict[str, list[str]] = {}

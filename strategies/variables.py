@@ -17,6 +17,7 @@ from kraken_conformance.strategies.faults import faulty_cases
 from kraken_conformance.strategies.knowledge import Knowledge, is_of
 from kraken_conformance.strategies.places import places
 from kraken_conformance.strategies.pools import Pools
+from kraken_conformance.strategies.references import unknown_references
 from kraken_conformance.strategies.scalars import SCALARS
 from kraken_conformance.strategies.simplest import simplest_value
 from kraken_conformance.strategies.slots import named_type
@@ -103,6 +104,11 @@ class VariableStrategies:
                     values = pools.find(place.names, type_.name)
                     used |= {key} if any(is_of(type_, value) for value in values) else set()
         return tuple(key for key in pools.keys if key not in used)
+
+    def unknown_references(self, mutation: Mutation) -> tuple[str, ...]:
+        """Return the keys of pools that would help: of fields that name something at the target, without values."""
+        found = unknown_references(self._knowledge, mutation, self.minimal(mutation))
+        return tuple(dict.fromkeys(found))
 
     def guessed_scalars(self, mutation: Mutation) -> frozenset[str]:
         """Return the custom scalars of which nothing is known.

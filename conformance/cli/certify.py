@@ -119,7 +119,7 @@ def _certify(
         click.echo(f"No certificate: the target is {judged.verdict} at level {level}.")
         for reason in judged.reasons:
             click.echo(f"  {reason}")
-        click.echo(f"See {next(file for file in written if file.suffix == '.html')}")
+        click.echo(f"See {next(file for file in written.files if file.suffix == '.html')}")
         return judged.verdict.exit_code
     document, sealed = seal(
         result.events,
@@ -136,7 +136,8 @@ def _certify(
         f"CONFORMANT at level {level}: {document['counts']['mutations']} mutations, "
         f"{document['counts']['cases']} cases. Valid until {document['valid_until']}."
     )
-    click.echo(f"  {bundle}\n  check it: kraken-conformance verify {bundle} --key public.pem")
+    public = Path(given["key"]).with_name("public.pem")
+    click.echo(f"  {bundle}\n  check it: kraken-conformance verify {bundle} --key {public}")
     return 0
 
 

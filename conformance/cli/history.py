@@ -7,8 +7,6 @@ from pathlib import Path
 
 import click
 
-from kraken_conformance.exceptions import UsageError
-
 SHOWN = 20
 """How many runs and how many unsteady promises are shown."""
 
@@ -23,29 +21,28 @@ def command() -> None:
 @click.option("--target", metavar="URL", help="The target; by default the one of the latest run.")
 def show(folder: Path, target: str | None) -> None:
     """Print the latest runs of a target, what is broken and since when, and what is unsteady."""
+    from kraken_conformance.cli.past_runs import chosen_target
     from kraken_conformance.history import History, status_line
+    from kraken_conformance.reports.courses import came_and_went, course_words, courses
+    from kraken_conformance.reports.history import as_earlier
 
     with History(folder, must_exist=True) as history:
-        targets = history.targets()
-        chosen = target or next(iter(targets), None)
-        if chosen not in targets:
-            raise UsageError(
-                f"{folder}: no run of {chosen or 'any target'}. It has {', '.join(targets) or 'none'}."
-            )
+        chosen = chosen_target(folder, history.targets(), target)
         previous = None
-        for run in history.runs(chosen)[-SHOWN:]:
+        for run in history.runs(chosen, last=SHOWN):
             click.echo(status_line(run, previous))
             previous = run
-        for failing in history.failing(chosen):
-            click.echo(
-                f"broken since {failing.since}: {failing.requirement} on {failing.subject}"
-                + (f" (first on {failing.first})" if failing.first != failing.since else "")
-            )
-        for one in history.unsteady(chosen)[:SHOWN]:
-            click.echo(
-                f"unsteady: {one.requirement} on {one.subject}: broken in {one.failed} of {one.runs} runs, "
-                f"{one.changes} changes, flaky in {one.flaky}"
-            )
+        seen = [as_earlier(results) for results in history.results(chosen)]
+    found = sorted(courses([(run.started_at, run.states) for run in seen]).items())
+    broken = [(key, course) for key, course in found if course.last == seen[-1].started_at]
+    unsteady = [(key, course) for key, course in found if course.went]
+    for (subject, requirement), course in sorted(broken, key=lambda one: one[1].since):
+        click.echo(f"failing: {requirement} on {subject}: {course_words(course, seen[-1].started_at)}")
+    for (subject, requirement), course in sorted(unsteady, key=lambda one: -one[1].went)[:SHOWN]:
+        click.echo(
+            f"unsteady: {requirement} on {subject}: broken in {course.broken} of {course.tested} runs, "
+            f"{came_and_went(course.went)}, flaky in {course.flaky}"
+        )
 
 
 @command.command(name="prune")

@@ -41,7 +41,7 @@ def command(finding: str, source: Path, **given: Any) -> None:
         force = in_force(given, profile_options())
         given = force.given
         events = read_evidence(source)
-        chosen = find(events, finding)
+        chosen = find(events, finding, source)
         contract = load_contract(given["contract"])
         header = events[0]
         if given["url"] is None and given["auth_url"] is None and not header["configuration"].get("embedded"):

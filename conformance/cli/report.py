@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -54,14 +53,16 @@ def command(
 
     What can be read of evidence that is cut short or damaged is reported, and marked as partial.
     """
+    from kraken_conformance.cli.past_runs import past_runs
     from kraken_conformance.exceptions import UsageError
+    from kraken_conformance.history import target_of
     from kraken_conformance.reports import ReportError, read_events, write_reports
 
     try:
         read = read_events(evidence)
         if waivers_file is not None:
             read = _with_waivers(read, waivers_file)
-        earlier = _earlier(history, read) if history else None
+        earlier = past_runs(history, target_of(read.events[0])) if history else None
         directory = output or (evidence if evidence.is_dir() else evidence.parent)
         written = write_reports(read, directory, formats=formats or FORMATS, history=earlier)
     except ReportError as error:
@@ -74,17 +75,6 @@ def command(
         click.echo(f"Warning: {problem}", err=True)
     for path in written:
         click.echo(path)
-
-
-def _earlier(folder: Path, read: Evidence) -> Sequence[Mapping[str, Any]]:
-    """Return the earlier runs of a history, or those whose folders are in this one."""
-    from kraken_conformance.history import FILE, History, target_of
-    from kraken_conformance.reports import read_history
-
-    if not (folder / FILE).is_file():
-        return read_history(folder)
-    with History(folder) as kept:
-        return kept.results(target_of(read.events[0]))
 
 
 def _with_waivers(read: Evidence, file: Path) -> Evidence:

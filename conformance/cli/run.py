@@ -52,8 +52,13 @@ def command(planned: bool, verbose: bool, **given: Any) -> None:
 
             print_plan(options, verbose=verbose)
             return
-        remembering = Remembering(given["history"], stack)
+        shard_of_history = given["history"] if given["shard"] else None
+        remembering = Remembering(None if given["shard"] else given["history"], stack)
         result = run(options, listener())
         written = remembering.write_reports(result.events, options.output)
-        print_summary(result, [result.evidence, *written])
+        print_summary(result, [result.evidence, *written.files], written.courses)
+        if shard_of_history is not None:
+            click.echo(
+                f"  a shard is not added to a history: merge --history {shard_of_history} adds the whole run"
+            )
         sys.exit(result.judged.verdict.exit_code)

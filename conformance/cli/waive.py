@@ -35,7 +35,7 @@ def command(ids: tuple[str, ...], source: Path, reason: str, expires: datetime |
 
     events = read_evidence(source)
     fail_on = events[0]["configuration"].get("fail_on", "must")
-    chosen = [find(events, id_) for id_ in ids] or [
+    chosen = [find(events, id_, source) for id_ in ids] or [
         event for event in events if event["type"] == "finding" and counts_against(event, fail_on)
     ]
     last = (expires or datetime.now(UTC) + timedelta(days=DAYS)).date()

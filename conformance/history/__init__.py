@@ -2,15 +2,13 @@
 
 from kraken_conformance.history.past import PastFinding, PastRun, past_run, target_of
 from kraken_conformance.history.status import status_line
-from kraken_conformance.history.store import FILE, Failing, History, Unsteady
+from kraken_conformance.history.store import FILE, History
 
 __all__ = [
     "FILE",
-    "Failing",
     "History",
     "PastFinding",
     "PastRun",
-    "Unsteady",
     "past_run",
     "status_line",
     "target_of",

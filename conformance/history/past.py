@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kraken_conformance.exceptions import EvidenceError
+from kraken_conformance.runner.verdict import Event, FailOn, counts_against
 
 EMBEDDED = "embedded"
 """The target of runs against the embedded server, whose address is another each time."""
@@ -15,12 +16,16 @@ EMBEDDED = "embedded"
 _USER = re.compile(r"(?<=//)[^/@]+@")
 """A user name and a password in an address."""
 
-Event = dict[str, Any]
+LONGEST = 300
+"""Characters of what was expected and of what came that are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastFinding:
-    """A finding of a run. `subject` is a mutation, or `server NAME`."""
+    """A finding of a run. `subject` is a mutation, or `server NAME`.
+
+    `decides` says whether it made the target non-conformant. `expected` and `actual` are cut to `LONGEST`.
+    """
 
     id: str
     requirement: str
@@ -28,6 +33,9 @@ class PastFinding:
     subject: str
     flaky: bool
     waived: bool
+    decides: bool
+    expected: str = ""
+    actual: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ class PastRun:
     duration_s: float
     findings: tuple[PastFinding, ...]
     outcomes: dict[tuple[str, str], str]
+    contract_sha256: str = ""
 
 
 def past_run(events: Sequence[Event]) -> PastRun:
@@ -67,20 +76,28 @@ def past_run(events: Sequence[Event]) -> PastRun:
         cases=counts["cases"],
         requests=counts["requests"],
         duration_s=footer["duration_s"],
-        findings=tuple(_finding(event) for event in events if event["type"] == "finding"),
+        findings=tuple(
+            _finding(event, header["configuration"]["fail_on"])
+            for event in events
+            if event["type"] == "finding"
+        ),
         outcomes=dict(entry for event in events if event["type"] == "outcome" for entry in _outcomes(event)),
+        contract_sha256=header["contract"]["sha256"],
     )
 
 
 def target_of(header: Mapping[str, Any]) -> str:
-    """Return the name under which runs of the same target are remembered together."""
-    target = header["target"]
-    if header["configuration"].get("embedded"):
+    """Return the name under which runs of the same target are remembered together.
+
+    `header` is that of a run's evidence, or its `results.json`, which has the same keys.
+    """
+    target = header.get("target", {})
+    if header.get("configuration", {}).get("embedded"):
         return EMBEDDED
-    return _USER.sub("", str(target["url"] or target["auth_url"]))
+    return _USER.sub("", str(target.get("url") or target.get("auth_url")))
 
 
-def _finding(event: Event) -> PastFinding:
+def _finding(event: Event, fail_on: FailOn) -> PastFinding:
     return PastFinding(
         event["id"],
         event["requirement"],
@@ -88,6 +105,9 @@ def _finding(event: Event) -> PastFinding:
         _subject(event),
         bool(event.get("flaky")),
         bool(event.get("waived")),
+        counts_against(event, fail_on),
+        str(event["expected"])[:LONGEST],
+        str(event["actual"])[:LONGEST],
     )
 
 

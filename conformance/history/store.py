@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import astuple
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from kraken_conformance.exceptions import UsageError
+from kraken_conformance.exceptions import UsageError, why
+from kraken_conformance.history.as_results import as_results
 from kraken_conformance.history.past import PastFinding, PastRun
 
 FILE = "history.sqlite3"
-VERSION = 1
+VERSION = 2
 PATIENCE = 30
 """Seconds to wait for another process that writes the same file."""
 
@@ -23,45 +22,37 @@ _TABLES = """
 CREATE TABLE runs (
     run_id TEXT PRIMARY KEY, started_at TEXT NOT NULL, target TEXT NOT NULL, contract TEXT NOT NULL,
     verdict TEXT NOT NULL, mutations INTEGER NOT NULL, cases INTEGER NOT NULL, requests INTEGER NOT NULL,
-    duration_s REAL NOT NULL
+    duration_s REAL NOT NULL, contract_sha256 TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE outcomes (
     run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, subject TEXT NOT NULL, requirement TEXT NOT NULL,
     outcome TEXT NOT NULL, PRIMARY KEY (run_id, subject, requirement)
-);
+) WITHOUT ROWID;
 CREATE TABLE findings (
     run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, id TEXT NOT NULL, requirement TEXT NOT NULL,
     level TEXT NOT NULL, subject TEXT NOT NULL, flaky INTEGER NOT NULL, waived INTEGER NOT NULL,
+    decides INTEGER NOT NULL DEFAULT 0, expected TEXT NOT NULL DEFAULT '', actual TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (run_id, id)
 );
 CREATE INDEX runs_of_target ON runs (target, started_at);
 """
 
+_FROM_VERSION_1 = """
+ALTER TABLE runs ADD COLUMN contract_sha256 TEXT NOT NULL DEFAULT '';
+ALTER TABLE findings ADD COLUMN decides INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE findings ADD COLUMN expected TEXT NOT NULL DEFAULT '';
+ALTER TABLE findings ADD COLUMN actual TEXT NOT NULL DEFAULT '';
+UPDATE findings SET decides = (level = 'MUST' AND NOT waived);
+"""
 
-@dataclass(frozen=True, slots=True)
-class Unsteady:
-    """A promise that was kept in some runs and broken in others.
-
-    `changes` counts how often one run differed from the one before; `flaky` counts the runs in which a
-    finding did not come back when its request was sent again.
-    """
-
-    subject: str
-    requirement: str
-    runs: int
-    failed: int
-    changes: int
-    flaky: int
-
-
-@dataclass(frozen=True, slots=True)
-class Failing:
-    """A promise that the latest run found broken: when it first was, and since when it has been all the time."""
-
-    subject: str
-    requirement: str
-    first: str
-    since: str
+_WORTH_TELLING = """
+SELECT run_id, subject, requirement, outcome FROM outcomes JOIN runs USING (run_id)
+WHERE target = ? AND (requirement = '' OR (subject, requirement) IN (
+    SELECT subject, requirement FROM outcomes JOIN runs USING (run_id) WHERE target = ? AND outcome = 'failed'
+    UNION SELECT subject, requirement FROM findings JOIN runs USING (run_id) WHERE target = ?
+))
+"""
+"""The outcomes of subjects as a whole, and of the promises that any run of the target found broken."""
 
 
 class History:
@@ -78,7 +69,7 @@ class History:
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._prepare()
         except (OSError, sqlite3.Error) as error:
-            raise UsageError(f"{self._path}: it is no history, or cannot be used ({error}).") from None
+            raise UsageError(f"{self._path}: it is no history, or cannot be used ({why(error)}).") from None
 
     def __enter__(self) -> Self:
         return self
@@ -93,8 +84,8 @@ class History:
             # Taken before the version is read, so that two processes do not both make the tables.
             self._connection.execute("BEGIN IMMEDIATE")
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                for statement in filter(str.strip, _TABLES.split(";")):
+            if version < VERSION:
+                for statement in filter(str.strip, (_TABLES if version == 0 else _FROM_VERSION_1).split(";")):
                     self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA user_version = {VERSION}")
         if version > VERSION:
@@ -105,10 +96,10 @@ class History:
         with self._connection as connection:
             connection.execute("DELETE FROM runs WHERE run_id = ?", (run.run_id,))
             connection.execute(
-                "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO runs VALUES ({_holes(10)})",
                 (
                     *(run.run_id, run.started_at, run.target, run.contract, run.verdict),
-                    *(run.mutations, run.cases, run.requests, run.duration_s),
+                    *(run.mutations, run.cases, run.requests, run.duration_s, run.contract_sha256),
                 ),
             )
             connection.executemany(
@@ -116,11 +107,8 @@ class History:
                 [(run.run_id, *key, outcome) for key, outcome in run.outcomes.items()],
             )
             connection.executemany(
-                "INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (run.run_id, one.id, one.requirement, one.level, one.subject, one.flaky, one.waived)
-                    for one in run.findings
-                ],
+                f"INSERT OR REPLACE INTO findings VALUES ({_holes(10)})",
+                [(run.run_id, *astuple(one)) for one in run.findings],
             )
 
     def targets(self) -> list[str]:
@@ -128,52 +116,27 @@ class History:
         rows = self._all("SELECT target FROM runs GROUP BY target ORDER BY max(started_at) DESC")
         return [target for (target,) in rows]
 
-    def runs(self, target: str) -> list[PastRun]:
-        """Return the runs of a target, the oldest first."""
-        rows = self._all("SELECT * FROM runs WHERE target = ? ORDER BY started_at, run_id", target)
-        return [self._run(row) for row in rows]
+    def runs(self, target: str, *, last: int | None = None) -> list[PastRun]:
+        """Return the runs of a target, or so many of the last ones, the oldest first."""
+        query = "SELECT * FROM runs WHERE target = ? ORDER BY started_at DESC, run_id DESC LIMIT ?"
+        rows = self._all(query, target, -1 if last is None else last)
+        return [self._run(row, self._outcomes(row["run_id"])) for row in reversed(rows)]
 
     def results(self, target: str) -> list[dict[str, Any]]:
-        """Return the runs of a target as the reports take earlier ones: the part of `results.json` that they need."""
-        return [
-            {
-                "schema_version": 1,
-                "started_at": run.started_at,
-                "verdict": run.verdict,
-                "counts": {"findings": len(run.findings), "requests": run.requests},
-                "mutations": [
-                    {"name": subject, "outcome": outcome}
-                    for (subject, requirement), outcome in run.outcomes.items()
-                    if not requirement and not subject.startswith("server ")
-                ],
-            }
-            for run in self.runs(target)
-        ]
+        """Return the runs of a target as the reports take earlier ones, the oldest first.
 
-    def unsteady(self, target: str) -> list[Unsteady]:
-        """Return the promises that were kept in some runs and broken in others, the least steady first."""
-        runs = self.runs(target)
-        flaky = [(one.subject, one.requirement) for run in runs for one in run.findings if one.flaky]
-        found = []
-        for key in sorted({key for run in runs for key in run.outcomes if key[1]}):
-            seen = [run.outcomes[key] for run in runs if run.outcomes.get(key) in ("passed", "failed")]
-            changes = sum(before != after for before, after in pairwise(seen))
-            if changes or key in flaky:
-                found.append(Unsteady(*key, len(seen), seen.count("failed"), changes, flaky.count(key)))
-        return sorted(found, key=lambda one: (-one.changes, -one.flaky, one.subject, one.requirement))
+        Promises that every run kept are left out: there are thousands of them in each run.
+        """
+        outcomes: dict[str, dict[tuple[str, str], str]] = {}
+        for run_id, subject, requirement, outcome in self._all(_WORTH_TELLING, target, target, target):
+            outcomes.setdefault(run_id, {})[subject, requirement] = outcome
+        rows = self._all("SELECT * FROM runs WHERE target = ? ORDER BY started_at, run_id", target)
+        return [as_results(self._run(row, outcomes.get(row["run_id"], {}))) for row in rows]
 
-    def failing(self, target: str) -> list[Failing]:
-        """Return what the latest run of a target found broken, that which has been so for longest first."""
-        runs = self.runs(target)
-        latest = runs[-1].outcomes if runs else {}
-        found = []
-        for key in (key for key, outcome in latest.items() if key[1] and outcome == "failed"):
-            broken = [(run.started_at, run.outcomes[key]) for run in runs if key in run.outcomes]
-            first = next(at for at, outcome in broken if outcome == "failed")
-            last_kept = max((at for at, outcome in broken if outcome == "passed"), default="")
-            since = next(at for at, outcome in broken if at > last_kept and outcome == "failed")
-            found.append(Failing(*key, first, since))
-        return sorted(found, key=lambda one: (one.since, one.subject, one.requirement))
+    def whole_results(self, run_id: str) -> dict[str, Any]:
+        """Return one run as the reports take earlier ones, with the outcome of every promise."""
+        (row,) = self._all("SELECT * FROM runs WHERE run_id = ?", run_id)
+        return as_results(self._run(row, self._outcomes(run_id)))
 
     def prune(self, before: str) -> int:
         """Forget the runs that began before a time (ISO 8601) and return how many there were."""
@@ -183,22 +146,29 @@ class History:
             cursor.execute("VACUUM")
         return forgotten
 
-    def _run(self, row: sqlite3.Row) -> PastRun:
+    def _run(self, row: sqlite3.Row, outcomes: dict[tuple[str, str], str]) -> PastRun:
         told = {name: row[name] for name in row.keys()}  # noqa: SIM118  # iterating over a row yields values
-        return PastRun(**told, findings=self._findings(row["run_id"]), outcomes=self._outcomes(row["run_id"]))
+        return PastRun(**told, findings=self._findings(row["run_id"]), outcomes=outcomes)
 
     def _findings(self, run_id: str) -> tuple[PastFinding, ...]:
         rows = self._all(
-            "SELECT id, requirement, level, subject, flaky, waived FROM findings WHERE run_id = ?", run_id
+            "SELECT id, requirement, level, subject, flaky, waived, decides, expected, actual "
+            "FROM findings WHERE run_id = ?",
+            run_id,
         )
         return tuple(
-            PastFinding(id_, requirement, level, subject, bool(flaky), bool(waived))
-            for id_, requirement, level, subject, flaky, waived in rows
+            PastFinding(id_, requirement, level, subject, bool(flaky), bool(waived), bool(decides), *texts)
+            for id_, requirement, level, subject, flaky, waived, decides, *texts in rows
         )
 
     def _outcomes(self, run_id: str) -> dict[tuple[str, str], str]:
         rows = self._all("SELECT subject, requirement, outcome FROM outcomes WHERE run_id = ?", run_id)
         return {(subject, requirement): outcome for subject, requirement, outcome in rows}
 
-    def _all(self, query: str, *values: str) -> Iterator[Any]:
-        return iter(self._connection.execute(query, values).fetchall())
+    def _all(self, query: str, *values: str | int) -> list[Any]:
+        return self._connection.execute(query, values).fetchall()
+
+
+def _holes(count: int) -> str:
+    """Return the places for the values of a row."""
+    return ", ".join("?" * count)

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kraken_conformance.exceptions import UsageError
+from kraken_conformance.exceptions import UsageError, why
 from kraken_conformance.exchange import Exchange
 from kraken_conformance.redaction import Redactor
 from kraken_conformance.spec import Contract, Effect
@@ -82,7 +82,7 @@ def read_journal(directory: Path) -> list[Created]:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            f"{path}: there is no journal to be read ({error}). Name the folder of a run."
+            f"{path}: there is no journal to be read ({why(error)}). Name the folder of a run."
         ) from None
     created: dict[str, Created] = {}
     for number, line in enumerate(lines, 1):

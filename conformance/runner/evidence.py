@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from kraken_conformance.exceptions import EvidenceError, UsageError
+from kraken_conformance.exceptions import EvidenceError, UsageError, why
 
 SCHEMA_VERSION = 1
 NAME = "evidence.jsonl"
@@ -80,7 +80,7 @@ def read_evidence(path: Path) -> list[Event]:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise EvidenceError(
-            f"{file}: it cannot be read ({error}). Name the folder of a run, or its {NAME}."
+            f"{file}: it cannot be read ({why(error)}). Name the folder of a run, or its {NAME}."
         ) from None
     events: list[Event] = []
     for number, line in enumerate(lines, 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kraken_conformance.runner.verdict import Event, Judged
 
@@ -17,8 +17,12 @@ def footer(
     interrupted: bool,
     waiver_remarks: Sequence[str],
     remarks: Sequence[str],
+    lacking_pools: Mapping[str, Sequence[str]],
 ) -> Event:
-    """Return the footer of a run from its events, its verdict and its outcomes, which are `found`."""
+    """Return the footer of a run from its events, its verdict and its outcomes, which are `found`.
+
+    `lacking_pools` are, by mutation that met errors alone, the keys of pools that may bring it to success.
+    """
     results = [event for event in events if event["type"] == "result"]
     return {
         "type": "footer",
@@ -30,6 +34,7 @@ def footer(
         "reasons": list(judged.reasons),
         "waiver_remarks": list(waiver_remarks),
         "remarks": list(remarks),
+        "lacking_pools": {name: list(keys) for name, keys in lacking_pools.items()},
         "counts": {
             "mutations": sum(event["mutation"] is not None for event in found),
             "cases": sum(event["cases"] for event in results),

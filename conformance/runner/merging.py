@@ -97,6 +97,9 @@ def merge(shards: Sequence[Shard], output: Path) -> RunResult:
         interrupted=False,
         waiver_remarks=_waiver_remarks([each["waiver_remarks"] for each in footers]),
         remarks=[text for text in footers[0]["remarks"] if all(text in each["remarks"] for each in footers)],
+        lacking_pools={
+            name: keys for each in footers for name, keys in each.get("lacking_pools", {}).items()
+        },
     )
     with EvidenceWriter(output, [*events, *found, end]) as evidence:
         return RunResult(judged, tuple(evidence.events), evidence.path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from kraken_conformance.breach import Breach
@@ -21,6 +22,9 @@ from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import graphql_body, introspect, schema_from
 from kraken_conformance.target.view import TargetView
 
+MOST_NAMED = 10
+"""How many findings are named where the one that is asked for is not there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
@@ -31,8 +35,11 @@ class Replayed:
     body: bytes
 
 
-def find(events: list[Event], id_: str) -> Event:
-    """Return the finding with an id, or whose id alone begins with it. Raises `UsageError` where there is none."""
+def find(events: list[Event], id_: str, source: Path) -> Event:
+    """Return the finding with an id, or whose id alone begins with it.
+
+    `source` is where the events are from. Raises `UsageError` where there is no such finding, or several.
+    """
     found = [event for event in events if event["type"] == "finding" and event["id"].startswith(id_)]
     if len(found) == 1:
         return found[0]
@@ -41,7 +48,11 @@ def find(events: list[Event], id_: str) -> Event:
             f"{id_}: several findings begin so: {', '.join(f['id'] for f in found)}. Give more digits."
         )
     known = [event["id"] for event in events if event["type"] == "finding"]
-    raise UsageError(f"{id_}: the evidence has no such finding. It has {', '.join(known) or 'none at all'}.")
+    more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
+    raise UsageError(
+        f"{id_}: {source} has no such finding. It has {', '.join(known[:MOST_NAMED]) or 'none at all'}{more}. "
+        "Name the folder of its run with --from."
+    )
 
 
 def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed:

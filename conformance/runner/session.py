@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
@@ -19,14 +19,13 @@ from kraken_conformance.runner.finding import replay_command
 from kraken_conformance.runner.footer import footer
 from kraken_conformance.runner.host_check import check_hosts
 from kraken_conformance.runner.options import RunOptions
+from kraken_conformance.runner.pools_told import lacking_pools, unused_pools
 from kraken_conformance.runner.resuming import PROVISIONAL, SCHEMA_SOURCE, Earlier, read_earlier, require_same
 from kraken_conformance.runner.settings import RunSettings
 from kraken_conformance.runner.suite_run import run_suite
 from kraken_conformance.runner.verdict import Event, Judged, Verdict, outcomes, verdict
 from kraken_conformance.spec import load_requirements
-from kraken_conformance.strategies import Pools, VariableStrategies
 from kraken_conformance.target.client import TargetClient
-from kraken_conformance.target.introspection import read_schema
 from kraken_conformance.target.preflight import Known, preflight
 from kraken_conformance.waivers import Waivers
 
@@ -124,7 +123,8 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
             found,
             interrupted=interrupted,
             waiver_remarks=waivers.remarks(evidence.events),
-            remarks=_unused_pools(options, known),
+            remarks=unused_pools(options, known.schemas),
+            lacking=lacking_pools(options, known.schemas, evidence.events),
         )
 
 
@@ -183,29 +183,6 @@ def limits(options: RunOptions) -> Limits:
         deadline=None if minutes is None else time.time() + 60 * minutes,
         creations=options.max_creations,
     )
-
-
-def _unused_pools(options: RunOptions, known: Known) -> list[str]:
-    """Say which pools fit no field of any selected mutation: nobody wants to learn that after a month of nights."""
-    unused = set(options.pools)
-    for server in _servers(options) if unused else ():
-        schema = known.schemas.get(server)
-        strategies = VariableStrategies(
-            options.contract,
-            schema=None if schema is None else read_schema(schema),
-            pools=Pools(options.pools),
-        )
-        mutations = (
-            options.contract.mutations[subject.mutation]
-            for subject in options.subjects
-            if subject.mutation and subject.server == server
-        )
-        unused &= set(strategies.unused_pools(mutations))
-    return [
-        f"the pool {key!r} fits no field of the selected mutations, by no name, path or type; see docs/profiles.md"
-        for key in options.pools
-        if key in unused
-    ]
 
 
 def _header(options: RunOptions, known: Known | None) -> Event:
@@ -268,6 +245,7 @@ def _finish(
     interrupted: bool,
     waiver_remarks: Sequence[str] = (),
     remarks: Sequence[str] = (),
+    lacking: Mapping[str, Sequence[str]] | None = None,
 ) -> RunResult:
     evidence.write(
         [
@@ -280,6 +258,7 @@ def _finish(
                 interrupted=interrupted,
                 waiver_remarks=waiver_remarks,
                 remarks=remarks,
+                lacking_pools=lacking or {},
             )
         ]
     )

@@ -23,8 +23,9 @@ SLOWEST = 3
 class Tally:
     """What is known of a probe so far. `state` is done, blocked or interrupted; `reason` says why.
 
-    `requests` counts every attempt. `sent_twice` counts the cases that were sent again though nobody knows
-    whether they had arrived, and that may change something.
+    `requests` counts every attempt. `valid` counts valid requests, and `unheard` those of them that were turned
+    away before the mutation, with the codes in `turned_away`. `sent_twice` counts the cases that were sent
+    again though nobody knows whether they had arrived, and that may change something.
     """
 
     subject: Subject
@@ -36,6 +37,9 @@ class Tally:
     unanswered: int = 0
     sent_twice: int = 0
     succeeded: int = 0
+    valid: int = 0
+    unheard: int = 0
+    turned_away: dict[str, str] = field(default_factory=dict)
     judged: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
     errors_observed: Counter[str] = field(default_factory=Counter)
@@ -64,6 +68,11 @@ class Tally:
             self.reason = f"{self.unanswered} of the requests got no answer: {seen.exchange.failure}"
             return
         self.succeeded += seen.succeeded
+        if seen.case.expectation is Expectation.ACCEPTED:
+            self.valid += 1
+            refused = _turned_away(seen)
+            self.unheard += bool(refused)
+            self.turned_away |= refused
         codes = [error.code for error in seen.errors if isinstance(error.code, str)]
         self.errors_observed.update(codes)
         if seen.case.provokes in codes and seen.case.provokes is not None:
@@ -78,6 +87,11 @@ class Tally:
         """Return the event of this probe."""
         if self.unanswered and self.state == "done":
             self.state = "blocked"
+        if self.valid and self.unheard == self.valid and self.state == "done":
+            told = ", ".join(
+                f"{code} ({meaning.rstrip('.')})" for code, meaning in sorted(self.turned_away.items())
+            )
+            self.block(f"every valid request was turned away with {told}: the mutation was never reached")
         return {
             "type": "result",
             "mutation": self.subject.mutation,
@@ -128,6 +142,19 @@ class Tally:
             "sum": round(sum(ordered), 1),
             "buckets": {name: counts[index] for index, name in enumerate(names) if counts[index]},
         }
+
+
+def _turned_away(seen: Observation) -> dict[str, str]:
+    """Return the codes with which a request was turned away before its mutation, such as that of a bad token.
+
+    They are those that every mutation may answer with and this one does not declare. Empty where the answer
+    holds anything else.
+    """
+    common = seen.contract.common_errors
+    declared = () if seen.mutation is None else seen.mutation.errors
+    codes = {error.code for error in seen.errors}
+    own = [code for code in codes if code not in common or code in declared]
+    return {} if own else {code: common[code].meaning or "" for code in codes if isinstance(code, str)}
 
 
 def _maybe_twice(seen: Observation) -> bool:

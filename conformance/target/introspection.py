@@ -8,11 +8,17 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLSchema, build_client_schema, build_schema, get_introspection_query
 
-from kraken_conformance.exceptions import TargetUnavailable, UsageError
-from kraken_conformance.exchange import NOT_JSON, Exchange
+from kraken_conformance.exceptions import TargetUnavailable, UsageError, why
+from kraken_conformance.exchange import Exchange
 from kraken_conformance.target.client import TargetClient
 
 INTROSPECTION = get_introspection_query(descriptions=True)
+
+
+_IS_IT_UP = "Is the server up, and is the address right?"
+
+_NOTHING_HERE = frozenset({404, 405, 410})
+"""Statuses of an address that takes no POST: whatever the body looks like, there is no endpoint."""
 
 
 def introspect(client: TargetClient, server: str) -> dict[str, Any] | None:
@@ -32,12 +38,14 @@ def graphql_body(exchange: Exchange, server: str) -> dict[str, Any]:
     """Return the body of an answer to the harness's own query. Raises `TargetUnavailable` where it is none."""
     url = exchange.request.url
     if exchange.response is None:
+        plain = "WRONG_VERSION_NUMBER" in str(exchange.failure)
         raise TargetUnavailable(
-            f"{server} at {url} did not answer: {exchange.failure}. "
-            "Tried: a POST of the introspection query. Is the server up, and is the address right?"
+            f"{server} at {url} did not answer: {exchange.failure}. Tried: a POST of the introspection query. "
+            + ("The port seems to speak plain HTTP: write http://." if plain else _IS_IT_UP)
         )
     body = exchange.response.json()
-    if body is NOT_JSON or not isinstance(body, dict) or not ({"data", "errors"} & body.keys()):
+    nothing_here = exchange.response.status in _NOTHING_HERE
+    if nothing_here or not isinstance(body, dict) or not ({"data", "errors"} & body.keys()):
         kind = exchange.response.headers.get("content-type", "no content type")
         raise TargetUnavailable(
             f"{server} at {url} does not speak GraphQL: a POST of the introspection query was answered with "
@@ -63,7 +71,7 @@ def schema_text(path: Path) -> str:
         text = path.read_text("utf-8")
         read_schema(text)
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"--schema {path}: it cannot be read ({error}).") from None
+        raise UsageError(f"--schema {path}: it cannot be read ({why(error)}).") from None
     except UsageError as error:
         raise UsageError(f"--schema {path}: {error}") from None
     return text

@@ -221,6 +221,27 @@ def test_a_page_that_is_no_graphql(tmp_path: Path, page: HTTPServer) -> None:
     assert "text/html" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("written", "meant", "told"),
+    [("/v1/", "/v2/", "status 404 and application/json"), ("http:", "https:", "write http://")],
+)
+def test_an_address_that_is_nearly_right(
+    tmp_path: Path, server: Embedded, written: str, meant: str, told: str
+) -> None:
+    words = ("--url", server.url.replace(written, meant), "--token", "x", "--mutation", "acceptQuote")
+    done = run(*words, "--patience", "1", "--output", str(tmp_path))
+    assert (done.returncode, told in done.stdout) == (3, True), done.stdout
+
+
+def test_replay_names_the_folder_that_lacks_the_finding(tmp_path: Path, server: Embedded) -> None:
+    words = ("--url", server.url, "--token", server.token, "--mutation", "acceptQuote")
+    run(*words, "--probe", "no-token", "--output", str(tmp_path))
+    call = [*COMMAND, "replay", "abc", "--from", str(tmp_path)]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert f"abc: {tmp_path} has no such finding. It has none at all." in done.stderr
+
+
 def test_a_certificate_that_nobody_trusts_and_one_that_is_trusted(tmp_path: Path, page: HTTPServer) -> None:
     file = self_signed(tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -6,40 +6,14 @@ from pathlib import Path
 import pytest
 
 from kraken_conformance.exceptions import EvidenceError, UsageError
-from kraken_conformance.history import FILE, History, PastFinding, PastRun, past_run, status_line
-
-STAGING = "https://staging.invalid/"
-
-
-def run(day: int, broken: str = "", *, target: str = STAGING, flaky: str = "", verdict: str = "") -> PastRun:
-    """A run of the 1st to the 30th; each letter of `broken` is a mutation that breaks its promise."""
-    outcomes = {}
-    for subject in "ab":
-        outcome = "failed" if subject in broken else "passed"
-        outcomes |= {(subject, ""): outcome, (subject, "error.code-declared"): outcome}
-    return PastRun(
-        run_id=f"{target}{day}",
-        started_at=f"2026-11-{day:02}T02:00:00Z",
-        target=target,
-        contract="oefr 1",
-        verdict=verdict or ("non-conformant" if broken else "conformant"),
-        mutations=2,
-        cases=10,
-        requests=1200,
-        duration_s=4.4,
-        findings=tuple(
-            PastFinding(f"f{subject}", "error.code-declared", "MUST", subject, subject in flaky, False)
-            for subject in sorted({*broken, *flaky})
-        ),
-        outcomes=outcomes,
-    )
+from kraken_conformance.history import FILE, History, past_run, status_line
+from kraken_conformance.reports.courses import Course, Key, courses
+from kraken_conformance.reports.history import as_earlier
+from tests.history.nights import STAGING, kept, run
 
 
-def kept(folder: Path, *runs: PastRun) -> History:
-    history = History(folder)
-    for one in runs:
-        history.add(one)
-    return history
+def course_of(history: History, target: str = STAGING) -> dict[Key, Course]:
+    return courses([(seen.started_at, seen.states) for seen in map(as_earlier, history.results(target))])
 
 
 def test_what_is_added_comes_back_in_the_order_of_time(tmp_path: Path) -> None:
@@ -57,26 +31,49 @@ def test_a_run_is_there_once(tmp_path: Path) -> None:
 def test_targets_are_kept_apart(tmp_path: Path) -> None:
     with kept(tmp_path, run(1), run(3, "b", target="embedded")) as history:
         assert history.targets() == ["embedded", STAGING]
-        assert history.failing(STAGING) == []
-        assert [one.subject for one in history.failing("embedded")] == ["b"]
+        assert course_of(history) == {}
+        assert list(course_of(history, "embedded")) == [("b", "error.code-declared")]
 
 
-def test_since_when_and_when_first(tmp_path: Path) -> None:
+def test_only_so_many_of_the_last_runs(tmp_path: Path) -> None:
+    with kept(tmp_path, run(2), run(3, "a"), run(1)) as history:
+        assert history.runs(STAGING, last=2) == [run(2), run(3, "a")]
+
+
+def test_the_course_of_a_promise_is_remembered(tmp_path: Path) -> None:
     with kept(tmp_path, run(1), run(2, "a"), run(3), run(4, "a"), run(5, "ab")) as history:
-        told = [(one.subject, one.first[8:10], one.since[8:10]) for one in history.failing(STAGING)]
-    assert told == [("a", "02", "04"), ("b", "05", "05")]
+        found = course_of(history)
+    told = [(subject, one.first[8:10], one.since[8:10], one.went) for (subject, _), one in found.items()]
+    assert sorted(told) == [("a", "02", "04", 1), ("b", "05", "05", 0)]
 
 
-def test_what_changes_is_unsteady_and_what_stays_is_not(tmp_path: Path) -> None:
-    with kept(tmp_path, run(1, "b"), run(2, "ab"), run(3, "b"), run(4, "ab")) as history:
-        (one,) = history.unsteady(STAGING)
-    assert (one.subject, one.runs, one.failed, one.changes, one.flaky) == ("a", 4, 2, 3, 0)
-
-
-def test_a_flaky_finding_is_unsteady(tmp_path: Path) -> None:
+def test_a_flaky_finding_is_remembered_as_such(tmp_path: Path) -> None:
     with kept(tmp_path, run(1, flaky="b"), run(2)) as history:
-        (one,) = history.unsteady(STAGING)
-    assert (one.subject, one.changes, one.flaky) == ("b", 0, 1)
+        ((key, one),) = course_of(history).items()
+    assert (key[0], one.flaky, one.since) == ("b", 1, "")
+
+
+def test_what_every_run_kept_is_in_a_whole_run_alone(tmp_path: Path) -> None:
+    with kept(tmp_path, run(1, "a"), run(2)) as history:
+        latest = history.results(STAGING)[-1]
+        whole = history.whole_results(run(2).run_id)
+    assert [entry["requirements"] for entry in latest["mutations"]] == [{"error.code-declared": "passed"}, {}]
+    assert [entry["requirements"] for entry in whole["mutations"]] == [{"error.code-declared": "passed"}] * 2
+
+
+def test_a_history_of_the_first_version_is_read_and_added_to(tmp_path: Path) -> None:
+    with kept(tmp_path, run(1, "a")):
+        pass
+    with sqlite3.connect(tmp_path / FILE) as connection:
+        connection.execute("ALTER TABLE runs DROP COLUMN contract_sha256")
+        for column in ("decides", "expected", "actual"):
+            connection.execute(f"ALTER TABLE findings DROP COLUMN {column}")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    with kept(tmp_path, run(2, "a")) as history:
+        old, new = history.runs(STAGING)
+    assert new == run(2, "a")
+    assert [(one.decides, one.expected) for one in old.findings] == [(True, "")]
 
 
 def test_old_runs_are_forgotten_whole(tmp_path: Path) -> None:

@@ -37,13 +37,36 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_the_report_says_since_when(folder: Path, tmp_path: Path) -> None:
+    first = json.loads((folder / "out-lacking" / "results.json").read_text("utf-8"))
+    (found,) = first["findings"]
+    assert found["history"]["first_seen"] == first["started_at"]
+    assert found["history"]["runs_known"] == 1
+    words = ("report", folder / "out-lacking", "--history", folder / "history", "--format", "html")
+    assert call(*words, "--output", tmp_path)[0] == 0
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert f"<dt>First seen</dt><dd>{first['started_at']} (this run)</dd>" in page
+    assert "<dt>Since</dt>" in page
+
+
+def test_the_terminal_says_how_a_promise_fared(folder: Path, tmp_path: Path) -> None:
+    words = ("run", "--contract", folder / "lacking", "--probe", "valid-input", "--max-examples", "10")
+    kept = tmp_path / "history"
+    for told in ("first seen in this run, the first that is known", "broken since "):
+        code, said = call(*words, "--seed", "1", "--history", kept, "--output", tmp_path / "out")
+        assert (code, told in said) == (1, True), said
+    summary = (tmp_path / "out" / "summary.md").read_text("utf-8")
+    assert "| Finding | Over the runs |" in summary
+    assert "in 2 runs in a row" in summary
+
+
 def test_the_report_has_the_trend(folder: Path) -> None:
     first, second = (
         (folder / f"out-{name}" / "report.html").read_text("utf-8") for name in ("lacking", "whole")
     )
     events = (folder / "out-lacking" / "evidence.jsonl").read_text("utf-8").splitlines()
     began = json.loads(events[0])["started_at"]
-    assert "(this run)" not in first
+    assert 'id="trend"' not in first
     assert f"{began}</th><td>non-conformant</td>" in second
 
 
@@ -58,6 +81,10 @@ def test_status_tells_of_the_latest_run_and_what_changed(folder: Path) -> None:
     assert (code, said.count("\n")) == (0, 1)
     assert said.startswith("CONFORMANT embedded ")
     assert "gone" in said
+    assert call("status", folder / "history", "--target", "embedded") == (0, said)
+    code, said = call("status", folder / "history", "--target", "http://x/")
+    assert (code, "It has embedded" in said) == (2, True)
+    assert call("status", folder / "out-whole", "--target", "embedded")[0] == 2
 
 
 def test_status_of_the_folder_of_a_run(folder: Path) -> None:
@@ -70,7 +97,7 @@ def test_show_and_prune(folder: Path) -> None:
     code, said = call("history", "show", folder / "history")
     assert code == 0
     assert said.splitlines()[0].startswith("NON-CONFORMANT")
-    assert "unsteady: error.code-declared on selfReading: broken in 1 of 2 runs" in said
+    assert "unsteady: error.code-declared on selfReading: broken in 1 of 2 runs, came and went once" in said
     assert call("history", "prune", folder / "history", "--keep-days", "1")[1].startswith("Forgot 0 runs")
     assert call("history", "show", folder / "history", "--target", "x")[0] == 2
 

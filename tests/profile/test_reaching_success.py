@@ -41,6 +41,7 @@ def test_one_account_in_a_pool_reaches_success_everywhere(server: Embedded, tmp_
     pools = f'accountNumber = ["{KNOWN}"]\nAPIKey = ["{server.api_key}"]'
     found = run(server, tmp_path, pools, "--max-examples", "3")
     assert [entry["name"] for entry in found["mutations"] if not entry["succeeded"]] == []
+    assert "never reached success" not in found["said"]
     written = "".join(file.read_text("utf-8") for file in (tmp_path / "out").iterdir())
     assert KNOWN not in found["said"]
     assert server.api_key not in written
@@ -54,7 +55,31 @@ def test_without_it_the_report_says_what_was_lacking(server: Embedded, tmp_path:
     assert entry["succeeded"] == 0
     page = (tmp_path / "out" / "report.html").read_text("utf-8")
     code = max(entry["errors_observed"], key=lambda code: entry["errors_observed"][code])
-    assert f"every answer was an error, most often {code}" in page
+    assert f"<code>{code}</code>" in page[page.index('id="success"') : page.index('id="requirements"')]
+    assert entry["without_success"].startswith(f"every answer was an error, most often {code}")
+    assert entry["lacking_pools"] == []
+    assert f"1 of 1 mutations never reached success: {name}" in found["said"]
+
+
+def test_the_pools_that_may_help_are_named(server: Embedded, tmp_path: Path) -> None:
+    words = ("--mutation", "collectPayment", "--mutation", "acceptGoodsQuote", "--max-examples", "3")
+    found = run(server, tmp_path, 'ledgerNumber = ["L-1"]', *words)
+    lacking = {
+        entry["name"]: entry["lacking_pools"] for entry in found["mutations"] if entry["lacking_pools"]
+    }
+    assert lacking == {"acceptGoodsQuote": ["accountNumber", "quoteId"], "collectPayment": ["accountNumber"]}
+    assert "pools of a profile that may help: accountNumber (2), quoteId (1)" in found["said"]
+    summary = (tmp_path / "out" / "summary.md").read_text("utf-8")
+    assert "2 mutations; pools that may help: accountNumber (2), quoteId (1)" in summary
+
+
+def test_a_token_that_the_target_does_not_take_is_no_pass(server: Embedded, tmp_path: Path) -> None:
+    words = ["--url", server.url, "--auth-url", server.auth_url, "--token", "no-such-token", "--seed", "1"]
+    chosen = ["--mutation", "collectPayment", "--probe", "valid-input", "--max-examples", "3"]
+    result = CliRunner().invoke(main, ["run", *words, *chosen, "--output", str(tmp_path)])
+    assert result.exit_code == 3, result.output
+    assert "every valid request was turned away with KT-CT-1139 (Authentication failed)" in result.stdout
+    assert "pools of a profile" not in result.stdout
 
 
 def test_a_pool_that_fits_nothing_is_named(server: Embedded, tmp_path: Path) -> None:

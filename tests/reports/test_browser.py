@@ -145,6 +145,43 @@ def test_a_deep_link_opens_the_part_of_a_mutation(chromium: Chromium, address: s
     assert failed[0] in panel
 
 
+SHOWN_SUCCESS = (
+    "[...document.querySelectorAll('.success > tbody > tr:not([hidden]) > th')].map(head => head.textContent)"
+)
+
+
+def test_the_part_on_success_is_filtered_too(chromium: Chromium, address: str, run: Run) -> None:
+    chromium.open(address)
+    assert sorted(chromium.evaluate(SHOWN_SUCCESS)) == sorted(subject.name for subject in run.mutations)
+    chromium.evaluate("location.hash = 'q=acceptQuote'")
+    chromium.until("document.querySelector('#search').value === 'acceptQuote'")
+    assert "acceptQuote" in chromium.evaluate(SHOWN_SUCCESS)
+    assert len(chromium.evaluate(SHOWN_SUCCESS)) < 5
+    chromium.open(f"{address}#server=AUTH")
+    there = [subject.name for subject in run.mutations if subject.server == "AUTH"]
+    assert sorted(chromium.evaluate(SHOWN_SUCCESS)) == sorted(there)
+    chromium.open(f"{address}#q=nothinghasthis")
+    assert chromium.evaluate("document.querySelector('#success .none').hidden") is False
+    chromium.evaluate("document.querySelector('#clear').click()")
+    chromium.evaluate("document.querySelector('.success th a').click()")
+    chromium.until("document.querySelector('.matrix tr.detail') !== null")
+
+
+@pytest.mark.parametrize("part", ["success", "requirements", "about"])
+def test_a_link_from_outside_lands_at_its_part(chromium: Chromium, address: str, part: str) -> None:
+    chromium.open(f"{address}#{part}")
+    top = f"document.getElementById('{part}').getBoundingClientRect().top"
+    chromium.until(f"{top} >= 0 && {top} < innerHeight")
+
+
+def test_a_finding_says_when_it_was_first_seen(chromium: Chromium, address: str, run: Run) -> None:
+    found = run.failures[0]
+    chromium.open(f"{address}#finding-{found.id}")
+    card = chromium.evaluate(f"document.getElementById('finding-{found.id}').innerText")
+    for title in ("First seen", "Since", "Over the runs"):
+        assert title in card
+
+
 def test_the_matrix_is_used_with_the_keyboard(chromium: Chromium, address: str, run: Run) -> None:
     chromium.open(address)
     chromium.evaluate("document.querySelector('.matrix th button').focus()")

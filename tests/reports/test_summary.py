@@ -4,7 +4,7 @@ import pytest
 
 from kraken_conformance.reports import Run, UnreadableResults, summarise
 from kraken_conformance.reports.results import results
-from kraken_conformance.reports.words import headline, sureness
+from kraken_conformance.reports.words import headline, over_the_runs, sureness
 from tests.reports.synthetic import Event, few_events, finding, run_events
 
 
@@ -178,3 +178,18 @@ def test_a_run_cut_short_counts_only_what_it_reached() -> None:
     counts = summarise(events).counts
     assert counts["mutations"] == 2
     assert counts["requests"] == sum(event["requests"] for event in events if event["type"] == "result")
+
+
+def test_findings_stand_to_the_runs_before() -> None:
+    events = few_events(3, findings=0)
+    old = finding(id="old", requirement="error.path", mutation="acceptQuote")
+    new = finding(id="new", requirement="error.list", mutation="acceptQuote")
+    before = few_events(3, findings=0, started_at="2026-11-22T10:00:00Z")
+    earlier = results(summarise([*before[:-1], old, before[-1]]))
+    now = [*events[:-1], old, new, events[-1]]
+    assert over_the_runs(summarise(now)) == ""
+    assert over_the_runs(summarise(now, history=[])) == "2 new"
+    assert over_the_runs(summarise(now, history=[earlier])) == "1 new, 1 from before"
+    flaky = finding(id="flaky", requirement="error.extensions", mutation="acceptQuote", flaky=True)
+    run = summarise([*events[:-1], old, flaky, events[-1]], history=[earlier])
+    assert over_the_runs(run) == "1 from before, 1 comes and goes"

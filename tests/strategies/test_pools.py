@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from kraken_conformance.spec import load_contract
 from kraken_conformance.strategies import InvalidPools, Pools, VariableStrategies
 from tests.strategies.made_up import contract_with, do_it
 from tests.strategies.test_variables import drawn
@@ -86,3 +87,31 @@ def test_a_key_that_fits_no_field_is_told(tmp_path: Path) -> None:
     strategies = VariableStrategies(contract, pools=Pools(pools))
     unused = strategies.unused_pools([do_it(contract)])
     assert unused == ("deviceID", "input.inner.count", "type:Color", "count")
+
+
+def test_fields_that_name_something_are_told_unless_their_values_are_known(tmp_path: Path) -> None:
+    types = """
+    input DoItInput {
+      accountNumber: String!, id: ID, name: String, userId: ID, kindCode: Kind, clientMutationId: String
+      bornCode: Date, owners: [Owner!]
+    }
+    input Owner { key: String, userId: ID }
+    enum Kind { ONE TWO }
+    scalar Date
+    """
+    contract = contract_with(tmp_path, types=types)
+
+    def told(**pools: list[Any]) -> tuple[str, ...]:
+        strategies = VariableStrategies(contract, pools=Pools(pools) if pools else None)
+        return strategies.unknown_references(do_it(contract))
+
+    assert told() == ("accountNumber", "input.id", "userId", "input.owners.key")
+    assert told(userId=["U-1"]) == ("accountNumber", "input.id", "input.owners.key")
+
+
+def test_what_has_a_format_of_its_own_names_nothing() -> None:
+    contract = load_contract()
+    strategies = VariableStrategies(contract)
+    told = {key for one in contract.mutations.values() for key in strategies.unknown_references(one)}
+    assert {"accountNumber", "ledgerNumber", "supplyPointIdentifier"} <= told
+    assert told.isdisjoint({"contactTelephoneNumber", "phoneNumber", "idempotencyKey", "iban"})

@@ -42,6 +42,18 @@ def test_the_shards_together_are_the_run_in_one_piece(shards: Path, tmp_path: Pa
     assert (tmp_path / "merged" / "report.html").is_file()
 
 
+def test_the_whole_run_is_remembered_and_a_shard_is_not(shards: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    words = ("--mutation", "acceptQuote", "--probe", "no-token", "--shard", "1/2", "--history", kept)
+    shard = call("run", *words, "--output", tmp_path / "shard")
+    assert "a shard is not added to a history" in shard.stdout
+    assert not kept.exists()
+    every = [shards / str(number) for number in range(1, SHARDS + 1)]
+    merged = call("merge", *every, "--output", tmp_path / "merged", "--history", kept)
+    assert "first seen in this run, the first that is known" in merged.stdout
+    assert call("status", kept).stdout.startswith("NON-CONFORMANT")
+
+
 def refused(*words: str | Path) -> str:
     done = call("merge", *words)
     assert done.returncode == 2

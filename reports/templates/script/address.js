@@ -25,7 +25,11 @@ function follow() {
   }
   const target = hash ? document.getElementById(hash) : null;
   for (const card of all(".finding.here")) card.classList.remove("here");
-  if (!target || !target.classList.contains("finding")) return;
+  if (!target) return;
+  if (!target.classList.contains("finding")) {
+    land(target); // the browser went there before the parts above it were drawn
+    return;
+  }
   reveal(target);
   target.classList.add("here");
   find("details", target).open = true;

@@ -8,13 +8,15 @@ function apply() {
   const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
   const has = (haystack) => words.every((word) => haystack.includes(word));
   let shown = 0;
+  const chosen = (subject) => (!state.server || subject.server === state.server) && (!state.outcome.size || state.outcome.has(data.outcomes[subject.outcome]));
   for (const { subject, row, panel: open } of rows) {
-    const fits = has(subject.haystack) && (!state.server || subject.server === state.server) && (!state.outcome.size || state.outcome.has(data.outcomes[subject.outcome]));
+    const fits = has(subject.haystack) && chosen(subject);
     row.hidden = !fits;
     if (open) open.hidden = !fits;
     if (fits && !subject.whole) shown += 1;
   }
   applyFindings(has);
+  applySuccess(has, chosen);
   let codes = 0;
   for (const { code, row } of codeRows) {
     const fits = has(code.haystack);
