@@ -117,6 +117,7 @@ def build_options(
         max_minutes=given["max_minutes"],
         max_creations=given["max_creations"],
         resume=given.get("resume") is not None,
+        selected=mutations,
     )
 
 

@@ -15,7 +15,7 @@ from kraken_conformance.probes.registry import Blocked, Cases, mutation_probes, 
 from kraken_conformance.redaction import Redactor
 from kraken_conformance.runner.batch import Batch
 from kraken_conformance.runner.budget import Budget
-from kraken_conformance.runner.drawing import case_seed
+from kraken_conformance.runner.drawing import seed_of
 from kraken_conformance.runner.failures import Failure, Failures
 from kraken_conformance.runner.finding import Finder
 from kraken_conformance.runner.judge import judge, judge_schema
@@ -33,6 +33,8 @@ from kraken_conformance.target.introspection import read_schema
 from kraken_conformance.target.view import TargetView
 
 Event = dict[str, Any]
+
+NOT_SELECTED = "it is not among the mutations of this run"
 
 
 class Engine:
@@ -74,8 +76,18 @@ class Engine:
                 skip_honoured=self.settings.skip_honoured.get(server),
                 pools=self.pools,
                 today=None if self.settings.day is None else date.fromisoformat(self.settings.day),
+                not_on_the_way=self._not_on_the_way,
             )
         return self._views[server]
+
+    @property
+    def _not_on_the_way(self) -> dict[str, str]:
+        """The mutations that no case may execute before another: what is not allowed, and what was not asked for."""
+        selected = self.settings.selected
+        foreign = {
+            name: NOT_SELECTED for name in self.contract.mutations if selected and name not in selected
+        }
+        return {**foreign, **self.settings.denied}
 
     def prepare(self, subject: Subject) -> None:
         """Draw the cases of a subject and put them in flight."""
@@ -87,7 +99,7 @@ class Engine:
             if used_up is not None or isinstance(made, Blocked):
                 self._batches[subject][name] = made if isinstance(made, Blocked) else Blocked(str(used_up))
                 continue
-            seed = case_seed(self.settings.seed, str(subject), name)
+            seed = seed_of(made, self.settings.seed, str(subject), name)
             self._batches[subject][name] = Batch.send(
                 made, max_examples=self.settings.max_examples, seed=seed, sender=self.sender
             )
@@ -162,10 +174,11 @@ class Engine:
         if isinstance(batch, Blocked):
             tally.block(batch.reason)
             return tally
+        tally.note(batch.not_reached)
         client = self.sender.client
         view = self.view(subject.server)
         for exchange, fixed in batch.exchanges(self.stop):
-            if exchange.response is None and client.lost(subject.server) is not None:
+            if exchange.failure is not None and client.lost(subject.server) is not None:
                 continue
             seen = Observation(exchange, view)
             tally.count(seen)
@@ -177,6 +190,6 @@ class Engine:
                     failures.add(name, exchange, judgement, fixed=fixed)
         if batch.withheld is not None:
             tally.block(batch.withheld)
-        elif tally.cases < len(batch.answers):
+        elif tally.settled < len(batch.answers):
             tally.interrupt(client.lost(subject.server) or "the run was stopped")
         return tally

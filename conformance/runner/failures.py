@@ -101,8 +101,12 @@ def _aliases(document: str) -> dict[str, str]:
 
 
 def size(case: Case) -> tuple[int, int]:
-    """Return how large the input of a case is: the number of values in it, then its length as JSON."""
-    return _values(case.variables), len(json.dumps(case.variables))
+    """Return how large the input of a case is: the number of values in it, then its length as JSON.
+
+    What is sent before it counts too.
+    """
+    inputs = [one.variables for one in (*case.before, case)]
+    return sum(map(_values, inputs)), sum(len(json.dumps(one)) for one in inputs)
 
 
 def _values(value: object) -> int:

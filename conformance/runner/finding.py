@@ -61,7 +61,7 @@ class Finder:
                 exchange = self._sender.send(failure.case)
             except Withheld as error:
                 return self._event(subject, failure, f"not sent again: {error}", flaky=False)
-            if exchange.response is None:
+            if exchange.failure is not None:
                 continue
             answers += 1
             breach = _breach(exchange, view, failure.signature)
@@ -167,6 +167,8 @@ class Finder:
 
 
 def _breach(exchange: Exchange, view: TargetView, signature: Signature) -> Any:
+    if exchange.response is None:
+        return None
     seen = Observation(exchange, view)
     breaches = breaches_of(seen, signature.requirement)
     return next(
