@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from kraken_conformance.case import Case, Expectation, Taken
 from kraken_conformance.json_path import with_value
 from kraken_conformance.links import links
-from kraken_conformance.probes.common import obstacle, offered, request
+from kraken_conformance.probes.common import inputs, obstacle, offered, request
 from kraken_conformance.probes.registry import Blocked, Cases, probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
@@ -27,25 +28,18 @@ def harvested_input(mutation: Mutation, target: TargetView) -> Cases | Blocked |
 
 
 def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
+    valid = partial(request, NAME, expectation=Expectation.ACCEPTED)
     for link in links(mutation, target):
         producer = target.contract.mutations[link.producer]
-        valid = Expectation.ACCEPTED
-        first = request(
-            NAME,
-            producer,
-            target,
-            target.strategies.minimal(producer),
-            expectation=valid,
-            label=link.producer,
-        )
         place = ".".join(map(str, link.path))
-        yield request(
-            NAME,
-            mutation,
-            target,
-            with_value(target.strategies.minimal(mutation), link.path, None),
-            expectation=valid,
-            label=f"{place} from {link.producer}",
-            before=(first,),
-            takes=(Taken(0, link.source, link.path, link.type),),
-        )
+        variables = with_value(target.strategies.minimal(mutation), link.path, None)
+        # The types do not tell whether a mutation goes well with its smallest input.
+        for one in inputs(producer, target, 2):
+            yield valid(
+                mutation=mutation,
+                target=target,
+                variables=variables,
+                label=f"{place} from {link.producer} with {one.label}",
+                before=(valid(mutation=producer, target=target, variables=one.variables, label=one.label),),
+                takes=(Taken(0, link.source, link.path, link.type),),
+            )

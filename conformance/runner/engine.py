@@ -49,7 +49,7 @@ class Engine:
     ) -> None:
         self.settings = settings
         self.contract = contract
-        self.pools = Pools(settings.pools)
+        self.pools = Pools({**_own_key(settings), **settings.pools})
         self.stop = stop
         self.budget = Budget(settings.limits, contract)
         client = TargetClient(settings.target, patient=True, tell=tell)
@@ -120,6 +120,8 @@ class Engine:
         batches = self._batches.pop(subject)
         tallies = [*self._compare(subject, failures)]
         tallies += [self._collect(subject, name, batch, failures) for name, batch in batches.items()]
+        # No probe may apply to a subject: it was its turn all the same.
+        tallies = tallies or [Tally(subject, name) for name in self.settings.probes[:1]]
         findings = [self._finding(subject, failure, batches) for failure in failures]
         return [*(tally.event() for tally in tallies), *findings]
 
@@ -193,3 +195,9 @@ class Engine:
         elif tally.settled < len(batch.answers):
             tally.interrupt(client.lost(subject.server) or "the run was stopped")
         return tally
+
+
+def _own_key(settings: RunSettings) -> dict[str, list[str]]:
+    """Return the key with which the harness obtains tokens as a known value of the mutation that takes it."""
+    key = settings.target.api_key
+    return {} if key is None else {"APIKey": [key]}

@@ -108,12 +108,10 @@ class Finder:
     def _event(self, subject: Subject, failure: Failure, confirmed: str, *, flaky: bool) -> dict[str, Any]:
         requirement = load_requirements()[failure.signature.requirement]
         exchange, breach, id_ = failure.exchange, failure.breach, failure.signature.id(subject)
-        if (token := self._token(exchange)) is not None:
-            self._redactor.learn({"token": token})
-        case = case_to_json(failure.case)
-        self._redactor.learn(case["variables"])
-        if exchange.response is not None:
-            self._redactor.learn(exchange.response.json())
+        for one in (*exchange.before, exchange):
+            self._learn(one)
+        # The exchange has the case as it was sent: with the values that it took.
+        case = case_to_json(failure.case if exchange.response is None else exchange.case)
         return {
             "type": "finding",
             "id": id_,
@@ -131,11 +129,32 @@ class Finder:
             "seen": failure.seen,
             "confirmed": confirmed,
             "case": self._redactor.value(case),
+            "before": [
+                {
+                    "mutation": one.case.mutation,
+                    "request": self._request(one),
+                    "response": self._response(one),
+                }
+                for one in exchange.before
+            ],
             "request": self._request(exchange),
             "response": self._response(exchange),
-            "curl": self._redactor.text(curl(exchange.request, token=self._token(exchange))),
+            "curl": self._redactor.text(self._curl(exchange)),
             "replay": replay_command(id_, USUAL_OUTPUT),
         }
+
+    def _learn(self, exchange: Exchange) -> None:
+        """Learn the secrets of an exchange before anything of it is written: they may come again elsewhere."""
+        if (token := self._token(exchange)) is not None:
+            self._redactor.learn({"token": token})
+        self._redactor.learn(dict(exchange.case.variables))
+        if exchange.response is not None:
+            self._redactor.learn(exchange.response.json())
+
+    def _curl(self, exchange: Exchange) -> str:
+        """Return the command that sends a request again, after those for what was sent before it."""
+        steps = [curl(one.request, token=self._token(one)) for one in (*exchange.before, exchange)]
+        return "\n".join(dict.fromkeys(steps))
 
     def _token(self, exchange: Exchange) -> str | None:
         """Return the token of the run with which a request was sent; a later one may have taken its place."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from kraken_conformance.case import Case, Expectation, Taken
 from kraken_conformance.json_path import Path, value_at, with_value, without_value
-from kraken_conformance.probes.common import request
-from kraken_conformance.spec import FlowStep
+from kraken_conformance.probes.common import fullest, request
+from kraken_conformance.spec import FlowStep, Mutation
+from kraken_conformance.target.view import TargetView
 from kraken_conformance.walks.program import Move, Program
 from kraken_conformance.walks.route import Route
+
+Inputs = Callable[[Mutation, TargetView], Mapping[str, Any]]
+"""Chooses the variables of a step."""
 
 
 def case_of(route: Route, program: Program, probe: str, label: str) -> Case:
@@ -91,6 +95,7 @@ def fixed_programs(route: Route, step: FlowStep) -> Iterator[tuple[str, Program]
     straight = extended(route, (), step)
     if len(straight) > 1:
         yield "the straight way", straight
+        yield "the straight way, with the fullest inputs", extended(route, (), step, fullest)
     yield "a second time", extended(route, straight, step)
     for end in route.flow.ending(step) or _ending_what_is_given(route, step):
         if end is not step and end in route.steps:
@@ -104,16 +109,21 @@ def _ending_what_is_given(route: Route, step: FlowStep) -> tuple[FlowStep, ...]:
     )
 
 
-def extended(route: Route, program: Program, step: FlowStep) -> Program:
+def smallest(mutation: Mutation, target: TargetView) -> Mapping[str, Any]:
+    """Return the smallest variables of a mutation that are worth sending."""
+    return target.strategies.minimal(mutation)
+
+
+def extended(route: Route, program: Program, step: FlowStep, inputs: Inputs = smallest) -> Program:
     """Return a program with a step added, and before it what it needs that is not there yet."""
     for name in step.after:
         if all(move.step != name for move in program):
-            program = extended(route, program, route.flow.steps[name])
+            program = extended(route, program, route.flow.steps[name], inputs)
     givers = []
     for possible, _ in route.groups(step):
         names = {giver.name for giver in possible}
         if not any(move.step in names for move in program):
-            program = extended(route, program, possible[0])
+            program = extended(route, program, possible[0], inputs)
         givers.append(max(place for place, move in enumerate(program) if move.step in names))
-    minimal = route.target.strategies.minimal(route.mutation(step))
-    return (*program, Move(step.name, variables_for(route, step, minimal), tuple(givers)))
+    variables = variables_for(route, step, inputs(route.mutation(step), route.target))
+    return (*program, Move(step.name, variables, tuple(givers)))
