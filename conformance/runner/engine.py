@@ -122,10 +122,20 @@ class Engine:
         tallies += [self._collect(subject, name, batch, failures) for name, batch in batches.items()]
         # No probe may apply to a subject: it was its turn all the same.
         tallies = tallies or [Tally(subject, name) for name in self.settings.probes[:1]]
-        findings = [self._finding(subject, failure, batches) for failure in failures]
+        findings: list[Event] = []
+        for failure in failures:
+            found = self._finding(subject, failure, batches)
+            if found is not None:
+                findings.append(found)
+                continue
+            for tally in tallies:
+                if tally.probe == failure.probe:
+                    tally.withdraw(failure.signature.requirement, failure.seen)
         return [*(tally.event() for tally in tallies), *findings]
 
-    def _finding(self, subject: Subject, failure: Failure, batches: dict[str, Batch | Blocked]) -> Event:
+    def _finding(
+        self, subject: Subject, failure: Failure, batches: dict[str, Batch | Blocked]
+    ) -> Event | None:
         if self.stop.requested:
             return self.finder.unconfirmed(subject, failure)
         return self.finder.finding(subject, failure, batches.get(failure.probe), self.view(subject.server))

@@ -9,6 +9,7 @@ from typing import Any
 from kraken_conformance.case import Case, Credentials
 from kraken_conformance.case_json import case_to_json
 from kraken_conformance.curl import curl
+from kraken_conformance.effects import executes
 from kraken_conformance.exchange import Exchange
 from kraken_conformance.observation import Observation
 from kraken_conformance.probes.registry import Blocked
@@ -49,8 +50,12 @@ class Finder:
 
     def finding(
         self, subject: Subject, failure: Failure, batch: Batch | Blocked | None, view: TargetView
-    ) -> dict[str, Any]:
-        """Return the event of a failure after minimising it and sending the smallest case again."""
+    ) -> dict[str, Any] | None:
+        """Return the event of a failure after minimising it and sending the smallest case again.
+
+        None where nothing is to be reported: requests were executed and compared, and the difference does not
+        come back each time. Somebody else changed the target's data in between.
+        """
         if failure.probe == SCHEMA:
             return self._event(subject, failure, "read from the schema", flaky=False)
         if isinstance(batch, Batch) and not failure.fixed:
@@ -72,6 +77,8 @@ class Finder:
                 break
         if not answers:
             return self._event(subject, failure, "not sent again: the target did not answer", flaky=False)
+        if hits < answers and _compares_what_was_executed(failure, view):
+            return None
         return self._event(subject, failure, f"{hits} of {answers}", flaky=hits < answers)
 
     def unconfirmed(self, subject: Subject, failure: Failure) -> dict[str, Any]:
@@ -183,6 +190,13 @@ class Finder:
             "truncated": len(body) > LONGEST_BODY,
             "elapsed_ms": round(response.elapsed * 1000, 1),
         }
+
+
+def _compares_what_was_executed(failure: Failure, view: TargetView) -> bool:
+    case = failure.case
+    if case.mutation is None or load_requirements()[failure.signature.requirement].family != "equivalent":
+        return False
+    return executes(case, view.contract.mutations[case.mutation])
 
 
 def _breach(exchange: Exchange, view: TargetView, signature: Signature) -> Any:

@@ -86,6 +86,11 @@ class Tally:
         """Note steps that are known not to be made before anything is sent."""
         self.not_reached.update(dict.fromkeys(steps, 0))
 
+    def withdraw(self, requirement: str, times: int) -> None:
+        """Take back so many judgements that turned out to say nothing of the target."""
+        self.judged[requirement] -= times
+        self.failed[requirement] -= times
+
     @property
     def settled(self) -> int:
         """How many cases are done with, sent or not."""
@@ -112,6 +117,7 @@ class Tally:
             "requirements": {
                 id_: {"judged": judged, "failed": self.failed[id_]}
                 for id_, judged in sorted(self.judged.items())
+                if judged
             },
             "errors_observed": dict(sorted(self.errors_observed.items())),
             "provoked": sorted(self.provoked),
