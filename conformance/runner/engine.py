@@ -138,7 +138,7 @@ class Engine:
     ) -> Event | None:
         if self.stop.requested:
             return self.finder.unconfirmed(subject, failure)
-        return self.finder.finding(subject, failure, batches.get(failure.probe), self.view(subject.server))
+        return self.finder.finding(subject, failure, batches, self.view(subject.server))
 
     def cases(self, subject: Subject) -> list[tuple[str, Cases | Blocked]]:
         """Return what there is to send for a subject, by probe. Nothing is sent or drawn."""
