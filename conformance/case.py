@@ -10,6 +10,8 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+from kraken_conformance.json_path import with_value
+
 
 class Expectation(StrEnum):
     """What the contract and the GraphQL specification say of the answer to a case."""
@@ -84,12 +86,29 @@ class InputFault:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A value that is known only when the case is sent: one that the answer to an earlier step gives.
+
+    `step` is the position of that step in `before`, `source` leads from the value of its mutation to
+    the value, `path` from the variables to the place where it is put. `type` is the name of the GraphQL
+    type that is expected there.
+    """
+
+    step: int
+    source: tuple[str | int, ...]
+    path: tuple[str | int, ...]
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One request as a probe wants it. `mutation` is None where a server as a whole is probed.
 
     `label` says in a few words what this case is for. `before` are sent first, in order, and their
     exchanges are judged together with this one. `provokes` is the error code that the input should
-    raise. `credentials` and `headers` decide what goes beside the body.
+    raise. `credentials` and `headers` decide what goes beside the body. `takes` are the values that
+    come from the answers to `before`; a step there takes from the steps ahead of it in the same list.
+    What stands in the variables at their places meanwhile has no meaning.
     """
 
     probe: str
@@ -105,6 +124,7 @@ class Case:
     fault: InputFault | None = None
     provokes: str | None = None
     before: tuple[Case, ...] = ()
+    takes: tuple[Taken, ...] = ()
 
     def key(self) -> str:
         """Return 16 hexadecimal digits that are the same for, and only for, the same request."""
@@ -119,12 +139,21 @@ def _digest(document: str) -> str:
 
 def _plain(case: Case) -> Any:
     raw = case.raw
-    return [
+    plain = [
         case.server,
         None if case.operation is None else [case.operation.name, _digest(case.operation.document)],
-        case.variables,
+        _own_variables(case),
         case.credentials,
         case.headers,
         None if raw is None else [raw.method, raw.body.hex(), raw.query, raw.headers],
         [_plain(earlier) for earlier in case.before],
     ]
+    return [*plain, [[taken.step, taken.source, taken.path] for taken in case.takes]] if case.takes else plain
+
+
+def _own_variables(case: Case) -> Any:
+    """Return the variables without what is taken: the case is the same whatever values come."""
+    variables: Any = case.variables
+    for taken in case.takes:
+        variables = with_value(variables, taken.path, None)
+    return variables

@@ -6,7 +6,7 @@ import zlib
 from dataclasses import asdict
 from typing import Any
 
-from kraken_conformance.case import Case, Credentials, Expectation, InputFault, Operation, RawRequest
+from kraken_conformance.case import Case, Credentials, Expectation, InputFault, Operation, RawRequest, Taken
 
 
 def case_to_json(case: Case) -> dict[str, Any]:
@@ -37,6 +37,10 @@ def case_from_json(content: dict[str, Any]) -> Case:
         else InputFault(fault["kind"], tuple(fault["path"]), fault["type"], fault["detail"]),
         provokes=content["provokes"],
         before=tuple(case_from_json(earlier) for earlier in content["before"]),
+        takes=tuple(
+            Taken(taken["step"], tuple(taken["source"]), tuple(taken["path"]), taken["type"])
+            for taken in content.get("takes", ())
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from kraken_conformance.case import Case
+from kraken_conformance.case import Case, Taken
 
 NOT_JSON: Final = object()
 """Stands for the content of a response that is not JSON; None is the JSON `null`."""
@@ -42,10 +42,11 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A case as it was sent and what came back.
+    """A case as it was sent, with the values that it took, and what came back.
 
-    Exactly one of `response` and `failure` is there: `failure` says in words why there was no
-    response (a timeout, a connection that was reset). `started` is in seconds since the run began.
+    Exactly one of `response`, `failure` and `missing` is there: `failure` says in words why there was no
+    response (a timeout, a connection that was reset); `missing` is the value that no earlier step gave,
+    so that the case was not sent. `started` is in seconds since the run began.
     `attempts` is how often the request was sent until it was answered; of `uncertain` attempts before
     the last one nobody knows whether they reached the application.
     """
@@ -58,3 +59,4 @@ class Exchange:
     before: tuple[Exchange, ...] = field(default=())
     attempts: int = 1
     uncertain: int = 0
+    missing: Taken | None = None

@@ -84,6 +84,7 @@ def _subject(
         "other": [(code, count) for code, count in subject.observed.items() if code not in subject.ledger],
         "latency": _latency(subject.latency),
         "without": shortened(subject.without_success, 300),
+        "unreached": [shortened(str(one), 200) for one in subject.not_reached[:5]],
         "cases": subject.cases,
         "requests": subject.requests,
         "succeeded": subject.succeeded,

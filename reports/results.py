@@ -72,6 +72,9 @@ def _subject(subject: Subject) -> dict[str, Any]:
         "reasons": list(subject.reasons),
         "cases": subject.cases,
         "succeeded": subject.succeeded,
+        "not_reached": [
+            {"step": one.step, "why": one.why, "cases": one.cases} for one in subject.not_reached
+        ],
         "errors_observed": dict(subject.observed),
         "ledger": dict(subject.ledger),
         "requirements": {id_: tally.outcome for id_, tally in subject.requirements.items()},

@@ -151,12 +151,25 @@ class SlowRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class NotReached:
+    """A step of a flow that came before a mutation and did not give what it needs: what it did, for so many cases."""
+
+    step: str
+    why: str
+    cases: int
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A mutation, or a server as a whole (`mutation` is None), and all that the run saw of it.
 
     `ledger` maps each declared code to how it was seen; `observed` counts every code that came, the
     undeclared ones too. `without_success` says why no request reached success, and is empty where one did;
-    `lacking_pools` are then the keys of pools of known values that may help.
+    `lacking_pools` are then the keys of pools of known values that may help. `not_reached` are the steps
+    before it that kept cases from being sent, the most frequent first.
     """
 
     mutation: str | None
@@ -176,6 +189,7 @@ class Subject:
     latency: Latency | None
     without_success: str
     lacking_pools: tuple[str, ...]
+    not_reached: tuple[NotReached, ...] = ()
 
     @property
     def name(self) -> str:

@@ -138,6 +138,16 @@ def _slowest(value: Any) -> bool:
     )
 
 
+def _not_reached(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(item, dict)
+        and _text(item.get("step"))
+        and _text(item.get("why"))
+        and _count(item.get("cases"))
+        for item in value
+    )
+
+
 def _waiver(value: Any) -> bool:
     return value is None or (
         isinstance(value, dict) and _text(value.get("reason")) and _text_or_null(value.get("expires"))
@@ -187,6 +197,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("requirements", "an object of judged and failed by id", _tallies),
         Key("errors_observed", "an object of counts by code", _counts, required=False),
         Key("provoked", "a list of codes", _texts, required=False),
+        Key("not_reached", "a list of objects with step, why and cases", _not_reached, required=False),
         Key("latency_ms", "an object with p50, p95, max, sum and buckets", _latency, required=False),
         Key("slowest", "a list of objects with ms and label", _slowest, required=False),
     ),
@@ -204,6 +215,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         Key("flaky", "true or false", _boolean, required=False),
         Key("seen", "a whole number", _count, required=False),
         Key("confirmed", "text or null", _text_or_null, required=False),
+        Key("before", "a list of objects", _mappings, required=False),
         Key("request", "an object or null", _mapping_or_null, required=False),
         Key("response", "an object or null", _mapping_or_null, required=False),
         Key("curl", "text or null", _text_or_null, required=False),

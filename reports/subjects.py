@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kraken_conformance.reports.latency import added_up
-from kraken_conformance.reports.run import Outcome, ProbeResult, Seen, Subject, Tally
+from kraken_conformance.reports.run import NotReached, Outcome, ProbeResult, Seen, Subject, Tally
 from kraken_conformance.reports.schema import OUTCOMES
 from kraken_conformance.reports.text import counted
 
@@ -16,6 +16,9 @@ Event = Mapping[str, Any]
 
 DRY_RUN = "dry-run"
 """The probe of requests that are not to be executed."""
+
+MOST_STEPS = 3
+"""So many steps that were not reached are named."""
 
 
 @dataclass(slots=True)
@@ -56,6 +59,7 @@ def make_subject(
     tallies = _tallies(lines)
     observed = _observed(lines.results)
     ledger = _ledger(declared, observed, lines.results)
+    not_reached = _not_reached(lines.results)
     reasons = list(dict.fromkeys(reason for event in lines.outcomes for reason in event.get("reasons", ())))
     if not selected:
         reasons.append("not selected in this run")
@@ -77,8 +81,9 @@ def make_subject(
         ledger=ledger,
         observed=dict(observed),
         latency=added_up(event.get("latency_ms") for event in lines.results),
-        without_success=_without_success(lines, observed, reasons),
+        without_success=_without_success(lines, observed, reasons, not_reached),
         lacking_pools=tuple(lacking_pools),
+        not_reached=not_reached,
     )
 
 
@@ -161,14 +166,28 @@ def _succeeded(lines: Lines) -> int:
     return sum(event["succeeded"] for event in lines.results if event["probe"] != DRY_RUN)
 
 
-def _without_success(lines: Lines, observed: Counter[str], reasons: Sequence[str]) -> str:
+def _not_reached(results: Iterable[Event]) -> tuple[NotReached, ...]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for event in results:
+        for told in event.get("not_reached", ()):
+            counts[told["step"], told["why"]] += told["cases"]
+    return tuple(NotReached(step, why, cases) for (step, why), cases in counts.most_common())
+
+
+def _without_success(
+    lines: Lines, observed: Counter[str], reasons: Sequence[str], not_reached: Sequence[NotReached]
+) -> str:
     if _succeeded(lines):
         return ""
     if not lines.results:
         return reasons[0] if reasons else "nothing was sent"
+    steps = ", ".join(map(str, not_reached[:MOST_STEPS]))
     if observed:
         codes = ", ".join(f"{code} ({count:,})" for code, count in observed.most_common(3))
-        return f"every answer was an error, most often {codes}"
+        told = f"every answer was an error, most often {codes}"
+        return f"{told}; not reached: {steps}" if steps else told
+    if steps:
+        return f"not reached: {steps}"
     blocked = [event for event in lines.results if event["state"] == "blocked"]
     if blocked:
         return f"{blocked[0]['probe']} was blocked: {blocked[0].get('reason') or 'no reason was given'}"

@@ -7,6 +7,7 @@ from kraken_conformance.spec.exceptions import (
     InvalidContract,
     Problem,
 )
+from kraken_conformance.spec.flows import Flow, FlowStep, Given
 from kraken_conformance.spec.loader import load_contract
 from kraken_conformance.spec.model import (
     AUTHORIZATION_MISSING,
@@ -34,7 +35,10 @@ __all__ = [
     "ContractNotFound",
     "Effect",
     "ErrorCode",
+    "Flow",
+    "FlowStep",
     "FormatRule",
+    "Given",
     "ImportFailure",
     "InputFormat",
     "InvalidContract",

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from kraken_conformance.spec.export_selection import select
+from kraken_conformance.spec.flows import Flow, FlowStep
 from kraken_conformance.spec.model import Contract, ErrorCode, Mutation, ReturnField
 
 SCHEMA_VERSION = 1
@@ -31,6 +32,36 @@ def as_json(contract: Contract, *, server: str | None = None) -> dict[str, Any]:
         "mutations": [_mutation(mutation) for mutation in selected.mutations],
         "errors": {error.code: _error(error) for error in selected.errors},
         "common_errors": {error.code: _error(error) for error in contract.common_errors.values()},
+        "flows": [
+            _flow(flow)
+            for flow in contract.flows.values()
+            if {step.mutation for step in flow.steps.values()} <= {found.name for found in selected.mutations}
+        ],
+    }
+
+
+def _flow(flow: Flow) -> dict[str, Any]:
+    return {
+        "name": flow.name,
+        "text": flow.text,
+        "inferred_from": flow.source,
+        "steps": [_step(step) for step in flow.steps.values()],
+    }
+
+
+def _step(step: FlowStep) -> dict[str, Any]:
+    return {
+        "name": step.name,
+        "mutation": step.mutation,
+        "gives": {
+            value: {"path": list(given.path), "sent": given.sent} for value, given in step.gives.items()
+        },
+        "takes": {value: list(path) for value, path in step.takes.items()},
+        "after": list(step.after),
+        "ends": step.ends,
+        "present": [list(path) for path in step.present],
+        "absent": [list(path) for path in step.absent],
+        "refusal": step.refusal,
     }
 
 

@@ -27,7 +27,7 @@ DIRECTIVES = Path(str(files("kraken_conformance.spec"))) / "directives.graphql"
 
 
 class ContractFolder:
-    """The folder of a contract: `contract.graphql` and `errors.yaml`.
+    """The folder of a contract: `contract.graphql` and `errors.yaml`, and perhaps `flows.yaml`.
 
     `name_or_path` is the name of a shipped contract or the path of a folder. Raises
     `ContractNotFound` where there is none.
@@ -54,14 +54,24 @@ class ContractFolder:
         """The file of error codes."""
         return self.path / "errors.yaml"
 
+    @property
+    def flows_path(self) -> Path:
+        """The file of ordered flows, which a contract need not have."""
+        return self.path / "flows.yaml"
+
+    @property
+    def flows_bytes(self) -> bytes:
+        """The content of the file of flows, empty where there is none."""
+        return self.flows_path.read_bytes() if self.flows_path.is_file() else b""
+
     def digest(self) -> str:
-        """Return the SHA-256 of both files, as 64 hexadecimal digits. Line endings do not count."""
-        return contract_digest(self.sdl_path.read_bytes(), self.errors_path.read_bytes())
+        """Return the SHA-256 of all files, as 64 hexadecimal digits. Line endings do not count."""
+        return contract_digest(self.sdl_path.read_bytes(), self.errors_path.read_bytes(), self.flows_bytes)
 
 
-def contract_digest(sdl: bytes, errors: bytes) -> str:
-    """Return the SHA-256 of a contract's two files, as 64 hexadecimal digits. Line endings do not count."""
-    return sha256((sdl + errors).replace(b"\r\n", b"\n")).hexdigest()
+def contract_digest(sdl: bytes, errors: bytes, flows: bytes) -> str:
+    """Return the SHA-256 of a contract's files, as 64 hexadecimal digits. Line endings do not count."""
+    return sha256((sdl + errors + flows).replace(b"\r\n", b"\n")).hexdigest()
 
 
 def parse_sdl(path: Path, *, locations: bool = False) -> DocumentNode:

@@ -17,6 +17,7 @@ from graphql import (
 
 from kraken_conformance.spec.exceptions import Problem
 from kraken_conformance.spec.files import ContractFolder, line_of, parse_sdl, yaml_line
+from kraken_conformance.spec.flow_lint import flow_remarks
 from kraken_conformance.spec.formats import FORMATS
 from kraken_conformance.spec.loader import SERVERS, load_contract
 from kraken_conformance.spec.model import Contract
@@ -40,6 +41,7 @@ def lint(name_or_path: str | Path) -> list[Problem]:
         lint_.unfit_formats,
         lint_.empty_ranges,
         lint_.codes,
+        lambda: flow_remarks(contract, lint_.folder),
     )
     return [problem for rule in rules for problem in rule()]
 

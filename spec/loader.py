@@ -45,6 +45,7 @@ from kraken_conformance.spec.files import (
     parse_sdl,
     sdl_problems,
 )
+from kraken_conformance.spec.flow_entries import flow_problems, flows_of
 from kraken_conformance.spec.model import (
     AUTHORIZATION_MISSING,
     Argument,
@@ -66,9 +67,9 @@ SERVERS = "ContractServer"
 def load_contract(name_or_path: str | Path = "oefr") -> Contract:
     """Load and validate a contract.
 
-    `name_or_path` is the name of a shipped contract or the path of a folder with `contract.graphql`
-    and `errors.yaml`. Raises `ContractNotFound` or `InvalidContract`; the latter holds every problem
-    found, each with its file and line.
+    `name_or_path` is the name of a shipped contract or the path of a folder with `contract.graphql`,
+    `errors.yaml` and perhaps `flows.yaml`. Raises `ContractNotFound` or `InvalidContract`; the latter holds
+    every problem found, each with its file and line.
     """
     folder = ContractFolder(name_or_path)
     with collector_paused():
@@ -86,6 +87,7 @@ class _Reader:
         self.folder = folder
         self.document = parse_sdl(folder.sdl_path, locations=locations)
         self.codes = load_yaml(folder.errors_path)
+        self.flows = load_yaml(folder.flows_path) if folder.flows_path.is_file() else {"flows": {}}
 
     @cached_property
     def schema(self) -> GraphQLSchema:
@@ -106,8 +108,12 @@ class _Reader:
         if missing:
             yield from missing
             return
-        broken = [*self._argument_problems(), *self._schema_problems()]
-        yield from broken or self._mutation_problems()
+        broken = [*self._argument_problems(), *self._schema_problems()] or [*self._mutation_problems()]
+        yield from broken or flow_problems(self.folder.flows_path, self.flows, self._servers_of_mutations())
+
+    def _servers_of_mutations(self) -> dict[str, str]:
+        nodes = self._mutation_nodes()
+        return {node.name.value: _arguments(_directive(node, "server"))["name"] for node in nodes}
 
     def _sdl(self, node: Node | None, message: str, remedy: str) -> Problem:
         return Problem(str(self.folder.sdl_path), line_of(node), message, remedy)
@@ -206,6 +212,7 @@ class _Reader:
             inferred_types=MappingProxyType(_marked(types, "inferred", "from")),
             opaque_types=MappingProxyType(_marked(types, "undocumented", "kind")),
             open_types=frozenset(node.name.value for node in types if _directive(node, "open")),
+            flows=flows_of(self.flows),
         )
 
     def _definition(self, kind: type[SchemaDefinitionNode]) -> SchemaDefinitionNode | None:

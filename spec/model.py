@@ -7,13 +7,14 @@ The loader makes these values; nothing else needs to know the files.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Literal
 
 from graphql import GraphQLInputObjectType, GraphQLInputType, GraphQLOutputType, GraphQLSchema, get_named_type
 
+from kraken_conformance.spec.flows import Flow
 from kraken_conformance.spec.formats import format_fits
 
 Provenance = Literal["documented", "inferred"]
@@ -200,7 +201,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """Everything that the documents declare, and what is inferred to exercise it.
+    """Everything that the documents declare, and what is inferred to exercise it; `flows` are by name.
 
     `sha256` is the hash of the contract's files. `schema` holds all servers' mutations together.
     `formats` maps (input type, field) to the format written on the field itself.
@@ -220,6 +221,7 @@ class Contract:
     inferred_types: Mapping[str, str]
     opaque_types: Mapping[str, str]
     open_types: frozenset[str]
+    flows: Mapping[str, Flow] = field(default_factory=dict)
 
     def on_server(self, server: str) -> Iterator[Mutation]:
         """Yield the mutations of one server, in documented order."""

@@ -18,6 +18,8 @@ RESULTS = "results.json"
 ENVIRONMENT = "environment.json"
 CONTRACT = "contract/contract.graphql"
 ERRORS = "contract/errors.yaml"
+FLOWS = "contract/flows.yaml"
+"""Empty where the contract has no flows."""
 REQUIREMENTS = "contract/requirements.yaml"
 PUBLIC_KEY = "public.pem"
 MANIFEST = "manifest.json"
@@ -31,6 +33,7 @@ CONTENT = (
     ENVIRONMENT,
     CONTRACT,
     ERRORS,
+    FLOWS,
     REQUIREMENTS,
     PUBLIC_KEY,
 )

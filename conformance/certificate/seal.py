@@ -53,6 +53,7 @@ def seal(
         archive.ENVIRONMENT: _json(made_with),
         archive.CONTRACT: folder.sdl_path.read_bytes(),
         archive.ERRORS: folder.errors_path.read_bytes(),
+        archive.FLOWS: folder.flows_bytes,
         archive.REQUIREMENTS: CATALOGUE.read_bytes(),
         archive.PUBLIC_KEY: public_pem(key.public_key()),
     }

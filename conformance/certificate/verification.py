@@ -156,7 +156,7 @@ def _contract(
     done: Verification,
 ) -> Iterator[str]:
     header, contract = events[0], trusted.contract
-    digest = contract_digest(members[archive.CONTRACT], members[archive.ERRORS])
+    digest = contract_digest(members[archive.CONTRACT], members[archive.ERRORS], members[archive.FLOWS])
     if {digest, header["contract"]["sha256"], document["contract"]["sha256"]} != {digest}:
         yield "the contract in the bundle is not the one that the run was made with"
     if digest != contract.sha256:

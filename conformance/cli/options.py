@@ -120,6 +120,7 @@ def build_options(
         max_creations=given["max_creations"],
         resume=given.get("resume") is not None,
         tx=tx,
+        selected=mutations,
     )
 
 

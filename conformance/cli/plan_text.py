@@ -43,6 +43,8 @@ def _print_subject(planned: PlannedSubject, redactor: Redactor) -> None:
     click.echo(f"{planned.subject}{effects}: {', '.join(counts) or 'nothing'}")
     for reason, names in _reasons(planned).items():
         click.echo(f"  blocked {', '.join(names)}: {reason}")
+    for step in dict.fromkeys(step for probe in planned.probes for step in probe.not_reached):
+        click.echo(f"  not reached {step.step}: it {step.why}")
     for probe in planned.probes:
         for text in dict.fromkeys(_sample(case, redactor) for case in probe.samples):
             click.echo(f"  {probe.name}: {text}")
@@ -58,4 +60,5 @@ def _reasons(planned: PlannedSubject) -> dict[str, list[str]]:
 
 def _sample(case: Case, redactor: Redactor) -> str:
     content = redactor.text(json.dumps(redactor.value(dict(case.variables)), ensure_ascii=False))
-    return f"{case.label} {content}".strip()[:LONGEST]
+    steps = f" (after {', '.join(str(step.mutation) for step in case.before)})" if case.takes else ""
+    return f"{case.label}{steps} {content}".strip()[:LONGEST]

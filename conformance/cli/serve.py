@@ -68,6 +68,11 @@ def _list_faults(context: click.Context, _: click.Parameter, wanted: bool) -> No
     help="An account that there is; all others are not found. Repeatable.",
 )
 @click.option(
+    "--stateful",
+    is_flag=True,
+    help="Take what comes from an earlier step of a flow only where that step gave it out.",
+)
+@click.option(
     "--fault", "faults", multiple=True, metavar="ID[:when=NAME][:rate=1/N]", help="Plant a fault. Repeatable."
 )
 @click.option(
@@ -93,6 +98,7 @@ def command(
     token_lifetime: int,
     latency: int,
     known_accounts: tuple[str, ...],
+    stateful: bool,
     faults: tuple[str, ...],
     mutations: tuple[str, ...],
 ) -> None:
@@ -103,6 +109,7 @@ def command(
         latency=latency / 1000,
         faults=_planted(faults, mutations),
         known_accounts=known_accounts,
+        stateful=stateful,
     )
     try:
         loaded = load_contract(contract)

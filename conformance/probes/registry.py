@@ -6,26 +6,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
 from hypothesis.strategies import SearchStrategy
 
 from kraken_conformance.case import Case
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
+from kraken_conformance.unreached import Unreached
+
+if TYPE_CHECKING:
+    from kraken_conformance.walks import Walks  # which is built from what probes have in common
 
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """The cases of a probe: `fixed` ones, which are always sent, and a strategy that draws more.
+    """The cases of a probe: `fixed` ones, which are always sent, and a strategy or walks that draw more.
 
     `share` is the part of `--max-examples` that is drawn; fixed cases do not count. `withheld` says why
-    a part of the probe is not there.
+    a part of the probe is not there. `not_reached` are the earlier steps without which there is nothing to
+    send, which is not held against anybody.
     """
 
     fixed: tuple[Case, ...] = ()
-    drawn: SearchStrategy[Case] | None = None
+    drawn: SearchStrategy[Case] | Walks | None = None
     share: float = 1.0
     withheld: str | None = None
+    not_reached: tuple[Unreached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

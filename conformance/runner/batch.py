@@ -15,6 +15,8 @@ from kraken_conformance.runner.budget import Withheld
 from kraken_conformance.runner.drawing import draw
 from kraken_conformance.runner.sending import Sender
 from kraken_conformance.runner.stopping import StopRequest
+from kraken_conformance.unreached import Unreached
+from kraken_conformance.walks import Walks
 
 LOOK_UP = 0.2
 """So many seconds pass at most before a request to stop is noticed while an answer is awaited."""
@@ -27,10 +29,11 @@ class Batch:
     `withheld` says why cases of the probe were not sent, None where all were.
     """
 
-    drawn: SearchStrategy[Case] | None
+    drawn: SearchStrategy[Case] | Walks | None
     count: int
     seed: int
     withheld: str | None = None
+    not_reached: tuple[Unreached, ...] = ()
     fixed_keys: frozenset[str] = frozenset()
     answers: dict[str, Future[Exchange]] = field(default_factory=dict)
 
@@ -38,7 +41,7 @@ class Batch:
     def send(cls, cases: Cases, *, max_examples: int, seed: int, sender: Sender) -> Batch:
         """Draw the cases and put them in flight."""
         count = drawn_count(cases, max_examples)
-        batch = cls(cases.drawn, count, seed, cases.withheld)
+        batch = cls(cases.drawn, count, seed, cases.withheld, cases.not_reached)
         for case in cases.fixed:
             batch._put(case, sender)
         batch.fixed_keys = frozenset(batch.answers)
@@ -74,7 +77,8 @@ class Batch:
         Raises `Withheld` where no budget is left for it.
         """
         key = case.key()
-        known = self.answers.get(key)
+        # What a case with steps before showed among others in flight, it need not show by itself.
+        known = None if case.takes or case.before else self.answers.get(key)
         if known is not None:
             return known.result(), False
         self.answers[key] = sender.submit(case)

@@ -56,40 +56,69 @@ class Budget:
         Where it is not known yet whether requests in flight create what is left to be created, this
         waits for them.
         """
-        mutation = self._creating(case)
+        creating = self._creating(case)
         with self._settled:
             while True:
-                reason = self.used_up()
-                if reason is None and mutation is not None and self._limits.creations is not None:
-                    left = self._limits.creations - self._created[mutation]
-                    if left <= 0:
-                        reason = "its creations are used up: give more --max-creations"
-                    elif left <= self._pending[mutation]:
-                        self._settled.wait()
-                        continue
+                reason = self.used_up() or self._created_up(creating, case)
+                if reason is None and self._must_wait(creating):
+                    self._settled.wait()
+                    continue
                 break
             if reason is not None:
                 raise Withheld(reason)
             self._requests += _requests(case)
-            if mutation is not None:
-                self._pending[mutation] += 1
+            self._pending.update(creating)
 
     def settle(self, case: Case, exchange: Exchange | None) -> None:
         """Note what became of a case that was admitted; None where nobody knows, which counts as created."""
-        mutation = self._creating(case)
+        creating = self._creating(case)
         with self._settled:
             self._requests += 0 if exchange is None else _attempts(exchange) - _requests(case)
-            if mutation is None:
+            if not creating:
                 return
-            self._pending[mutation] -= 1
-            self._created[mutation] += exchange is None or exchange.response is None or has_value(exchange)
+            self._pending.subtract(creating)
+            self._created.update(creating if exchange is None else self._created_by(exchange))
             self._settled.notify_all()
 
-    def _creating(self, case: Case) -> str | None:
-        if case.mutation is None:
+    def _created_up(self, creating: Counter[str], case: Case) -> str | None:
+        """Return why too few creations are left for a case, None where there are enough."""
+        if self._limits.creations is None:
             return None
+        short = [
+            name for name, count in creating.items() if self._limits.creations - self._created[name] < count
+        ]
+        if not short:
+            return None
+        whose = "its creations" if case.mutation in short else f"the creations of {short[0]}, a step before,"
+        return f"{whose} are used up: give more --max-creations"
+
+    def _must_wait(self, creating: Counter[str]) -> bool:
+        """Whether it depends on what is in flight if enough creations are left."""
+        limit = self._limits.creations
+        return limit is not None and any(
+            limit - self._created[name] - self._pending[name] < count for name, count in creating.items()
+        )
+
+    def _creating(self, case: Case) -> Counter[str]:
+        """Return how many records of which mutation a case may create, with what is sent before it."""
+        return Counter(str(step.mutation) for step in (*case.before, case) if self._creates(step))
+
+    def _created_by(self, exchange: Exchange) -> Counter[str]:
+        steps = (*exchange.before, exchange)
+        return Counter(
+            str(step.case.mutation) for step in steps if self._creates(step.case) and _created(step)
+        )
+
+    def _creates(self, case: Case) -> bool:
+        if case.mutation is None:
+            return False
         mutation = self._contract.mutations[case.mutation]
-        return case.mutation if Effect.CREATES in mutation.effects and executes(case, mutation) else None
+        return Effect.CREATES in mutation.effects and executes(case, mutation)
+
+
+def _created(exchange: Exchange) -> bool:
+    """Whether a request that may create something did; nobody knows of one without an answer, so it counts."""
+    return has_value(exchange) or (exchange.failure is not None and exchange.attempts > 0)
 
 
 def has_value(exchange: Exchange) -> bool:

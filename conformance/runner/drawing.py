@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import sha256
 from math import ceil
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import Phase, given, seed, settings
 from hypothesis.errors import Flaky, Unsatisfiable
 from hypothesis.strategies import SearchStrategy, lists
 
 from kraken_conformance.case import Case
+from kraken_conformance.probes.registry import Cases
+from kraken_conformance.runner.hypothesis_run import Broken, case_seed, quiet_settings
 from kraken_conformance.runner.steady import steady_draws
+from kraken_conformance.runner.walking import draw_walks, minimise_walks
+from kraken_conformance.walks import Walks
+
+__all__ = ["case_seed", "draw", "minimise", "seed_of"]
 
 GROUP = 5
 """Cases drawn in one go: what Hypothesis spends on each go, whatever is drawn, is more than a case costs."""
 
 
-class _Broken(Exception):
-    """Tells Hypothesis that a case shows the breach."""
+def seed_of(cases: Cases, run_seed: int, subject: str, probe: str) -> int:
+    """Return the seed for what a probe draws of a subject; walks are the same for every subject."""
+    own = () if isinstance(cases.drawn, Walks) else (subject,)
+    return case_seed(run_seed, *own, probe)
 
 
-def case_seed(run_seed: int, *names: str) -> int:
-    """Return the seed for one probe of one subject: the same whatever else is run, and in whatever order."""
-    digest = sha256("\0".join((str(run_seed), *names)).encode()).digest()
-    return int.from_bytes(digest[:8], "big")
+def draw(source: SearchStrategy[Case] | Walks, count: int, seed_: int) -> list[Case]:
+    """Return the first `count` cases that the seed gives, repetitions included; of walks, the cases in so many."""
+    if isinstance(source, Walks):
+        return draw_walks(source, count, seed_)
+    return _draw(source, count, seed_)
 
 
-def draw(strategy: SearchStrategy[Case], count: int, seed_: int) -> list[Case]:
+def _draw(strategy: SearchStrategy[Case], count: int, seed_: int) -> list[Case]:
     """Return the first `count` cases that the seed gives, the simplest first and only once."""
     drawn: list[Case] = []
 
@@ -48,13 +56,21 @@ def draw(strategy: SearchStrategy[Case], count: int, seed_: int) -> list[Case]:
 
 
 def minimise(
-    strategy: SearchStrategy[Case], count: int, seed_: int, breaks: Callable[[Case], bool]
+    source: SearchStrategy[Case] | Walks, count: int, seed_: int, breaks: Callable[[Case], bool]
 ) -> Case | None:
     """Return the smallest case found for which `breaks` is true, or None where none of the drawn ones is.
 
     `breaks` is called with the cases that `draw` gave for the same arguments, and then with smaller ones.
     It has to give the same answer for the same case.
     """
+    if isinstance(source, Walks):
+        return minimise_walks(source, count, seed_, breaks)
+    return _minimise(source, count, seed_, breaks)
+
+
+def _minimise(
+    strategy: SearchStrategy[Case], count: int, seed_: int, breaks: Callable[[Case], bool]
+) -> Case | None:
     smallest: Case | None = None
     harmless: Case | None = None
 
@@ -68,13 +84,13 @@ def minimise(
                 continue
             if breaks(case):
                 smallest = case
-                raise _Broken
+                raise Broken
             harmless = harmless or case
 
     try:
         with steady_draws():
             search()
-    except (_Broken, Flaky, Unsatisfiable):
+    except (Broken, Flaky, Unsatisfiable):
         return smallest
     return None
 
@@ -95,12 +111,4 @@ def _examples(count: int) -> int:
 
 
 def _quietly(count: int, phases: tuple[Phase, ...]) -> settings:
-    return settings(
-        max_examples=_examples(count),
-        phases=phases,
-        database=None,
-        deadline=None,
-        report_multiple_bugs=False,
-        print_blob=False,
-        suppress_health_check=list(HealthCheck),
-    )
+    return quiet_settings(_examples(count), phases)

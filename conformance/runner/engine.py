@@ -15,7 +15,7 @@ from kraken_conformance.probes.registry import Blocked, Cases, mutation_probes, 
 from kraken_conformance.redaction import Redactor
 from kraken_conformance.runner.batch import Batch
 from kraken_conformance.runner.budget import Budget
-from kraken_conformance.runner.drawing import case_seed
+from kraken_conformance.runner.drawing import seed_of
 from kraken_conformance.runner.failures import Failure, Failures
 from kraken_conformance.runner.finding import Finder
 from kraken_conformance.runner.judge import judge, judge_schema
@@ -37,6 +37,8 @@ Event = dict[str, Any]
 AHEAD = 3
 """Cases that are prepared for each request in flight: some are sent while the next subject's are drawn."""
 
+NOT_SELECTED = "it is not among the mutations of this run"
+
 
 class Engine:
     """Works for one process. Subjects are run one after another, with the next one's cases already in flight."""
@@ -51,7 +53,7 @@ class Engine:
     ) -> None:
         self.settings = settings
         self.contract = contract
-        self.pools = Pools(settings.pools)
+        self.pools = Pools({**_own_key(settings), **settings.pools})
         self.stop = stop
         self.budget = Budget(settings.limits, contract)
         client = TargetClient(settings.target, patient=True, tell=tell)
@@ -78,8 +80,18 @@ class Engine:
                 skip_honoured=self.settings.skip_honoured.get(server),
                 pools=self.pools,
                 today=None if self.settings.day is None else date.fromisoformat(self.settings.day),
+                not_on_the_way=self._not_on_the_way,
             )
         return self._views[server]
+
+    @property
+    def _not_on_the_way(self) -> dict[str, str]:
+        """The mutations that no case may execute before another: what is not allowed, and what was not asked for."""
+        selected = self.settings.selected
+        foreign = {
+            name: NOT_SELECTED for name in self.contract.mutations if selected and name not in selected
+        }
+        return {**foreign, **self.settings.denied}
 
     def prepare(self, subject: Subject) -> None:
         """Draw the cases of a subject and put them in flight."""
@@ -91,7 +103,7 @@ class Engine:
             if used_up is not None or isinstance(made, Blocked):
                 self._batches[subject][name] = made if isinstance(made, Blocked) else Blocked(str(used_up))
                 continue
-            seed = case_seed(self.settings.seed, str(subject), name)
+            seed = seed_of(made, self.settings.seed, str(subject), name)
             self._batches[subject][name] = Batch.send(
                 made, max_examples=self.settings.max_examples, seed=seed, sender=self.sender
             )
@@ -116,7 +128,17 @@ class Engine:
         batches = self._batches.pop(subject)
         tallies = [*self._compare(subject, failures)]
         tallies += [self._collect(subject, name, batch, failures) for name, batch in batches.items()]
-        findings = [self._finding(subject, failure, batches) for failure in failures]
+        # No probe may apply to a subject: it was its turn all the same.
+        tallies = tallies or [Tally(subject, name) for name in self.settings.probes[:1]]
+        findings: list[Event] = []
+        for failure in failures:
+            found = self._finding(subject, failure, batches)
+            if found is not None:
+                findings.append(found)
+                continue
+            for tally in tallies:
+                if tally.probe == failure.probe:
+                    tally.withdraw(failure.signature.requirement, failure.seen)
         return [*(tally.event() for tally in tallies), *findings]
 
     @property
@@ -125,10 +147,12 @@ class Engine:
         batches = (batch for batches in self._batches.values() for batch in batches.values())
         return sum(batch.waiting for batch in batches if isinstance(batch, Batch))
 
-    def _finding(self, subject: Subject, failure: Failure, batches: dict[str, Batch | Blocked]) -> Event:
+    def _finding(
+        self, subject: Subject, failure: Failure, batches: dict[str, Batch | Blocked]
+    ) -> Event | None:
         if self.stop.requested:
             return self.finder.unconfirmed(subject, failure)
-        return self.finder.finding(subject, failure, batches.get(failure.probe), self.view(subject.server))
+        return self.finder.finding(subject, failure, batches, self.view(subject.server))
 
     def cases(self, subject: Subject) -> list[tuple[str, Cases | Blocked]]:
         """Return what there is to send for a subject, by probe. Nothing is sent or drawn."""
@@ -176,10 +200,11 @@ class Engine:
         if isinstance(batch, Blocked):
             tally.block(batch.reason)
             return tally
+        tally.note(batch.not_reached)
         client = self.sender.client
         view = self.view(subject.server)
         for exchange, fixed in batch.exchanges(self.stop):
-            if exchange.response is None and client.lost(subject.server) is not None:
+            if exchange.failure is not None and client.lost(subject.server) is not None:
                 continue
             seen = Observation(exchange, view)
             tally.count(seen)
@@ -191,6 +216,12 @@ class Engine:
                     failures.add(name, exchange, judgement, fixed=fixed)
         if batch.withheld is not None:
             tally.block(batch.withheld)
-        elif tally.cases < len(batch.answers):
+        elif tally.settled < len(batch.answers):
             tally.interrupt(client.lost(subject.server) or "the run was stopped")
         return tally
+
+
+def _own_key(settings: RunSettings) -> dict[str, list[str]]:
+    """Return the key with which the harness obtains tokens as a known value of the mutation that takes it."""
+    key = settings.target.api_key
+    return {} if key is None else {"APIKey": [key]}

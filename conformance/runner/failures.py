@@ -20,6 +20,9 @@ from kraken_conformance.runner.subject import Subject
 MOST_PER_REQUIREMENT = 5
 """So many different breaches of one requirement are reported for one mutation; more would hide the rest."""
 
+MOST_OTHERS = 10
+"""So many further cases that show the same breach are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -42,17 +45,57 @@ class Signature:
         return sha256(text.encode()).hexdigest()[:8]
 
 
-@dataclass(slots=True)
-class Failure:
-    """One thing there is to mend: the smallest case seen that shows it, and how often it was seen."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A case that showed a breach, and the probe that it is of; `fixed` cases are not drawn."""
 
-    signature: Signature
     probe: str
     case: Case
     exchange: Exchange
     breach: Breach
     fixed: bool
+
+    @property
+    def rank(self) -> tuple[bool, tuple[int, int]]:
+        """The less, the better it tells what is wrong: a fixed case varies one thing alone."""
+        return not self.fixed, size(self.case)
+
+
+@dataclass(slots=True)
+class Failure:
+    """One thing there is to mend: the smallest case seen that shows it, and how often it was seen.
+
+    `others` are further cases with steps before: of two that are sent at once, each may see what the other
+    did, so that the smallest need not be one that shows the breach by itself.
+    """
+
+    signature: Signature
+    best: Shown
     seen: int = 1
+    others: list[Shown] = field(default_factory=list)
+
+    @property
+    def probe(self) -> str:
+        """The probe that shows it."""
+        return self.best.probe
+
+    @property
+    def case(self) -> Case:
+        """The case that shows it."""
+        return self.best.case
+
+    def add(self, shown: Shown) -> None:
+        """Take another case that shows it into account."""
+        self.seen += 1
+        better = shown.rank < self.best.rank
+        worse = self.best if better else shown
+        self.best = shown if better else self.best
+        if worse.case.before and len(self.others) < MOST_OTHERS:
+            self.others.append(worse)
+
+    def candidates(self) -> list[Shown]:
+        """Return the cases to send again, the one that tells best what is wrong first."""
+        return [self.best, *sorted(self.others, key=lambda shown: shown.rank)]
 
 
 @dataclass(slots=True)
@@ -66,17 +109,11 @@ class Failures:
         for breach in judgement.breaches:
             signature = Signature.of(judgement.requirement, breach, exchange.case)
             known = self.by_signature.get(signature)
-            if known is None:
-                if self._count(signature.requirement) < MOST_PER_REQUIREMENT:
-                    self.by_signature[signature] = Failure(
-                        signature, probe, exchange.case, exchange, breach, fixed
-                    )
-                continue
-            known.seen += 1
-            # A fixed case varies one thing alone: no other case tells better what is wrong.
-            if (not fixed, size(exchange.case)) < (not known.fixed, size(known.case)):
-                known.probe, known.case, known.exchange = probe, exchange.case, exchange
-                known.breach, known.fixed = breach, fixed
+            shown = Shown(probe, exchange.case, exchange, breach, fixed)
+            if known is not None:
+                known.add(shown)
+            elif self._count(signature.requirement) < MOST_PER_REQUIREMENT:
+                self.by_signature[signature] = Failure(signature, shown)
 
     def __iter__(self) -> Iterator[Failure]:
         return iter(self.by_signature.values())
@@ -101,8 +138,12 @@ def _aliases(document: str) -> dict[str, str]:
 
 
 def size(case: Case) -> tuple[int, int]:
-    """Return how large the input of a case is: the number of values in it, then its length as JSON."""
-    return _values(case.variables), len(json.dumps(case.variables))
+    """Return how large the input of a case is: the number of values in it, then its length as JSON.
+
+    What is sent before it counts too.
+    """
+    inputs = [one.variables for one in (*case.before, case)]
+    return sum(map(_values, inputs)), sum(len(json.dumps(one)) for one in inputs)
 
 
 def _values(value: object) -> int:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kraken_conformance.case import Case, Credentials
 from kraken_conformance.case_json import case_to_json
 from kraken_conformance.curl import curl
+from kraken_conformance.effects import executes
 from kraken_conformance.exchange import Exchange
 from kraken_conformance.observation import Observation
 from kraken_conformance.probes.registry import Blocked
@@ -16,7 +19,7 @@ from kraken_conformance.redaction import Redactor
 from kraken_conformance.runner.batch import Batch
 from kraken_conformance.runner.budget import Withheld
 from kraken_conformance.runner.drawing import minimise
-from kraken_conformance.runner.failures import Failure, Signature, size
+from kraken_conformance.runner.failures import Failure, Shown, Signature, size
 from kraken_conformance.runner.judge import breaches_of
 from kraken_conformance.runner.schema_probe import SCHEMA
 from kraken_conformance.runner.sending import Sender
@@ -40,6 +43,28 @@ LONGEST_BODY = 20_000
 """So many characters of a request or a response are kept; more is cut off and said so."""
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """How often a breach came back, of how many answers; `unsent` says why there are none."""
+
+    hits: int
+    answers: int
+    unsent: str | None
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether there were answers, and none showed the breach."""
+        return self.unsent is None and not self.hits
+
+    @property
+    def flaky(self) -> bool:
+        """Whether the breach did not come back each time."""
+        return self.hits < self.answers
+
+    def __str__(self) -> str:
+        return f"{self.hits} of {self.answers}" if self.unsent is None else f"not sent again: {self.unsent}"
+
+
 class Finder:
     """Minimises and confirms failures, and writes them down without secrets."""
 
@@ -48,37 +73,53 @@ class Finder:
         self._redactor = redactor
 
     def finding(
-        self, subject: Subject, failure: Failure, batch: Batch | Blocked | None, view: TargetView
-    ) -> dict[str, Any]:
-        """Return the event of a failure after minimising it and sending the smallest case again."""
+        self, subject: Subject, failure: Failure, batches: Mapping[str, Batch | Blocked], view: TargetView
+    ) -> dict[str, Any] | None:
+        """Return the event of a failure after minimising it and sending the smallest case again.
+
+        None where nothing is to be reported: requests were executed and compared, and the difference does not
+        come back each time. Somebody else changed the target's data in between.
+        """
         if failure.probe == SCHEMA:
             return self._event(subject, failure, "read from the schema", flaky=False)
-        if isinstance(batch, Batch) and not failure.fixed:
-            self._minimise(failure, batch, view)
+        tried: list[tuple[Shown, Confirmed]] = []
+        for shown in failure.candidates():
+            batch = batches.get(shown.probe)
+            if isinstance(batch, Batch) and not shown.fixed and all(one.fixed for one, _ in tried):
+                shown = self._smallest(shown, failure.signature, batch, view)
+            tried.append(self._confirmed(shown, failure.signature, view))
+            if not tried[-1][1].in_vain:
+                break
+        failure.best, confirmed = tried[0] if tried[-1][1].in_vain else tried[-1]
+        if confirmed.flaky and _compares_what_was_executed(failure, view):
+            return None
+        return self._event(subject, failure, str(confirmed), flaky=confirmed.flaky)
+
+    def _confirmed(self, shown: Shown, signature: Signature, view: TargetView) -> tuple[Shown, Confirmed]:
+        """Send a case again, and return it with the latest exchange that shows the breach and what came of it."""
         hits = answers = 0
         for _ in range(CONFIRMATION_ATTEMPTS):
             try:
-                exchange = self._sender.send(failure.case)
+                exchange = self._sender.send(shown.case)
             except Withheld as error:
-                return self._event(subject, failure, f"not sent again: {error}", flaky=False)
-            if exchange.response is None:
+                return shown, Confirmed(0, 0, str(error))
+            if exchange.failure is not None:
                 continue
             answers += 1
-            breach = _breach(exchange, view, failure.signature)
+            breach = _breach(exchange, view, signature)
             if breach is not None:
                 hits += 1
-                failure.exchange, failure.breach = exchange, breach
+                shown = replace(shown, exchange=exchange, breach=breach)
             if answers == CONFIRMATIONS:
                 break
-        if not answers:
-            return self._event(subject, failure, "not sent again: the target did not answer", flaky=False)
-        return self._event(subject, failure, f"{hits} of {answers}", flaky=hits < answers)
+        return shown, Confirmed(hits, answers, None if answers else "the target did not answer")
 
     def unconfirmed(self, subject: Subject, failure: Failure) -> dict[str, Any]:
         """Return the event of a failure as it was first seen, where the run was interrupted."""
         return self._event(subject, failure, "not sent again: the run was interrupted", flaky=False)
 
-    def _minimise(self, failure: Failure, batch: Batch, view: TargetView) -> None:
+    def _smallest(self, shown: Shown, signature: Signature, batch: Batch, view: TargetView) -> Shown:
+        """Return the smallest case of a probe that shows a breach, the one given where none is smaller."""
         assert batch.drawn is not None
         found: dict[str, tuple[Exchange, Any]] = {}
         left = SHRINK_REQUESTS
@@ -92,28 +133,25 @@ class Finder:
             except Withheld:
                 return False
             left -= anew
-            if exchange.response is None:
-                return False
-            breach = _breach(exchange, view, failure.signature)
+            breach = _breach(exchange, view, signature)
             if breach is None:
                 return False
             found[case.key()] = (exchange, breach)
             return True
 
         smallest = minimise(batch.drawn, batch.count, batch.seed, breaks)
-        if smallest is not None and size(smallest) <= size(failure.case):
-            failure.case = smallest
-            failure.exchange, failure.breach = found[smallest.key()]
+        if smallest is None or size(smallest) > size(shown.case):
+            return shown
+        exchange, breach = found[smallest.key()]
+        return replace(shown, case=smallest, exchange=exchange, breach=breach)
 
     def _event(self, subject: Subject, failure: Failure, confirmed: str, *, flaky: bool) -> dict[str, Any]:
         requirement = load_requirements()[failure.signature.requirement]
-        exchange, breach, id_ = failure.exchange, failure.breach, failure.signature.id(subject)
-        if (token := self._token(exchange)) is not None:
-            self._redactor.learn({"token": token})
-        case = case_to_json(failure.case)
-        self._redactor.learn(case["variables"])
-        if exchange.response is not None:
-            self._redactor.learn(exchange.response.json())
+        exchange, breach, id_ = failure.best.exchange, failure.best.breach, failure.signature.id(subject)
+        for one in (*exchange.before, exchange):
+            self._learn(one)
+        # The exchange has the case as it was sent: with the values that it took.
+        case = case_to_json(failure.case if exchange.response is None else exchange.case)
         return {
             "type": "finding",
             "id": id_,
@@ -131,11 +169,32 @@ class Finder:
             "seen": failure.seen,
             "confirmed": confirmed,
             "case": self._redactor.value(case),
+            "before": [
+                {
+                    "mutation": one.case.mutation,
+                    "request": self._request(one),
+                    "response": self._response(one),
+                }
+                for one in exchange.before
+            ],
             "request": self._request(exchange),
             "response": self._response(exchange),
-            "curl": self._redactor.text(curl(exchange.request, token=self._token(exchange))),
+            "curl": self._redactor.text(self._curl(exchange)),
             "replay": replay_command(id_, USUAL_OUTPUT),
         }
+
+    def _learn(self, exchange: Exchange) -> None:
+        """Learn the secrets of an exchange before anything of it is written: they may come again elsewhere."""
+        if (token := self._token(exchange)) is not None:
+            self._redactor.learn({"token": token})
+        self._redactor.learn(dict(exchange.case.variables))
+        if exchange.response is not None:
+            self._redactor.learn(exchange.response.json())
+
+    def _curl(self, exchange: Exchange) -> str:
+        """Return the command that sends a request again, after those for what was sent before it."""
+        steps = [curl(one.request, token=self._token(one)) for one in (*exchange.before, exchange)]
+        return "\n".join(dict.fromkeys(steps))
 
     def _token(self, exchange: Exchange) -> str | None:
         """Return the token of the run with which a request was sent; a later one may have taken its place."""
@@ -166,7 +225,16 @@ class Finder:
         }
 
 
+def _compares_what_was_executed(failure: Failure, view: TargetView) -> bool:
+    case = failure.case
+    if case.mutation is None or load_requirements()[failure.signature.requirement].family != "equivalent":
+        return False
+    return executes(case, view.contract.mutations[case.mutation])
+
+
 def _breach(exchange: Exchange, view: TargetView, signature: Signature) -> Any:
+    if exchange.response is None:
+        return None
     seen = Observation(exchange, view)
     breaches = breaches_of(seen, signature.requirement)
     return next(

@@ -27,7 +27,8 @@ def packed(settings: RunSettings, *, ahead: float = 0.0) -> str:
     files = {}
     if settings.contract not in SHIPPED:
         folder = ContractFolder(settings.contract)
-        files = {path.name: _text(path) for path in (folder.sdl_path, folder.errors_path)}
+        paths = (folder.sdl_path, folder.errors_path, folder.flows_path)
+        files = {path.name: _text(path) for path in paths if path.is_file()}
     if settings.target.ca_file is not None:
         files[AUTHORITIES] = _text(Path(settings.target.ca_file))
     deadline = settings.limits.deadline

@@ -26,6 +26,7 @@ class RunOptions:
     In a `dry_run` nothing may be executed, not even to learn what the target honours.
     `denied` are the mutations that must not be executed, each with the reason. `max_requests` and
     `max_minutes` are for the run as a whole, `max_creations` is for each mutation; None is no limit.
+    `selected` are the mutations of the run as a whole, of which `subjects` may be a share; empty for all.
     With `resume`, the run whose evidence is in `output` is continued.
     """
 
@@ -50,6 +51,7 @@ class RunOptions:
     max_minutes: float | None = None
     max_creations: int | None = None
     resume: bool = False
+    selected: tuple[str, ...] = ()
     tx: tuple[str, ...] = ()
 
     @property

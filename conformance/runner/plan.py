@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kraken_conformance.case import Case
 from kraken_conformance.probes.registry import Blocked, Cases
 from kraken_conformance.runner.batch import drawn_count
-from kraken_conformance.runner.drawing import case_seed, draw
+from kraken_conformance.runner.drawing import draw, seed_of
 from kraken_conformance.runner.engine import Engine
 from kraken_conformance.runner.options import RunOptions
 from kraken_conformance.runner.session import limits
@@ -16,6 +16,8 @@ from kraken_conformance.runner.settings import RunSettings
 from kraken_conformance.runner.stopping import StopRequest
 from kraken_conformance.runner.subject import Subject
 from kraken_conformance.target.introspection import schema_text
+from kraken_conformance.unreached import Unreached
+from kraken_conformance.walks import Walks
 
 SAMPLES = 2
 """How many cases of a probe are shown."""
@@ -25,7 +27,8 @@ SAMPLES = 2
 class PlannedProbe:
     """The cases of a probe: `cases` at most, since drawn ones that come twice are sent once.
 
-    `requests` counts what is sent before a case too. `blocked` says why nothing, or not everything, is sent.
+    `requests` counts what is sent before a case too. `blocked` says why nothing, or not everything, is sent;
+    `not_reached` are earlier steps that are not made.
     """
 
     name: str
@@ -33,6 +36,7 @@ class PlannedProbe:
     requests: int
     blocked: str | None
     samples: tuple[Case, ...] = ()
+    not_reached: tuple[Unreached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ def plan(options: RunOptions, *, samples: bool = False) -> Iterator[PlannedSubje
         concurrency=options.concurrency,
         pools=options.pools,
         denied=options.denied,
+        selected=options.selected,
         limits=limits(options),
     )
     engine = Engine(settings, options.contract, StopRequest())
@@ -84,16 +89,19 @@ def _planned(
         return PlannedProbe(name, 0, 0, made.reason)
     count = drawn_count(made, settings.max_examples)
     shown = made.fixed[:SAMPLES]
+    seed = seed_of(made, settings.seed, str(subject), name)
+    walked = draw(made.drawn, count, seed) if isinstance(made.drawn, Walks) else []
     if samples and made.drawn is not None:
-        seed = case_seed(settings.seed, str(subject), name)
-        shown = (*shown, *draw(made.drawn, count, seed)[:SAMPLES])
-    fixed = {case.key(): case for case in made.fixed}
+        shown = (*shown, *(walked or draw(made.drawn, count, seed))[:SAMPLES])
+    known = {case.key(): case for case in (*made.fixed, *walked)}
+    left = 0 if isinstance(made.drawn, Walks) else count
     return PlannedProbe(
         name,
-        len(fixed) + count,
-        sum(map(_requests, fixed.values())) + count,
+        len(known) + left,
+        sum(map(_requests, known.values())) + left,
         made.withheld,
         shown if samples else (),
+        made.not_reached,
     )
 
 

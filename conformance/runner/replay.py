@@ -21,6 +21,7 @@ from kraken_conformance.spec import Contract
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import graphql_body, introspect, schema_from
 from kraken_conformance.target.view import TargetView
+from kraken_conformance.unreached import unreached
 
 MOST_NAMED = 10
 """How many findings are named where the one that is asked for is not there."""
@@ -69,6 +70,11 @@ def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed
         return _replay_schema(contract, finding, case, client)
     view = _view(contract, case, client)
     exchange = client.send(_revealed(case, view))
+    step = unreached(exchange)
+    if step is not None:
+        raise TargetUnavailable(
+            f"The request could not be sent: {step.step}, which comes before it, {step.why}."
+        )
     if exchange.response is None:
         raise TargetUnavailable(f"{exchange.request.url} did not answer: {exchange.failure}.")
     breaches = breaches_of(Observation(exchange, view), finding["requirement"])

@@ -110,6 +110,7 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
             skip_honoured=known.skip_honoured,
             journal=None if options.configuration["embedded"] else str((options.output / JOURNAL).absolute()),
             denied=options.denied,
+            selected=options.selected,
             limits=limits(options),
         )
         interrupted = _run(settings, options.workers, evidence, listener, waivers)

@@ -21,7 +21,9 @@ class RunSettings:
     no known schema. `dry_run_honoured` tells the same of each server that was asked. `concurrency`
     is the number of requests in flight at once in this process. `pools` are values that the target knows.
     `day` is the day around which dates are drawn, as `2026-11-23`; None for that on which a process asks.
-    `denied` are the mutations that must not be executed, each with the reason; `limits` are this process's own.
+    `denied` are the mutations that must not be executed, each with the reason; `selected` are those of the
+    run as a whole, whatever this share is, empty for all: no other is executed on the way. `limits` are this
+    process's own.
     `journal` is the file that takes what is created, None where that is not worth keeping.
     """
 
@@ -38,6 +40,7 @@ class RunSettings:
     day: str | None = None
     skip_honoured: Mapping[str, bool] = field(default_factory=dict)
     denied: Mapping[str, str] = field(default_factory=dict)
+    selected: Sequence[str] = ()
     journal: str | None = None
     limits: Limits = field(default_factory=Limits)
 
@@ -55,4 +58,5 @@ class RunSettings:
         content["subjects"] = tuple(Subject(**subject) for subject in content["subjects"])
         content["limits"] = Limits(**content["limits"])
         content["probes"] = tuple(content["probes"])
+        content["selected"] = tuple(content["selected"])
         return cls(target=TargetSettings(**target), **content)

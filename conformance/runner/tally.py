@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -14,6 +15,7 @@ from kraken_conformance.observation import Observation
 from kraken_conformance.runner.judge import Judgement
 from kraken_conformance.runner.subject import Subject
 from kraken_conformance.spec import Effect
+from kraken_conformance.unreached import Unreached, unreached
 
 BUCKETS_MS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 SLOWEST = 3
@@ -23,8 +25,9 @@ SLOWEST = 3
 class Tally:
     """What is known of a probe so far. `state` is done, blocked or interrupted; `reason` says why.
 
-    `requests` counts every attempt. `valid` counts valid requests, and `unheard` those of them that were turned
-    away before the mutation, with the codes in `turned_away`. `sent_twice` counts the cases that were sent
+    `cases` are those that were sent; `not_reached` counts those for which an earlier step did not give what
+    they take. `requests` counts every attempt. `valid` counts valid requests, and `unheard` those of them that were
+    turned away before the mutation, with the codes in `turned_away`. `sent_twice` counts the cases that were sent
     again though nobody knows whether they had arrived, and that may change something.
     """
 
@@ -48,6 +51,7 @@ class Tally:
     ended: float = 0.0
     latencies_ms: list[tuple[float, str]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    not_reached: Counter[Unreached] = field(default_factory=Counter)
 
     def block(self, reason: str) -> None:
         """Note that the probe could not run, and why."""
@@ -59,9 +63,13 @@ class Tally:
 
     def count(self, seen: Observation) -> None:
         """Count an exchange."""
-        self.cases += 1
         self.keys.append(seen.case.key())
         self._clock(seen.exchange)
+        step = unreached(seen.exchange)
+        if step is not None:
+            self.not_reached[step] += 1
+            return
+        self.cases += 1
         self.sent_twice += _maybe_twice(seen)
         if seen.exchange.response is None:
             self.unanswered += 1
@@ -82,6 +90,20 @@ class Tally:
         """Count the judgement of one exchange by one check."""
         self.judged[judgement.requirement] += 1
         self.failed[judgement.requirement] += bool(judgement.breaches)
+
+    def note(self, steps: Iterable[Unreached]) -> None:
+        """Note steps that are known not to be made before anything is sent."""
+        self.not_reached.update(dict.fromkeys(steps, 0))
+
+    def withdraw(self, requirement: str, times: int) -> None:
+        """Take back so many judgements that turned out to say nothing of the target."""
+        self.judged[requirement] -= times
+        self.failed[requirement] -= times
+
+    @property
+    def settled(self) -> int:
+        """How many cases are done with, sent or not."""
+        return self.cases + self.not_reached.total()
 
     def event(self) -> dict[str, Any]:
         """Return the event of this probe."""
@@ -109,9 +131,16 @@ class Tally:
             "requirements": {
                 id_: {"judged": judged, "failed": self.failed[id_]}
                 for id_, judged in sorted(self.judged.items())
+                if judged
             },
             "errors_observed": dict(sorted(self.errors_observed.items())),
             "provoked": sorted(self.provoked),
+            "not_reached": [
+                {"step": step.step, "why": step.why, "cases": cases}
+                for step, cases in sorted(
+                    self.not_reached.items(), key=lambda item: (-item[1], item[0].step, item[0].why)
+                )
+            ],
             "latency_ms": self._latency(),
             "slowest": [
                 {"ms": round(ms, 1), "label": label}

@@ -20,7 +20,8 @@ from kraken_conformance.spec import Contract, Mutation
 class Call:
     """A root field of a request with its coerced arguments. `variables` are as they were sent.
 
-    `authorization` is the value of the header, None without it.
+    `authorization` is the value of the header, None without it. `ended` says that the call names something
+    that an earlier one ended; only a server that remembers knows.
     """
 
     contract: Contract
@@ -31,6 +32,7 @@ class Call:
     arguments: Mapping[str, Any]
     variables: Mapping[str, Any]
     authorization: str | None
+    ended: bool = False
 
     @cached_property
     def seed(self) -> int:

@@ -64,6 +64,17 @@ class RootField:
     complete: Complete
     dry: Callable[[list[dict[str, str]]], Any]
 
+    def by_field(self, value: Any) -> Any:
+        """Return a value of the mutation with the names of the fields in the place of their aliases.
+
+        What is below an interface or a union is left out.
+        """
+        return (
+            None
+            if self.definition is None
+            else _by_field(self.planner, self.definition.type, self.nodes, value)
+        )
+
 
 class Planner:
     """Compiles the mutations of one schema.
@@ -255,6 +266,22 @@ class Planner:
         return condition is type_ or (
             is_abstract_type(condition) and self._schema.is_sub_type(condition, type_)
         )
+
+
+def _by_field(planner: Planner, type_: Any, nodes: Iterable[FieldNode], value: Any) -> Any:
+    bare = type_.of_type if is_non_null_type(type_) else type_
+    if is_list_type(bare) and isinstance(value, list):
+        return [_by_field(planner, bare.of_type, nodes, item) for item in value]
+    if not isinstance(value, dict) or is_leaf_type(bare):
+        return value
+    if not isinstance(bare, GraphQLObjectType):
+        return None
+    named = {}
+    for key, found in planner.collect(bare, selections(nodes)).items():
+        name = found[0].name.value
+        if name in bare.fields:
+            named[name] = _by_field(planner, bare.fields[name].type, found, value.get(key))
+    return named
 
 
 def flags_of(document_nodes: Iterable[Any]) -> tuple[str, ...]:

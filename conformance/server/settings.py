@@ -26,7 +26,8 @@ class ServerSettings:
 
     `api_key` is what `obtainKrakenToken` accepts. Lifetimes are in seconds, `latency` is in seconds
     and added to every GraphQL answer, `max_body` is in bytes. `known_accounts` are the numbers of
-    the only accounts that there are; empty for every number that is well-formed.
+    the only accounts that there are; empty for every number that is well-formed. A `stateful` server
+    takes what a flow of the contract says comes from an earlier step only where one gave it out.
     """
 
     api_key: str = "sk_live_reference"
@@ -36,3 +37,4 @@ class ServerSettings:
     max_body: int = 1 << 20
     faults: tuple[PlantedFault, ...] = ()
     known_accounts: tuple[str, ...] = ()
+    stateful: bool = False

@@ -24,6 +24,7 @@ from kraken_conformance.server.documents import DocumentCache, Prepared
 from kraken_conformance.server.faults.planted import Planted, PlantedFaults
 from kraken_conformance.server.input_checks import ACCOUNT_NUMBER, checks_for, first_broken, no_such_account
 from kraken_conformance.server.login import Login
+from kraken_conformance.server.memory import Memory
 from kraken_conformance.server.plan import RootField
 from kraken_conformance.server.raised import ErrorBook
 from kraken_conformance.server.settings import ServerSettings
@@ -73,7 +74,10 @@ class UndeclaredError(Exception):
 
 
 class Site:
-    """One server of the contract. Holds no state but caches: the same request gives the same answer."""
+    """One server of the contract.
+
+    Holds no state but caches, so that the same request gives the same answer, unless it was told to remember.
+    """
 
     def __init__(
         self,
@@ -101,6 +105,8 @@ class Site:
             for name, mutation in self._mutations.items()
         }
         self._accounts = frozenset(settings.known_accounts)
+        self._memory = Memory(contract) if settings.stateful or planted.remember else None
+        self._stateful = settings.stateful
         self._answers: dict[Any, dict[str, Any]] = {}
 
     def _provoked(self, name: str) -> set[str]:
@@ -191,7 +197,10 @@ class Site:
             else:
                 mutation = self._mutations[root.name]
                 header = wishes.authorization
-                call = Call(self._contract, self.schema, mutation, root, prepared, arguments, raw, header)
+                ended = self._memory is not None and self._memory.has_ended(root.name, arguments)
+                call = Call(
+                    self._contract, self.schema, mutation, root, prepared, arguments, raw, header, ended
+                )
                 value, error = self._answer(call, wishes, planted)
             if error is not None:
                 errors.append(error)
@@ -229,6 +238,8 @@ class Site:
         if refused is not None:
             return None, self._raise(call, refused[0], refused[1], planted)
         value = call.root.complete(call.seed, self._echo(call))
+        if self._memory is not None:
+            self._memory.note(call.mutation.name, call.arguments, call.root.by_field(value))
         for fault in planted:
             value = fault.change_payload(value, call)
         return value, None
@@ -242,7 +253,14 @@ class Site:
         broken = first_broken(self._checks.get(name, {}), call.arguments)
         if broken is not None:
             return broken
-        return self._stranger(call) or self._trouble(call)
+        return self._stranger(call) or self._unknown(call) or self._trouble(call)
+
+    def _unknown(self, call: Call) -> tuple[str, None] | None:
+        """Refuse what no earlier step gave out or what has ended, where the server is to do so."""
+        if self._memory is None or not self._stateful:
+            return None
+        code = self._memory.refusal(call.mutation.name, call.arguments)
+        return (code, None) if code else None
 
     def _stranger(self, call: Call) -> tuple[str, None] | None:
         """Refuse an account that is not among the known ones, where only these are there."""

@@ -12,9 +12,10 @@ from typing import Any
 
 import httpx
 
-from kraken_conformance.case import Case, Credentials, Operation
+from kraken_conformance.case import Case, Credentials, Operation, Taken
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.exchange import Exchange, Request
+from kraken_conformance.taking import bound
 from kraken_conformance.target.breaker import Breaker
 from kraken_conformance.target.clock import Clock
 from kraken_conformance.target.credentials import authorization
@@ -76,13 +77,24 @@ class TargetClient:
     def send(self, case: Case) -> Exchange:
         """Send a case, after those that have to come before it, and return the exchange.
 
-        Where one that has to come before got no answer, the case itself is not sent.
+        Where one that has to come before got no answer, or did not give a value that the case takes, the
+        case itself is not sent.
         """
-        before = tuple(self.send(earlier) for earlier in case.before)
+        before: tuple[Exchange, ...] = ()
+        for step in case.before:
+            before = (*before, self._send(step, before))
+        return replace(self._send(case, before), before=before)
+
+    def _send(self, case: Case, before: tuple[Exchange, ...]) -> Exchange:
+        """Send a case alone, with the values that it takes from what was sent before it."""
         started = time.monotonic() - self.started
         for earlier in before:
-            if earlier.response is None:
-                return replace(self.unsent(case), failure=earlier.failure, started=started, before=before)
+            if earlier.failure is not None:
+                return replace(self.unsent(case), failure=earlier.failure, started=started)
+        complete = bound(case, before)
+        if isinstance(complete, Taken):
+            return replace(self.unsent(case), missing=complete, started=started)
+        case = complete
         delivered = Delivery(
             self._lines[case.server],
             partial(self._request, case),
@@ -95,9 +107,8 @@ class TargetClient:
             delivered.response,
             delivered.failure,
             started,
-            before,
-            delivered.attempts,
-            delivered.uncertain,
+            attempts=delivered.attempts,
+            uncertain=delivered.uncertain,
         )
 
     def unsent(self, case: Case) -> Exchange:

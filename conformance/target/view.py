@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,8 @@ from graphql import GraphQLSchema
 from hypothesis.strategies import SearchStrategy
 
 from kraken_conformance.case import Operation
+from kraken_conformance.json_path import Path
+from kraken_conformance.leaves import answer_leaves, input_leaves
 from kraken_conformance.operations import build_operation
 from kraken_conformance.shape import Shape, compile_shape
 from kraken_conformance.spec import Contract, Mutation, Server
@@ -34,6 +36,8 @@ class TargetView:
     once the target has shown whether it knows the dry-run header, None where nobody asked, and
     `skip_honoured` tells the same of `@skip`. `pools` are values that the target knows.
     `today` is the day around which dates are drawn, None for that on which it is asked.
+    `not_on_the_way` are the mutations that must not be executed as a step before another, each with the
+    reason. `routes` are kept by `walks`.
     """
 
     contract: Contract
@@ -44,10 +48,13 @@ class TargetView:
     skip_honoured: bool | None = None
     pools: Pools = field(default_factory=Pools)
     today: date | None = None
+    not_on_the_way: Mapping[str, str] = field(default_factory=dict)
+    routes: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _operations: dict[str, Operation] = field(default_factory=dict, repr=False)
     _boundary: dict[str, tuple[LabelledVariables, ...]] = field(default_factory=dict, repr=False)
     _shapes: dict[str, Shape] = field(default_factory=dict, repr=False)
     _fullest: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    _leaves: dict[tuple[str, str], Mapping[Path, str]] = field(default_factory=dict, repr=False)
 
     @property
     def type_system(self) -> GraphQLSchema:
@@ -94,6 +101,22 @@ class TargetView:
         if mutation.name not in self._operations:
             self._operations[mutation.name] = build_operation(self.contract, mutation, schema=self.schema)
         return self._operations[mutation.name]
+
+    def answer_leaves(self, mutation: Mutation) -> Mapping[Path, str]:
+        """Return the type of each leaf that a mutation is asked for, as `leaves.answer_leaves` does."""
+        return self._leaves_of("answer", answer_leaves, mutation)
+
+    def input_leaves(self, mutation: Mutation) -> Mapping[Path, str]:
+        """Return the type of each leaf that a mutation is sent, as `leaves.input_leaves` does."""
+        return self._leaves_of("input", input_leaves, mutation)
+
+    def _leaves_of(
+        self, kind: str, find: Callable[[Operation, GraphQLSchema], Mapping[Path, str]], mutation: Mutation
+    ) -> Mapping[Path, str]:
+        key = (kind, mutation.name)
+        if key not in self._leaves:
+            self._leaves[key] = find(self.operation(mutation), self.type_system)
+        return self._leaves[key]
 
     def shape(self, operation: Operation) -> Shape:
         """Return what a response to an operation has to look like, compiled once per document.

@@ -43,7 +43,11 @@ from kraken_conformance.strategies import VariableStrategies
 from kraken_conformance.target.view import TargetView
 from tests.server.conftest import Local
 
-OWN = [fault for fault in ALL if not fault.breaks.startswith("http.") or fault.id == "errors-crash"]
+OWN = [
+    fault
+    for fault in ALL
+    if not fault.remembers and (not fault.breaks.startswith("http.") or fault.id == "errors-crash")
+]
 BYSTANDER = "updateAccountReference"
 SECOND_BYSTANDER = "createGoodsPurchase"
 FOREIGN = TokenIssuer(b"somebody else")

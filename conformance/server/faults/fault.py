@@ -121,7 +121,7 @@ class Fault:
     `breaks` is the id of the requirement; `also` are those whose breach cannot be avoided, each with the
     reason. `description` says what the server does wrong, `needs` what a mutation must have to show it, and
     `suits` decides that, given the healthy schema of the mutation's site. `example` is a mutation that shows
-    it well, None for the faults of a server as a whole.
+    it well, None for the faults of a server as a whole. With `remembers`, it depends on earlier calls.
     """
 
     id: str
@@ -132,6 +132,7 @@ class Fault:
     needs: str = ""
     suits: Callable[[Mutation, GraphQLSchema], bool] = field(default=lambda mutation, schema: True)
     also: Mapping[str, str] = field(default_factory=dict)
+    remembers: bool = False
 
     @property
     def server_wide(self) -> bool:

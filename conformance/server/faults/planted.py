@@ -94,6 +94,7 @@ class PlantedFaults:
             if fault.mutation is not None:
                 self._by_mutation[fault.mutation] = (*self._by_mutation.get(fault.mutation, ()), fault)
         self.mends_documents = any(isinstance(found.fault.hook, OnDocument) for found in self._planted)
+        self.remember = any(found.fault.remembers for found in self._planted)
         self.mends_variables = any(isinstance(found.fault.hook, OnVariables) for found in self._planted)
 
     def on(self, mutation: str) -> tuple[Planted, ...]:

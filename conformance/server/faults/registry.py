@@ -13,6 +13,7 @@ from kraken_conformance.server.faults.inputs import INPUT_FAULTS
 from kraken_conformance.server.faults.leaves import LEAF_FAULTS
 from kraken_conformance.server.faults.outcomes import OUTCOME_FAULTS
 from kraken_conformance.server.faults.raised import RAISED_FAULTS
+from kraken_conformance.server.faults.sequence import SEQUENCE_FAULTS
 from kraken_conformance.server.faults.structure import STRUCTURE_FAULTS
 
 ALL: tuple[Fault, ...] = (
@@ -23,10 +24,11 @@ ALL: tuple[Fault, ...] = (
     *ACCESS_FAULTS,
     *INPUT_FAULTS,
     *OUTCOME_FAULTS,
+    *SEQUENCE_FAULTS,
     *http.FAULTS,
     *http_audits.FAULTS,
 )
-"""The faults by family: schema, shape, error, auth, input, equivalent and dry, http."""
+"""The faults by family: schema, shape, error, auth, input, equivalent and dry, sequences, http."""
 
 FAULTS: Mapping[str, Fault] = MappingProxyType({fault.id: fault for fault in ALL})
 """Every fault by its id."""

@@ -7,6 +7,7 @@ function panel(subject, column) {
   if (subject.reasons.length) left.append(section("Not tested", list(subject.reasons)));
   left.append(section(family ? `Requirements: ${family}` : "Requirements", requirementTable(subject, family)));
   right.append(section("Success", make("p", {}, subject.without ? `Never: ${subject.without}.` : `${number(subject.succeeded)} of ${number(subject.requests)} requests.`)));
+  if (subject.unreached.length) right.append(section("Steps before it that were not reached", list(subject.unreached)));
   if (subject.ledger.length || subject.other.length) right.append(section("Error codes", chips(subject)));
   if (subject.latency) right.append(section("Timings", timing(subject.latency)));
   if (subject.probes.length) right.append(section("Probes", probeTable(subject)));

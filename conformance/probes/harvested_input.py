@@ -1,0 +1,45 @@
+"""The probe `harvested-input`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from kraken_conformance.case import Case, Expectation, Taken
+from kraken_conformance.json_path import with_value
+from kraken_conformance.links import links
+from kraken_conformance.probes.common import inputs, obstacle, offered, request
+from kraken_conformance.probes.registry import Blocked, Cases, probe
+from kraken_conformance.spec import Mutation
+from kraken_conformance.target.view import TargetView
+
+NAME = "harvested-input"
+
+
+@probe(NAME)
+def harvested_input(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
+    """Valid input with a value in it that another mutation has just answered, where names and types say it fits."""
+    if not offered(mutation, target) or not mutation.arguments:
+        return None
+    if blocked := obstacle(mutation, target):
+        return blocked
+    cases = tuple(_cases(mutation, target))
+    return Cases(fixed=cases) if cases else None
+
+
+def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
+    valid = partial(request, NAME, expectation=Expectation.ACCEPTED)
+    for link in links(mutation, target):
+        producer = target.contract.mutations[link.producer]
+        place = ".".join(map(str, link.path))
+        variables = with_value(target.strategies.minimal(mutation), link.path, None)
+        # The types do not tell whether a mutation goes well with its smallest input.
+        for one in inputs(producer, target, 2):
+            yield valid(
+                mutation=mutation,
+                target=target,
+                variables=variables,
+                label=f"{place} from {link.producer} with {one.label}",
+                before=(valid(mutation=producer, target=target, variables=one.variables, label=one.label),),
+                takes=(Taken(0, link.source, link.path, link.type),),
+            )
