@@ -59,7 +59,7 @@ def test_the_latest_run_is_compared_with_the_one_before(tmp_path: Path, runs: di
     assert "conformant (2026-11-02T02:00:00Z) -> non-conformant (2026-11-03T02:00:00Z)" in broke.output
     assert f"new (1)\n  MUST {PROMISE}" in broke.output
     assert "KT-FR-4713" in broke.output
-    assert "first seen in this run, and in none of the 2 known before it" in broke.output
+    assert "first seen in this run, and in none of the 2 before it" in broke.output
     mended = call("compare", "--history", nights(tmp_path / "two", runs, "kbbk"))
     assert mended.exit_code == 0
     assert "fixed (1)" in mended.output
