@@ -183,8 +183,8 @@ def _change(key: Key, before: _Side, after: _Side, past: Mapping[PromiseKey, Cou
     if kind is None:
         return None
     course = past.get((key[1] or f"server {key[0]}", key[2]))
-    if kind is ChangeKind.NEW and course is not None and course.comes_and_goes:
-        kind = ChangeKind.COMES_AND_GOES
+    if kind is ChangeKind.NEW and course is not None:
+        kind = _known(course, after.started_at, tested_before=before.outcomes.get(key) in TESTED)
     source = before if kind in (ChangeKind.FIXED, ChangeKind.NO_LONGER_TESTED) else after
     finding = next(iter(source.findings.get(key, ())), {})
     detail = f"expected {finding['expected']}; got {finding['actual']}" if finding.get("expected") else ""
@@ -214,6 +214,15 @@ def _kind(key: Key, before: _Side, after: _Side) -> ChangeKind | None:
     if (failed or before.outcomes.get(key) in TESTED) and not tested_now:
         return ChangeKind.NO_LONGER_TESTED
     return ChangeKind.FIXED if failed and after.outcomes[key] == "passed" else None
+
+
+def _known(course: Course, at: str, *, tested_before: bool) -> ChangeKind:
+    """Return what a failure that the older run did not have is, for who knows the runs before."""
+    if course.comes_and_goes:
+        return ChangeKind.COMES_AND_GOES
+    # The older run says nothing of it, as where the target was down: the last run that does found it broken.
+    broken_before = bool(course.since) and course.since < at
+    return ChangeKind.STILL_FAILING if broken_before and not tested_before else ChangeKind.NEW
 
 
 def _notes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[str]:

@@ -112,11 +112,9 @@ def _steps(tested: Iterable[tuple[str, State]]) -> Iterator[tuple[str, bool]]:
 def course_words(course: Course, at: str) -> str:
     """Say a course in words, for the run that began at a time: the last one of the course."""
     if course.since == at and course.first == at:
-        return (
-            f"first seen in this run, and in none of the {course.known - 1} known before it"
-            if course.known > 1
-            else "first seen in this run, the first that is known"
-        )
+        before = course.known - 1
+        told = {0: "the first that is known", 1: "and not in the one before it"}
+        return f"first seen in this run, {told.get(before, f'and in none of the {before} before it')}"
     if course.first == at:
         return "first seen in this run, and not each time it was sent"
     if not course.went:

@@ -37,15 +37,20 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def nights(folder: Path, runs: dict[str, Path], letters: str) -> Path:
-    """Write a history of one night a letter, each with the folder of its run, and return the history's folder."""
+    """Write a history of one night a letter, each with the folder of its run, and return the history's folder.
+
+    In a night `-` the target was down, and nothing was tested.
+    """
     with History(folder / "history") as history:
         for day, letter in enumerate(letters, 1):
-            history.add(past_run(night(folder / str(day), runs[letter], day)))
+            history.add(past_run(night(folder / str(day), runs.get(letter, runs["k"]), day, letter)))
     return folder / "history"
 
 
-def night(folder: Path, run: Path, day: int) -> list[dict[str, Any]]:
+def night(folder: Path, run: Path, day: int, letter: str = "") -> list[dict[str, Any]]:
     header, *rest = read_evidence(run)
+    if letter == "-":
+        rest = rest[-1:]
     header |= {"run_id": f"night-{day}", "started_at": f"2026-11-{day:02}T02:00:00Z"}
     header["contract"]["sha256"] = "the same each night"
     folder.mkdir(parents=True)
@@ -59,7 +64,7 @@ def test_the_latest_run_is_compared_with_the_one_before(tmp_path: Path, runs: di
     assert "conformant (2026-11-02T02:00:00Z) -> non-conformant (2026-11-03T02:00:00Z)" in broke.output
     assert f"new (1)\n  MUST {PROMISE}" in broke.output
     assert "KT-FR-4713" in broke.output
-    assert "first seen in this run, and in none of the 2 known before it" in broke.output
+    assert "first seen in this run, and in none of the 2 before it" in broke.output
     mended = call("compare", "--history", nights(tmp_path / "two", runs, "kbbk"))
     assert mended.exit_code == 0
     assert "fixed (1)" in mended.output
@@ -93,6 +98,14 @@ def test_what_came_back_once_is_still_a_regression(tmp_path: Path, runs: dict[st
     back = call("compare", "--history", nights(tmp_path, runs, "bkb"))
     assert back.exit_code == 1
     assert "came and went once since 2026-11-01T02:00:00Z, broken again in this run" in back.output
+
+
+def test_a_night_without_a_target_makes_nothing_new(tmp_path: Path, runs: dict[str, Path]) -> None:
+    found = call("compare", "--history", nights(tmp_path / "one", runs, "kb-b"))
+    assert (found.exit_code, "still failing (1)" in found.output) == (0, True), found.output
+    assert "broken since 2026-11-02T02:00:00Z, in 2 runs in a row" in found.output
+    broke = call("compare", "--history", nights(tmp_path / "two", runs, "kk-b"))
+    assert (broke.exit_code, "new (1)" in broke.output) == (1, True), broke.output
 
 
 def test_the_older_run_counts_where_the_history_lacks_it(tmp_path: Path, runs: dict[str, Path]) -> None:

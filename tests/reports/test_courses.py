@@ -51,7 +51,8 @@ def test_twice_gone_or_once_flaky_is_known_to_come_and_go(nights: str, known: bo
     ("nights", "words"),
     [
         ("b", "first seen in this run, the first that is known"),
-        ("kkb", "first seen in this run, and in none of the 2 known before it"),
+        ("kkb", "first seen in this run, and in none of the 2 before it"),
+        ("kb", "first seen in this run, and not in the one before it"),
         ("kf", "first seen in this run, and not each time it was sent"),
         ("kbbb", "broken since 2, in 3 runs in a row"),
         ("bkb", "came and went once since 1, broken again in this run"),

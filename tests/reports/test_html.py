@@ -12,6 +12,7 @@ import pytest
 from kraken_conformance.reports import Run, summarise
 from kraken_conformance.reports.difference import marked
 from kraken_conformance.reports.html import render
+from kraken_conformance.reports.results import results
 from tests.reports.synthetic import Plan, few_events, finding, run_events
 
 VOID = {"meta", "link", "br", "img", "input", "use", "circle", "rect", "path", "polygon", "line", "wbr", "hr"}
@@ -170,3 +171,13 @@ def test_the_data_of_the_page_holds_every_mutation_and_code(text: str, run: Run)
     assert [entry["name"] for entry in data["subjects"]] == [subject.name for subject in run.subjects]
     assert [entry[0] for entry in data["codes"]] == [code.code for code in run.codes]
     assert len([entry for entry in data["codes"] if entry[5]]) == 235
+
+
+def test_older_runs_of_the_trend_are_folded() -> None:
+    earlier = results(summarise(few_events(2, findings=0)))
+    history = [{**earlier, "started_at": f"2026-10-{day:02}T10:00:00Z"} for day in range(1, 32)]
+    page = render(summarise(few_events(2, findings=0), history=history))
+    begin = page.index('id="trend"')
+    fold = page.index("2 older runs</summary>", begin)
+    rows = [page.index(f'<th scope="row">2026-{day}', begin) for day in ("11-23", "10-03", "10-02", "10-01")]
+    assert [*rows[:2], fold, *rows[2:]] == sorted((*rows, fold))
