@@ -21,6 +21,9 @@ LEASE = 10.0
 GIVEN_UP = 15.0
 """A worker that says nothing for so long is given up: it has ended, or cannot be reached."""
 
+DOUBT = GIVEN_UP - LEASE
+"""A worker that says nothing for so long hears nothing either until it does: it has ended once it is given up."""
+
 LAST_WORDS = 2.0
 """Seconds that a worker has to write down what its last requests created."""
 
@@ -53,14 +56,16 @@ class NearEnd:
     def _beat(self) -> None:
         while not self._channel.isclosed():
             # Until the worker has begun, ssh itself watches the connection.
-            if self._heard is not None and time.monotonic() - self._heard > GIVEN_UP:
+            silent = 0.0 if self._heard is None else time.monotonic() - self._heard
+            if silent > GIVEN_UP:
                 self._give_up()
                 return
-            try:
-                self._channel.send("")
-            except OSError:
-                return
-            self._sent = time.monotonic()
+            if silent < DOUBT:
+                try:
+                    self._channel.send("")
+                except OSError:
+                    return
+                self._sent = time.monotonic()
             time.sleep(BEAT)
 
 
@@ -79,7 +84,9 @@ class FarEnd:
         self._gone = threading.Event()
         self._done = False
         channel.setcallback(self._hear, endmarker=None)
-        threading.Thread(target=self._watch, name="lifeline", daemon=True).start()
+        # Two threads: where nothing gets through any more, sending may block.
+        for work in (self._watch, self._beat) if leased else (self._watch,):
+            threading.Thread(target=work, name="lifeline", daemon=True).start()
 
     def send(self, line: str) -> None:
         """Send a line for the journal."""
@@ -99,8 +106,11 @@ class FarEnd:
         self._heard = time.monotonic()
         if line is None:
             self._gone.set()
-        elif self._leased:
+
+    def _beat(self) -> None:
+        while not self._gone.is_set():
             self.send("")
+            time.sleep(BEAT)
 
     def _watch(self) -> None:
         while not self._gone.wait(BEAT / 2):

@@ -6,6 +6,7 @@ gone stays away, so that the replacement is put in its place here: where the pla
 
 from __future__ import annotations
 
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -51,6 +52,7 @@ class Workers:
         self._places: list[str] = []
         self._lines: dict[Any, NearEnd] = {}
         self._session: Any = None
+        self._terminate: Any = signal.SIG_DFL
 
     @pytest.hookimpl
     def pytest_xdist_setupnodes(self, config: pytest.Config, specs: list[XSpec]) -> None:
@@ -59,6 +61,14 @@ class Workers:
         self._session = config.pluginmanager.getplugin("dsession")
         self._session.nodemanager.roots = []
         self._session._clone_node = self._replace
+
+    def pytest_sessionstart(self) -> None:
+        """End in good order when asked to, as on Ctrl-C."""
+        self._terminate = signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+    def pytest_unconfigure(self) -> None:
+        """The rest is not interrupted in good order any more."""
+        signal.signal(signal.SIGTERM, self._terminate)
 
     def pytest_configure_node(self, node: Any) -> None:
         """Give a worker the settings and a lifeline."""

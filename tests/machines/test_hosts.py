@@ -13,7 +13,7 @@ import pytest
 from kraken_conformance.journal import read_journal
 from kraken_conformance.spec.files import DIRECTIVES
 from tests.machines.conftest import API_KEY, KEY, PART, Lab
-from tests.machines.network import HOSTS, PROGRAM, USER
+from tests.machines.network import HOSTS, PROGRAM, USER, WORKER
 from tests.weather.harness import events, few, of, told
 
 
@@ -41,8 +41,9 @@ def test_a_host_that_is_gone_costs_time_and_nothing_else(lab: Lab, alone: Path, 
         assert process.poll() is None
     getattr(lab.net, how)("worker1")
     if how == "separate":
-        # It must not go on where nobody listens, while another does its work.
+        # It must not go on where nobody listens, while another does its work: it ends before it is given up.
         while lab.net.workers("worker1"):
+            assert any(b"worker1" in line for line in lab.net.command_lines(USER) if WORKER in line)
             time.sleep(0.1)
             assert process.poll() is None
     _, stderr = process.communicate()

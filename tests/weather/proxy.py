@@ -70,7 +70,7 @@ class Proxy:
             pass
         finally:
             if behind is not None:
-                behind[1].close()
+                behind[1].transport.abort()
             _reset(writer)
 
     def _instead(self, misfortune: Misfortune) -> bytes:
@@ -99,9 +99,11 @@ def running(proxy: Proxy) -> Iterator[Proxy]:
     def work() -> None:
         with suppress(asyncio.CancelledError):
             loop.run_until_complete(task)
-        for left in asyncio.all_tasks(loop):
-            left.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
+        left = asyncio.all_tasks(loop)
+        for each in left:
+            each.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        loop.run_until_complete(asyncio.sleep(0))  # for the connections that they closed
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
 
