@@ -49,6 +49,11 @@ def test_documents_differ_in_selection_input_and_aliases(view: TargetView) -> No
     assert roots == {"createReferral", "field0"}
 
 
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_a_run_of_the_usual_length_asks_in_five_ways(view: TargetView, name: str) -> None:
+    assert len({case.key() for case in drawn(view, name, count=5)}) == 5
+
+
 def test_the_same_seed_gives_the_same_documents(view: TargetView) -> None:
     first, again, other = (drawn(view, "acceptQuote", seed) for seed in (7, 7, 8))
     assert first == again
@@ -67,13 +72,14 @@ def test_a_healthy_server_breaks_nothing(
     assert {judgement.requirement for judgement in judgements} >= {"shape.top-level", "http.json"}
 
 
-def test_half_of_the_cases_of_an_ordinary_mutation_succeed(
+def test_cases_of_an_ordinary_mutation_succeed_and_are_refused(
     view: TargetView, server: RunningServer, token: str
 ) -> None:
     client = TargetClient(TargetSettings(server.urls, token))
-    seen = [Observation(client.send(case), view) for case in drawn(view, "createReferral")]
+    seen = [Observation(client.send(case), view) for case in drawn(view, "createReferral", count=30)]
     client.close()
     assert sum(each.succeeded for each in seen) >= len(seen) // 3
+    assert any(error.code for each in seen for error in each.raised)
 
 
 def test_it_does_not_apply_without_the_schema_of_the_target(contract: Contract) -> None:
