@@ -59,7 +59,9 @@ def test_links_are_few_and_lead_from_what_does_not_destroy() -> None:
 
 
 def test_a_mutation_that_only_gives_back_what_it_got_is_no_source() -> None:
-    assert all("updateAccountBilling" not in link.producer for name in shipped().mutations for link in of(name))
+    assert all(
+        "updateAccountBilling" not in link.producer for name in shipped().mutations for link in of(name)
+    )
 
 
 def test_a_mutation_that_must_not_be_executed_is_no_source() -> None:

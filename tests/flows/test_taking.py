@@ -33,7 +33,9 @@ def server() -> Iterator[RunningServer]:
 
 @pytest.fixture
 def client(server: RunningServer) -> Iterator[TargetClient]:
-    made = TargetClient(TargetSettings(sites={"API": server.url, "AUTH": server.auth_url}, api_key=server.api_key))
+    made = TargetClient(
+        TargetSettings(sites={"API": server.url, "AUTH": server.auth_url}, api_key=server.api_key)
+    )
     made.login()
     yield made
     made.close()
@@ -42,7 +44,9 @@ def client(server: RunningServer) -> Iterator[TargetClient]:
 def case(name: str, **more: Any) -> Case:
     contract = load_contract()
     mutation = contract.mutations[name]
-    view = TargetView(contract, contract.servers[mutation.server], own_schema(mutation.server), has_token=True)
+    view = TargetView(
+        contract, contract.servers[mutation.server], own_schema(mutation.server), has_token=True
+    )
     variables = more.pop("variables", view.strategies.minimal(mutation))
     return Case("test", mutation.server, name, view.operation(mutation), variables, **more)
 
@@ -91,7 +95,11 @@ def test_the_key_of_a_case_is_the_same_before_and_after_it_is_sent(client: Targe
     sent = client.send(asked).case
     assert sent.variables != asked.variables
     assert sent.key() == asked.key()
-    others = [replace(asked, takes=()), replace(asked, before=()), replace(asked, takes=(replace(ID, source=("id",)),))]
+    others = [
+        replace(asked, takes=()),
+        replace(asked, before=()),
+        replace(asked, takes=(replace(ID, source=("id",)),)),
+    ]
     assert asked.key() not in [other.key() for other in others]
 
 

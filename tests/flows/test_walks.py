@@ -71,7 +71,11 @@ def test_fixed_walks_are_valid_but_for_what_they_take(name: str) -> None:
 
 def test_the_straight_way_goes_through_what_has_to_come_before() -> None:
     (straight, *_) = fixed("flow", WIZARD)
-    assert steps_of(straight) == ["startSmartFlexOnboarding", "selectDeviceTypeForSmartFlexOnboarding", WIZARD]
+    assert steps_of(straight) == [
+        "startSmartFlexOnboarding",
+        "selectDeviceTypeForSmartFlexOnboarding",
+        WIZARD,
+    ]
     assert [taken.step for taken in straight.takes] == [0]
 
 
@@ -108,13 +112,19 @@ def test_every_mutation_of_a_flow_is_drawn_the_same_walks() -> None:
     for case in drawn("deleteMfaDevice", 20):
         *head, last = case.before
         if head:
-            assert replace(last, before=tuple(head)).key() in heads | {c.key() for c in drawn("deleteMfaDevice", 20)}
+            assert replace(last, before=tuple(head)).key() in heads | {
+                c.key() for c in drawn("deleteMfaDevice", 20)
+            }
 
 
 def test_the_seed_of_walks_does_not_depend_on_the_mutation() -> None:
     cases = given("flow", WIZARD)
     assert isinstance(cases, Cases)
-    assert seed_of(cases, 1, "one", "flow") == seed_of(cases, 1, "other", "flow") != seed_of(cases, 2, "one", "flow")
+    assert (
+        seed_of(cases, 1, "one", "flow")
+        == seed_of(cases, 1, "other", "flow")
+        != seed_of(cases, 2, "one", "flow")
+    )
     ordinary = given("valid-input", WIZARD)
     assert isinstance(ordinary, Cases)
     assert seed_of(ordinary, 1, "one", "valid-input") != seed_of(ordinary, 1, "other", "valid-input")
@@ -146,14 +156,20 @@ def test_a_failing_walk_is_made_as_short_as_it_gets(capfd: pytest.CaptureFixture
 
     smallest = minimise(walks_of("endContributionAgreement"), 10, 3, breaks)
     assert smallest is not None
-    assert steps_of(smallest) == ["createContributionAgreement", "endContributionAgreement", "endContributionAgreement"]
+    assert steps_of(smallest) == [
+        "createContributionAgreement",
+        "endContributionAgreement",
+        "endContributionAgreement",
+    ]
     assert capfd.readouterr() == ("", "")
     assert minimise(walks_of("endContributionAgreement"), 10, 3, lambda case: False) is None
 
 
 def test_a_step_that_must_not_be_made_closes_what_comes_after_it() -> None:
     target = new_view("API", schema=True, token=True, dry=True)
-    closed = replace(target, not_on_the_way={"selectDeviceTypeForSmartFlexOnboarding": "not wanted"}, routes={})
+    closed = replace(
+        target, not_on_the_way={"selectDeviceTypeForSmartFlexOnboarding": "not wanted"}, routes={}
+    )
     cases = given("flow", WIZARD, closed)
     assert cases == Cases(
         not_reached=(Unreached("selectDeviceTypeForSmartFlexOnboarding", "is not executed: not wanted"),)
