@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from graphql import print_schema
 
 from kraken_conformance.cli.main import main
 from kraken_conformance.server import PlantedFault, RunningServer, ServerSettings, start_server
 from kraken_conformance.spec import load_contract
+from tests.probes.listing import own_schema
 
 FLOW = ("--probe", "flow")
 AGREEMENTS = ("--mutation", "createContributionAgreement", "--mutation", "endContributionAgreement")
@@ -93,8 +95,9 @@ def test_shards_together_are_the_whole(server: RunningServer, tmp_path: Path) ->
 
 
 def test_a_run_executes_no_mutation_that_it_was_not_asked_to(server: RunningServer, tmp_path: Path) -> None:
-    events = run(tmp_path, *at(server), *FLOW, "--mutation", "endContributionAgreement")
-    (event,) = [event for event in of(events, "result") if event["mutation"]]
+    words = ("--probe", "schema", "--mutation", "endContributionAgreement")
+    events = run(tmp_path, *at(server), *FLOW, *words)
+    (event,) = [event for event in of(events, "result") if event["probe"] == "flow" and event["mutation"]]
     assert (event["requests"], event["cases"], event["state"]) == (0, 0, "done")
     assert event["not_reached"] == [
         {
@@ -176,7 +179,7 @@ def test_a_replay_of_what_cannot_be_reached_says_so(tmp_path: Path) -> None:
         call = ["replay", finding["id"], "--from", str(tmp_path), *at(other)]
         replayed = CliRunner().invoke(main, call)
     assert replayed.exit_code == 3, replayed.output
-    assert "createContributionAgreement, which comes before it, answered KT-CT-4123" in replayed.output
+    assert "createContributionAgreement, which comes before it, answered KT-CT-1111" in replayed.output
 
 
 def test_tokens_of_a_flow_are_in_no_file(tmp_path: Path) -> None:
@@ -215,12 +218,28 @@ def profile(folder: Path, server: RunningServer) -> Iterator[Path]:
     yield written
 
 
-def test_a_plan_shows_what_comes_before() -> None:
-    result = CliRunner().invoke(main, ["run", "--plan", "--verbose", *FLOW, *AGREEMENTS, "--seed", "1"])
-    assert result.exit_code == 0, result.output
-    assert (
-        "flow: contribution-agreement: the straight way (after createContributionAgreement)" in result.stdout
-    )
-    alone = CliRunner().invoke(main, ["run", "--plan", *FLOW, "--mutation", "endContributionAgreement"])
-    assert "not reached createContributionAgreement: it is not executed" in alone.stdout
-    assert "At most 0 requests" in alone.stdout
+def test_a_plan_shows_what_comes_before(tmp_path: Path) -> None:
+    schema = tmp_path / "schema.graphql"
+    schema.write_text(print_schema(own_schema("API")), "utf-8")
+
+    def planned(*words: str) -> str:
+        call = ["run", "--plan", "--schema", str(schema), "--seed", "1", "--server", "API", *FLOW, *words]
+        result = CliRunner().invoke(main, call)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    both = planned("--verbose", *AGREEMENTS)
+    assert "flow: contribution-agreement: the straight way (after createContributionAgreement)" in both
+    alone = planned("--mutation", "endContributionAgreement")
+    assert "not reached createContributionAgreement: it is not executed" in alone
+    assert "At most 0 requests" in alone
+
+
+def test_a_run_sends_no_more_than_its_plan_says(server: RunningServer, tmp_path: Path) -> None:
+    schema = tmp_path / "schema.graphql"
+    schema.write_text(print_schema(own_schema("API")), "utf-8")
+    words = (*FLOW, "--server", "API", *WIZARD)
+    said = CliRunner().invoke(main, ["run", "--plan", "--schema", str(schema), "--seed", "1", *words]).stdout
+    planned = int(said.rpartition("At most ")[2].split()[0])
+    events = run(tmp_path / "out", *at(server), *words)
+    assert 0 < sum(event["requests"] for event in of(events, "result")) <= planned
