@@ -56,6 +56,13 @@ def _shape_problems(path: Path, name: Any, entry: Any) -> Iterator[Problem]:
         for key in ("gives", "takes"):
             if not _is_texts(step.get(key) or {}):
                 yield _problem(path, here, f"{key} of {_name(step)} is no mapping of names to paths.", _HELP)
+        for key, kind, what in (
+            ("name", str, "text"),
+            ("refusal", str, "text"),
+            ("ends", bool, "true or false"),
+        ):
+            if not isinstance(step.get(key, kind()), kind):
+                yield _problem(path, here, f"{key} of {_name(step)} is no {what}.", _HELP)
         for key in ("after", "present", "absent"):
             listed = step.get(key) or []
             if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):

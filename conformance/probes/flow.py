@@ -24,11 +24,15 @@ SCHEMA_UNKNOWN = "what earlier steps answer is not known: open the target's intr
 @probe(NAME)
 def flow(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     """The mutation where a flow comes to it: on the straight way, once more, after the end, and on drawn walks."""
-    routes = routes_through(mutation, target)
-    if not routes or not offered(mutation, target):
+    if not offered(mutation, target):
         return None
+    routes = routes_through(mutation, target)
+    if not routes:
+        return Cases()
     if blocked := obstacle(mutation, target):
         return blocked
+    if mutation.name in target.not_on_the_way:
+        return Blocked(target.not_on_the_way[mutation.name])
     walked = tuple(route for route in routes if any(step.mutation == mutation.name for step in route.steps))
     not_reached = tuple(dict.fromkeys(_closed(routes, mutation)))
     if not walked:

@@ -19,12 +19,11 @@ NAME = "harvested-input"
 @probe(NAME)
 def harvested_input(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     """Valid input with a value in it that another mutation has just answered, where names and types say it fits."""
-    if not offered(mutation, target) or not mutation.arguments:
+    if not offered(mutation, target):
         return None
-    if blocked := obstacle(mutation, target):
-        return blocked
-    cases = tuple(_cases(mutation, target))
-    return Cases(fixed=cases) if cases else None
+    if not mutation.arguments:
+        return Cases()
+    return obstacle(mutation, target) or Cases(fixed=tuple(_cases(mutation, target)))
 
 
 def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:

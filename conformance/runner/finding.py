@@ -193,8 +193,7 @@ class Finder:
 
     def _curl(self, exchange: Exchange) -> str:
         """Return the command that sends a request again, after those for what was sent before it."""
-        steps = [curl(one.request, token=self._token(one)) for one in (*exchange.before, exchange)]
-        return "\n".join(dict.fromkeys(steps))
+        return "\n".join(curl(one.request, token=self._token(one)) for one in (*exchange.before, exchange))
 
     def _token(self, exchange: Exchange) -> str | None:
         """Return the token of the run with which a request was sent; a later one may have taken its place."""

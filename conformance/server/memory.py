@@ -62,6 +62,15 @@ class Memory:
         while len(self._records) > MOST_RECORDS:
             self._records.popitem(last=False)
 
+    def lacks(self, mutation: str, arguments: Mapping[str, Any], answer: Any) -> bool:
+        """Whether an answer lacks something that a step of a flow is to give."""
+        return any(
+            _given_at(given, arguments, answer) is None
+            for _, step in self._steps.get(mutation, ())
+            for given in step.gives.values()
+            if not given.sent
+        )
+
     def _taken(self, flow: Flow, step: FlowStep, arguments: Mapping[str, Any]) -> Iterator[Record | None]:
         """Yield the records that a step takes from, None for each that there is not."""
         for _, values in flow.groups(step):

@@ -29,6 +29,7 @@ from kraken_conformance.server.plan import RootField
 from kraken_conformance.server.raised import ErrorBook
 from kraken_conformance.server.settings import ServerSettings
 from kraken_conformance.server.tokens import TokenIssuer
+from kraken_conformance.server.values import mix
 from kraken_conformance.server.wire import Parameters
 from kraken_conformance.spec import AUTHORIZATION_MISSING, Contract, Mutation
 
@@ -37,6 +38,9 @@ TROUBLED = ("E", "F")
 
 NEVER_FOR_TROUBLE = frozenset({AUTHORIZATION_MISSING, "KT-CT-1113"})
 """Codes that do not speak of the state of an account: no header, a field that is switched off."""
+
+TRIES = 50
+"""How often a value is made anew because it lacks what later steps take; a document may not ask for it."""
 
 INTROSPECTIONS = 64
 """How many answers to queries are kept."""
@@ -107,6 +111,7 @@ class Site:
         self._accounts = frozenset(settings.known_accounts)
         self._memory = Memory(contract) if settings.stateful or planted.remember else None
         self._stateful = settings.stateful
+        self._calls = 0
         self._answers: dict[Any, dict[str, Any]] = {}
 
     def _provoked(self, name: str) -> set[str]:
@@ -237,12 +242,27 @@ class Site:
             refused = fault.change_refusal(refused, call)
         if refused is not None:
             return None, self._raise(call, refused[0], refused[1], planted)
-        value = call.root.complete(call.seed, self._echo(call))
+        value = self._value(call)
         if self._memory is not None:
             self._memory.note(call.mutation.name, call.arguments, call.root.by_field(value))
         for fault in planted:
             value = fault.change_payload(value, call)
         return value, None
+
+    def _value(self, call: Call) -> Any:
+        """Return the value of a call that succeeds: where the server is to remember, a new one each time.
+
+        What later steps will take is then there, though its type may allow null or an empty list.
+        """
+        echo = self._echo(call)
+        if self._memory is None or not self._stateful:
+            return call.root.complete(call.seed, echo)
+        for _ in range(TRIES):
+            self._calls += 1
+            value = call.root.complete(mix(call.seed, self._calls), echo)
+            if not self._memory.lacks(call.mutation.name, call.arguments, call.root.by_field(value)):
+                break
+        return value
 
     def _refusal(self, call: Call) -> tuple[str, tuple[str | int, ...] | None] | None:
         """Return the code that the arguments provoke and the path of the value to blame, else None."""

@@ -62,14 +62,16 @@ def test_a_fault_that_does_not_exist_is_a_mistake_of_the_call() -> None:
     assert "Did you mean alias-ignored?" in result.stderr
 
 
-def test_the_matrix_of_one_fault_on_real_servers() -> None:
+@pytest.mark.parametrize(
+    ("fault", "breaks"),
+    [("int-as-text", "shape.integer"), ("code-undeclared-after-end", "error.code-declared")],
+)
+def test_the_matrix_of_one_fault_on_real_servers(fault: str, breaks: str) -> None:
     result = CliRunner().invoke(
-        main, ["selftest", "--fault", "int-as-text", "--max-examples", "5", "--format", "json"]
+        main, ["selftest", "--fault", fault, "--max-examples", "5", "--format", "json"]
     )
     assert result.exit_code == 0, result.stdout
     matrix = json.loads(result.stdout)
     assert matrix["green"]
     assert matrix["false_alarms"] == {}
-    assert [(row["id"], row["killed"], row["found"]) for row in matrix["faults"]] == [
-        ("int-as-text", True, ["shape.integer"])
-    ]
+    assert [(row["id"], row["killed"], row["found"]) for row in matrix["faults"]] == [(fault, True, [breaks])]
