@@ -10,7 +10,7 @@ from hashlib import sha256
 from importlib import metadata, util
 from pathlib import Path
 
-PACKAGES = ("kraken-conformance", "hypothesis", "hypothesis-graphql", "graphql-core", "python-stdnum")
+PACKAGES = ("kraken-conformance", "hypothesis", "graphql-core", "python-stdnum")
 """The harness, and what takes part in drawing."""
 
 CODE = "the code of kraken-conformance"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
+from kraken_conformance.runner.steady import steady_draws
 from kraken_conformance.spec import Contract
 from kraken_conformance.strategies import UnknownMutation, VariableStrategies, variables_for
 from tests.strategies.conftest import TODAY
@@ -37,7 +39,9 @@ def drawn(strategy: SearchStrategy[Any], number: int, examples: int = 60) -> lis
 
 
 def found(strategy: SearchStrategy[Any], condition: Callable[[Any], bool]) -> Any:
-    return find(strategy, condition, settings=QUIET)
+    """Return the smallest value that Hypothesis finds, the same in every run of the tests."""
+    with steady_draws():
+        return find(strategy, condition, settings=QUIET, random=Random(0))
 
 
 def anything(value: Any) -> bool:
