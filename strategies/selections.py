@@ -1,7 +1,7 @@
 """Random selections on a schema, prepared once for each type.
 
-A selection on a type draws one choice, in which each field and each fragment reads a digit of its own; then
-come the arguments and the selections of what is there.
+A selection on a type draws one choice, in which each leaf reads a digit of its own, and a list of the objects and
+fragments in it; the arguments come with what has them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,17 @@ from graphql import (
     is_object_type,
     is_required_argument,
 )
-from hypothesis.strategies import DrawFn, SearchStrategy, binary
+from hypothesis.strategies import (
+    DrawFn,
+    SearchStrategy,
+    binary,
+    composite,
+    just,
+    lists,
+    one_of,
+    sampled_from,
+    tuples,
+)
 
 from kraken_conformance.spec import Contract
 from kraken_conformance.strategies.building import Builder
@@ -45,6 +55,9 @@ DENSITIES: Final = (1.0, 1.0, 0.3, 2.0)
 OFTEN: Final = 160
 MOST_OFTEN: Final = 224
 """In how many of 256 cases something is there where a type has little: on average, and in the densest selections."""
+
+WEIGHT: Final = 24
+"""How finely the chances of what has a selection of its own are told apart."""
 
 ONCE, RENAMED, TWICE = "once", "renamed", "twice"
 MANNERS: Final = (ONCE, ONCE, ONCE, ONCE, ONCE, RENAMED, ONCE, TWICE)
@@ -117,32 +130,56 @@ Part = PreparedField | PreparedFragment
 
 
 class PreparedSelection:
-    """Draws selections on a type. They shrink towards `__typename` alone."""
+    """Draws selections on a type. They shrink towards `__typename` alone.
 
-    def __init__(self, *sorts: tuple[float, Sequence[Part]]) -> None:
-        self._parts = tuple(
-            (min(OFTEN, ceil(BASE * average / len(parts))), part)
-            for average, parts in sorts
-            for part in parts
-        )
-        count = 3 + len(self._parts)
+    The leaves are read from digits. What has a selection of its own is drawn as an item of a list, since
+    Hypothesis takes items out of lists together with all that was drawn for them.
+    """
+
+    def __init__(self, leaves: Sequence[PreparedField], *nested: tuple[float, Sequence[Part]]) -> None:
+        chance = min(OFTEN, ceil(BASE * LEAVES / max(len(leaves), 1)))
+        self._leaves = tuple((chance, leaf) for leaf in leaves)
+        count = 3 + len(leaves)
         self._digits = binary(min_size=count, max_size=count)
+        self._nested = _some(tuple((average, parts) for average, parts in nested if parts))
 
     def __call__(self, draw: DrawFn) -> Selection:
         """Draw a selection, which has at least one field."""
         density, typename, turn, *digits = draw(self._digits)
         drawn = list(self._drawn(digits, picked(DENSITIES, density), draw))
+        for one in draw(self._nested):
+            drawn += one
         if typename >= BASE * 3 // 4 or not drawn:
             drawn.append(TYPENAME)
         first = turn * len(drawn) // BASE
         return (*drawn[first:], *drawn[:first])
 
     def _drawn(self, digits: Digits, density: float, draw: DrawFn) -> Iterator[Asked | Within]:
-        for digit, (chance, part) in zip(digits, self._parts, strict=True):
-            # The highest digits say that a part is there, so that each shrinks towards its absence.
+        for digit, (chance, leaf) in zip(digits, self._leaves, strict=True):
+            # The highest digits say that a leaf is there, so that each shrinks towards its absence.
             over = digit - BASE + min(MOST_OFTEN, ceil(chance * density))
             if over >= 0:
-                yield from part(draw, MANNERS[over % len(MANNERS)])
+                yield from leaf(draw, MANNERS[over % len(MANNERS)])
+
+
+def _some(sorts: Sequence[tuple[float, Sequence[Part]]]) -> SearchStrategy[list[tuple[Asked | Within, ...]]]:
+    """Return a strategy for some of the parts, each once, on average about as many of a sort as its number says."""
+    if not sorts:
+        return just([])
+    parts = tuple(part for _, sort in sorts for part in sort)
+    weights = [ceil(WEIGHT * average / len(sort)) for average, sort in sorts for _ in sort]
+    table = tuple(index for index, weight in enumerate(weights) for _ in range(weight))
+    choices = tuples(sampled_from(table), sampled_from(MANNERS))
+
+    @composite
+    def one(draw: DrawFn) -> tuple[int, tuple[Asked | Within, ...]]:
+        index, manner = draw(choices)
+        return index, tuple(parts[index](draw, manner))
+
+    # A list is about half as long as it may be, and shorter by what was drawn twice.
+    most = min(2 * len(parts), round(2 * sum(average for average, _ in sorts)))
+    drawn = lists(one(), min_size=1, max_size=most).map(lambda found: list(dict(found).values()))
+    return one_of(just([]), *[drawn] * 5)
 
 
 class Selections:
@@ -195,7 +232,7 @@ class Selections:
             for condition, within in (self._conditions(type_) if level > 0 else ())
         ]
         average = MEMBERS if is_abstract_type(type_) else FRAGMENTS
-        return PreparedSelection((LEAVES, leaves), (OBJECTS, objects), (average, fragments))
+        return PreparedSelection(leaves, (OBJECTS, objects), (average, fragments))
 
     def _conditions(self, type_: GraphQLNamedType) -> Iterator[tuple[str | None, GraphQLNamedType]]:
         """Yield the types that a value of a type may be asked for as, and None for no condition at all."""
