@@ -14,6 +14,9 @@ from kraken_conformance.reports.text import counted
 
 Event = Mapping[str, Any]
 
+FLOW = "flow"
+"""The probe that goes through what a mutation needs."""
+
 MOST_STEPS = 3
 """So many steps that were not reached are named."""
 
@@ -50,7 +53,6 @@ def make_subject(
     tallies = _tallies(lines)
     observed = _observed(lines.results)
     ledger = _ledger(declared, observed, lines.results)
-    not_reached = _not_reached(lines.results)
     reasons = list(dict.fromkeys(reason for event in lines.outcomes for reason in event.get("reasons", ())))
     if not selected:
         reasons.append("not selected in this run")
@@ -72,8 +74,8 @@ def make_subject(
         ledger=ledger,
         observed=dict(observed),
         latency=added_up(event.get("latency_ms") for event in lines.results),
-        without_success=_without_success(lines, observed, reasons, not_reached),
-        not_reached=not_reached,
+        without_success=_without_success(lines, observed, reasons),
+        not_reached=_not_reached(lines.results),
     )
 
 
@@ -159,14 +161,14 @@ def _not_reached(results: Iterable[Event]) -> tuple[NotReached, ...]:
     return tuple(NotReached(step, why, cases) for (step, why), cases in counts.most_common())
 
 
-def _without_success(
-    lines: Lines, observed: Counter[str], reasons: Sequence[str], not_reached: Sequence[NotReached]
-) -> str:
+def _without_success(lines: Lines, observed: Counter[str], reasons: Sequence[str]) -> str:
     if any(event["succeeded"] for event in lines.results):
         return ""
     if not lines.results:
         return reasons[0] if reasons else "nothing was sent"
-    steps = ", ".join(map(str, not_reached[:MOST_STEPS]))
+    # A value that was only looked for because it might fit is nothing that the mutation lacks.
+    needed = _not_reached(event for event in lines.results if event["probe"] == FLOW)
+    steps = ", ".join(map(str, needed[:MOST_STEPS]))
     if observed:
         codes = ", ".join(f"{code} ({count:,})" for code, count in observed.most_common(3))
         told = f"every answer was an error, most often {codes}"
