@@ -202,9 +202,11 @@ def test_tokens_of_a_flow_are_in_no_file(tmp_path: Path) -> None:
         words = ("--token", token_of(faulty), "--url", faulty.url, "--mutation", "obtainKrakenToken")
         with profile(tmp_path, faulty) as written:
             events = run(tmp_path / "out", *words, *FLOW, "--profile", str(written), code=1)
-    found = of(events, "finding")
-    assert found
-    assert any(finding["before"] for finding in found)
+        (finding,) = of(events, "finding")
+        assert finding["before"]
+        call = ["replay", finding["id"], "--from", str(tmp_path / "out"), "--url", faulty.url]
+        replayed = CliRunner().invoke(main, [*call, "--api-key", faulty.api_key])
+        assert replayed.exit_code == 1, replayed.output
     for file in (tmp_path / "out").iterdir():
         text = file.read_text("utf-8")
         assert "eyJ" not in text, file
