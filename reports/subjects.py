@@ -53,6 +53,7 @@ def make_subject(
     tallies = _tallies(lines)
     observed = _observed(lines.results)
     ledger = _ledger(declared, observed, lines.results)
+    not_reached = _not_reached(lines.results)
     reasons = list(dict.fromkeys(reason for event in lines.outcomes for reason in event.get("reasons", ())))
     if not selected:
         reasons.append("not selected in this run")
@@ -74,8 +75,8 @@ def make_subject(
         ledger=ledger,
         observed=dict(observed),
         latency=added_up(event.get("latency_ms") for event in lines.results),
-        without_success=_without_success(lines, observed, reasons),
-        not_reached=_not_reached(lines.results),
+        without_success=_without_success(lines, observed, reasons, not_reached),
+        not_reached=not_reached,
     )
 
 
@@ -154,21 +155,22 @@ def _probe(event: Event) -> ProbeResult:
 
 
 def _not_reached(results: Iterable[Event]) -> tuple[NotReached, ...]:
+    """Return the steps of flows alone: a value that another probe looked for is nothing that the mutation lacks."""
     counts: Counter[tuple[str, str]] = Counter()
     for event in results:
-        for told in event.get("not_reached", ()):
+        for told in event.get("not_reached", ()) if event["probe"] == FLOW else ():
             counts[told["step"], told["why"]] += told["cases"]
     return tuple(NotReached(step, why, cases) for (step, why), cases in counts.most_common())
 
 
-def _without_success(lines: Lines, observed: Counter[str], reasons: Sequence[str]) -> str:
+def _without_success(
+    lines: Lines, observed: Counter[str], reasons: Sequence[str], not_reached: Sequence[NotReached]
+) -> str:
     if any(event["succeeded"] for event in lines.results):
         return ""
     if not lines.results:
         return reasons[0] if reasons else "nothing was sent"
-    # A value that was only looked for because it might fit is nothing that the mutation lacks.
-    needed = _not_reached(event for event in lines.results if event["probe"] == FLOW)
-    steps = ", ".join(map(str, needed[:MOST_STEPS]))
+    steps = ", ".join(map(str, not_reached[:MOST_STEPS]))
     if observed:
         codes = ", ".join(f"{code} ({count:,})" for code, count in observed.most_common(3))
         told = f"every answer was an error, most often {codes}"
