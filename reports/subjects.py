@@ -14,11 +14,11 @@ from kraken_conformance.reports.text import counted
 
 Event = Mapping[str, Any]
 
-FLOW = "flow"
-"""The probe that goes through what a mutation needs."""
-
 MOST_STEPS = 3
 """So many steps that were not reached are named."""
+
+FLOW = "flow"
+"""The probe that goes through what a mutation needs."""
 
 
 @dataclass(slots=True)
