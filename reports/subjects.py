@@ -20,6 +20,9 @@ DRY_RUN = "dry-run"
 MOST_STEPS = 3
 """So many steps that were not reached are named."""
 
+FLOW = "flow"
+"""The probe that goes through what a mutation needs."""
+
 
 @dataclass(slots=True)
 class Lines:
@@ -167,9 +170,10 @@ def _succeeded(lines: Lines) -> int:
 
 
 def _not_reached(results: Iterable[Event]) -> tuple[NotReached, ...]:
+    """Return the steps of flows alone: a value that another probe looked for is nothing that the mutation lacks."""
     counts: Counter[tuple[str, str]] = Counter()
     for event in results:
-        for told in event.get("not_reached", ()):
+        for told in event.get("not_reached", ()) if event["probe"] == FLOW else ():
             counts[told["step"], told["why"]] += told["cases"]
     return tuple(NotReached(step, why, cases) for (step, why), cases in counts.most_common())
 

@@ -30,6 +30,7 @@ from kraken_conformance.strategies import Pools
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.credentials import MADE_UP
 from kraken_conformance.target.introspection import read_schema
+from kraken_conformance.target.login import API_KEY
 from kraken_conformance.target.view import TargetView
 
 Event = dict[str, Any]
@@ -224,4 +225,4 @@ class Engine:
 def _own_key(settings: RunSettings) -> dict[str, list[str]]:
     """Return the key with which the harness obtains tokens as a known value of the mutation that takes it."""
     key = settings.target.api_key
-    return {} if key is None else {"APIKey": [key]}
+    return {} if key is None else {API_KEY: [key]}

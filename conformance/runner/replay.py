@@ -20,6 +20,7 @@ from kraken_conformance.runner.verdict import Event
 from kraken_conformance.spec import Contract
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import graphql_body, introspect, schema_from
+from kraken_conformance.target.login import API_KEY
 from kraken_conformance.target.view import TargetView
 from kraken_conformance.unreached import unreached
 
@@ -69,7 +70,7 @@ def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed
     if case.probe == SCHEMA:
         return _replay_schema(contract, finding, case, client)
     view = _view(contract, case, client)
-    exchange = client.send(_revealed(case, view))
+    exchange = client.send(_revealed(case, view, _known(client)))
     step = unreached(exchange)
     if step is not None:
         raise TargetUnavailable(
@@ -106,21 +107,27 @@ def _view(contract: Contract, case: Case, client: TargetClient) -> TargetView:
     )
 
 
-def _revealed(case: Case, view: TargetView) -> Case:
-    before = tuple(_revealed(earlier, view) for earlier in case.before)
+def _known(client: TargetClient) -> dict[str, str]:
+    """Return the hidden values that the user has given again, by the name of the field."""
+    key = client.settings.api_key
+    return {} if key is None else {API_KEY: key}
+
+
+def _revealed(case: Case, view: TargetView, known: Mapping[str, str]) -> Case:
+    before = tuple(_revealed(earlier, view, known) for earlier in case.before)
     if case.mutation is None or case.raw is not None:
         return replace(case, before=before)
     plausible = view.strategies.minimal(view.contract.mutations[case.mutation])
-    variables = _filled(case.variables, plausible)
+    variables = _filled(case.variables, plausible, known)
     return replace(case, before=before, variables=variables)
 
 
-def _filled(value: Any, plausible: Any) -> Any:
+def _filled(value: Any, plausible: Any, known: Mapping[str, str]) -> Any:
     if isinstance(value, Mapping):
-        known = plausible if isinstance(plausible, Mapping) else {}
-        return {name: _filled(item, known.get(name)) for name, item in value.items()}
+        usual = {**plausible, **known} if isinstance(plausible, Mapping) else known
+        return {name: _filled(item, usual.get(name), known) for name, item in value.items()}
     if isinstance(value, list):
-        return [_filled(item, None) for item in value]
+        return [_filled(item, None, known) for item in value]
     if value == HIDDEN:
         return plausible if isinstance(plausible, str) else "hidden0"
     return value

@@ -8,6 +8,9 @@ from typing import Any
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.exchange import Exchange
 
+API_KEY = "APIKey"
+"""The name of the input field that takes an API key."""
+
 OBTAIN_TOKEN = (
     "mutation Login($input: ObtainJSONWebTokenInput!) { obtainKrakenToken(input: $input) { token } }"
 )
@@ -18,7 +21,7 @@ def obtain_token(send: Callable[[str, dict[str, Any]], Exchange], api_key: str) 
 
     Raises `TargetUnavailable` where the target gives none. The message holds no secret.
     """
-    exchange = send(OBTAIN_TOKEN, {"input": {"APIKey": api_key}})
+    exchange = send(OBTAIN_TOKEN, {"input": {API_KEY: api_key}})
     body: Any = None if exchange.response is None else exchange.response.json()
     try:
         token = body["data"]["obtainKrakenToken"]["token"]

@@ -134,7 +134,7 @@ def test_creations_of_earlier_steps_count(tmp_path: Path) -> None:
 
 
 def test_the_report_says_which_step_was_not_reached(tmp_path: Path) -> None:
-    with start_server(ServerSettings(known_accounts=("A-0000AAA1",))) as strangers:
+    with start_server(ServerSettings(known_accounts=("A-0000AAA1",), stateful=True)) as strangers:
         words = ("--probe", "valid-input", *WIZARD, "--max-examples", "2")
         run(tmp_path, *at(strangers), *FLOW, *words)
     results = json.loads((tmp_path / "results.json").read_text("utf-8"))
@@ -146,7 +146,20 @@ def test_the_report_says_which_step_was_not_reached(tmp_path: Path) -> None:
     assert entry["not_reached"][0]["step"] == "startSmartFlexOnboarding"
     assert entry["not_reached"][0]["why"].startswith("answered KT-CT-")
     assert results["verdict"] == "conformant"
-    assert "startSmartFlexOnboarding answered KT-CT-" in (tmp_path / "report.html").read_text("utf-8")
+    assert "not reached: startSmartFlexOnboarding answered KT-CT-" in entry["without_success"]
+    assert "not reached: startSmartFlexOnboarding answered KT-CT-" in (tmp_path / "report.html").read_text(
+        "utf-8"
+    )
+
+
+def test_a_probe_with_nothing_to_send_leaves_a_mutation_untested(
+    server: RunningServer, tmp_path: Path
+) -> None:
+    """It was its turn all the same: nothing was blocked, and nothing is left to be continued."""
+    words = ("--probe", "provocation", "--mutation", "forceReauthentication", "--mutation", "selfReading")
+    events = run(tmp_path, *at(server), *words)
+    (outcome,) = [event for event in of(events, "outcome") if event["mutation"] == "forceReauthentication"]
+    assert (outcome["outcome"], outcome["reasons"]) == ("not exercised", [])
 
 
 def test_a_promise_that_breaks_after_the_end_is_found_by_flows_alone_and_sent_again(tmp_path: Path) -> None:
@@ -189,9 +202,11 @@ def test_tokens_of_a_flow_are_in_no_file(tmp_path: Path) -> None:
         words = ("--token", token_of(faulty), "--url", faulty.url, "--mutation", "obtainKrakenToken")
         with profile(tmp_path, faulty) as written:
             events = run(tmp_path / "out", *words, *FLOW, "--profile", str(written), code=1)
-    found = of(events, "finding")
-    assert found
-    assert any(finding["before"] for finding in found)
+        (finding,) = of(events, "finding")
+        assert finding["before"]
+        call = ["replay", finding["id"], "--from", str(tmp_path / "out"), "--url", faulty.url]
+        replayed = CliRunner().invoke(main, [*call, "--api-key", faulty.api_key])
+        assert replayed.exit_code == 1, replayed.output
     for file in (tmp_path / "out").iterdir():
         text = file.read_text("utf-8")
         assert "eyJ" not in text, file

@@ -1,0 +1,78 @@
+"""In which order walks are sent, and which of several cases is the one to report."""
+
+from __future__ import annotations
+
+import json
+
+from kraken_conformance.breach import Breach
+from kraken_conformance.case import Case
+from kraken_conformance.exchange import Exchange, Request
+from kraken_conformance.runner.budget import Budget, Limits
+from kraken_conformance.runner.failures import Failure, Failures
+from kraken_conformance.runner.judge import Judgement
+from kraken_conformance.runner.sending import Sender
+from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.settings import TargetSettings
+from tests.probes.listing import fixed, shipped
+from tests.safety.recorder import recording
+
+
+def steps_of(case: Case) -> list[str | None]:
+    return [step.mutation for step in (*case.before, case)]
+
+
+def test_walks_that_begin_with_the_same_step_are_sent_one_after_the_other() -> None:
+    cases = [case for case in fixed("flow", "endContributionAgreement") if "fullest" not in case.label]
+    assert len({case.before[0].key() for case in cases}) == 1
+    cases = cases * 5
+    with recording() as target:
+        client = TargetClient(TargetSettings(sites={"API": target.url, "AUTH": target.auth_url}))
+        sender = Sender(client, 8, Budget(Limits(), shipped()))
+        for answer in [sender.submit(case) for case in cases]:
+            answer.result(timeout=60)
+        sender.close()
+        sent = [json.loads(request.body)["operationName"] for request in target.requests]
+    # Without a token the first step is refused, and what takes from it is not sent.
+    assert sent == ["CreateContributionAgreement"] * len(cases)
+
+
+def test_all_cases_are_sent_in_full_and_apart() -> None:
+    cases = [case for case in fixed("flow", "deleteMfaDevice") if "fullest" not in case.label] * 4
+    with recording() as target:
+        client = TargetClient(TargetSettings(sites={"API": target.url, "AUTH": target.auth_url}))
+        sender = Sender(client, 8, Budget(Limits(), shipped()))
+        for answer in [sender.submit(case) for case in cases]:
+            answer.result(timeout=60)
+        sender.close()
+        sent = [json.loads(request.body)["operationName"].lower() for request in target.requests]
+    assert sent == [str(step).lower() for case in cases for step in steps_of(case)]
+    assert len(sent) >= 16
+
+
+def failure_of(*cases: Case) -> Failure:
+    failures = Failures()
+    for case in cases:
+        exchange = Exchange(case, Request("POST", "", {}, b""), None)
+        judgement = Judgement("error.code-declared", (Breach(path=("errors", 0), expected="a", actual="b"),))
+        failures.add("flow", exchange, judgement, fixed=False)
+    (failure,) = failures
+    return failure
+
+
+def test_the_smallest_case_is_tried_first_and_longer_ones_after_it() -> None:
+    step = Case("flow", "API", "create", variables={"a": 1})
+    short = Case("flow", "API", "end", variables={"a": 1}, before=(step,))
+    long = Case("flow", "API", "end", variables={"a": 1}, before=(step, step))
+    alone = Case("valid-input", "API", "end", variables={"a": 1, "b": 2})
+    for order in ((long, short, alone), (alone, long, short), (short, alone, long)):
+        failure = failure_of(*order)
+        assert failure.seen == 3
+        assert [shown.case for shown in failure.candidates()] in ([alone, short, long], [short, long])
+        assert failure.case == failure.candidates()[0].case
+
+
+def test_an_ordinary_failure_has_one_case() -> None:
+    small, large = (
+        Case("valid-input", "API", "end", variables=dict.fromkeys("ab"[:size], 1)) for size in (1, 2)
+    )
+    assert [shown.case for shown in failure_of(large, small).candidates()] == [small]
