@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
@@ -18,8 +18,8 @@ from kraken_conformance.runner.stopping import StopRequest
 from kraken_conformance.unreached import Unreached
 from kraken_conformance.walks import Walks
 
-LOOK_UP = 0.2
-"""So many seconds pass at most before a request to stop is noticed while an answer is awaited."""
+LOOK_UP = 0.05
+"""So many seconds pass at most before something else is looked after while an answer is awaited."""
 
 
 @dataclass(slots=True)
@@ -54,9 +54,10 @@ class Batch:
         """How many cases have no exchange yet."""
         return sum(not answer.done() for answer in self.answers.values())
 
-    def exchanges(self, stop: StopRequest) -> Iterator[tuple[Exchange, bool]]:
+    def exchanges(self, stop: StopRequest, meanwhile: Callable[[], None]) -> Iterator[tuple[Exchange, bool]]:
         """Yield each exchange, and whether its case is a fixed one, in the order of the cases, until told to stop.
 
+        `meanwhile` is called now and then while an exchange is awaited.
         A case for which no budget was left has no exchange; `withheld` then says why.
         """
         for key, answer in self.answers.items():
@@ -64,6 +65,7 @@ class Batch:
                 try:
                     exchange = answer.result(timeout=LOOK_UP)
                 except TimeoutError:
+                    meanwhile()
                     continue
                 except Withheld as error:
                     self.withheld = str(error)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,9 @@ Event = dict[str, Any]
 AHEAD = 3
 """Cases that are prepared for each request in flight: some are sent while the next subject's are drawn."""
 
+MOST_AHEAD = 8
+"""So many subjects are prepared at most: what came back for them is kept until it is their turn."""
+
 NOT_SELECTED = "it is not among the mutations of this run"
 
 
@@ -59,7 +64,7 @@ class Engine:
         self.budget = Budget(settings.limits, contract)
         client = TargetClient(settings.target, patient=True, tell=tell)
         journal = None if settings.journal is None else Journal(Path(settings.journal), contract, send=note)
-        self.sender = Sender(client, settings.concurrency, self.budget, journal)
+        self.sender = Sender(client, settings.concurrency, self.budget, contract, journal)
         self.finder = Finder(self.sender, Redactor(settings.target.secrets, public=MADE_UP))
         self._batches: dict[Subject, dict[str, Batch | Blocked]] = {}
         self._views: dict[str, TargetView] = {}
@@ -120,15 +125,17 @@ class Engine:
         self.prepare(subject)
         if subject not in self._batches:
             return []
-        for number, later in enumerate(following):
-            enough = number > 0 and self._waiting >= AHEAD * self.settings.concurrency
-            if enough or self.stop.requested:
-                break
-            self.prepare(later)
+        later = iter(following)
+        for next_one in islice(later, 0 if self.stop.requested else 1):
+            self.prepare(next_one)
+        meanwhile = partial(self._prepare_ahead, later)
+        meanwhile()
         failures = Failures()
         batches = self._batches.pop(subject)
         tallies = [*self._compare(subject, failures)]
-        tallies += [self._collect(subject, name, batch, failures) for name, batch in batches.items()]
+        tallies += [
+            self._collect(subject, name, batch, failures, meanwhile) for name, batch in batches.items()
+        ]
         # No probe may apply to a subject: it was its turn all the same.
         tallies = tallies or [Tally(subject, name) for name in self.settings.probes[:1]]
         findings: list[Event] = []
@@ -141,6 +148,16 @@ class Engine:
                 if tally.probe == failure.probe:
                     tally.withdraw(failure.signature.requirement, failure.seen)
         return [*(tally.event() for tally in tallies), *findings]
+
+    def _prepare_ahead(self, later: Iterator[Subject]) -> None:
+        """Put cases of further subjects in flight as long as the senders may run out of them."""
+        while not self.stop.requested and len(self._batches) < MOST_AHEAD:
+            if self._waiting >= AHEAD * self.settings.concurrency:
+                return
+            subject = next(later, None)
+            if subject is None:
+                return
+            self.prepare(subject)
 
     @property
     def _waiting(self) -> int:
@@ -196,7 +213,14 @@ class Engine:
             failures.add(SCHEMA, exchange, judgement, fixed=True)
         yield tally
 
-    def _collect(self, subject: Subject, name: str, batch: Batch | Blocked, failures: Failures) -> Tally:
+    def _collect(
+        self,
+        subject: Subject,
+        name: str,
+        batch: Batch | Blocked,
+        failures: Failures,
+        meanwhile: Callable[[], None],
+    ) -> Tally:
         tally = Tally(subject, name)
         if isinstance(batch, Blocked):
             tally.block(batch.reason)
@@ -204,7 +228,7 @@ class Engine:
         tally.note(batch.not_reached)
         client = self.sender.client
         view = self.view(subject.server)
-        for exchange, fixed in batch.exchanges(self.stop):
+        for exchange, fixed in batch.exchanges(self.stop, meanwhile):
             if exchange.failure is not None and client.lost(subject.server) is not None:
                 continue
             seen = Observation(exchange, view)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 
@@ -11,6 +10,8 @@ from kraken_conformance.case import Case, Expectation
 from kraken_conformance.exchange import Exchange
 from kraken_conformance.journal import Journal
 from kraken_conformance.runner.budget import Budget
+from kraken_conformance.runner.series import Series, Waiting, ends_something
+from kraken_conformance.spec import Contract
 from kraken_conformance.target.client import TargetClient
 
 
@@ -18,45 +19,50 @@ class Sender:
     """Sends cases from a pool of threads, `concurrency` at once."""
 
     def __init__(
-        self, client: TargetClient, concurrency: int, budget: Budget, journal: Journal | None = None
+        self,
+        client: TargetClient,
+        concurrency: int,
+        budget: Budget,
+        contract: Contract,
+        journal: Journal | None = None,
     ) -> None:
         self.client = client
         self._budget = budget
+        self._contract = contract
         self._journal = journal
         self._pool = ThreadPoolExecutor(concurrency, thread_name_prefix="sender")
-        self._series: dict[str, deque[tuple[Case, Future[Exchange]]]] = {}
+        self._series: dict[str, Series] = {}
         self._lock = threading.Lock()
 
     def submit(self, case: Case) -> Future[Exchange]:
-        """Put a case in flight.
-
-        Walks that begin with the same step may meet in the same record, and one would end what another is
-        about to use: they are sent one after the other.
-        """
+        """Put a case in flight, or let it wait for the walks with which it must not be under way."""
         if not case.before or case.before[0].expectation is not Expectation.ACCEPTED:
             return self._pool.submit(self.send, case)
-        start, answer = case.before[0].key(), Future[Exchange]()
+        start = case.before[0].key()
+        waiting = Waiting(case, Future[Exchange](), ends_something(case, self._contract))
         with self._lock:
-            series = self._series.setdefault(start, deque())
-            series.append((case, answer))
-            if len(series) == 1:
-                self._pool.submit(self._send_first, start)
-        return answer
+            self._series.setdefault(start, Series()).waiting.append(waiting)
+            self._begin(start)
+        return waiting.answer
 
-    def _send_first(self, start: str) -> None:
-        """Send the first case of a series, and see to it that the next one follows."""
-        case, answer = self._series[start][0]
+    def _begin(self, start: str) -> None:
+        for waiting in self._series[start].begin():
+            self._pool.submit(self._send_of_series, start, waiting)
+
+    def _send_of_series(self, start: str, waiting: Waiting) -> None:
+        """Send a case of a series, and see to it that the next ones follow."""
         try:
-            answer.set_result(self.send(case))
+            waiting.answer.set_result(self.send(waiting.case))
         except BaseException as error:
-            answer.set_exception(error)
+            waiting.answer.set_exception(error)
         with self._lock:
-            self._series[start].popleft()
-            if not self._series[start]:
+            series = self._series[start]
+            series.end()
+            if series.over:
                 del self._series[start]
                 return
             with suppress(RuntimeError):  # the pool takes nothing more: the run is over
-                self._pool.submit(self._send_first, start)
+                self._begin(start)
 
     def send(self, case: Case) -> Exchange:
         """Send a case and return the exchange. Raises `Withheld` where no budget is left for it."""

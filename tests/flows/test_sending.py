@@ -27,7 +27,7 @@ def test_walks_that_begin_with_the_same_step_are_sent_one_after_the_other() -> N
     cases = cases * 5
     with recording() as target:
         client = TargetClient(TargetSettings(sites={"API": target.url, "AUTH": target.auth_url}))
-        sender = Sender(client, 8, Budget(Limits(), shipped()))
+        sender = Sender(client, 8, Budget(Limits(), shipped()), shipped())
         for answer in [sender.submit(case) for case in cases]:
             answer.result(timeout=60)
         sender.close()
@@ -40,7 +40,7 @@ def test_all_cases_are_sent_in_full_and_apart() -> None:
     cases = [case for case in fixed("flow", "deleteMfaDevice") if "fullest" not in case.label] * 4
     with recording() as target:
         client = TargetClient(TargetSettings(sites={"API": target.url, "AUTH": target.auth_url}))
-        sender = Sender(client, 8, Budget(Limits(), shipped()))
+        sender = Sender(client, 8, Budget(Limits(), shipped()), shipped())
         for answer in [sender.submit(case) for case in cases]:
             answer.result(timeout=60)
         sender.close()
