@@ -25,7 +25,7 @@ def run_suite(settings: RunSettings, *, workers: Sequence[str], take: Callable[[
     `workers` are the specifications of the workers; without any, everything is done in this process. `take` is given
     the events of each subject once it is finished. Raises `InternalError` where the harness fails.
     """
-    collector = _Collector(take)
+    collector = Collector(take)
     plugins: list[object] = [collector]
     # Each in one word: what pytest-xdist takes for a file, it does not hand on to another host.
     arguments = [
@@ -71,14 +71,14 @@ def _isolated() -> Iterator[None]:
                 os.environ[name] = value
 
 
-class _Collector:
+class Collector:
     """Takes the events out of pytest's reports, here and from the workers of a team."""
 
     def __init__(self, take: Callable[[list[Event]], None]) -> None:
         self._take = take
         self.team: Workers | None = None
         self.troubles: list[str] = []
-        self._skipped: set[int] = set()
+        self._skipped: list[pytest.TestReport] = []
         self._taken: set[str] = set()
 
     @property
@@ -88,12 +88,14 @@ class _Collector:
 
     def skip(self, report: pytest.TestReport) -> None:
         """Leave a report out: its subject goes to another worker."""
-        self._skipped.add(id(report))
+        self._skipped.append(report)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the events of a subject."""
         carried: list[Any] = [value for name, value in report.user_properties if name == EVENTS]
-        if id(report) in self._skipped or (report.when != "call" and not report.failed):
+        if any(report is skipped for skipped in self._skipped) or (
+            report.when != "call" and not report.failed
+        ):
             return
         if not carried:
             self.troubles.append(f"{report.nodeid}: {report.longreprtext}")
