@@ -9,11 +9,6 @@ Path = tuple[str | int, ...]
 """The way to a place: keys of objects and positions in lists."""
 
 
-def as_path(text: str) -> Path:
-    """Return the path that a text writes with points: `quotes.0.code`."""
-    return tuple(int(step) if step.isdigit() else step for step in text.split("."))
-
-
 def value_at(value: Any, path: Iterable[str | int]) -> Any:
     """Return what is at a path, None where there is nothing."""
     for step in path:
