@@ -128,12 +128,20 @@ def _require_header(event: Any, wrong: list[str], name: str, number: int) -> Non
 
 def _harmless(event: Mapping[str, Any]) -> Mapping[str, Any]:
     made: dict[str, Any] = {key: _plain(value) for key, value in event.items() if key != "case"}
+    if event["type"] == "finding":
+        for own, shortened in zip(
+            (event, *event.get("before", ())), (made, *made.get("before", ())), strict=True
+        ):
+            _say_what_is_cut(own, shortened)
+    return made
+
+
+def _say_what_is_cut(event: Mapping[str, Any], made: dict[str, Any]) -> None:
     for side in ("request", "response"):
-        body = (event.get(side) or {}).get("body") if event["type"] == "finding" else None
+        body = (event.get(side) or {}).get("body")
         if isinstance(body, str) and len(body) > LONGEST:
             made[side]["truncated"] = True
             made[side]["characters"] = len(body)
-    return made
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from kraken_conformance.reports.run import Finding, Message, Waiver
+from kraken_conformance.reports.run import Finding, Message, Step, Waiver
 from kraken_conformance.reports.schema import LEVELS
 
 
@@ -66,6 +66,7 @@ def _finding(event: Mapping[str, Any], fail_on: str) -> Finding:
         seen=event.get("seen", 1),
         confirmed=event.get("confirmed") or "",
         waiver=waiver,
+        before=tuple(map(_step, event.get("before", ()))),
         request=_request(event.get("request")),
         response=_response(event.get("response")),
         curl=event.get("curl") or "",
@@ -87,6 +88,10 @@ def expired(waiver: Waiver, today: str) -> bool:
         )
     except ValueError:
         return False
+
+
+def _step(step: Mapping[str, Any]) -> Step:
+    return Step(step.get("mutation") or "", _request(step.get("request")), _response(step.get("response")))
 
 
 def _request(request: Mapping[str, Any] | None) -> Message | None:

@@ -21,7 +21,7 @@ from kraken_conformance.reports.courses import course_words
 from kraken_conformance.reports.difference import marked, text_markup
 from kraken_conformance.reports.findings import expired
 from kraken_conformance.reports.page_data import embedded, page_data
-from kraken_conformance.reports.run import EarlierRun, Finding, Message, Run
+from kraken_conformance.reports.run import EarlierRun, Finding, Message, Run, Step
 from kraken_conformance.reports.text import counted, one_line, shortened
 
 TEXT_OF_FINDINGS = 2_600_000
@@ -82,6 +82,7 @@ class Card:
     finding: Finding
     expected: Markup
     actual: Markup
+    before: Sequence[Step]
     request: Message | None
     response: Message | None
     curl: str
@@ -119,7 +120,13 @@ def _groups(findings: Sequence[Finding], share: int) -> list[Group]:
 def _card(finding: Finding, share: int) -> Card:
     expected, actual = marked(_fitting(finding.expected, share // 10), _fitting(finding.actual, share // 10))
     curl = finding.curl if len(text_markup(finding.curl)) <= share // 6 else ""
-    return Card(finding, expected, actual, _cut(finding.request, share), _cut(finding.response, share), curl)
+    each = share // (len(finding.before) + 1)
+    before = [
+        Step(one_line(step.mutation, 80), _cut(step.request, each), _cut(step.response, each))
+        for step in finding.before
+    ]
+    request, response = _cut(finding.request, each), _cut(finding.response, each)
+    return Card(finding, expected, actual, before, request, response, curl)
 
 
 def _cut(message: Message | None, share: int) -> Message | None:

@@ -58,8 +58,17 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What was sent before the request of a finding, and what came back."""
+
+    mutation: str
+    request: Message | None
+    response: Message | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """A requirement broken by an exchange.
+    """A requirement broken by an exchange, after the exchanges of `before`.
 
     `mutation` is None where the server as a whole is meant. `decides` says whether the finding makes
     the run non-conformant: it is binding enough, not waived, and its requirement counts for the verdict.
@@ -79,6 +88,7 @@ class Finding:
     seen: int
     confirmed: str
     waiver: Waiver | None
+    before: tuple[Step, ...]
     request: Message | None
     response: Message | None
     curl: str

@@ -68,6 +68,31 @@ def page(text: str) -> Page:
     return Page(text)
 
 
+def test_what_was_sent_before_a_finding_is_shown_in_order_and_cut_to_size() -> None:
+    def step(name: str, body: str) -> dict[str, object]:
+        request = {"method": "POST", "url": "https://here/graphql/", "headers": {}, "body": body}
+        return {
+            "mutation": name,
+            "request": request,
+            "response": {"status": 200, "body": f"answer to {name}"},
+        }
+
+    long = finding(before=[step("createMfaDevice", "{}"), step("deleteMfaDevice", "x" * 300_000)])
+    page = Page(render(summarise([*few_events(2)[:-1], long])))
+    shown = " ".join("".join(page.visible).split())
+    places = [
+        shown.find(text)
+        for text in (
+            *("Step 1: createMfaDevice 200 OK", "answer to createMfaDevice"),
+            *("Step 2: deleteMfaDevice 200 OK", "answer to deleteMfaDevice"),
+        )
+    ]
+    assert -1 not in places
+    assert sorted(places) == places
+    assert "Request, minimised" in shown[places[-1] :]
+    assert "Cut: the body had 300,000 characters." in shown
+
+
 def test_ids_are_unique_and_every_link_leads_to_one(page: Page) -> None:
     assert len(page.ids) == len(set(page.ids))
     assert {reference.removeprefix("#") for reference in page.references} <= set(page.ids)
