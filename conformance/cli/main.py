@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from importlib import metadata
 from typing import Any
 
@@ -48,5 +47,3 @@ class Program(LazyGroup):
 @click.version_option(metadata.version("kraken-conformance"), prog_name="kraken-conformance")
 def main() -> None:
     """Certify that a GraphQL endpoint honours the contract of the OEFR Kraken mutations."""
-    # What a run draws comes from its seed alone, and it leaves nothing in the current folder but its output.
-    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", os.devnull)

@@ -272,7 +272,7 @@ def _set(kind: str, key: str, value: object) -> Callable[[Events], None]:
         (_set("footer", "exit_code", 1), "evidence", "the exit code or the reasons in the footer"),
         (_set("footer", "counts.cases", 100_000), "evidence", "the footer counts 100000 cases"),
         (_set("footer", "finished_at", "2020-01-01T00:00:00Z"), "evidence", "before it began"),
-        (_set("footer", "duration_s", 0.1), "evidence", "it ended after the run"),
+        (_set("result", "started_s", 10_000.0), "evidence", "it ended after the run"),
         (_set("footer", "duration_s", float("nan")), "evidence", "it is not what its format says"),
         (_set("footer", "interrupted", True), "verdict", "the run was stopped before its end"),
         (_set("header", "run_id", "another"), "evidence", "'another' is no id of a run"),
