@@ -49,11 +49,6 @@ class Batch:
             batch._put(case, sender)
         return batch
 
-    @property
-    def waiting(self) -> int:
-        """How many cases have no exchange yet."""
-        return sum(not answer.done() for answer in self.answers.values())
-
     def exchanges(self, stop: StopRequest, meanwhile: Callable[[], None]) -> Iterator[tuple[Exchange, bool]]:
         """Yield each exchange, and whether its case is a fixed one, in the order of the cases, until told to stop.
 

@@ -40,7 +40,7 @@ Event = dict[str, Any]
 AHEAD = 3
 """Cases that are prepared for each request in flight: some are sent while the next subject's are drawn."""
 
-MOST_AHEAD = 8
+MOST_AHEAD = 24
 """So many subjects are prepared at most: what came back for them is kept until it is their turn."""
 
 NOT_SELECTED = "it is not among the mutations of this run"
@@ -152,18 +152,12 @@ class Engine:
     def _prepare_ahead(self, later: Iterator[Subject]) -> None:
         """Put cases of further subjects in flight as long as the senders may run out of them."""
         while not self.stop.requested and len(self._batches) < MOST_AHEAD:
-            if self._waiting >= AHEAD * self.settings.concurrency:
+            if self.sender.waiting >= AHEAD * self.settings.concurrency:
                 return
             subject = next(later, None)
             if subject is None:
                 return
             self.prepare(subject)
-
-    @property
-    def _waiting(self) -> int:
-        """How many cases are in flight or wait for it."""
-        batches = (batch for batches in self._batches.values() for batch in batches.values())
-        return sum(batch.waiting for batch in batches if isinstance(batch, Batch))
 
     def _finding(
         self, subject: Subject, failure: Failure, batches: dict[str, Batch | Blocked]

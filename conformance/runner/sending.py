@@ -33,9 +33,22 @@ class Sender:
         self._pool = ThreadPoolExecutor(concurrency, thread_name_prefix="sender")
         self._series: dict[str, Series] = {}
         self._lock = threading.Lock()
+        self.waiting = 0
+        """How many cases were submitted and have no exchange yet."""
 
     def submit(self, case: Case) -> Future[Exchange]:
         """Put a case in flight, or let it wait for the walks with which it must not be under way."""
+        with self._lock:
+            self.waiting += 1
+        answer = self._put(case)
+        answer.add_done_callback(self._answered)
+        return answer
+
+    def _answered(self, _: Future[Exchange]) -> None:
+        with self._lock:
+            self.waiting -= 1
+
+    def _put(self, case: Case) -> Future[Exchange]:
         if not case.before or case.before[0].expectation is not Expectation.ACCEPTED:
             return self._pool.submit(self.send, case)
         start = case.before[0].key()
