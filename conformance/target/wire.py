@@ -12,6 +12,7 @@ import httpx
 
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.exchange import Request, Response
+from kraken_conformance.target.direct import DirectTransport
 
 IDLE_SECONDS = 1.0
 """How long a connection is kept without a request.
@@ -22,7 +23,7 @@ end of a connection may or may not have been executed, and must not be sent agai
 
 
 class Wire:
-    """Sends requests by the transports of httpx, one for each thread and way to a target.
+    """Sends requests by transports of httpx, one for each thread and way to a target.
 
     A transport, and not a client: a client would keep the cookies of one case for the next, would take
     credentials from `.netrc`, and spends a third of the time of a request on what it does besides. Proxies are
@@ -36,7 +37,7 @@ class Wire:
         self._verify = tls_context(ca_file)
         self._way = lru_cache(maxsize=64)(_way)
         self._local = threading.local()
-        self._transports: list[httpx.HTTPTransport] = []
+        self._transports: list[httpx.BaseTransport] = []
         self._lock = threading.Lock()
 
     def transmit(self, request: Request, *, timeout: float) -> Response:
@@ -69,16 +70,19 @@ class Wire:
                 transport.close()
             self._transports.clear()
 
-    def _transport(self, proxy: str | None) -> httpx.HTTPTransport:
-        known: dict[str | None, httpx.HTTPTransport] = self._local.__dict__.setdefault("transports", {})
-        transport = known.get(proxy)
-        if transport is None:
-            transport = known[proxy] = httpx.HTTPTransport(
-                verify=self._verify, proxy=proxy, limits=httpx.Limits(keepalive_expiry=IDLE_SECONDS)
-            )
+    def _transport(self, proxy: str | None) -> httpx.BaseTransport:
+        known: dict[str | None, httpx.BaseTransport] = self._local.__dict__.setdefault("transports", {})
+        if proxy not in known:
+            known[proxy] = self._new_transport(proxy)
             with self._lock:
-                self._transports.append(transport)
-        return transport
+                self._transports.append(known[proxy])
+        return known[proxy]
+
+    def _new_transport(self, proxy: str | None) -> httpx.BaseTransport:
+        if proxy is None:
+            return DirectTransport(self._verify, IDLE_SECONDS)
+        limits = httpx.Limits(keepalive_expiry=IDLE_SECONDS)
+        return httpx.HTTPTransport(verify=self._verify, proxy=proxy, limits=limits)
 
 
 def tls_context(ca_file: str | None) -> ssl.SSLContext:

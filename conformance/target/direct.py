@@ -1,0 +1,123 @@
+"""A transport of httpx for the direct way to a target, on the HTTP client of the standard library.
+
+The transport that comes with httpx spends most of its time in a parser written in Python, and gives way to other
+threads twice as often: with 64 requests in flight, that is what limits a run. docs/weather.md says which failures
+are told apart, and why.
+"""
+
+from __future__ import annotations
+
+import selectors
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+
+import httpx
+
+_Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
+"""`select` alone takes no more than 1,024 open files; it is all that Windows has."""
+
+
+class DirectTransport(httpx.BaseTransport):
+    """One connection, for the requests of one thread, kept for `idle` seconds between two of them.
+
+    Nothing is added to a request but what httpx says of it, and nothing is sent a second time. Raises the
+    exceptions of httpx.
+    """
+
+    def __init__(self, verify: ssl.SSLContext, idle: float) -> None:
+        self._verify = verify
+        self._idle = idle
+        self._connection: HTTPConnection | None = None
+        self._origin: tuple[str, str, int | None] | None = None
+        self._used = 0.0
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request and read its response to the end."""
+        timeout = request.extensions["timeout"]
+        try:
+            with _failing_as(httpx.ConnectError, httpx.ConnectTimeout):
+                connection = self._connected(request.url, timeout["connect"])
+            with _failing_as(httpx.WriteError, httpx.WriteTimeout):
+                connection.sock.settimeout(timeout["write"])
+                _send(connection, request)
+            with _failing_as(httpx.ReadError, httpx.ReadTimeout):
+                connection.sock.settimeout(timeout["read"])
+                answer = connection.getresponse()
+                content = answer.read()
+        except httpx.TransportError:
+            self.close()
+            raise
+        self._used = time.monotonic()
+        return _response(answer, content)
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _connected(self, url: httpx.URL, timeout: float) -> HTTPConnection:
+        origin = (url.scheme, url.host, url.port)
+        if self._connection is not None and (origin != self._origin or not self._is_fresh(self._connection)):
+            self.close()
+        if self._connection is None:
+            self._connection, self._origin = self._new(origin), origin
+        if self._connection.sock is None:
+            self._connection.timeout = timeout
+            self._connection.connect()
+        return self._connection
+
+    def _is_fresh(self, connection: HTTPConnection) -> bool:
+        """Whether the other end has neither closed the connection nor is about to, as far as can be known."""
+        if connection.sock is None or time.monotonic() - self._used > self._idle:
+            return False
+        with _Selector() as selector:
+            selector.register(connection.sock, selectors.EVENT_READ)
+            return not selector.select(0)
+
+    def _new(self, origin: tuple[str, str, int | None]) -> HTTPConnection:
+        scheme, host, port = origin
+        if scheme == "https":
+            return HTTPSConnection(host, port, context=self._verify)
+        if scheme == "http":
+            return HTTPConnection(host, port)
+        raise httpx.UnsupportedProtocol(
+            f"{scheme or 'an address without a scheme'}: only http and https are known"
+        )
+
+
+def _send(connection: HTTPConnection, request: httpx.Request) -> None:
+    try:
+        connection.putrequest(
+            request.method, request.url.raw_path.decode("ascii"), skip_host=True, skip_accept_encoding=True
+        )
+        for name, value in request.headers.raw:
+            connection.putheader(name.decode("ascii"), value)
+    except ValueError as error:  # what no header or address can hold
+        raise httpx.LocalProtocolError(str(error)) from error
+    connection.endheaders(request.content or None)
+
+
+def _response(answer: HTTPResponse, content: bytes) -> httpx.Response:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.getheaders()]
+    return httpx.Response(answer.status, headers=headers, stream=httpx.ByteStream(content))
+
+
+@contextmanager
+def _failing_as(error: type[httpx.TransportError], timeout: type[httpx.TransportError]) -> Iterator[None]:
+    """Turn the failures of the standard library into those of httpx."""
+    try:
+        yield
+    except TimeoutError as failed:
+        raise timeout(str(failed)) from failed
+    except ConnectionError as failed:
+        # A connection that the other end closed without a word counts to these, and to `HTTPException`.
+        kind = httpx.RemoteProtocolError if isinstance(failed, HTTPException) else error
+        raise kind(str(failed)) from failed
+    except OSError as failed:
+        raise error(str(failed)) from failed
+    except HTTPException as failed:
+        raise httpx.RemoteProtocolError(f"{type(failed).__name__}: {failed}") from failed
