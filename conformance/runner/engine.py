@@ -37,8 +37,8 @@ from kraken_conformance.target.view import TargetView
 
 Event = dict[str, Any]
 
-AHEAD = 3
-"""Cases that are prepared for each request in flight: some are sent while the next subject's are drawn."""
+AHEAD = 30
+"""Cases that are prepared for each request in flight: they are sent while others are drawn, or wait for one another."""
 
 MOST_AHEAD = 24
 """So many subjects are prepared at most: what came back for them is kept until it is their turn."""

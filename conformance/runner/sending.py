@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 
@@ -62,20 +63,30 @@ class Sender:
         for waiting in self._series[start].begin():
             self._pool.submit(self._send_of_series, start, waiting)
 
-    def _send_of_series(self, start: str, waiting: Waiting) -> None:
-        """Send a case of a series, and see to it that the next ones follow."""
-        try:
-            waiting.answer.set_result(self.send(waiting.case))
-        except BaseException as error:
-            waiting.answer.set_exception(error)
-        with self._lock:
-            series = self._series[start]
-            series.end()
-            if series.over:
-                del self._series[start]
-                return
+    def _send_of_series(self, start: str, waiting: Waiting | None) -> None:
+        """Send a case of a series, and those that may follow: one at once, others from other threads.
+
+        What follows does not queue behind all that was submitted meanwhile: the series would take for ever.
+        """
+        while waiting is not None:
+            try:
+                waiting.answer.set_result(self.send(waiting.case))
+            except BaseException as error:
+                waiting.answer.set_exception(error)
+            with self._lock:
+                waiting = self._next_of_series(start)
+
+    def _next_of_series(self, start: str) -> Waiting | None:
+        series = self._series[start]
+        series.end()
+        if series.over:
+            del self._series[start]
+        ready = deque(series.begin())
+        first = ready.popleft() if ready else None
+        for other in ready:
             with suppress(RuntimeError):  # the pool takes nothing more: the run is over
-                self._begin(start)
+                self._pool.submit(self._send_of_series, start, other)
+        return first
 
     def send(self, case: Case) -> Exchange:
         """Send a case and return the exchange. Raises `Withheld` where no budget is left for it."""
