@@ -12,12 +12,57 @@ import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
+from typing import Any
 
 import httpx
 
 _Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
 """`select` alone takes no more than 1,024 open files; it is all that Windows has."""
+
+LONGEST_LINE = 65536
+"""So many bytes of a header are read, as the standard library does."""
+
+
+class _Lines:
+    """A file that remembers the last line that was read from it."""
+
+    def __init__(self, file: Any) -> None:
+        self.file = file
+        self.last = b""
+
+    def readline(self, limit: int = -1) -> bytes:
+        """Read a line."""
+        self.last = self.file.readline(limit)
+        return self.last
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.file, name)
+
+
+class _Answer(HTTPResponse):
+    """A final response (RFC 9110, section 15.2) whose headers have come to their end.
+
+    The standard library takes headers for whole where the connection ended in their midst, and any interim
+    response but `100 Continue` for the final one.
+    """
+
+    def _read_status(self) -> tuple[str, int, str]:
+        while True:
+            version, status, reason = super()._read_status()  # type: ignore[misc]  # not in typeshed
+            if not 101 < status < 200:
+                return version, status, reason
+            while self.fp.readline(LONGEST_LINE) not in (b"\r\n", b"\n", b""):
+                pass
+
+    def begin(self) -> None:
+        """Read the status and the headers. Raises `IncompleteRead` where the connection ended in their midst."""
+        lines: Any = _Lines(self.fp)
+        self.fp = lines
+        super().begin()
+        self.fp = lines.file
+        if lines.last not in (b"\r\n", b"\n"):
+            raise IncompleteRead(lines.last)
 
 
 class DirectTransport(httpx.BaseTransport):
@@ -80,13 +125,14 @@ class DirectTransport(httpx.BaseTransport):
 
     def _new(self, origin: tuple[str, str, int | None]) -> HTTPConnection:
         scheme, host, port = origin
-        if scheme == "https":
-            return HTTPSConnection(host, port, context=self._verify)
-        if scheme == "http":
-            return HTTPConnection(host, port)
-        raise httpx.UnsupportedProtocol(
-            f"{scheme or 'an address without a scheme'}: only http and https are known"
+        if scheme not in ("http", "https"):
+            raise httpx.UnsupportedProtocol(f"{scheme}: only http and https are known")
+        secure = scheme == "https"
+        connection = (
+            HTTPSConnection(host, port, context=self._verify) if secure else HTTPConnection(host, port)
         )
+        connection.response_class = _Answer
+        return connection
 
 
 def _send(connection: HTTPConnection, request: httpx.Request) -> None:
