@@ -25,21 +25,28 @@ class Task:
 
 
 def plan(contract: Contract, faults: Iterable[Fault]) -> Iterator[Task]:
-    """Yield what has to be run: faults on different mutations share a server, so each also shows its isolation."""
+    """Yield what has to be run: faults on different mutations share a server, so each also shows its isolation.
+
+    A fault that depends on earlier calls has a server of its own: these calls must do as they should.
+    """
     left = list(faults)
-    for fault in (fault for fault in left if fault.server_wide):
-        subject = Subject(next(iter(contract.servers)), None)
+    for fault in (fault for fault in left if fault.server_wide or fault.remembers):
+        subject = _shown_on(fault, contract)
         yield Task((subject,), {subject: fault.id})
-    left = [fault for fault in left if not fault.server_wide]
+    left = [fault for fault in left if not (fault.server_wide or fault.remembers)]
     while left:
         together: dict[str, Fault] = {}
         for fault in left:
             together.setdefault(str(fault.example), fault)
         left = [fault for fault in left if together[str(fault.example)] is not fault]
-        planted = {
-            Subject(contract.mutations[name].server, name): fault.id for name, fault in together.items()
-        }
+        planted = {_shown_on(fault, contract): fault.id for fault in together.values()}
         yield Task(tuple(planted), planted)
+
+
+def _shown_on(fault: Fault, contract: Contract) -> Subject:
+    if fault.example is None:
+        return Subject(next(iter(contract.servers)), None)
+    return Subject(contract.mutations[fault.example].server, fault.example)
 
 
 def healthy(tested: Sequence[Subject]) -> Iterator[Task]:
