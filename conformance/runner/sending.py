@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 
 from kraken_conformance.case import Case, Expectation
 from kraken_conformance.exchange import Exchange
@@ -34,6 +33,7 @@ class Sender:
         self._pool = ThreadPoolExecutor(concurrency, thread_name_prefix="sender")
         self._series: dict[str, Series] = {}
         self._lock = threading.Lock()
+        self._closed = False
         self.waiting = 0
         """How many cases were submitted and have no exchange yet."""
 
@@ -77,6 +77,8 @@ class Sender:
                 waiting = self._next_of_series(start)
 
     def _next_of_series(self, start: str) -> Waiting | None:
+        if self._closed:
+            return None
         series = self._series[start]
         series.end()
         if series.over:
@@ -84,8 +86,7 @@ class Sender:
         ready = deque(series.begin())
         first = ready.popleft() if ready else None
         for other in ready:
-            with suppress(RuntimeError):  # the pool takes nothing more: the run is over
-                self._pool.submit(self._send_of_series, start, other)
+            self._pool.submit(self._send_of_series, start, other)
         return first
 
     def send(self, case: Case) -> Exchange:
@@ -102,5 +103,7 @@ class Sender:
 
     def close(self) -> None:
         """Drop what is not in flight yet, wait for the rest, and close every connection."""
+        with self._lock:
+            self._closed = True
         self._pool.shutdown(cancel_futures=True)
         self.client.close()

@@ -87,7 +87,7 @@ class DirectTransport(httpx.BaseTransport):
                 connection = self._connected(request.url, timeout["connect"])
             with _failing_as(httpx.WriteError, httpx.WriteTimeout):
                 connection.sock.settimeout(timeout["write"])
-                _send(connection, request)
+                whole = _send(connection, request)
             with _failing_as(httpx.ReadError, httpx.ReadTimeout):
                 connection.sock.settimeout(timeout["read"])
                 answer = connection.getresponse()
@@ -96,6 +96,8 @@ class DirectTransport(httpx.BaseTransport):
             self.close()
             raise
         self._used = time.monotonic()
+        if not whole:
+            self.close()
         return _response(answer, content)
 
     def close(self) -> None:
@@ -135,7 +137,11 @@ class DirectTransport(httpx.BaseTransport):
         return connection
 
 
-def _send(connection: HTTPConnection, request: httpx.Request) -> None:
+def _send(connection: HTTPConnection, request: httpx.Request) -> bool:
+    """Send a request and return whether all of it was taken.
+
+    A server may refuse a body before it has come to its end (RFC 9112, section 9.6): its answer counts then.
+    """
     try:
         connection.putrequest(
             request.method, request.url.raw_path.decode("ascii"), skip_host=True, skip_accept_encoding=True
@@ -144,7 +150,11 @@ def _send(connection: HTTPConnection, request: httpx.Request) -> None:
             connection.putheader(name.decode("ascii"), value)
     except ValueError as error:  # what no header or address can hold
         raise httpx.LocalProtocolError(str(error)) from error
-    connection.endheaders(request.content or None)
+    try:
+        connection.endheaders(request.content or None)
+    except ConnectionError:
+        return False
+    return True
 
 
 def _response(answer: HTTPResponse, content: bytes) -> httpx.Response:

@@ -137,6 +137,21 @@ def test_after_a_failure_there_is_another_connection(wire: Wire) -> None:
         assert send(wire, url).status == 200
 
 
+def test_a_body_that_is_refused_before_its_end_has_an_answer(wire: Wire) -> None:
+    refusal = b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n"
+
+    def refuse(connection: socket.socket) -> None:
+        connection.recv(1024)
+        connection.sendall(refusal)
+        connection.shutdown(socket.SHUT_RDWR)
+        time.sleep(0.5)
+
+    with listening(refuse, answering(ANSWER)) as url:
+        body = b"x" * 20_000_000
+        assert wire.transmit(Request("POST", url, {}, body), timeout=5).status == 413
+        assert send(wire, url).status == 200
+
+
 def test_a_header_that_comes_twice_is_there_with_both_values(wire: Wire) -> None:
     twice = ANSWER.replace(b"\r\n\r\n", b"\r\nVary: Accept\r\nVary: Origin\r\n\r\n")
     with listening(answering(twice)) as url:
