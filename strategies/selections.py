@@ -27,7 +27,6 @@ from hypothesis.strategies import (
     DrawFn,
     SearchStrategy,
     binary,
-    composite,
     just,
     lists,
     one_of,
@@ -36,7 +35,7 @@ from hypothesis.strategies import (
 )
 
 from kraken_conformance.spec import Contract
-from kraken_conformance.strategies.building import Builder
+from kraken_conformance.strategies.building import Builder, drawn_by
 from kraken_conformance.strategies.digits import BASE, Digits, picked
 from kraken_conformance.strategies.slots import Slot
 
@@ -171,14 +170,13 @@ def _some(sorts: Sequence[tuple[float, Sequence[Part]]]) -> SearchStrategy[list[
     table = tuple(index for index, weight in enumerate(weights) for _ in range(weight))
     choices = tuples(sampled_from(table), sampled_from(MANNERS))
 
-    @composite
     def one(draw: DrawFn) -> tuple[int, tuple[Asked | Within, ...]]:
         index, manner = draw(choices)
         return index, tuple(parts[index](draw, manner))
 
     # A list is about half as long as it may be, and shorter by what was drawn twice.
     most = min(2 * len(parts), round(2 * sum(average for average, _ in sorts)))
-    drawn = lists(one(), min_size=1, max_size=most).map(lambda found: list(dict(found).values()))
+    drawn = lists(drawn_by(one), min_size=1, max_size=most).map(lambda found: list(dict(found).values()))
     return one_of(just([]), *[drawn] * 5)
 
 

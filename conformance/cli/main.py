@@ -9,6 +9,7 @@ import click
 
 from kraken_conformance.cli.failing import exit_codes
 from kraken_conformance.cli.lazy import LazyGroup
+from kraken_conformance.runner.interpreter import seldom_collecting
 
 COMMANDS = {
     "certify": ("kraken_conformance.cli.certify", "Run everything and seal the result in a signed bundle."),
@@ -39,7 +40,7 @@ class Program(LazyGroup):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was called."""
-        with exit_codes():
+        with exit_codes(), seldom_collecting():
             return super().invoke(ctx)
 
 

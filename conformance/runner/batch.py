@@ -38,19 +38,21 @@ class Batch:
     answers: dict[str, Future[Exchange]] = field(default_factory=dict)
 
     @classmethod
-    def send(cls, cases: Cases, *, max_examples: int, seed: int, sender: Sender) -> Batch:
-        """Draw the cases and put them in flight."""
-        count = drawn_count(cases, max_examples)
-        batch = cls(cases.drawn, count, seed, cases.withheld, cases.not_reached)
+    def begin(cls, cases: Cases, *, max_examples: int, seed: int, sender: Sender) -> Batch:
+        """Put the fixed cases in flight. `draw` is still to be called."""
+        batch = cls(cases.drawn, drawn_count(cases, max_examples), seed, cases.withheld, cases.not_reached)
         for case in cases.fixed:
             batch._put(case, sender)
         batch.fixed_keys = frozenset(batch.answers)
-        for case in draw(cases.drawn, count, seed) if cases.drawn is not None else ():
-            batch._put(case, sender)
         return batch
 
-    def exchanges(self, stop: StopRequest, meanwhile: Callable[[], None]) -> Iterator[tuple[Exchange, bool]]:
-        """Yield each exchange, and whether its case is a fixed one, in the order of the cases, until told to stop.
+    def draw(self, sender: Sender) -> None:
+        """Draw the other cases and put them in flight."""
+        for case in draw(self.drawn, self.count, self.seed) if self.drawn is not None else ():
+            self._put(case, sender)
+
+    def exchanges(self, stop: StopRequest, meanwhile: Callable[[], None]) -> Iterator[tuple[str, Exchange]]:
+        """Yield the key of each case and its exchange, in the order of the cases, until told to stop.
 
         `meanwhile` is called now and then while an exchange is awaited.
         A case for which no budget was left has no exchange; `withheld` then says why.
@@ -65,7 +67,7 @@ class Batch:
                 except Withheld as error:
                     self.withheld = str(error)
                 else:
-                    yield exchange, key in self.fixed_keys
+                    yield key, exchange
                 break
 
     def answer(self, case: Case, sender: Sender) -> tuple[Exchange, bool]:

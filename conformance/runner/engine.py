@@ -100,19 +100,24 @@ class Engine:
         return {**foreign, **self.settings.denied}
 
     def prepare(self, subject: Subject) -> None:
-        """Draw the cases of a subject and put them in flight."""
+        """Put the cases of a subject in flight: first those that are fixed, since drawing takes longer."""
         if subject in self._batches or self.sender.client.lost(subject.server) is not None:
             return
-        self._batches[subject] = {}
-        for name, made in self.cases(subject):
-            used_up = self.budget.used_up()
-            if used_up is not None or isinstance(made, Blocked):
-                self._batches[subject][name] = made if isinstance(made, Blocked) else Blocked(str(used_up))
-                continue
-            seed = seed_of(made, self.settings.seed, str(subject), name)
-            self._batches[subject][name] = Batch.send(
-                made, max_examples=self.settings.max_examples, seed=seed, sender=self.sender
-            )
+        batches = self._batches[subject] = {
+            name: self._begun(subject, name, made) for name, made in self.cases(subject)
+        }
+        for batch in batches.values():
+            if isinstance(batch, Batch):
+                batch.draw(self.sender)
+
+    def _begun(self, subject: Subject, probe: str, made: Cases | Blocked) -> Batch | Blocked:
+        if isinstance(made, Blocked):
+            return made
+        used_up = self.budget.used_up()
+        if used_up is not None:
+            return Blocked(used_up)
+        seed = seed_of(made, self.settings.seed, str(subject), probe)
+        return Batch.begin(made, max_examples=self.settings.max_examples, seed=seed, sender=self.sender)
 
     def run(self, subject: Subject, following: Iterable[Subject] = ()) -> list[Event]:
         """Return the events of a subject: a result for each probe, then its findings.
@@ -166,23 +171,23 @@ class Engine:
             return self.finder.unconfirmed(subject, failure)
         return self.finder.finding(subject, failure, batches, self.view(subject.server))
 
-    def cases(self, subject: Subject) -> list[tuple[str, Cases | Blocked]]:
-        """Return what there is to send for a subject, by probe. Nothing is sent or drawn."""
-        made: list[tuple[str, Cases | Blocked | None]] = []
+    def cases(self, subject: Subject) -> Iterator[tuple[str, Cases | Blocked]]:
+        """Yield what there is to send for a subject, by probe. Nothing is sent or drawn."""
         reachable = subject.server in self.settings.target.sites
         unreachable = Blocked(f"no address for the server {subject.server}: pass --auth-url")
+        for name, make in self._probes(subject):
+            cases = make() if reachable else unreachable
+            if cases is not None:
+                yield name, self._permitted(cases, subject)
+
+    def _probes(self, subject: Subject) -> Iterator[tuple[str, Callable[[], Cases | Blocked | None]]]:
+        view = self.view(subject.server)
         if subject.mutation is None:
-            for name, server_probe in server_probes().items():
-                if name in self.settings.probes:
-                    made.append((name, server_probe(self.view(subject.server)) if reachable else unreachable))
+            found = {name: partial(probe, view) for name, probe in server_probes().items()}
         else:
             mutation = self.contract.mutations[subject.mutation]
-            for name, probe in mutation_probes().items():
-                if name in self.settings.probes:
-                    made.append(
-                        (name, probe(mutation, self.view(subject.server)) if reachable else unreachable)
-                    )
-        return [(name, self._permitted(cases, subject)) for name, cases in made if cases is not None]
+            found = {name: partial(probe, mutation, view) for name, probe in mutation_probes().items()}
+        return ((name, make) for name, make in found.items() if name in self.settings.probes)
 
     def _permitted(self, cases: Cases | Blocked, subject: Subject) -> Cases | Blocked:
         reason = self.settings.denied.get(subject.mutation or "")
@@ -222,17 +227,17 @@ class Engine:
         tally.note(batch.not_reached)
         client = self.sender.client
         view = self.view(subject.server)
-        for exchange, fixed in batch.exchanges(self.stop, meanwhile):
+        for key, exchange in batch.exchanges(self.stop, meanwhile):
             if exchange.failure is not None and client.lost(subject.server) is not None:
                 continue
             seen = Observation(exchange, view)
-            tally.count(seen)
+            tally.count(key, seen)
             if exchange.response is None:
                 continue
             for judgement in judge(seen):
                 tally.record(judgement)
                 if judgement.breaches:
-                    failures.add(name, exchange, judgement, fixed=fixed)
+                    failures.add(name, exchange, judgement, fixed=key in batch.fixed_keys)
         if batch.withheld is not None:
             tally.block(batch.withheld)
         elif tally.settled < len(batch.answers):

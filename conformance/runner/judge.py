@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from kraken_conformance.breach import Breach
 from kraken_conformance.checks.comparison import Comparison
-from kraken_conformance.checks.registry import Check, SchemaCheck, all_checks, all_schema_checks
+from kraken_conformance.checks.registry import all_checks, all_schema_checks
 from kraken_conformance.exceptions import InternalError
 from kraken_conformance.observation import Observation
+
+_CHECKS = all_checks()
+_SCHEMA_CHECKS = all_schema_checks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Judgement:
 
 def judge(seen: Observation) -> Iterator[Judgement]:
     """Yield the judgement of every check that applies to an exchange. Raises `InternalError` where a check fails."""
-    for check in _checks():
+    for check in _CHECKS:
         try:
             if check.applies(seen):
                 yield Judgement(check.id, tuple(check.run(seen)))
@@ -33,7 +35,7 @@ def judge(seen: Observation) -> Iterator[Judgement]:
 
 def judge_schema(comparison: Comparison) -> Iterator[Judgement]:
     """Yield the judgement of every check of schemas that applies. Raises `InternalError` where a check fails."""
-    for check in _schema_checks():
+    for check in _SCHEMA_CHECKS:
         try:
             if check.applies(comparison):
                 yield Judgement(check.id, tuple(check.run(comparison)))
@@ -45,15 +47,5 @@ def judge_schema(comparison: Comparison) -> Iterator[Judgement]:
 
 def breaches_of(seen: Observation, requirement: str) -> tuple[Breach, ...]:
     """Return the breaches of one requirement alone."""
-    check = next(check for check in _checks() if check.id == requirement)
+    check = next(check for check in _CHECKS if check.id == requirement)
     return tuple(check.run(seen)) if check.applies(seen) else ()
-
-
-@cache
-def _checks() -> tuple[Check, ...]:
-    return all_checks()
-
-
-@cache
-def _schema_checks() -> tuple[SchemaCheck, ...]:
-    return all_schema_checks()

@@ -18,12 +18,13 @@ from typing import Any
 import pytest
 
 from kraken_conformance.runner.engine import Engine, Event
+from kraken_conformance.runner.interpreter import made_for_sending
 from kraken_conformance.runner.lifeline import FarEnd
 from kraken_conformance.runner.luggage import unpacked
 from kraken_conformance.runner.settings import RunSettings
 from kraken_conformance.runner.stopping import StopRequest
 from kraken_conformance.runner.subject import Subject
-from kraken_conformance.spec import load_contract
+from kraken_conformance.spec import Contract, load_contract
 
 EVENTS = "kraken-events"
 """The name under which a report carries its events, as a JSON text."""
@@ -45,7 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
     given = getattr(config, "workerinput", {})
     if SETTINGS in given:
         with unpacked(given[SETTINGS]) as settings:
-            plugin = RunPlugin(settings, lifeline=given[LIFELINE], remote=given[REMOTE])
+            contract = load_contract(settings.contract)
+            plugin = RunPlugin(settings, contract, lifeline=given[LIFELINE], remote=given[REMOTE])
         config.pluginmanager.register(plugin, "kraken-run")
 
 
@@ -61,14 +63,16 @@ class RunPlugin:
     creates there, instead of writing the journal itself.
     """
 
-    def __init__(self, settings: RunSettings, *, lifeline: Any = None, remote: bool = False) -> None:
+    def __init__(
+        self, settings: RunSettings, contract: Contract, *, lifeline: Any = None, remote: bool = False
+    ) -> None:
         self._settings = settings
         self._stop = StopRequest()
         self._following: list[Subject] = []
         self._line = None if lifeline is None else FarEnd(lifeline, self._give_up, leased=remote)
         self._engine = Engine(
             settings,
-            load_contract(settings.contract),
+            contract,
             self._stop,
             tell=tell,
             note=self._line.send if self._line is not None and remote else None,
@@ -104,6 +108,12 @@ class RunPlugin:
         """Make a test of each subject."""
         if "kraken_subject" in metafunc.fixturenames:
             metafunc.parametrize("kraken_subject", self._settings.subjects, ids=str)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self) -> Generator[None, object, object]:
+        """Run all tests with an interpreter that is made ready for it."""
+        with made_for_sending():
+            return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(

@@ -16,7 +16,11 @@ from kraken_conformance.target.client import TargetClient
 
 
 class Sender:
-    """Sends cases from a pool of threads, `concurrency` at once."""
+    """Sends cases from a pool of threads, `concurrency` at once.
+
+    Walks go before all else: of those that begin with the same step some must wait for one another, so that a run
+    would end with them, one after the other, and hardly anything in flight.
+    """
 
     def __init__(
         self,
@@ -31,6 +35,8 @@ class Sender:
         self._contract = contract
         self._journal = journal
         self._pool = ThreadPoolExecutor(concurrency, thread_name_prefix="sender")
+        self._walks: deque[Waiting] = deque()
+        self._others: deque[Waiting] = deque()
         self._series: dict[str, Series] = {}
         self._lock = threading.Lock()
         self._closed = False
@@ -39,55 +45,51 @@ class Sender:
 
     def submit(self, case: Case) -> Future[Exchange]:
         """Put a case in flight, or let it wait for the walks with which it must not be under way."""
+        start = _start_of(case)
+        alone = start is not None and ends_something(case, self._contract)
+        waiting = Waiting(case, Future(), start, alone)
         with self._lock:
             self.waiting += 1
-        answer = self._put(case)
-        answer.add_done_callback(self._answered)
-        return answer
-
-    def _answered(self, _: Future[Exchange]) -> None:
-        with self._lock:
-            self.waiting -= 1
-
-    def _put(self, case: Case) -> Future[Exchange]:
-        if not case.before or case.before[0].expectation is not Expectation.ACCEPTED:
-            return self._pool.submit(self.send, case)
-        start = case.before[0].key()
-        waiting = Waiting(case, Future[Exchange](), ends_something(case, self._contract))
-        with self._lock:
-            self._series.setdefault(start, Series()).waiting.append(waiting)
-            self._begin(start)
+            if start is None:
+                self._others.append(waiting)
+                self._pool.submit(self._work)
+            else:
+                series = self._series.setdefault(start, Series())
+                series.waiting.append(waiting)
+                self._begin(series)
         return waiting.answer
 
-    def _begin(self, start: str) -> None:
-        for waiting in self._series[start].begin():
-            self._pool.submit(self._send_of_series, start, waiting)
+    def _begin(self, series: Series) -> None:
+        """Put the walks of a series in flight whose turn it is; the lock is held."""
+        for waiting in series.begin():
+            self._walks.append(waiting)
+            self._pool.submit(self._work)
 
-    def _send_of_series(self, start: str, waiting: Waiting | None) -> None:
-        """Send a case of a series, and those that may follow: one at once, others from other threads.
+    def _work(self) -> None:
+        """Send the case whose turn it is. This is called once for each case."""
+        with self._lock:
+            if self._closed:
+                return
+            waiting = (self._walks or self._others).popleft()
+        try:
+            exchange = self.send(waiting.case)
+        except BaseException as error:
+            self._done(waiting)
+            waiting.answer.set_exception(error)
+        else:
+            self._done(waiting)
+            waiting.answer.set_result(exchange)
 
-        What follows does not queue behind all that was submitted meanwhile: the series would take for ever.
-        """
-        while waiting is not None:
-            try:
-                waiting.answer.set_result(self.send(waiting.case))
-            except BaseException as error:
-                waiting.answer.set_exception(error)
-            with self._lock:
-                waiting = self._next_of_series(start)
-
-    def _next_of_series(self, start: str) -> Waiting | None:
-        if self._closed:
-            return None
-        series = self._series[start]
-        series.end()
-        if series.over:
-            del self._series[start]
-        ready = deque(series.begin())
-        first = ready.popleft() if ready else None
-        for other in ready:
-            self._pool.submit(self._send_of_series, start, other)
-        return first
+    def _done(self, waiting: Waiting) -> None:
+        with self._lock:
+            self.waiting -= 1
+            if waiting.series is None or self._closed:
+                return
+            series = self._series[waiting.series]
+            series.end()
+            self._begin(series)
+            if series.over:
+                del self._series[waiting.series]
 
     def send(self, case: Case) -> Exchange:
         """Send a case and return the exchange. Raises `Withheld` where no budget is left for it."""
@@ -105,5 +107,17 @@ class Sender:
         """Drop what is not in flight yet, wait for the rest, and close every connection."""
         with self._lock:
             self._closed = True
+            dropped = [*self._walks, *self._others]
+            for series in self._series.values():
+                dropped += series.waiting
+        for waiting in dropped:
+            waiting.answer.cancel()
         self._pool.shutdown(cancel_futures=True)
         self.client.close()
+
+
+def _start_of(case: Case) -> str | None:
+    """Return the key of the first step of a walk, None for a case that is no walk."""
+    if not case.before or case.before[0].expectation is not Expectation.ACCEPTED:
+        return None
+    return case.before[0].key()

@@ -14,11 +14,16 @@ from kraken_conformance.spec import Contract, Effect
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A case that is to be sent, and the exchange that is awaited for it. One that goes `alone` shares with nobody."""
+    """A case that is to be sent, and the exchange that is awaited for it.
+
+    `series` tells the walks apart that begin with different steps, and is None for what is no walk. One that goes
+    `alone` shares with nobody.
+    """
 
     case: Case
     answer: Future[Exchange]
-    alone: bool
+    series: str | None = None
+    alone: bool = False
 
 
 @dataclass(slots=True)

@@ -113,7 +113,7 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
             selected=options.selected,
             limits=limits(options),
         )
-        interrupted = _run(settings, options.workers, evidence, listener, waivers)
+        interrupted = _run(settings, options, evidence, listener, waivers)
         found = outcomes(evidence.events, options.fail_on)
         judged = verdict(evidence.events, found, options.fail_on)
         evidence.write(found)
@@ -145,7 +145,7 @@ def _earlier(options: RunOptions) -> Earlier | None:
 
 def _run(
     settings: RunSettings,
-    workers: Sequence[str],
+    options: RunOptions,
     evidence: EvidenceWriter,
     listener: Listener,
     waivers: Waivers,
@@ -163,7 +163,7 @@ def _run(
 
     listener.begin(len(settings.subjects))
     try:
-        interrupted = run_suite(settings, workers=workers, take=take)
+        interrupted = run_suite(settings, options.contract, workers=options.workers, take=take)
     finally:
         listener.end()
     return interrupted or any(event.get("state") == "interrupted" for event in evidence.events)

@@ -15,15 +15,23 @@ from kraken_conformance.runner.gateways import as_started
 from kraken_conformance.runner.plugin import EVENTS, RunPlugin
 from kraken_conformance.runner.settings import RunSettings
 from kraken_conformance.runner.workers import Workers
+from kraken_conformance.spec import Contract
 
 Event = dict[str, Any]
 
 
-def run_suite(settings: RunSettings, *, workers: Sequence[str], take: Callable[[list[Event]], None]) -> bool:
+def run_suite(
+    settings: RunSettings,
+    contract: Contract,
+    *,
+    workers: Sequence[str],
+    take: Callable[[list[Event]], None],
+) -> bool:
     """Run every subject and return whether the run was interrupted.
 
-    `workers` are the specifications of the workers; without any, everything is done in this process. `take` is given
-    the events of each subject once it is finished. Raises `InternalError` where the harness fails.
+    `contract` is the one that the settings name. `workers` are the specifications of the workers; without any,
+    everything is done in this process. `take` is given the events of each subject once it is finished. Raises
+    `InternalError` where the harness fails.
     """
     collector = Collector(take)
     plugins: list[object] = [collector]
@@ -31,7 +39,7 @@ def run_suite(settings: RunSettings, *, workers: Sequence[str], take: Callable[[
     arguments = [
         *("--pyargs", "kraken_conformance.runner.suite"),
         *(f"-c{os.devnull}", f"--rootdir={os.sep}", "--capture=no"),
-        *("-pno:terminal", "-pno:cacheprovider"),
+        *("-pno:terminal", "-pno:cacheprovider", "-pno:unraisableexception", "-pno:threadexception"),
     ]
     team = None
     if workers:
@@ -41,7 +49,7 @@ def run_suite(settings: RunSettings, *, workers: Sequence[str], take: Callable[[
         arguments += [f"--tx={as_started(spec)}" for spec in workers]
         plugins.append(team)
     else:
-        plugins.append(RunPlugin(settings))
+        plugins.append(RunPlugin(settings, contract))
     with _isolated():
         code = pytest.main(arguments, plugins=plugins)
     if collector.troubles:

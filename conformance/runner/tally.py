@@ -61,9 +61,9 @@ class Tally:
         """Note that the probe did not come to its end, and why."""
         self.state, self.reason = "interrupted", reason
 
-    def count(self, seen: Observation) -> None:
-        """Count an exchange."""
-        self.keys.append(seen.case.key())
+    def count(self, key: str, seen: Observation) -> None:
+        """Count the exchange of the case that has this key."""
+        self.keys.append(key)
         self._clock(seen.exchange)
         step = unreached(seen.exchange)
         if step is not None:

@@ -86,10 +86,10 @@ class DirectTransport(httpx.BaseTransport):
             with _failing_as(httpx.ConnectError, httpx.ConnectTimeout):
                 connection = self._connected(request.url, timeout["connect"])
             with _failing_as(httpx.WriteError, httpx.WriteTimeout):
-                connection.sock.settimeout(timeout["write"])
+                _limit(connection, timeout["write"])
                 whole = _send(connection, request)
             with _failing_as(httpx.ReadError, httpx.ReadTimeout):
-                connection.sock.settimeout(timeout["read"])
+                _limit(connection, timeout["read"])
                 answer = connection.getresponse()
                 content = answer.read()
         except httpx.TransportError:
@@ -135,6 +135,12 @@ class DirectTransport(httpx.BaseTransport):
         )
         connection.response_class = _Answer
         return connection
+
+
+def _limit(connection: HTTPConnection, timeout: float) -> None:
+    """Set the seconds that a step may take, where they are others than before: that costs a turn of the thread."""
+    if connection.sock.gettimeout() != timeout:
+        connection.sock.settimeout(timeout)
 
 
 def _send(connection: HTTPConnection, request: httpx.Request) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +78,9 @@ def schema_text(path: Path) -> str:
     return text
 
 
+@lru_cache(maxsize=4)
 def read_schema(text: str) -> GraphQLSchema:
-    """Read a schema from SDL or from introspection JSON. Raises `UsageError` where it is neither."""
+    """Read a schema from SDL or from introspection JSON, each text once. Raises `UsageError` where it is neither."""
     if not text.lstrip().startswith("{"):
         try:
             return build_schema(text, assume_valid=True)

@@ -12,7 +12,7 @@ from kraken_conformance.spec import load_contract
 def series_of(*cases: tuple[str, bool]) -> Series:
     series = Series()
     for mutation, alone in cases:
-        series.waiting.append(Waiting(Case("flow", "API", mutation), Future(), alone))
+        series.waiting.append(Waiting(Case("flow", "API", mutation), Future(), "start", alone))
     return series
 
 
@@ -38,7 +38,7 @@ def test_what_ends_a_record_waits_for_the_others_and_they_for_it() -> None:
 def test_a_case_that_comes_later_joins_those_under_way() -> None:
     series = series_of(("a", False))
     assert begun(series) == ["a"]
-    series.waiting.append(Waiting(Case("flow", "API", "b"), Future(), alone=False))
+    series.waiting.append(Waiting(Case("flow", "API", "b"), Future(), "start"))
     assert begun(series) == ["b"]
 
 
