@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from threading import Event
+from typing import Any
 
 from kraken_conformance.breach import Breach
 from kraken_conformance.case import Case
@@ -23,9 +25,9 @@ def steps_of(case: Case) -> list[str | None]:
     return [step.mutation for step in (*case.before, case)]
 
 
-def sender_for(url: str, auth_url: str) -> Sender:
+def sender_for(url: str, auth_url: str, concurrency: int = 8, journal: Any = None) -> Sender:
     client = TargetClient(TargetSettings(sites={"API": url, "AUTH": auth_url}))
-    return Sender(client, 8, Budget(Limits(), shipped()), shipped())
+    return Sender(client, concurrency, Budget(Limits(), shipped()), shipped(), journal)
 
 
 def sent_for(cases: list[Case]) -> list[str]:
@@ -56,6 +58,32 @@ def test_walks_that_end_the_same_record_are_sent_one_after_the_other() -> None:
     sent = sent_for(cases)
     # Without a token the first step is refused, and what takes from it is not sent.
     assert sent == ["CreateContributionAgreement"] * len(cases)
+
+
+class Gate:
+    """Stands where the journal is, and lets no sender go on before it is open."""
+
+    def __init__(self) -> None:
+        self.open = Event()
+
+    def note(self, exchange: Exchange) -> None:
+        self.open.wait(60)
+
+
+def test_walks_go_before_all_else_that_waits() -> None:
+    ordinary = list(fixed("rejected-input", "createContributionAgreement")[:5])
+    walk = fixed("flow", "deleteMfaDevice")[0]
+    gate = Gate()
+    with recording() as target:
+        sender = sender_for(target.url, target.auth_url, concurrency=1, journal=gate)
+        answers = [sender.submit(case) for case in (*ordinary, walk)]
+        gate.open.set()
+        for answer in answers:
+            answer.result(timeout=60)
+        sender.close()
+        sent = [json.loads(request.body)["operationName"].lower() for request in target.requests]
+    others = ["createcontributionagreement"] * 5
+    assert sent == [others[0], *(str(step).lower() for step in steps_of(walk)), *others[1:]]
 
 
 def test_all_cases_are_sent_in_full_and_apart() -> None:
