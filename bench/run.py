@@ -3,7 +3,8 @@
     python -m bench.run [--latency MS] [--mutations N] [--examples N] [--concurrency N] [--processes N] [--workers N]
 
 Each tool gets the same server, the same mutations and as many cases as it makes of the examples. The
-figure is what counts to a user: cases judged, by the clock, divided by the seconds of the whole command.
+figure is what counts to a user: cases judged, by the clock, divided by the seconds of the whole command. A case
+is a request that was answered; each step of a walk is one.
 Beside it, what a case costs us in processor time, reports included, and what a plain request with httpx does.
 """
 

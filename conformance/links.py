@@ -53,7 +53,8 @@ def links(consumer: Mutation, target: TargetView) -> tuple[Link, ...]:
     producers.sort(key=_weight)
     found: list[Link] = []
     for path, type_ in target.input_leaves(consumer).items():
-        if is_secret_name(path[-1]) or not str(path[-1]).endswith(EXACT):
+        name = str(path[-1])
+        if is_secret_name(name) or not name.endswith(EXACT):
             continue
         candidates = (link for producer in producers for link in _from(producer, path, type_, target))
         found += [link for link, _ in zip(candidates, range(MOST_PRODUCERS), strict=False)]
