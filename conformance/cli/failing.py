@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import select
 import sys
 import traceback
 from collections.abc import Iterator
@@ -11,6 +13,9 @@ from typing import NoReturn
 import click
 
 from kraken_conformance.exceptions import HarnessError, InternalError, TargetUnavailable
+
+OUTPUT_CLOSED = 141
+"""The exit code where nobody reads the output to its end, as with `| head`: that of a program ended by SIGPIPE."""
 
 
 @contextmanager
@@ -27,12 +32,24 @@ def exit_codes() -> Iterator[None]:
     except HarnessError as error:
         _end(str(error), 2)
     except Exception as error:
+        if isinstance(error, BrokenPipeError) and _nobody_reads():
+            sys.exit(OUTPUT_CLOSED)
         # Imported only now: it brings graphql-core with it, which commands that fail otherwise do not need.
         from kraken_conformance.spec.exceptions import ContractError
 
         if isinstance(error, ContractError):
             _end(str(error), 2)
         _end(f"the harness itself failed, which says nothing of the target.\n{traceback.format_exc()}", 4)
+
+
+def _nobody_reads() -> bool:
+    """Whether standard output is a pipe that is closed at its other end; the rest of the output is dropped then."""
+    poller = select.poll()
+    poller.register(sys.stdout, select.POLLOUT)
+    closed = any(happened & select.POLLERR for _, happened in poller.poll(0))
+    if closed:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return closed
 
 
 def _end(message: str, code: int) -> NoReturn:

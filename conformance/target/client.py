@@ -53,7 +53,7 @@ class TargetClient:
         self.started = time.monotonic()
         self.token = Token(settings.token, None if settings.api_key is None else self._obtain)
         self._usual_headers = _usual_headers(settings.headers)
-        self._wire = Wire(settings.ca_file)
+        self._wire = Wire(settings.ca_file, settings.sites.values())
         self._clock = Clock()
         self._pace = Pace(settings.max_rps, self._clock)
         self._lines = {

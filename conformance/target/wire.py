@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import threading
 import time
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.request import getproxies, proxy_bypass
 
@@ -27,15 +28,17 @@ class Wire:
 
     A transport, and not a client: a client would keep the cookies of one case for the next, would take
     credentials from `.netrc`, and spends a third of the time of a request on what it does besides. Proxies are
-    taken from the environment, as clients do.
+    taken from the environment, as clients do, and once for each server: it may change while threads send.
 
-    `ca_file` holds the certificate authorities to trust instead of the usual ones. Raises `UsageError` where it
-    holds none.
+    `ca_file` holds the certificate authorities to trust instead of the usual ones; `sites` are addresses to which
+    requests will go. Raises `UsageError` where the file holds none.
     """
 
-    def __init__(self, ca_file: str | None) -> None:
+    def __init__(self, ca_file: str | None, sites: Iterable[str] = ()) -> None:
         self._verify = tls_context(ca_file)
-        self._way = lru_cache(maxsize=64)(_way)
+        self._proxies: dict[tuple[str, bytes], str | None] = {}
+        for url in sites:
+            self._proxy_to(_parsed(url))
         self._local = threading.local()
         self._transports: list[httpx.BaseTransport] = []
         self._lock = threading.Lock()
@@ -45,7 +48,7 @@ class Wire:
 
         Each step, such as connecting or waiting for more of the answer, may take `timeout` seconds.
         """
-        url, proxy = self._way(request.url)
+        url = _parsed(request.url)
         sent = httpx.Request(
             request.method,
             url,
@@ -54,7 +57,7 @@ class Wire:
             extensions={"timeout": _steps(timeout)},
         )
         begun = time.perf_counter()
-        answer = self._transport(proxy).handle_request(sent)
+        answer = self._transport(self._proxy_to(url)).handle_request(sent)
         try:
             content = answer.read()
         finally:
@@ -69,6 +72,12 @@ class Wire:
             for transport in self._transports:
                 transport.close()
             self._transports.clear()
+
+    def _proxy_to(self, url: httpx.URL) -> str | None:
+        server = url.scheme, url.netloc
+        if server not in self._proxies:
+            self._proxies[server] = _proxy(url)
+        return self._proxies[server]
 
     def _transport(self, proxy: str | None) -> httpx.BaseTransport:
         known: dict[str | None, httpx.BaseTransport] = self._local.__dict__.setdefault("transports", {})
@@ -100,14 +109,18 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
         ) from None
 
 
-def _way(url: str) -> tuple[httpx.URL, str | None]:
-    """Return an address, taken apart, and the proxy that leads to it, None where the way is direct."""
-    parsed = httpx.URL(url)
-    if proxy_bypass(parsed.netloc.decode()):
-        return parsed, None
+def _proxy(url: httpx.URL) -> str | None:
+    """Return the proxy that leads to an address, None where the way is direct."""
+    if proxy_bypass(url.netloc.decode()):
+        return None
     proxies = getproxies()
-    proxy = proxies.get(parsed.scheme) or proxies.get("all")
-    return parsed, proxy if proxy is None or "://" in proxy else f"http://{proxy}"
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
+
+
+@lru_cache(maxsize=64)
+def _parsed(url: str) -> httpx.URL:
+    return httpx.URL(url)
 
 
 @lru_cache(maxsize=8)

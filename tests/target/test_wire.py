@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import ClassVar
 
 import pytest
@@ -134,3 +135,24 @@ def test_a_host_is_reached_directly_where_the_environment_says_so(
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9/")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     assert wire.transmit(Request("POST", f"{server.url}/direct", {}, b"{}"), timeout=5).status == 302
+
+
+def test_the_environment_may_change_while_requests_are_sent(server: Running) -> None:
+    wire = Wire(None, [server.url])
+    over = Event()
+
+    def change() -> None:
+        while not over.is_set():
+            os.environ["CHANGES_ALL_THE_TIME"] = "1"
+            del os.environ["CHANGES_ALL_THE_TIME"]
+
+    changing = Thread(target=change)
+    changing.start()
+    try:
+        for number in range(300):
+            wire.transmit(Request("GET", f"{server.url}/?query={number}", {}, b""), timeout=5)
+    finally:
+        over.set()
+        changing.join()
+        wire.close()
+    assert len(server.received) == 300
