@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -139,7 +140,7 @@ def test_a_host_is_reached_directly_where_the_environment_says_so(
 
 def test_the_environment_may_change_while_requests_are_sent(server: Running) -> None:
     wire = Wire(None, [server.url])
-    over = Event()
+    over, interval = Event(), sys.getswitchinterval()
 
     def change() -> None:
         while not over.is_set():
@@ -148,10 +149,12 @@ def test_the_environment_may_change_while_requests_are_sent(server: Running) -> 
 
     changing = Thread(target=change)
     changing.start()
+    sys.setswitchinterval(0.00001)
     try:
         for number in range(300):
             wire.transmit(Request("GET", f"{server.url}/?query={number}", {}, b""), timeout=5)
     finally:
+        sys.setswitchinterval(interval)
         over.set()
         changing.join()
         wire.close()
