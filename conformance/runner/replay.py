@@ -61,12 +61,18 @@ def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed
     """Send the request of a finding, once, and judge the answer by its requirement.
 
     What was hidden in the evidence is replaced by plausible values. Raises `EvidenceError` where the case
-    cannot be read, `TargetUnavailable` where there is no answer.
+    cannot be read, `UsageError` where it was sent with a token and there is none now, `TargetUnavailable` where
+    there is no answer.
     """
     try:
         case = case_from_json(finding["case"])
     except (KeyError, TypeError, ValueError) as error:
         raise EvidenceError(f"The case of finding {finding['id']} cannot be read: {error!r}.") from None
+    if _authorized(finding) and not any(_has_authorization(client, one) for one in (*case.before, case)):
+        raise UsageError(
+            f"The request of finding {finding['id']} was sent with a token, which is not in the evidence: "
+            "pass --token, --api-key or the --profile of the run, or set KRAKEN_TOKEN or KRAKEN_API_KEY."
+        )
     if case.probe == SCHEMA:
         return _replay_schema(contract, finding, case, client)
     view = _view(contract, case, client)
@@ -80,6 +86,16 @@ def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed
         raise TargetUnavailable(f"{exchange.request.url} did not answer: {exchange.failure}.")
     breaches = breaches_of(Observation(exchange, view), finding["requirement"])
     return Replayed(breaches, exchange.response.status, exchange.response.body)
+
+
+def _authorized(finding: Event) -> bool:
+    """Whether a request of a finding, or one that was sent before it, carried an Authorization header."""
+    requests = [one.get("request") or {} for one in (*finding.get("before", ()), finding)]
+    return any(name.lower() == "authorization" for request in requests for name in request.get("headers", ()))
+
+
+def _has_authorization(client: TargetClient, case: Case) -> bool:
+    return any(name.lower() == "authorization" for name in client.unsent(case).request.headers)
 
 
 def _replay_schema(contract: Contract, finding: Event, case: Case, client: TargetClient) -> Replayed:

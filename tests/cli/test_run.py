@@ -103,6 +103,10 @@ def test_a_fault_is_found_and_seen_again_by_replay_and_by_curl(tmp_path: Path) -
             subprocess.run(again, env={**os.environ, "KRAKEN_TOKEN": target.token}, check=False).returncode
             == 1
         )
+        without = {name: value for name, value in os.environ.items() if name != "KRAKEN_TOKEN"}
+        forgotten = subprocess.run(again, env=without, capture_output=True, text=True, check=False)
+        assert forgotten.returncode == 2
+        assert f"The request of finding {finding['id']} was sent with a token" in forgotten.stderr
         pasted = subprocess.run(
             ["bash", "-c", finding["curl"]],
             env={**os.environ, "KRAKEN_TOKEN": target.token},
