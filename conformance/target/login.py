@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kraken_conformance.exceptions import TargetUnavailable
-from kraken_conformance.exchange import Exchange
+from kraken_conformance.exchange import Exchange, Response
 
 API_KEY = "APIKey"
 """The name of the input field that takes an API key."""
@@ -22,22 +22,24 @@ def obtain_token(send: Callable[[str, dict[str, Any]], Exchange], api_key: str) 
     Raises `TargetUnavailable` where the target gives none. The message holds no secret.
     """
     exchange = send(OBTAIN_TOKEN, {"input": {API_KEY: api_key}})
-    body: Any = None if exchange.response is None else exchange.response.json()
+    if exchange.response is None:
+        raise TargetUnavailable(
+            f"{exchange.request.url} did not answer: {exchange.failure}. Is the server up, and is the address right?"
+        )
+    body: Any = exchange.response.json()
     try:
         token = body["data"]["obtainKrakenToken"]["token"]
     except (TypeError, KeyError):
         token = None
     if not isinstance(token, str) or not token.isprintable() or not token:
         raise TargetUnavailable(
-            f"{exchange.request.url} gave no token for the API key: {_answer(exchange, body)}. "
+            f"{exchange.request.url} gave no token for the API key: {_answer(exchange.response, body)}. "
             "Check --api-key, or give --token."
         )
     return token
 
 
-def _answer(exchange: Exchange, body: Any) -> str:
-    if exchange.response is None:
-        return str(exchange.failure)
+def _answer(response: Response, body: Any) -> str:
     errors = body.get("errors") if isinstance(body, dict) else None
     codes = [
         error["extensions"]["errorCode"]
@@ -46,4 +48,4 @@ def _answer(exchange: Exchange, body: Any) -> str:
         and isinstance(error.get("extensions"), dict)
         and "errorCode" in error["extensions"]
     ]
-    return f"status {exchange.response.status}" + (f" and {codes[0]}" if codes else "")
+    return f"status {response.status}" + (f" and {codes[0]}" if codes else "")
