@@ -13,15 +13,14 @@ def command(id_: str | None, markdown: bool) -> None:
 
     Without ID, list every requirement.
     """
-    from rich.console import Console
-
+    from kraken_conformance.cli.console import Output
     from kraken_conformance.cli.explain_text import as_markdown, list_requirements, show_requirement
     from kraken_conformance.cli.names import unknown
     from kraken_conformance.cli.spec_show_text import show_code
     from kraken_conformance.spec.loader import load_contract
     from kraken_conformance.spec.requirements import load_requirements
 
-    console = Console(highlight=False)
+    console = Output(highlight=False)
     requirements = load_requirements()
     if id_ is None and markdown:
         click.echo(as_markdown(requirements.values()), nl=False)

@@ -33,6 +33,7 @@ def exit_codes() -> Iterator[None]:
         _end(str(error), 2)
     except Exception as error:
         if isinstance(error, BrokenPipeError) and _nobody_reads():
+            drop_output()
             sys.exit(OUTPUT_CLOSED)
         # Imported only now: it brings graphql-core with it, which commands that fail otherwise do not need.
         from kraken_conformance.spec.exceptions import ContractError
@@ -42,14 +43,18 @@ def exit_codes() -> Iterator[None]:
         _end(f"the harness itself failed, which says nothing of the target.\n{traceback.format_exc()}", 4)
 
 
+def drop_output() -> None:
+    """Let what is still to be written to standard output go nowhere, at the exit too."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
 def _nobody_reads() -> bool:
-    """Whether standard output is a pipe that is closed at its other end; the rest of the output is dropped then."""
+    """Whether standard output is a pipe that is closed at its other end."""
     poller = select.poll()
     poller.register(sys.stdout, select.POLLOUT)
-    closed = any(happened & select.POLLERR for _, happened in poller.poll(0))
-    if closed:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return closed
+    return any(happened & select.POLLERR for _, happened in poller.poll(0))
 
 
 def _end(message: str, code: int) -> NoReturn:

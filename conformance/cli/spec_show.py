@@ -10,14 +10,13 @@ import click
 @click.option("--contract", default="oefr", show_default=True, help="A shipped contract or a folder.")
 def command(name: str, contract: str) -> None:
     """Show what the contract says of NAME: a mutation or an error code."""
-    from rich.console import Console
-
+    from kraken_conformance.cli.console import Output
     from kraken_conformance.cli.names import unknown
     from kraken_conformance.cli.spec_show_text import show_code, show_mutation
     from kraken_conformance.spec.loader import load_contract
 
     loaded = load_contract(contract)
-    console = Console(highlight=False)
+    console = Output(highlight=False)
     error = loaded.error(name)
     if name in loaded.mutations:
         show_mutation(console, loaded, loaded.mutations[name])

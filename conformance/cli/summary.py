@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from kraken_conformance.cli.console import Output
 from kraken_conformance.runner.pools_told import successes
 from kraken_conformance.runner.session import RunResult
 from kraken_conformance.runner.verdict import Event, Verdict, counts_against
@@ -35,7 +36,7 @@ def print_summary(
 
     With `courses`, each finding says how its promise fared in the runs before.
     """
-    console = Console(soft_wrap=True, highlight=False)
+    console = Output(soft_wrap=True, highlight=False)
     header, footer = result.events[0], result.events[-1]
     findings = [event for event in result.events if event["type"] == "finding"]
     open_ = [finding for finding in findings if not finding.get("waived")]
