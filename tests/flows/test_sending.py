@@ -61,12 +61,14 @@ def test_walks_that_end_the_same_record_are_sent_one_after_the_other() -> None:
 
 
 class Gate:
-    """Stands where the journal is, and lets no sender go on before it is open."""
+    """Stands where the journal is, and lets no sender go on before it is open. `reached` tells that one waits."""
 
     def __init__(self) -> None:
         self.open = Event()
+        self.reached = Event()
 
     def note(self, exchange: Exchange) -> None:
+        self.reached.set()
         self.open.wait(60)
 
 
@@ -76,7 +78,9 @@ def test_walks_go_before_all_else_that_waits() -> None:
     gate = Gate()
     with recording() as target:
         sender = sender_for(target.url, target.auth_url, concurrency=1, journal=gate)
-        answers = [sender.submit(case) for case in (*ordinary, walk)]
+        answers = [sender.submit(case) for case in ordinary]
+        assert gate.reached.wait(60)
+        answers.append(sender.submit(walk))
         gate.open.set()
         for answer in answers:
             answer.result(timeout=60)
