@@ -68,7 +68,9 @@ def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed
         case = case_from_json(finding["case"])
     except (KeyError, TypeError, ValueError) as error:
         raise EvidenceError(f"The case of finding {finding['id']} cannot be read: {error!r}.") from None
-    if _authorized(finding) and not any(_has_authorization(client, one) for one in (*case.before, case)):
+    sent = [(one.get("request") or {}).get("headers", {}) for one in (*finding.get("before", ()), finding)]
+    to_send = [client.unsent(one).request.headers for one in (*case.before, case)]
+    if any(map(_authorizes, sent)) and not any(map(_authorizes, to_send)):
         raise UsageError(
             f"The request of finding {finding['id']} was sent with a token, which is not in the evidence: "
             "pass --token, --api-key or the --profile of the run, or set KRAKEN_TOKEN or KRAKEN_API_KEY."
@@ -88,14 +90,8 @@ def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed
     return Replayed(breaches, exchange.response.status, exchange.response.body)
 
 
-def _authorized(finding: Event) -> bool:
-    """Whether a request of a finding, or one that was sent before it, carried an Authorization header."""
-    requests = [one.get("request") or {} for one in (*finding.get("before", ()), finding)]
-    return any(name.lower() == "authorization" for request in requests for name in request.get("headers", ()))
-
-
-def _has_authorization(client: TargetClient, case: Case) -> bool:
-    return any(name.lower() == "authorization" for name in client.unsent(case).request.headers)
+def _authorizes(headers: Mapping[str, str]) -> bool:
+    return any(name.lower() == "authorization" for name in headers)
 
 
 def _replay_schema(contract: Contract, finding: Event, case: Case, client: TargetClient) -> Replayed:

@@ -12,11 +12,10 @@ from graphql import GraphQLError, GraphQLSchema, build_client_schema, build_sche
 from kraken_conformance.exceptions import TargetUnavailable, UsageError, why
 from kraken_conformance.exchange import Exchange
 from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.login import IS_IT_UP
 
 INTROSPECTION = get_introspection_query(descriptions=True)
 
-
-_IS_IT_UP = "Is the server up, and is the address right?"
 
 _NOTHING_HERE = frozenset({404, 405, 410})
 """Statuses of an address that takes no POST: whatever the body looks like, there is no endpoint."""
@@ -42,7 +41,7 @@ def graphql_body(exchange: Exchange, server: str) -> dict[str, Any]:
         plain = "WRONG_VERSION_NUMBER" in str(exchange.failure)
         raise TargetUnavailable(
             f"{server} at {url} did not answer: {exchange.failure}. Tried: a POST of the introspection query. "
-            + ("The port seems to speak plain HTTP: write http://." if plain else _IS_IT_UP)
+            + ("The port seems to speak plain HTTP: write http://." if plain else IS_IT_UP)
         )
     body = exchange.response.json()
     nothing_here = exchange.response.status in _NOTHING_HERE

@@ -11,6 +11,9 @@ from kraken_conformance.exchange import Exchange, Response
 API_KEY = "APIKey"
 """The name of the input field that takes an API key."""
 
+IS_IT_UP = "Is the server up, and is the address right?"
+"""What to look at where there is no answer."""
+
 OBTAIN_TOKEN = (
     "mutation Login($input: ObtainJSONWebTokenInput!) { obtainKrakenToken(input: $input) { token } }"
 )
@@ -23,9 +26,7 @@ def obtain_token(send: Callable[[str, dict[str, Any]], Exchange], api_key: str) 
     """
     exchange = send(OBTAIN_TOKEN, {"input": {API_KEY: api_key}})
     if exchange.response is None:
-        raise TargetUnavailable(
-            f"{exchange.request.url} did not answer: {exchange.failure}. Is the server up, and is the address right?"
-        )
+        raise TargetUnavailable(f"{exchange.request.url} did not answer: {exchange.failure}. {IS_IT_UP}")
     body: Any = exchange.response.json()
     try:
         token = body["data"]["obtainKrakenToken"]["token"]
