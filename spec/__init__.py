@@ -22,6 +22,7 @@ from kraken_conformance.spec.model import (
     RefusalReasons,
     Requirement,
     ReturnField,
+    Role,
     Server,
     Source,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "RefusalReasons",
     "Requirement",
     "ReturnField",
+    "Role",
     "Server",
     "Source",
     "load_contract",

@@ -10,12 +10,15 @@ from typing import Any
 
 from kraken_conformance.spec.exceptions import Problem
 from kraken_conformance.spec.files import yaml_line
-from kraken_conformance.spec.model import ErrorCode, RefusalReasons
+from kraken_conformance.spec.model import ErrorCode, RefusalReasons, Role
 
 CODE_FORM = re.compile(r"KT-[A-Z]{2}-[0-9]+")
 """The form of an error code: KT, two letters for core or country, a number."""
 
-_KEYS = {"errors": {"message", "refusal_reasons", "from"}, "common": {"message", "meaning", "from"}}
+_KEYS = {
+    "errors": {"message", "refusal_reasons", "role", "from"},
+    "common": {"message", "meaning", "role", "from"},
+}
 _REASONS = "Write `extension:` and a list `values:` under it."
 
 
@@ -50,6 +53,9 @@ def _of_entry(path: Path, section: str, code: Any, entry: Any) -> Iterator[Probl
     for key in entry.keys() - _KEYS[section]:
         known = ", ".join(sorted(_KEYS[section]))
         yield _problem(path, (*keys, key), f"Nobody reads {key!r} of {code}.", f"Use {known}.")
+    if entry.get("role") not in (None, *Role):
+        message = f"Nobody knows the role {entry['role']!r} of {code}."
+        yield _problem(path, (*keys, "role"), message, f"Use one of {', '.join(Role)}.")
     reasons = entry.get("refusal_reasons")
     if reasons is None:
         return
@@ -66,14 +72,20 @@ def _problem(path: Path, keys: tuple[str, ...], message: str, remedy: str) -> Pr
 
 
 def error_codes(content: Any, section: str) -> MappingProxyType[str, ErrorCode]:
-    """Return the codes of a section, `errors` or `common`, of content that has no problem."""
-    entries = content.get(section) or {}
-    common = section == "common"
-    return MappingProxyType({code: _error_code(code, entry, common) for code, entry in entries.items()})
+    """Return the codes of `errors`, `common` or `internal`, of content that has no problem.
+
+    `internal` are the codes under `common` that say that the server failed.
+    """
+    entries = content.get("errors" if section == "errors" else "common") or {}
+    codes = [_error_code(code, entry, section != "errors") for code, entry in entries.items()]
+    if section != "errors":
+        codes = [code for code in codes if (code.role is Role.INTERNAL_ERROR) == (section == "internal")]
+    return MappingProxyType({code.code: code for code in codes})
 
 
 def _error_code(code: str, entry: dict[str, Any], common: bool) -> ErrorCode:
     reasons = entry.get("refusal_reasons")
+    role = entry.get("role")
     return ErrorCode(
         code=code,
         message=entry.get("message"),
@@ -81,4 +93,5 @@ def _error_code(code: str, entry: dict[str, Any], common: bool) -> ErrorCode:
         common=common,
         inferred_from=entry.get("from"),
         refusal_reasons=RefusalReasons(reasons["extension"], tuple(reasons["values"])) if reasons else None,
+        role=None if role is None else Role(role),
     )

@@ -32,6 +32,7 @@ def as_json(contract: Contract, *, server: str | None = None) -> dict[str, Any]:
         "mutations": [_mutation(mutation) for mutation in selected.mutations],
         "errors": {error.code: _error(error) for error in selected.errors},
         "common_errors": {error.code: _error(error) for error in contract.common_errors.values()},
+        "internal_errors": {error.code: _error(error) for error in contract.internal_errors.values()},
         "flows": [
             _flow(flow)
             for flow in contract.flows.values()
@@ -103,6 +104,7 @@ def _error(error: ErrorCode) -> dict[str, Any]:
         "meaning": error.meaning,
         "country": error.country,
         "inferred_from": error.inferred_from,
+        "role": error.role,
         "refusal_reasons": list(reasons.values) if reasons else [],
         "refusal_reasons_extension": reasons.extension if reasons else None,
     }

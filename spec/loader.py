@@ -206,6 +206,7 @@ class _Reader:
             mutations=MappingProxyType(mutations),
             errors=error_codes(self.codes, "errors"),
             common_errors=error_codes(self.codes, "common"),
+            internal_errors=error_codes(self.codes, "internal"),
             error_types=tuple(self.codes.get("error_types") or ()),
             formats=MappingProxyType(dict(_field_formats(types))),
             format_rules=tuple(_format_rules(definition)),

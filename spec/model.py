@@ -43,6 +43,32 @@ class Effect(StrEnum):
     SENDS_MESSAGE = "SENDS_MESSAGE"
 
 
+class Role(StrEnum):
+    """What the platform uses an error code for, whatever the mutation; the key `role` of `errors.yaml`."""
+
+    NO_TOKEN = "no-token"
+    """There is no Authorization header."""
+    BAD_TOKEN = "bad-token"
+    """The Authorization header holds no valid credential."""
+    TOKEN_EXPIRED = "token-expired"
+    AUTHENTICATION_FAILED = "authentication-failed"
+    """The caller could not be authenticated, such as by a wrong key."""
+    NOT_ALLOWED = "not-allowed"
+    """Who asks is known, and may not."""
+    FIELD_DISABLED = "field-disabled"
+    TOO_COMPLEX = "too-complex"
+    TOO_MANY_NODES = "too-many-nodes"
+    NO_PAGE_SIZE = "no-page-size"
+    """A connection is asked for without first or last."""
+    TOO_MANY_REQUESTS = "too-many-requests"
+    LOGIN_AMBIGUOUS = "login-ambiguous"
+    """None or several of the ways to log in were used at once."""
+    LOGIN_REFUSED = "login-refused"
+    """The way to log in was clear, and what it was used with is wrong."""
+    INTERNAL_ERROR = "internal-error"
+    """The server failed. No mutation may answer with it, and each could."""
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """A site of the API: its name in the contract and the address of its GraphQL endpoint."""
@@ -76,7 +102,8 @@ class ErrorCode:
     """An error code.
 
     `message` is as documented, and None where the documents do not give it; `meaning` then says in
-    our words what the code stands for. `common` codes may be raised by every mutation.
+    our words what the code stands for. `common` codes are listed by no mutation, since each could answer
+    with them. `role` is None where the code belongs to what a mutation does.
     """
 
     code: str
@@ -85,6 +112,7 @@ class ErrorCode:
     common: bool = False
     inferred_from: str | None = None
     refusal_reasons: RefusalReasons | None = None
+    role: Role | None = None
 
     @property
     def country(self) -> str:
@@ -203,6 +231,9 @@ class Requirement:
 class Contract:
     """Everything that the documents declare, and what is inferred to exercise it; `flows` are by name.
 
+    Every mutation may answer with `common_errors`. None may answer with `internal_errors`, which say that the
+    server failed.
+
     `sha256` is the hash of the contract's files. `schema` holds all servers' mutations together.
     `formats` maps (input type, field) to the format written on the field itself.
     """
@@ -215,6 +246,7 @@ class Contract:
     mutations: Mapping[str, Mutation]
     errors: Mapping[str, ErrorCode]
     common_errors: Mapping[str, ErrorCode]
+    internal_errors: Mapping[str, ErrorCode]
     error_types: tuple[str, ...]
     formats: Mapping[tuple[str, str], InputFormat]
     format_rules: tuple[FormatRule, ...]
@@ -233,7 +265,16 @@ class Contract:
 
     def error(self, code: str) -> ErrorCode | None:
         """Return the entry of a code, common or not, or None where the contract does not know it."""
-        return self.errors.get(code) or self.common_errors.get(code)
+        return self.errors.get(code) or self.common_errors.get(code) or self.internal_errors.get(code)
+
+    def codes_of(self, *roles: Role) -> frozenset[str]:
+        """Return the codes that the platform uses for any of these roles; none where the contract knows none."""
+        known = (*self.errors.values(), *self.common_errors.values(), *self.internal_errors.values())
+        return frozenset(entry.code for entry in known if entry.role in roles)
+
+    def code_of(self, role: Role) -> str | None:
+        """Return the code for a role, the highest of several since it is the newest; None without any."""
+        return max(self.codes_of(role), default=None)
 
     def input_format(
         self, input_type: str, field: str, type_: GraphQLInputType | None = None

@@ -16,7 +16,7 @@ _sent_without = sent_with(Credentials.NONE)
 
 
 def _applies(seen: Observation) -> bool:
-    if seen.case.before or not _sent_without(seen) or not refused(seen):
+    if seen.case.before or not seen.is_graphql or not _sent_without(seen) or not refused(seen):
         return False
     found = codes(seen)
     settled_earlier = bool(found) and found <= {FIELD_DISABLED, *seen.contract.common_errors}
@@ -29,7 +29,8 @@ def auth_no_token_code(seen: Observation) -> Iterator[Breach]:
 
     A field that is disabled (KT-CT-1113) and what may come before every mutation (too many requests)
     are other reasons to refuse, and are not judged; nor is a refusal of other values than the first
-    ones, which has to have the same codes by auth.no-oracle.
+    ones, which has to have the same codes by auth.no-oracle. An answer that GraphQL could not have made comes
+    from something before the server, such as a firewall.
 
     Source: reference pages, "KT-CT-1112: 'Authorization' header not provided."
     """

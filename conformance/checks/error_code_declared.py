@@ -20,7 +20,8 @@ def error_code_declared(seen: Observation) -> Iterator[Breach]:
     """A code that the mutation raises is one that it declares, or one that is common to all.
 
     Where the documents list no errors for the mutation, nothing says that it raises none. The same
-    holds for a request that is refused before the mutation is executed.
+    holds for a request that is refused before the mutation is executed. A code that says that the server failed
+    is declared nowhere and common to none.
 
     Source: reference pages, "The possible errors that can be raised are".
     """
@@ -30,6 +31,9 @@ def error_code_declared(seen: Observation) -> Iterator[Breach]:
         if may_raise(seen.contract, seen.mutation, error.code):
             continue
         path = ("errors", error.index, "extensions", "errorCode")
+        if error.code in seen.contract.internal_errors:
+            yield Breach(path, "no internal error of the server", error.code, topic=error.code)
+            continue
         expected = (
             f"one of {', '.join(declared)}, or a common code"
             if declared

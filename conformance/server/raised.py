@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from graphql import GraphQLError
+
 from kraken_conformance.spec import Contract, ErrorCode
 
 DESCRIPTIONS = {
@@ -62,15 +64,7 @@ class ErrorBook:
         input_path: Sequence[str | int] | None = None,
     ) -> dict[str, Any]:
         """Return an entry of `errors`. `input_path` leads to the value to blame, None where there is none."""
-        entry = self._contract.error(code)
-        assert entry is not None, code
-        type_ = type_of(entry)
-        extensions: dict[str, Any] = {
-            "errorCode": code,
-            "errorType": type_,
-            "errorDescription": DESCRIPTIONS[type_],
-            "errorClass": type_,
-        }
+        entry, extensions = self._entry(code), self._extensions(code)
         if input_path is not None:
             extensions["validationErrors"] = [{"message": message_of(entry), "inputPath": list(input_path)}]
         if entry.refusal_reasons is not None:
@@ -81,6 +75,24 @@ class ErrorBook:
             "locations": [dict(location)],
             "path": list(path),
             "extensions": extensions,
+        }
+
+    def as_graphql(self, code: str) -> GraphQLError:
+        """Return the error that a field of a query raises; its path is added where it is raised."""
+        return GraphQLError(message_of(self._entry(code)), extensions=self._extensions(code))
+
+    def _entry(self, code: str) -> ErrorCode:
+        entry = self._contract.error(code)
+        assert entry is not None, code
+        return entry
+
+    def _extensions(self, code: str) -> dict[str, Any]:
+        type_ = type_of(self._entry(code))
+        return {
+            "errorCode": code,
+            "errorType": type_,
+            "errorDescription": DESCRIPTIONS[type_],
+            "errorClass": type_,
         }
 
     def possible(self, codes: Sequence[str]) -> list[dict[str, str]]:

@@ -95,7 +95,7 @@ class Site:
         self._contract = contract
         self._documents = DocumentCache(self.schema)
         self._errors = ErrorBook(contract)
-        self._gate = Gate(issuer)
+        self._gate = Gate(issuer, contract)
         self._login = Login(settings, issuer)
         self._planted = planted
         self._mutations = {mutation.name: mutation for mutation in contract.on_server(server)}
@@ -139,12 +139,17 @@ class Site:
             return Outcome(Stage.COERCION, {"errors": [dict(error.formatted) for error in variables]})
         if operation.operation is OperationType.MUTATION:
             return Outcome(Stage.EXECUTED, self._mutate(prepared, operation, variables, raw, wishes))
-        return Outcome(Stage.EXECUTED, self._query(prepared, operation, raw))
+        return Outcome(Stage.EXECUTED, self._query(prepared, operation, raw, wishes.authorization))
 
     def _query(
-        self, prepared: Prepared, operation: OperationDefinitionNode, raw: dict[str, Any]
+        self,
+        prepared: Prepared,
+        operation: OperationDefinitionNode,
+        raw: dict[str, Any],
+        authorization: str | None,
     ) -> dict[str, Any]:
-        key = (id(prepared), id(operation), repr(raw))
+        bad = self._gate.bad(authorization)
+        key = (id(prepared), id(operation), repr(raw), bad)
         known = self._answers.get(key)
         if known is None:
             assert prepared.document is not None
@@ -154,6 +159,7 @@ class Site:
                 variable_values=raw,
                 operation_name=operation.name.value if operation.name else None,
                 field_resolver=self._resolve,
+                context_value=bad,
             )
             known = dict(result.formatted)
             if len(self._answers) < INTROSPECTIONS:
@@ -162,6 +168,8 @@ class Site:
 
     def _resolve(self, source: Any, info: GraphQLResolveInfo[Any], **_: Any) -> Any:
         if source is None:
+            if info.context is not None:
+                raise self._errors.as_graphql(info.context)
             return [self._operation_errors(mutation) for mutation in self._mutations.values()]
         return source.get(info.field_name)
 

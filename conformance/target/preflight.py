@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kraken_conformance.case import DRY_RUN_HEADER, Case, Credentials, Expectation
@@ -88,7 +88,8 @@ def _honours_skip(client: TargetClient, server: str, kind: str) -> bool:
 def _honours_header(
     client: TargetClient, view: TargetView, mutation: Mutation, credentials: Credentials
 ) -> bool:
-    case = Case(
+    """Whether the header makes a difference: some servers fill `possibleErrors` in every answer."""
+    asking = Case(
         probe="preflight",
         server=view.server.name,
         mutation=mutation.name,
@@ -98,6 +99,12 @@ def _honours_header(
         credentials=credentials,
         headers=(DRY_RUN_HEADER,),
     )
+    if not _lists_errors(client, view, asking):
+        return False
+    return not _lists_errors(client, view, replace(asking, headers=(), expectation=Expectation.ANY))
+
+
+def _lists_errors(client: TargetClient, view: TargetView, case: Case) -> bool:
     root = Observation(client.send(case), view).root
     return isinstance(root, dict) and bool(root.get("possibleErrors"))
 

@@ -81,7 +81,7 @@ def strawberry(body: Body, root: str) -> tuple[Body, int]:
 def token_checked_by_a_gateway(body: Body, root: str) -> tuple[Body, int]:
     """401 for a token that is not good, in words of its own."""
     codes = {error.get("extensions", {}).get("errorCode") for error in body.get("errors", [])}
-    if codes & {"KT-CT-1124", "KT-CT-1139"}:
+    if codes & {"KT-CT-1124", "KT-CT-1139", "KT-CT-1143"}:
         return {"message": "The incoming token is not valid"}, 401
     return body, 400 if is_request_error(body) else 200
 

@@ -78,7 +78,7 @@ def test_a_token_that_the_target_does_not_take_is_no_pass(server: Embedded, tmp_
     chosen = ["--mutation", "collectPayment", "--probe", "valid-input", "--max-examples", "3"]
     result = CliRunner().invoke(main, ["run", *words, *chosen, "--output", str(tmp_path)])
     assert result.exit_code == 3, result.output
-    assert "every valid request was turned away with KT-CT-1139 (Authentication failed)" in result.stdout
+    assert "every valid request was turned away with KT-CT-1143" in result.stdout
     assert "pools of a profile" not in result.stdout
 
 

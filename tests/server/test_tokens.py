@@ -50,7 +50,7 @@ def test_a_refresh_token_gives_a_token_and_opens_nothing_itself(local: Local) ->
     again = login(local, refreshToken=refresh)["data"]["obtainKrakenToken"]
     assert again["refreshToken"] == refresh
     assert local.code(PRINT, BILL, token=again["token"]) is None
-    assert local.code(PRINT, BILL, token=refresh) == "KT-CT-1139"
+    assert local.code(PRINT, BILL, token=refresh) == "KT-CT-1143"
 
 
 @pytest.mark.parametrize(
@@ -76,28 +76,43 @@ def test_a_token_that_has_expired(make_local: Callable[[ServerSettings], Local])
     "bad", ["this-is-no-token", "a.b.c", "Bearer", "é.é.é", "JWT e30.e30.e30", "..", "W10.W10.W10"]
 )
 def test_what_is_no_token(local: Local, bad: str) -> None:
-    assert local.code(PRINT, BILL, token=bad) == "KT-CT-1139"
+    assert local.code(PRINT, BILL, token=bad) == "KT-CT-1143"
 
 
 def test_a_token_of_somebody_else(local: Local) -> None:
     foreign, _ = TokenIssuer(b"somebody else").issue("access", 3600)
-    assert local.code(PRINT, BILL, token=foreign) == "KT-CT-1139"
+    assert local.code(PRINT, BILL, token=foreign) == "KT-CT-1143"
 
 
 def test_a_token_with_other_claims(local: Local) -> None:
     header, claims, signature = local.token.split(".")
     content = json.loads(urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
     forged = urlsafe_b64encode(json.dumps({**content, "exp": 9999999999}).encode()).decode().rstrip("=")
-    assert local.code(PRINT, BILL, token=f"{header}.{forged}.{signature}") == "KT-CT-1139"
+    assert local.code(PRINT, BILL, token=f"{header}.{forged}.{signature}") == "KT-CT-1143"
 
 
 def test_a_mutation_that_needs_no_token_refuses_a_bad_one(local: Local) -> None:
     assert local.code(LINE, token=None) is None
-    assert local.code(LINE, token="a.b.c") == "KT-CT-1139"
+    assert local.code(LINE, token="a.b.c") == "KT-CT-1143"
 
 
-def test_logging_in_ignores_the_header(local: Local) -> None:
-    assert local.code(LOGIN, {"input": {"APIKey": local.api_key}}, token="a.b.c") is None
+def test_logging_in_takes_an_expired_token_and_no_bad_one(
+    make_local: Callable[[ServerSettings], Local],
+) -> None:
+    local = make_local(ServerSettings(token_lifetime=0))
+    key = {"input": {"APIKey": local.api_key}}
+    assert local.code(LOGIN, key) is None
+    assert local.code(LOGIN, key, token="a.b.c") == "KT-CT-1143"
+
+
+def test_a_query_refuses_a_bad_token_and_introspection_does_not(local: Local) -> None:
+    codes = "{ possibleErrors { name } }"
+    assert local.code(codes, token=None) is None
+    assert local.code(codes) is None
+    refused = local.post(codes, token="a.b.c")
+    assert refused["errors"][0]["extensions"]["errorCode"] == "KT-CT-1143"
+    assert refused["errors"][0]["path"] == ["possibleErrors"]
+    assert "errors" not in local.post("{ __schema { queryType { name } } }", token="a.b.c")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ def test_what_is_public() -> None:
         "RefusalReasons",
         "Requirement",
         "ReturnField",
+        "Role",
         "Server",
         "Source",
         "load_contract",
