@@ -23,7 +23,7 @@ from resource import RUSAGE_CHILDREN, getrusage
 
 import httpx
 
-from kraken_conformance.embedded import Embedded, embedded
+from kraken_conformance.runner.embedded_target import Embedded, embedded
 from kraken_conformance.server import ServerSettings
 from kraken_conformance.spec import load_contract
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from kraken_conformance.own_suite import Kraken
+    from kraken_conformance.integrations.kraken_fixture import Kraken
     from kraken_conformance.spec import Contract
     from kraken_conformance.target.settings import TargetSettings
 
@@ -74,7 +74,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def kraken(pytestconfig: pytest.Config) -> Iterator[Kraken]:
     """Judge responses by the contract, and run the probes of a mutation."""
-    from kraken_conformance.own_suite import Kraken
+    from kraken_conformance.integrations.kraken_fixture import Kraken
 
     contract = _contract(pytestconfig)
     made = Kraken(

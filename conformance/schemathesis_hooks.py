@@ -29,15 +29,15 @@ from graphql import (
 )
 from schemathesis.core.failures import Failure, FailureGroup, Severity
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.case import Case, Operation
 from kraken_conformance.checks.registry import all_checks
 from kraken_conformance.exceptions import UsageError
-from kraken_conformance.exchange import Exchange, Request, Response
-from kraken_conformance.literals import scalar_literals
-from kraken_conformance.observation import Observation
+from kraken_conformance.integrations.scalar_nodes import scalar_literals
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Case, Operation
+from kraken_conformance.model.exchange import Exchange, Request, Response
+from kraken_conformance.model.violation import Violation
 from kraken_conformance.spec import Contract, Level, Requirement, load_contract, load_requirements
-from kraken_conformance.strategies.scalars import SCALARS
+from kraken_conformance.strategies.types.scalars import SCALARS
 from kraken_conformance.target.view import TargetView
 
 PROBE = "schemathesis"
@@ -48,16 +48,16 @@ class BrokenRequirement(Failure):
 
     __slots__ = ("requirement",)
 
-    def __init__(self, operation: str, requirement: Requirement, breach: Breach) -> None:
-        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in breach.path)
+    def __init__(self, operation: str, requirement: Requirement, violation: Violation) -> None:
+        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in violation.path)
         lines = (
             requirement.text,
-            f"Expected: {breach.expected}",
-            f"Actual:   {breach.actual}",
+            f"Expected: {violation.expected}",
+            f"Actual:   {violation.actual}",
             f"At:       {place.removeprefix('.') or 'the response'}",
             f"Source:   {requirement.citation}",
         )
-        level = breach.level or requirement.level
+        level = violation.level or requirement.level
         super().__init__(
             operation=operation,
             title=f"{requirement.id} ({level})",
@@ -80,22 +80,22 @@ def kraken_contract(
     if seen is None:
         return True
     failures = [
-        BrokenRequirement(case.operation.label, requirement, breach)
-        for requirement, breach in _broken(seen)
-        if (breach.level or requirement.level) in _levels()
+        BrokenRequirement(case.operation.label, requirement, violation)
+        for requirement, violation in _broken(seen)
+        if (violation.level or requirement.level) in _levels()
     ]
     if failures:
         raise FailureGroup(failures)
     return None
 
 
-def _broken(seen: Observation) -> Iterator[tuple[Requirement, Breach]]:
-    """Yield the first breach of each requirement that is broken."""
+def _broken(observation: Observation) -> Iterator[tuple[Requirement, Violation]]:
+    """Yield the first violation of each requirement that is broken."""
     requirements = load_requirements()
     for check in all_checks():
-        if check.applies(seen):
-            for breach in check.run(seen):
-                yield requirements[check.id], breach
+        if check.applies(observation):
+            for violation in check.run(observation):
+                yield requirements[check.id], violation
                 break
 
 

@@ -1,11 +1,11 @@
 """Events of a run to reports: HTML, JUnit, Markdown, and what machines read."""
 
-from kraken_conformance.reports.evidence import Evidence, read_events
+from kraken_conformance.reports.evidence.reader import Evidence, read_events
 from kraken_conformance.reports.exceptions import ReportError, UnreadableEvidence, UnreadableResults
-from kraken_conformance.reports.history import read_history
-from kraken_conformance.reports.run import Run
-from kraken_conformance.reports.summary import summarise
-from kraken_conformance.reports.write import DEFAULT, FORMATS, write_reports
+from kraken_conformance.reports.formats.writer import DEFAULT, FORMATS, write_reports
+from kraken_conformance.reports.run.earlier_runs import read_history
+from kraken_conformance.reports.run.from_events import summarise
+from kraken_conformance.reports.run.run import Run
 
 __all__ = [
     "DEFAULT",

@@ -8,7 +8,8 @@ from kraken_conformance.spec.exceptions import (
     Problem,
 )
 from kraken_conformance.spec.flows import Flow, FlowStep, Given
-from kraken_conformance.spec.loader import load_contract
+from kraken_conformance.spec.loading.catalogue import load_requirements
+from kraken_conformance.spec.loading.loader import load_contract
 from kraken_conformance.spec.model import (
     AUTHORIZATION_MISSING,
     Argument,
@@ -26,7 +27,6 @@ from kraken_conformance.spec.model import (
     Server,
     Source,
 )
-from kraken_conformance.spec.requirements import load_requirements
 
 __all__ = [
     "AUTHORIZATION_MISSING",

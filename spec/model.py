@@ -211,7 +211,7 @@ class FormatRule:
 class Requirement:
     """One promise that a check tests. `citation` says where the promise is made.
 
-    `decides` is False where a breach is reported but has no part in the verdict, whatever its level.
+    `decides` is False where a violation is reported but has no part in the verdict, whatever its level.
     """
 
     id: str

@@ -50,7 +50,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class WrongValue:
     """A value that is none of the type, and the kind of fault that it is."""
 
     kind: str
@@ -69,7 +69,7 @@ class Leaf:
 
     table: tuple[Any, ...]
     edges: tuple[Edge, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[WrongValue, ...] = ()
     generated: SearchStrategy[Any] | None = None
     rigid: bool = True
 

@@ -17,7 +17,7 @@ from graphql import (
     print_ast,
 )
 
-from kraken_conformance.spec.files import ContractFolder
+from kraken_conformance.spec.loading.contract_files import ContractFolder
 
 TO_OTHERS = ("replacedBy", "undoneBy")
 """Directives that name another mutation, which may not be in the cut."""

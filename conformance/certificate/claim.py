@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Literal
 
-from kraken_conformance.runner.verdict import Judged, Outcome, Verdict
+from kraken_conformance.judging.verdict import Judged, Outcome, Verdict
 
 Event = dict[str, Any]
 CertificateLevel = Literal["core", "full"]

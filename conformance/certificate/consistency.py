@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from kraken_conformance.certificate.claim import Event
 from kraken_conformance.certificate.document import parse_time
-from kraken_conformance.runner.schema_probe import SCHEMA
-from kraken_conformance.runner.verdict import outcomes, verdict
+from kraken_conformance.judging.verdict import outcomes, verdict
+from kraken_conformance.probes.schema_probe import SCHEMA
 
 LEVELS = ("MAY", "SHOULD", "MUST")
 SLACK = timedelta(seconds=3)

@@ -16,8 +16,8 @@ from kraken_conformance.certificate.environment import environment
 from kraken_conformance.certificate.keys import public_pem
 from kraken_conformance.certificate.manifest import manifest
 from kraken_conformance.exceptions import InternalError
-from kraken_conformance.spec.files import ContractFolder
-from kraken_conformance.spec.requirements import CATALOGUE
+from kraken_conformance.spec.loading.catalogue import CATALOGUE
+from kraken_conformance.spec.loading.contract_files import ContractFolder
 
 
 def issue(level: CertificateLevel, product: str | None, days: int) -> Issue:

@@ -16,10 +16,10 @@ from kraken_conformance.certificate.claim import Event, claim
 from kraken_conformance.certificate.document import KIND, SCHEMA_VERSION, Issue, certificate, parse_time
 from kraken_conformance.certificate.keys import fingerprint, parse_public, signed
 from kraken_conformance.exceptions import UsageError
-from kraken_conformance.runner import evidence
-from kraken_conformance.runner.verdict import Verdict
+from kraken_conformance.judging.verdict import Verdict
+from kraken_conformance.runner.evidence import evidence_file
 from kraken_conformance.spec import Contract, load_requirements
-from kraken_conformance.spec.files import contract_digest
+from kraken_conformance.spec.loading.contract_files import contract_digest
 
 CLOCKS = timedelta(minutes=5)
 """So far apart may the clocks of two machines be."""
@@ -128,7 +128,7 @@ def _versions(members: Mapping[str, bytes]) -> Iterator[str]:
     known = {
         archive.MANIFEST: (_object(members, archive.MANIFEST), manifest.SCHEMA_VERSION),
         archive.CERTIFICATE: (_object(members, archive.CERTIFICATE), SCHEMA_VERSION),
-        archive.EVIDENCE: (header, evidence.SCHEMA_VERSION),
+        archive.EVIDENCE: (header, evidence_file.SCHEMA_VERSION),
         archive.RESULTS: (_object(members, archive.RESULTS), RESULTS_VERSION),
     }
     for name, (content, newest) in known.items():

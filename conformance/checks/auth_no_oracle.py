@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.case import Credentials, Expectation
-from kraken_conformance.checks.outcome import outcome, outcomes_before
+from kraken_conformance.checks._shared.answer_outcome import outcome, outcomes_before
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Credentials, Expectation
+from kraken_conformance.model.violation import Violation
 
 
-def _applies(seen: Observation) -> bool:
-    if seen.case.credentials is not Credentials.NONE or seen.case.expectation is not Expectation.REFUSED:
+def _applies(observation: Observation) -> bool:
+    if (
+        observation.case.credentials is not Credentials.NONE
+        or observation.case.expectation is not Expectation.REFUSED
+    ):
         return False
-    compared = (outcome(seen), *outcomes_before(seen))
+    compared = (outcome(observation), *outcomes_before(observation))
     return len(compared) > 1 and all(one is not None and one.executed and one.refused for one in compared)
 
 
 @check("auth.no-oracle", applies=_applies)
-def auth_no_oracle(seen: Observation) -> Iterator[Breach]:
+def auth_no_oracle(observation: Observation) -> Iterator[Violation]:
     """A request without a token is refused in the same way whatever its input refers to.
 
     Source: OWASP API Security Top 10 2023, API1 Broken Object Level Authorization
     """
-    here, reference = outcome(seen), outcomes_before(seen)[0]
+    here, reference = outcome(observation), outcomes_before(observation)[0]
     if here != reference:
-        yield Breach(path=("errors",), expected=f"{reference}, as for other values", actual=str(here))
+        yield Violation(path=("errors",), expected=f"{reference}, as for other values", actual=str(here))

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.case import Credentials
-from kraken_conformance.checks.bad_credentials import sent_with
-from kraken_conformance.checks.refusal import FIELD_DISABLED, codes, refused, shown
+from kraken_conformance.checks._shared.bad_credentials import sent_with
+from kraken_conformance.checks._shared.refusal import FIELD_DISABLED, codes, refused, shown
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Credentials
+from kraken_conformance.model.violation import Violation
 from kraken_conformance.spec import AUTHORIZATION_MISSING
 
 _sent_without = sent_with(Credentials.NONE)
 
 
-def _applies(seen: Observation) -> bool:
-    if seen.case.before or not seen.is_graphql or not _sent_without(seen) or not refused(seen):
+def _applies(observation: Observation) -> bool:
+    if (
+        observation.case.before
+        or not observation.is_graphql
+        or not _sent_without(observation)
+        or not refused(observation)
+    ):
         return False
-    found = codes(seen)
-    settled_earlier = bool(found) and found <= {FIELD_DISABLED, *seen.contract.common_errors}
-    return seen.mutation is not None and seen.mutation.authorization == "declared" and not settled_earlier
+    found = codes(observation)
+    settled_earlier = bool(found) and found <= {FIELD_DISABLED, *observation.contract.common_errors}
+    return (
+        observation.mutation is not None
+        and observation.mutation.authorization == "declared"
+        and not settled_earlier
+    )
 
 
 @check("auth.no-token-code", applies=_applies)
-def auth_no_token_code(seen: Observation) -> Iterator[Breach]:
+def auth_no_token_code(observation: Observation) -> Iterator[Violation]:
     """A mutation that declares KT-CT-1112 answers a request without the Authorization header with that code.
 
     A field that is disabled (KT-CT-1113) and what may come before every mutation (too many requests)
@@ -34,10 +43,10 @@ def auth_no_token_code(seen: Observation) -> Iterator[Breach]:
 
     Source: reference pages, "KT-CT-1112: 'Authorization' header not provided."
     """
-    found = codes(seen)
+    found = codes(observation)
     if AUTHORIZATION_MISSING not in found:
-        yield Breach(
-            path=("errors", 0, "extensions", "errorCode") if seen.errors else (),
+        yield Violation(
+            path=("errors", 0, "extensions", "errorCode") if observation.errors else (),
             expected=AUTHORIZATION_MISSING,
-            actual=", ".join(sorted(found)) or shown(seen),
+            actual=", ".join(sorted(found)) or shown(observation),
         )

@@ -7,35 +7,35 @@ from collections.abc import Iterator
 
 from graphql import get_named_type, is_non_null_type
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.dry_run import POSSIBLE_ERRORS, answers_header, payload
+from kraken_conformance.checks._shared.dry_run_answers import POSSIBLE_ERRORS, answers_header, payload
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 
 
 @check("dry.not-executed", applies=answers_header)
-def dry_not_executed(seen: Observation) -> Iterator[Breach]:
+def dry_not_executed(observation: Observation) -> Iterator[Violation]:
     """With the dry-run header nothing is executed, so nothing but possibleErrors has a value.
 
     A field that cannot be null has one in every answer, and shows nothing.
 
     Source: platform documentation, X-Kraken-Possible-Errors
     """
-    operation = seen.case.operation
+    operation = observation.case.operation
     assert operation is not None
-    never_null = _never_null(seen)
-    for name, value in payload(seen).items():
+    never_null = _never_null(observation)
+    for name, value in payload(observation).items():
         if name not in (POSSIBLE_ERRORS, "__typename", *never_null) and value is not None:
-            yield Breach(
+            yield Violation(
                 path=("data", operation.root, name),
                 expected="null: a dry run executes nothing",
                 actual=json.dumps(value, ensure_ascii=False)[:160],
             )
 
 
-def _never_null(seen: Observation) -> frozenset[str]:
+def _never_null(observation: Observation) -> frozenset[str]:
     """Return the fields of the payload that the schema gives a type without null."""
-    root, mutation = seen.target.type_system.mutation_type, seen.mutation
+    root, mutation = observation.target.type_system.mutation_type, observation.mutation
     if root is None or mutation is None or mutation.name not in root.fields:
         return frozenset()
     fields = getattr(get_named_type(root.fields[mutation.name].type), "fields", {})

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.equivalence import other_outcome, rewritten
+from kraken_conformance.checks._shared.equivalence import other_outcome, rewritten
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
-from kraken_conformance.rewriting import Rewriting
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.rewriting import Rewriting
 
 
 @check("equivalent.key-order", applies=rewritten(Rewriting.KEY_ORDER))
-def equivalent_key_order(seen: Observation) -> Iterator[Breach]:
+def equivalent_key_order(observation: Observation) -> Iterator[Violation]:
     """The order of keys in the variables changes nothing.
 
     Source: GraphQL specification, October 2021, section 3.10 Input Objects; RFC 8259, section 4
     """
-    yield from other_outcome(seen)
+    yield from other_outcome(observation)

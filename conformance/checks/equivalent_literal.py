@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.equivalence import other_outcome, rewritten
+from kraken_conformance.checks._shared.equivalence import other_outcome, rewritten
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
-from kraken_conformance.rewriting import Rewriting
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.rewriting import Rewriting
 
 
 @check("equivalent.literal", applies=rewritten(Rewriting.LITERALS))
-def equivalent_literal(seen: Observation) -> Iterator[Breach]:
+def equivalent_literal(observation: Observation) -> Iterator[Violation]:
     """Input written into the document leads to the same outcome as input sent as variables.
 
     Source: GraphQL specification, October 2021, section 2.10 Variables
     """
-    yield from other_outcome(seen)
+    yield from other_outcome(observation)

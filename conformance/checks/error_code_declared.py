@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.codes import CODE, may_raise, weight_at
+from kraken_conformance.checks._shared.codes import CODE, may_raise, weight_at
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation, RaisedError
+from kraken_conformance.judging.observation import Observation, RaisedError
+from kraken_conformance.model.violation import Violation
 from kraken_conformance.spec import Level
 
 
-def _well_formed(seen: Observation) -> list[RaisedError]:
-    return [error for error in seen.raised if isinstance(error.code, str) and CODE.fullmatch(error.code)]
+def _well_formed(observation: Observation) -> list[RaisedError]:
+    return [
+        error for error in observation.raised if isinstance(error.code, str) and CODE.fullmatch(error.code)
+    ]
 
 
-@check("error.code-declared", applies=lambda seen: seen.mutation is not None and bool(_well_formed(seen)))
-def error_code_declared(seen: Observation) -> Iterator[Breach]:
+@check(
+    "error.code-declared",
+    applies=lambda observation: observation.mutation is not None and bool(_well_formed(observation)),
+)
+def error_code_declared(observation: Observation) -> Iterator[Violation]:
     """A code that the mutation raises is one that it declares, or one that is common to all.
 
     Where the documents list no errors for the mutation, nothing says that it raises none. The same
@@ -25,20 +30,20 @@ def error_code_declared(seen: Observation) -> Iterator[Breach]:
 
     Source: reference pages, "The possible errors that can be raised are".
     """
-    assert seen.mutation is not None
-    declared = seen.mutation.errors
-    for error in _well_formed(seen):
-        if may_raise(seen.contract, seen.mutation, error.code):
+    assert observation.mutation is not None
+    declared = observation.mutation.errors
+    for error in _well_formed(observation):
+        if may_raise(observation.contract, observation.mutation, error.code):
             continue
         path = ("errors", error.index, "extensions", "errorCode")
-        if error.code in seen.contract.internal_errors:
-            yield Breach(path, "no internal error of the server", error.code, topic=error.code)
+        if error.code in observation.contract.internal_errors:
+            yield Violation(path, "no internal error of the server", error.code, topic=error.code)
             continue
         expected = (
             f"one of {', '.join(declared)}, or a common code"
             if declared
             else "a common code: none is declared"
         )
-        doubtful = not declared or not seen.answers_in_execution(error)
+        doubtful = not declared or not observation.answers_in_execution(error)
         level = Level.SHOULD if doubtful else weight_at(error)
-        yield Breach(path, expected, error.code, level, topic=error.code)
+        yield Violation(path, expected, error.code, level, topic=error.code)

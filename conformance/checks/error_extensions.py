@@ -4,30 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
-from kraken_conformance.shape import short_json
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.shape import short_json
 from kraken_conformance.spec import Level
 
 
-def _carries_extensions(seen: Observation) -> bool:
-    return "extensions" in seen.body or any("extensions" in error.entry for error in seen.errors)
+def _carries_extensions(observation: Observation) -> bool:
+    return "extensions" in observation.body or any(
+        "extensions" in error.entry for error in observation.errors
+    )
 
 
 @check("error.extensions", applies=_carries_extensions)
-def error_extensions(seen: Observation) -> Iterator[Breach]:
+def error_extensions(observation: Observation) -> Iterator[Violation]:
     """Where an error or the response has extensions, they are an object.
 
     Null for no extensions is no map either, but nobody stumbles over it.
 
     Source: GraphQL specification, October 2021, section 7.1.2 Errors.
     """
-    places = [((), seen.body), *((("errors", error.index), error.entry) for error in seen.errors)]
+    places = [
+        ((), observation.body),
+        *((("errors", error.index), error.entry) for error in observation.errors),
+    ]
     for path, holder in places:
         found = holder.get("extensions", {})
         if not isinstance(found, dict):
             level = Level.SHOULD if found is None else None
-            yield Breach(
+            yield Violation(
                 (*path, "extensions"), "an object, or no entry `extensions`", short_json(found), level
             )

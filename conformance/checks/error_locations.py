@@ -4,39 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
-from kraken_conformance.shape import short_json
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.shape import short_json
 from kraken_conformance.spec import Level
 
 
-def _names_locations(seen: Observation) -> bool:
-    sent_as_is = seen.case.operation is not None and seen.case.raw is None
-    return sent_as_is and any("locations" in error.entry for error in seen.errors)
+def _names_locations(observation: Observation) -> bool:
+    sent_as_is = observation.case.operation is not None and observation.case.raw is None
+    return sent_as_is and any("locations" in error.entry for error in observation.errors)
 
 
 @check("error.locations", applies=_names_locations)
-def error_locations(seen: Observation) -> Iterator[Breach]:
+def error_locations(observation: Observation) -> Iterator[Violation]:
     """The locations of an error are a list of lines and columns, from 1 on, in the document that was sent.
 
     An empty list or null tells nothing, but is not forbidden in so many words.
 
     Source: GraphQL specification, October 2021, section 7.1.2 Errors.
     """
-    assert seen.case.operation is not None
-    lines = seen.case.operation.document.splitlines()
-    for error in seen.errors:
+    assert observation.case.operation is not None
+    lines = observation.case.operation.document.splitlines()
+    for error in observation.errors:
         found = error.entry.get("locations", ...)
         place = ("errors", error.index, "locations")
         if found is None or found == []:
-            yield Breach(place, "a list of places, or no entry `locations`", short_json(found), Level.SHOULD)
+            yield Violation(
+                place, "a list of places, or no entry `locations`", short_json(found), Level.SHOULD
+            )
         elif found is not ... and not isinstance(found, list):
-            yield Breach(place, "a list of places", short_json(found))
+            yield Violation(place, "a list of places", short_json(found))
         elif found is not ...:
             for index, location in enumerate(found):
                 if not _is_inside(location, lines):
-                    yield Breach((*place, index), "a line and a column in the document", short_json(location))
+                    yield Violation(
+                        (*place, index), "a line and a column in the document", short_json(location)
+                    )
 
 
 def _is_inside(location: object, lines: list[str]) -> bool:

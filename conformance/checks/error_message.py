@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.applicability import errors_listed
+from kraken_conformance.checks._shared.applicability import errors_listed
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
-from kraken_conformance.shape import short_json
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.shape import short_json
 from kraken_conformance.spec import Level
 
 
 @check("error.message", applies=errors_listed)
-def error_message(seen: Observation) -> Iterator[Breach]:
+def error_message(observation: Observation) -> Iterator[Violation]:
     """Every error has a message for people, which is a string.
 
     The specification does not forbid an empty one, which helps nobody.
 
     Source: GraphQL specification, October 2021, section 7.1.2 Errors.
     """
-    for error in seen.errors:
+    for error in observation.errors:
         message = error.entry.get("message")
         path = ("errors", error.index, "message")
         if not isinstance(message, str):
             actual = short_json(message) if "message" in error.entry else "no message"
-            yield Breach(path, "a string that says what happened", actual)
+            yield Violation(path, "a string that says what happened", actual)
         elif not message.strip():
-            yield Breach(path, "a string that says what happened", short_json(message), Level.SHOULD)
+            yield Violation(path, "a string that says what happened", short_json(message), Level.SHOULD)

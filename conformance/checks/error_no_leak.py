@@ -7,48 +7,48 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.applicability import errors_listed
-from kraken_conformance.checks.leaks import DEBUG_KEYS, SIGNS
+from kraken_conformance.checks._shared.applicability import errors_listed
+from kraken_conformance.checks._shared.leaks import DEBUG_KEYS, SIGNS
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
-from kraken_conformance.shape import Path, short_json
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.shape import Path, short_json
 
 
 @check("error.no-leak", applies=errors_listed)
-def error_no_leak(seen: Observation) -> Iterator[Breach]:
+def error_no_leak(observation: Observation) -> Iterator[Violation]:
     """An error tells nothing of the server's inside - no traceback, no SQL, no file path, no setting.
 
     What the request itself said may be said back.
 
     Source: OWASP GraphQL Cheat Sheet, "Don't return excessive errors".
     """
-    for error in seen.errors:
+    for error in observation.errors:
         texts = _texts(error.entry, ("errors", error.index))
-        leaks = (_leak(seen, path, key, text) for path, key, text in texts)
+        leaks = (_leak(observation, path, key, text) for path, key, text in texts)
         yield from islice((leak for leak in leaks if leak is not None), 1)
 
 
-def _leak(seen: Observation, path: Path, key: str, text: str) -> Breach | None:
+def _leak(observation: Observation, path: Path, key: str, text: str) -> Violation | None:
     for what, sign in SIGNS.items():
         for match in sign.finditer(text):
-            if not _was_said(seen, match[0]):
-                return Breach(
+            if not _was_said(observation, match[0]):
+                return Violation(
                     path, "a message without internals", f"{what}: {short_json(match[0])}", topic=what
                 )
     if key in DEBUG_KEYS:
-        return Breach(path, "no output of a debug mode", short_json(text), topic="debug")
+        return Violation(path, "no output of a debug mode", short_json(text), topic="debug")
     return None
 
 
-def _was_said(seen: Observation, text: str) -> bool:
+def _was_said(observation: Observation, text: str) -> bool:
     """Whether the request holds a text, in the document or in the variables as text or as JSON."""
-    document = "" if seen.case.operation is None else seen.case.operation.document
-    variables = json.dumps(seen.case.variables, ensure_ascii=False, default=str)
+    document = "" if observation.case.operation is None else observation.case.operation.document
+    variables = json.dumps(observation.case.variables, ensure_ascii=False, default=str)
     return (
         text in document
         or text in variables
-        or any(text in said for _, _, said in _texts(seen.case.variables, ()))
+        or any(text in said for _, _, said in _texts(observation.case.variables, ()))
     )
 
 

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.applicability import errors_raised
+from kraken_conformance.checks._shared.applicability import errors_raised
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation, RaisedError
-from kraken_conformance.shape import short_json
+from kraken_conformance.judging.observation import Observation, RaisedError
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.shape import short_json
 from kraken_conformance.spec import AUTHORIZATION_MISSING, Level
 
 
-def _has_place(seen: Observation) -> bool:
+def _has_place(observation: Observation) -> bool:
     return (
-        errors_raised(seen)
-        and seen.case.operation is not None
-        and any(_wants_path(seen, e) for e in seen.raised)
+        errors_raised(observation)
+        and observation.case.operation is not None
+        and any(_wants_path(observation, e) for e in observation.raised)
     )
 
 
-def _wants_path(seen: Observation, error: RaisedError) -> bool:
+def _wants_path(observation: Observation, error: RaisedError) -> bool:
     """Whether an error is that of a field, and not of a gate that every request passes before."""
-    if seen.executed or error.entry.get("path") is not None:
+    if observation.executed or error.entry.get("path") is not None:
         return True
-    assert seen.mutation is not None
-    return error.code in seen.mutation.errors and error.code != AUTHORIZATION_MISSING
+    assert observation.mutation is not None
+    return error.code in observation.mutation.errors and error.code != AUTHORIZATION_MISSING
 
 
 @check("error.path", applies=_has_place)
-def error_path(seen: Observation) -> Iterator[Breach]:
+def error_path(observation: Observation) -> Iterator[Violation]:
     """An error raised in a field has the path of that field, beginning with the response key of the mutation.
 
     A server that answers with a declared code and without data may have refused the request before
@@ -37,18 +37,21 @@ def error_path(seen: Observation) -> Iterator[Breach]:
 
     Source: GraphQL specification, October 2021, section 7.1.2 Errors.
     """
-    assert seen.case.operation is not None
-    root = seen.case.operation.root
-    for error in seen.raised:
+    assert observation.case.operation is not None
+    root = observation.case.operation.root
+    for error in observation.raised:
         path = error.entry.get("path")
         place = ("errors", error.index, "path")
-        if not _wants_path(seen, error):
+        if not _wants_path(observation, error):
             continue
         if path is None:
-            yield Breach(
-                place, f'a path that begins with "{root}"', "no path", None if seen.executed else Level.SHOULD
+            yield Violation(
+                place,
+                f'a path that begins with "{root}"',
+                "no path",
+                None if observation.executed else Level.SHOULD,
             )
         elif not isinstance(path, list) or path[:1] != [root]:
-            yield Breach(place, f'a path that begins with "{root}"', short_json(path))
-        elif not seen.target.shape(seen.case.operation).selects(path):
-            yield Breach(place, "a path to a field that was asked for", short_json(path))
+            yield Violation(place, f'a path that begins with "{root}"', short_json(path))
+        elif not observation.target.shape(observation.case.operation).selects(path):
+            yield Violation(place, "a path to a field that was asked for", short_json(path))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
-from kraken_conformance.shape import short_json
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.shape import short_json
 from kraken_conformance.spec import Contract
 
 
@@ -17,26 +17,26 @@ def _documented(contract: Contract) -> dict[str, tuple[str, ...]]:
     return {reasons.extension: reasons.values for reasons in told}
 
 
-def _gives_reasons(seen: Observation) -> bool:
-    keys = _documented(seen.contract).keys()
-    return any(error.extensions.get(key) is not None for error in seen.errors for key in keys)
+def _gives_reasons(observation: Observation) -> bool:
+    keys = _documented(observation.contract).keys()
+    return any(error.extensions.get(key) is not None for error in observation.errors for key in keys)
 
 
 @check("error.refusal-reasons", applies=_gives_reasons)
-def error_refusal_reasons(seen: Observation) -> Iterator[Breach]:
+def error_refusal_reasons(observation: Observation) -> Iterator[Violation]:
     """Refusal reasons are a list of documented values, under the documented key of extensions.
 
     Source: reference pages, the texts of triggerBoostCharge and triggerTestCharge.
     """
-    for error in seen.errors:
-        for key, values in _documented(seen.contract).items():
+    for error in observation.errors:
+        for key, values in _documented(observation.contract).items():
             found = error.extensions.get(key)
             path = ("errors", error.index, "extensions", key)
             if found is None:
                 continue
             if not isinstance(found, list):
-                yield Breach(path, "a list of reasons", short_json(found))
+                yield Violation(path, "a list of reasons", short_json(found))
                 continue
             for index, reason in enumerate(found):
                 if reason not in values:
-                    yield Breach((*path, index), f"one of {', '.join(values)}", short_json(reason))
+                    yield Violation((*path, index), f"one of {', '.join(values)}", short_json(reason))

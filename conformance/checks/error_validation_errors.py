@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.applicability import has_extension
+from kraken_conformance.checks._shared.applicability import has_extension
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
-from kraken_conformance.shape import short_json
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.shape import short_json
 
 
 @check("error.validation-errors", applies=has_extension("validationErrors"))
-def error_validation_errors(seen: Observation) -> Iterator[Breach]:
+def error_validation_errors(observation: Observation) -> Iterator[Violation]:
     """Where an error has validationErrors, they are a list of objects with a message and an inputPath.
 
     Source: platform documentation, the error envelope.
     """
-    for error in seen.errors:
+    for error in observation.errors:
         found = error.extensions.get("validationErrors")
         path = ("errors", error.index, "extensions", "validationErrors")
         if found is None:
             continue
         if not isinstance(found, list):
-            yield Breach(path, "a list", short_json(found))
+            yield Violation(path, "a list", short_json(found))
             continue
         for index, entry in enumerate(found):
             if not _is_validation_error(entry):
                 expected = "an object with the text `message` and the list `inputPath`"
-                yield Breach((*path, index), expected, short_json(entry))
+                yield Violation((*path, index), expected, short_json(entry))
 
 
 def _is_validation_error(entry: object) -> bool:

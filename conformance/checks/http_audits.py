@@ -4,41 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
+from kraken_conformance.checks._shared.http_facts import is_utf8, media_type
 from kraken_conformance.checks.registry import check
-from kraken_conformance.checks.wire import is_utf8, media_type
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 from kraken_conformance.probes.http_audits import PROBE, raw_request
-from kraken_conformance.spec.http_profile import Audit, load_http_profile
+from kraken_conformance.spec.loading.http_profile import Audit, load_http_profile
 
 
 def _register(audit: Audit) -> None:
     request = raw_request(audit.request)
 
-    def applies(seen: Observation) -> bool:
-        sent = seen.case.probe == PROBE and seen.case.raw == request
-        return sent and seen.exchange.response is not None
+    def applies(observation: Observation) -> bool:
+        sent = observation.case.probe == PROBE and observation.case.raw == request
+        return sent and observation.exchange.response is not None
 
-    def run(seen: Observation) -> Iterator[Breach]:
-        return _breaches(audit, seen)
+    def run(observation: Observation) -> Iterator[Violation]:
+        return _violations(audit, observation)
 
     run.__doc__ = audit.text
     check(audit.requirement, applies=applies)(run)
 
 
-def _breaches(audit: Audit, seen: Observation) -> Iterator[Breach]:
-    response, expected = seen.exchange.response, audit.expected
+def _violations(audit: Audit, observation: Observation) -> Iterator[Violation]:
+    response, expected = observation.exchange.response, audit.expected
     assert response is not None
     if not expected.allows_status(response.status):
-        yield Breach((), str(expected), f"status {response.status}")
+        yield Violation((), str(expected), f"status {response.status}")
     elif expected.media_type not in (None, media_type(response)):
-        yield Breach((), str(expected), f"content type {response.headers.get('content-type')}")
+        yield Violation((), str(expected), f"content type {response.headers.get('content-type')}")
     elif expected.utf8 and not is_utf8(response.body):
-        yield Breach((), str(expected), "a body that is not UTF-8")
-    elif expected.absent and not isinstance(seen.json, dict):
-        yield Breach((), str(expected), "a body that is no JSON object")
-    elif expected.absent and expected.absent in seen.body:
-        yield Breach((expected.absent,), str(expected), f"an entry `{expected.absent}`")
+        yield Violation((), str(expected), "a body that is not UTF-8")
+    elif expected.absent and not isinstance(observation.json, dict):
+        yield Violation((), str(expected), "a body that is no JSON object")
+    elif expected.absent and expected.absent in observation.body:
+        yield Violation((expected.absent,), str(expected), f"an entry `{expected.absent}`")
 
 
 for _audit in load_http_profile().audits:

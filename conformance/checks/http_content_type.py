@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
+from kraken_conformance.checks._shared.http_facts import (
+    GRAPHQL_RESPONSE,
+    JSON,
+    charset,
+    is_usual_request,
+    media_type,
+)
 from kraken_conformance.checks.registry import check
-from kraken_conformance.checks.wire import GRAPHQL_RESPONSE, JSON, charset, is_usual_request, media_type
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 
 
-@check("http.content-type", applies=lambda seen: is_usual_request(seen) and seen.is_graphql)
-def http_content_type(seen: Observation) -> Iterator[Breach]:
+@check(
+    "http.content-type", applies=lambda observation: is_usual_request(observation) and observation.is_graphql
+)
+def http_content_type(observation: Observation) -> Iterator[Violation]:
     """A response says that it is application/json or application/graphql-response+json, in UTF-8.
 
     Source: GraphQL over HTTP, Media Types.
     """
-    response = seen.exchange.response
+    response = observation.exchange.response
     assert response is not None
     if media_type(response) not in (JSON, GRAPHQL_RESPONSE) or charset(response) not in (
         None,
@@ -24,4 +32,4 @@ def http_content_type(seen: Observation) -> Iterator[Breach]:
         "utf8",
     ):
         header = response.headers.get("content-type", "no Content-Type header")
-        yield Breach((), f"{JSON} or {GRAPHQL_RESPONSE}, in UTF-8", header)
+        yield Violation((), f"{JSON} or {GRAPHQL_RESPONSE}, in UTF-8", header)

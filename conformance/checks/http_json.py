@@ -7,9 +7,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import NoReturn
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.registry import check
-from kraken_conformance.checks.wire import (
+from kraken_conformance.checks._shared.http_facts import (
     GRAPHQL_RESPONSE,
     JSON,
     REFUSED_BY_HTTP,
@@ -17,22 +15,24 @@ from kraken_conformance.checks.wire import (
     is_utf8,
     media_type,
 )
-from kraken_conformance.exchange import NOT_JSON
-from kraken_conformance.observation import Observation
+from kraken_conformance.checks.registry import check
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.exchange import NOT_JSON
+from kraken_conformance.model.violation import Violation
 
 _SHOWN = 60  # bytes of a body that is no JSON
 
 
-def _promises_json(seen: Observation) -> bool:
+def _promises_json(observation: Observation) -> bool:
     """Whether the server looked at a well-formed request, or says of its answer that it is JSON."""
-    response = seen.exchange.response
-    if response is None or response.status >= 500 or not is_usual_request(seen):
+    response = observation.exchange.response
+    if response is None or response.status >= 500 or not is_usual_request(observation):
         return False
     return response.status not in REFUSED_BY_HTTP or media_type(response) in (JSON, GRAPHQL_RESPONSE)
 
 
 @check("http.json", applies=_promises_json)
-def http_json(seen: Observation) -> Iterator[Breach]:
+def http_json(observation: Observation) -> Iterator[Violation]:
     """The answer to a well-formed request is JSON in UTF-8.
 
     A status of 5xx is the business of http.no-server-error. The body of an answer by which a gateway
@@ -41,10 +41,10 @@ def http_json(seen: Observation) -> Iterator[Breach]:
     Source: GraphQL over HTTP, Response: a well-formed request is answered with a well-formed GraphQL
     response; RFC 8259 for what JSON is: UTF-8 without a byte order mark, and no NaN or Infinity.
     """
-    response = seen.exchange.response
+    response = observation.exchange.response
     assert response is not None
-    if seen.json is NOT_JSON or not _is_strict(response.body):
-        yield Breach((), "a body that is JSON in UTF-8", _shown(response.body))
+    if observation.json is NOT_JSON or not _is_strict(response.body):
+        yield Violation((), "a body that is JSON in UTF-8", _shown(response.body))
 
 
 def _is_strict(body: bytes) -> bool:

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
+from kraken_conformance.checks._shared.http_facts import GRAPHQL_RESPONSE, is_usual_request, media_type
 from kraken_conformance.checks.registry import check
-from kraken_conformance.checks.wire import GRAPHQL_RESPONSE, is_usual_request, media_type
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 
 
-def _has_data(seen: Observation) -> bool:
-    response = seen.exchange.response
-    return response is not None and response.status < 500 and seen.data is not None and is_usual_request(seen)
+def _has_data(observation: Observation) -> bool:
+    response = observation.exchange.response
+    return (
+        response is not None
+        and response.status < 500
+        and observation.data is not None
+        and is_usual_request(observation)
+    )
 
 
 @check("http.status", applies=_has_data)
-def http_status(seen: Observation) -> Iterator[Breach]:
+def http_status(observation: Observation) -> Iterator[Violation]:
     """A response with data has the status 200, or any of 2xx with application/graphql-response+json.
 
     A status of 5xx is the business of http.no-server-error.
 
     Source: GraphQL over HTTP, Status Codes.
     """
-    response = seen.exchange.response
+    response = observation.exchange.response
     assert response is not None
     if media_type(response) == GRAPHQL_RESPONSE:
         if not 200 <= response.status <= 299:
-            yield Breach((), "a status of 2xx, for there is data", f"status {response.status}")
+            yield Violation((), "a status of 2xx, for there is data", f"status {response.status}")
     elif response.status != 200:
-        yield Breach((), "status 200, for there is data", f"status {response.status}")
+        yield Violation((), "status 200, for there is data", f"status {response.status}")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.faulty_input import accepted_fault, with_fault
+from kraken_conformance.checks._shared.faulty_input import accepted_fault, with_fault
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 
 
 @check("input.missing-required", applies=with_fault("missing-required"))
-def input_missing_required(seen: Observation) -> Iterator[Breach]:
+def input_missing_required(observation: Observation) -> Iterator[Violation]:
     """An input without a required field or variable is refused.
 
     Source: GraphQL specification, October 2021, sections 3.10 Input Objects and 6.1.2 Coercing Variable
     Values
     """
-    yield from accepted_fault(seen)
+    yield from accepted_fault(observation)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.faulty_input import accepted_fault, with_fault
+from kraken_conformance.checks._shared.faulty_input import accepted_fault, with_fault
 from kraken_conformance.checks.registry import check
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 
 
 @check("input.null-for-non-null", applies=with_fault("null-for-non-null"))
-def input_null_for_non_null(seen: Observation) -> Iterator[Breach]:
+def input_null_for_non_null(observation: Observation) -> Iterator[Violation]:
     """Null for a non-null input is refused.
 
     Source: GraphQL specification, October 2021, section 3.12 Non-Null, "Input Coercion"
     """
-    yield from accepted_fault(seen)
+    yield from accepted_fault(observation)

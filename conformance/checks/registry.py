@@ -8,11 +8,11 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TypeVar
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.comparison import Comparison
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.judging.schema_comparison import SchemaComparison
+from kraken_conformance.model.violation import Violation
 
-Seen = TypeVar("Seen", Observation, Comparison)
+Seen = TypeVar("Seen", Observation, SchemaComparison)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,12 @@ class Check:
     """The code of one requirement about exchanges.
 
     `applies` tells whether an exchange shows anything that the requirement speaks of; only then does
-    the exchange count as judged. `run` yields the breaches, and has no effect but that.
+    the exchange count as judged. `run` yields the violations, and has no effect but that.
     """
 
     id: str
     applies: Callable[[Observation], bool]
-    run: Callable[[Observation], Iterator[Breach]]
+    run: Callable[[Observation], Iterator[Violation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class SchemaCheck:
     """The code of one requirement about a target's schema; `applies` and `run` as for `Check`."""
 
     id: str
-    applies: Callable[[Comparison], bool]
-    run: Callable[[Comparison], Iterator[Breach]]
+    applies: Callable[[SchemaComparison], bool]
+    run: Callable[[SchemaComparison], Iterator[Violation]]
 
 
 _checks: dict[str, Check] = {}
@@ -43,10 +43,12 @@ _schema_checks: dict[str, SchemaCheck] = {}
 
 def check(
     id_: str, *, applies: Callable[[Observation], bool]
-) -> Callable[[Callable[[Observation], Iterator[Breach]]], Callable[[Observation], Iterator[Breach]]]:
+) -> Callable[[Callable[[Observation], Iterator[Violation]]], Callable[[Observation], Iterator[Violation]]]:
     """Register a function as the check of the requirement `id_`."""
 
-    def register(run: Callable[[Observation], Iterator[Breach]]) -> Callable[[Observation], Iterator[Breach]]:
+    def register(
+        run: Callable[[Observation], Iterator[Violation]],
+    ) -> Callable[[Observation], Iterator[Violation]]:
         _checks[id_] = Check(id_, applies, run)
         return run
 
@@ -54,11 +56,15 @@ def check(
 
 
 def schema_check(
-    id_: str, *, applies: Callable[[Comparison], bool]
-) -> Callable[[Callable[[Comparison], Iterator[Breach]]], Callable[[Comparison], Iterator[Breach]]]:
+    id_: str, *, applies: Callable[[SchemaComparison], bool]
+) -> Callable[
+    [Callable[[SchemaComparison], Iterator[Violation]]], Callable[[SchemaComparison], Iterator[Violation]]
+]:
     """Register a function as the check of the requirement `id_`, which speaks of a target's schema."""
 
-    def register(run: Callable[[Comparison], Iterator[Breach]]) -> Callable[[Comparison], Iterator[Breach]]:
+    def register(
+        run: Callable[[SchemaComparison], Iterator[Violation]],
+    ) -> Callable[[SchemaComparison], Iterator[Violation]]:
         _schema_checks[id_] = SchemaCheck(id_, applies, run)
         return run
 

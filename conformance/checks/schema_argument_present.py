@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.comparison import Comparison
-from kraken_conformance.checks.comparisons import place, takes_arguments
+from kraken_conformance.checks._shared.schema_words import place, takes_arguments
 from kraken_conformance.checks.registry import schema_check
+from kraken_conformance.judging.schema_comparison import SchemaComparison
+from kraken_conformance.model.violation import Violation
 
 
 @schema_check("schema.argument-present", applies=takes_arguments)
-def schema_argument_present(both: Comparison) -> Iterator[Breach]:
+def schema_argument_present(both: SchemaComparison) -> Iterator[Violation]:
     """The mutation takes every documented argument.
 
     Source: reference pages, the sample operation of the mutation.
@@ -20,4 +20,4 @@ def schema_argument_present(both: Comparison) -> Iterator[Breach]:
     for argument in both.mutation.arguments:
         if argument.name not in both.field.args:
             actual = f"only {', '.join(both.field.args)}" if both.field.args else "no arguments"
-            yield Breach(place(both), f"the argument `{argument.name}: {argument.type}`", actual)
+            yield Violation(place(both), f"the argument `{argument.name}: {argument.type}`", actual)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from graphql import is_required_argument
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.comparison import Comparison
-from kraken_conformance.checks.comparisons import mutation_present, place
+from kraken_conformance.checks._shared.schema_words import mutation_present, place
 from kraken_conformance.checks.registry import schema_check
+from kraken_conformance.judging.schema_comparison import SchemaComparison
+from kraken_conformance.model.violation import Violation
 
 
 @schema_check("schema.argument-required", applies=mutation_present)
-def schema_argument_required(both: Comparison) -> Iterator[Breach]:
+def schema_argument_required(both: SchemaComparison) -> Iterator[Violation]:
     """No argument beyond the documented ones is required.
 
     Source: reference pages, the sample operation of the mutation.
@@ -22,4 +22,4 @@ def schema_argument_required(both: Comparison) -> Iterator[Breach]:
     documented = {argument.name for argument in both.mutation.arguments}
     for name, argument in both.field.args.items():
         if name not in documented and is_required_argument(argument):
-            yield Breach((*place(both), name), "no further required argument", f"{name}: {argument.type}")
+            yield Violation((*place(both), name), "no further required argument", f"{name}: {argument.type}")

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from graphql import GraphQLInputType, is_list_type, is_non_null_type
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.comparison import Comparison
-from kraken_conformance.checks.comparisons import argument_pairs, place
+from kraken_conformance.checks._shared.schema_words import argument_pairs, place
 from kraken_conformance.checks.registry import schema_check
+from kraken_conformance.judging.schema_comparison import SchemaComparison
+from kraken_conformance.model.violation import Violation
 
 
 @schema_check("schema.argument-type", applies=lambda both: any(argument_pairs(both)))
-def schema_argument_type(both: Comparison) -> Iterator[Breach]:
+def schema_argument_type(both: SchemaComparison) -> Iterator[Violation]:
     """An argument has the documented list nesting and accepts null wherever the documents let it be null.
 
     The name of its type is a requirement of its own.
@@ -23,7 +23,7 @@ def schema_argument_type(both: Comparison) -> Iterator[Breach]:
     for documented, own in argument_pairs(both):
         if not _takes(own.type, documented.type):
             expected = f"{documented.type}, or a type that takes all of its values"
-            yield Breach((*place(both), documented.name), expected, str(own.type))
+            yield Violation((*place(both), documented.name), expected, str(own.type))
 
 
 def _takes(own: GraphQLInputType, documented: GraphQLInputType) -> bool:

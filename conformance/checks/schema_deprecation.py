@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.comparison import Comparison
-from kraken_conformance.checks.comparisons import mutation_present, place
+from kraken_conformance.checks._shared.schema_words import mutation_present, place
 from kraken_conformance.checks.registry import schema_check
+from kraken_conformance.judging.schema_comparison import SchemaComparison
+from kraken_conformance.model.violation import Violation
 
 
 @schema_check("schema.deprecation", applies=lambda both: mutation_present(both) and both.mutation.deprecated)
-def schema_deprecation(both: Comparison) -> Iterator[Breach]:
+def schema_deprecation(both: SchemaComparison) -> Iterator[Violation]:
     """A mutation that is documented as deprecated is marked as deprecated.
 
     Source: reference pages, the note of deprecation in the text of the mutation.
@@ -20,4 +20,4 @@ def schema_deprecation(both: Comparison) -> Iterator[Breach]:
     if both.field.deprecation_reason is None:
         successor = both.mutation.replaced_by
         hint = f", in favour of {successor}" if successor else ""
-        yield Breach(place(both), f"a field that is marked as deprecated{hint}", "no mark of deprecation")
+        yield Violation(place(both), f"a field that is marked as deprecated{hint}", "no mark of deprecation")

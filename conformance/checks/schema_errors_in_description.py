@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.comparison import Comparison
-from kraken_conformance.checks.comparisons import place
+from kraken_conformance.checks._shared.schema_words import place
 from kraken_conformance.checks.registry import schema_check
+from kraken_conformance.judging.schema_comparison import SchemaComparison
+from kraken_conformance.model.violation import Violation
 
 LIST = re.compile(r"possible errors that can be raised are\s*:(?P<list>.*)", re.DOTALL | re.IGNORECASE)
 ENTRY = re.compile(r"\bKT-[A-Z]{2}-[0-9]+\b")
 
 
-def _listed(both: Comparison) -> list[str] | None:
+def _listed(both: SchemaComparison) -> list[str] | None:
     """Return the codes that the description lists, None where it has no such list."""
     found = LIST.search((both.field.description if both.field else None) or "")
     return None if found is None else list(dict.fromkeys(ENTRY.findall(found["list"])))
 
 
 @schema_check("schema.errors-in-description", applies=lambda both: _listed(both) is not None)
-def schema_errors_in_description(both: Comparison) -> Iterator[Breach]:
+def schema_errors_in_description(both: SchemaComparison) -> Iterator[Violation]:
     """Where the description of the mutation lists the errors that it can raise, the list is as documented.
 
     Source: reference pages, "The possible errors that can be raised are".
@@ -30,6 +30,6 @@ def schema_errors_in_description(both: Comparison) -> Iterator[Breach]:
     missing = [code for code in documented if code not in listed]
     further = [code for code in listed if code not in documented and code not in both.contract.common_errors]
     if missing:
-        yield Breach(place(both), f"{', '.join(missing)} in the description", "a list without")
+        yield Violation(place(both), f"{', '.join(missing)} in the description", "a list without")
     if further:
-        yield Breach(place(both), "only the declared codes in the description", ", ".join(further))
+        yield Violation(place(both), "only the declared codes in the description", ", ".join(further))

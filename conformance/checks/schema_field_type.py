@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from graphql import get_named_type, is_composite_type
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.comparison import Comparison
-from kraken_conformance.checks.comparisons import documented_object, field_pairs, payload_place
+from kraken_conformance.checks._shared.schema_words import documented_object, field_pairs, payload_place
 from kraken_conformance.checks.registry import schema_check
+from kraken_conformance.judging.schema_comparison import SchemaComparison
+from kraken_conformance.model.violation import Violation
 
 
 @schema_check(
     "schema.field-type",
     applies=lambda both: any(documented_object(documented) for documented, _ in field_pairs(both)),
 )
-def schema_field_type(both: Comparison) -> Iterator[Breach]:
+def schema_field_type(both: SchemaComparison) -> Iterator[Violation]:
     """The type of a returned object has the name that the documents use for it.
 
     Source: reference pages, the fragments of the sample operation.
@@ -24,4 +24,4 @@ def schema_field_type(both: Comparison) -> Iterator[Breach]:
     for documented, own in field_pairs(both):
         expected, type_ = documented_object(documented), get_named_type(own.type)
         if expected is not None and is_composite_type(type_) and type_.name != expected:
-            yield Breach((*payload_place(both), documented.name), expected, type_.name)
+            yield Violation((*payload_place(both), documented.name), expected, type_.name)

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from graphql import GraphQLOutputType, get_named_type, is_list_type, is_non_null_type
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.comparison import Comparison
-from kraken_conformance.checks.comparisons import mutation_present, place
+from kraken_conformance.checks._shared.schema_words import mutation_present, place
 from kraken_conformance.checks.registry import schema_check
+from kraken_conformance.judging.schema_comparison import SchemaComparison
+from kraken_conformance.model.violation import Violation
 
 
 @schema_check(
     "schema.return-type", applies=lambda both: mutation_present(both) and both.mutation.returns is not None
 )
-def schema_return_type(both: Comparison) -> Iterator[Breach]:
+def schema_return_type(both: SchemaComparison) -> Iterator[Violation]:
     """The mutation returns the documented type, with the documented list nesting.
 
     A type that is never null where the documents allow it serves every client.
@@ -27,7 +27,7 @@ def schema_return_type(both: Comparison) -> Iterator[Breach]:
     same_name = get_named_type(own).name == get_named_type(documented).name
     looser = is_non_null_type(documented) and not is_non_null_type(own)
     if not same_name or looser or _depth(own) != _depth(documented):
-        yield Breach(place(both), str(documented), str(own))
+        yield Violation(place(both), str(documented), str(own))
 
 
 def _depth(type_: GraphQLOutputType) -> int:

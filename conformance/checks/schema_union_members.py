@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from graphql import GraphQLOutputType, get_named_type, is_abstract_type
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.checks.comparison import Comparison
-from kraken_conformance.checks.comparisons import field_pairs, mutation_present, payload_place, place
+from kraken_conformance.checks._shared.schema_words import field_pairs, mutation_present, payload_place, place
 from kraken_conformance.checks.registry import schema_check
+from kraken_conformance.judging.schema_comparison import SchemaComparison
+from kraken_conformance.model.violation import Violation
 
 Union = tuple[tuple[str, ...], tuple[str, ...], GraphQLOutputType]
 """Where a union is documented, its documented members, and the target's type there."""
 
 
-def _unions(both: Comparison) -> Iterator[Union]:
+def _unions(both: SchemaComparison) -> Iterator[Union]:
     if both.field is not None and both.mutation.members:
         yield place(both), both.mutation.members, both.field.type
     for documented, own in field_pairs(both):
@@ -24,7 +24,7 @@ def _unions(both: Comparison) -> Iterator[Union]:
 
 
 @schema_check("schema.union-members", applies=lambda both: mutation_present(both) and any(_unions(both)))
-def schema_union_members(both: Comparison) -> Iterator[Breach]:
+def schema_union_members(both: SchemaComparison) -> Iterator[Violation]:
     """Every documented member of a union is a possible type there.
 
     Source: reference pages, the inline fragments of the sample operation.
@@ -35,4 +35,6 @@ def schema_union_members(both: Comparison) -> Iterator[Breach]:
         possible = [each.name for each in types]
         for member in members:
             if member not in possible:
-                yield Breach(path, f"{member} as a possible type", f"{named.name} = {' | '.join(possible)}")
+                yield Violation(
+                    path, f"{member} as a possible type", f"{named.name} = {' | '.join(possible)}"
+                )

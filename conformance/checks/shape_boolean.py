@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
+from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
-from kraken_conformance.checks.shapes import of_kind, shows
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 
 
 @check("shape.boolean", applies=shows("boolean"))
-def shape_boolean(seen: Observation) -> Iterator[Breach]:
+def shape_boolean(observation: Observation) -> Iterator[Violation]:
     """Booleans are true or false.
 
     Source: reference pages, the sample response; GraphQL specification, section 3.5.4 Boolean.
     """
-    return of_kind(seen, "boolean")
+    return of_kind(observation, "boolean")

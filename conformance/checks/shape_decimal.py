@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
+from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
-from kraken_conformance.checks.shapes import of_kind, shows
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 
 
 @check("shape.decimal", applies=shows("decimal"))
-def shape_decimal(seen: Observation) -> Iterator[Breach]:
+def shape_decimal(observation: Observation) -> Iterator[Violation]:
     """A value of a scalar named Decimal is a decimal number, as text or as a JSON number.
 
     Source: the name of the scalar in the target's own schema.
     """
-    return of_kind(seen, "decimal")
+    return of_kind(observation, "decimal")

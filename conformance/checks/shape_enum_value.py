@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
+from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
-from kraken_conformance.checks.shapes import of_kind, shows
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 
 
 @check("shape.enum-value", applies=shows("enum-value"))
-def shape_enum_value(seen: Observation) -> Iterator[Breach]:
+def shape_enum_value(observation: Observation) -> Iterator[Violation]:
     """A value of an enum type is the name of one of its values.
 
     Source: GraphQL specification, October 2021, section 3.9 Enums.
     """
-    return of_kind(seen, "enum-value")
+    return of_kind(observation, "enum-value")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
+from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
-from kraken_conformance.checks.shapes import of_kind, shows
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 
 
 @check("shape.field-present", applies=shows("field-present"))
-def shape_field_present(seen: Observation) -> Iterator[Breach]:
+def shape_field_present(observation: Observation) -> Iterator[Violation]:
     """Every field that was asked for is in the response, be it with the value null.
 
     Source: GraphQL specification, October 2021, section 6.3 Executing Selection Sets.
     """
-    return of_kind(seen, "field-present")
+    return of_kind(observation, "field-present")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
+from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
-from kraken_conformance.checks.shapes import of_kind, shows
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 
 
 @check("shape.int-range", applies=shows("int-range"))
-def shape_int_range(seen: Observation) -> Iterator[Breach]:
+def shape_int_range(observation: Observation) -> Iterator[Violation]:
     """A value of type Int lies within 32 bits.
 
     Source: GraphQL specification, October 2021, section 3.5.1 Int.
     """
-    return of_kind(seen, "int-range")
+    return of_kind(observation, "int-range")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
+from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
-from kraken_conformance.checks.shapes import of_kind, shows
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 
 
 @check("shape.non-null", applies=shows("non-null"))
-def shape_non_null(seen: Observation) -> Iterator[Breach]:
+def shape_non_null(observation: Observation) -> Iterator[Violation]:
     """No field is null that the schema declares as non-null.
 
     Source: GraphQL specification, October 2021, section 6.4.4 Handling Field Errors.
     """
-    return of_kind(seen, "non-null")
+    return of_kind(observation, "non-null")

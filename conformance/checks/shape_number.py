@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
+from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
-from kraken_conformance.checks.shapes import of_kind, shows
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 
 
 @check("shape.number", applies=shows("number"))
-def shape_number(seen: Observation) -> Iterator[Breach]:
+def shape_number(observation: Observation) -> Iterator[Violation]:
     """A value of type Float is a finite JSON number.
 
     Source: reference pages, the sample response; GraphQL specification, section 3.5.2 Float.
     """
-    return of_kind(seen, "number")
+    return of_kind(observation, "number")

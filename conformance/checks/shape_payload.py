@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
+from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
-from kraken_conformance.checks.shapes import of_kind, shows
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 
 
 @check("shape.payload", applies=shows("payload"))
-def shape_payload(seen: Observation) -> Iterator[Breach]:
+def shape_payload(observation: Observation) -> Iterator[Violation]:
     """What the mutation returns, and every object in it, is a JSON object.
 
     Source: reference pages, the sample response of the mutation.
     """
-    return of_kind(seen, "payload")
+    return of_kind(observation, "payload")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
+from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
-from kraken_conformance.checks.shapes import of_kind, shows
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 
 
 @check("shape.time", applies=shows("time"))
-def shape_time(seen: Observation) -> Iterator[Breach]:
+def shape_time(observation: Observation) -> Iterator[Violation]:
     """A value of a scalar named Time is a time of day, as in 08:30:00.
 
     Source: the name of the scalar in the target's own schema; ISO 8601.
     """
-    return of_kind(seen, "time")
+    return of_kind(observation, "time")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
+from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
-from kraken_conformance.checks.shapes import of_kind, shows
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 
 
 @check("shape.typename", applies=shows("typename"))
-def shape_typename(seen: Observation) -> Iterator[Breach]:
+def shape_typename(observation: Observation) -> Iterator[Violation]:
     """__typename is the name of the object's type, which is one of those that are possible there.
 
     Source: GraphQL specification, October 2021, section 4.1 Type Name Introspection.
     """
-    return of_kind(seen, "typename")
+    return of_kind(observation, "typename")

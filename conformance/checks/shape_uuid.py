@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.breach import Breach
+from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
-from kraken_conformance.checks.shapes import of_kind, shows
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
 
 
 @check("shape.uuid", applies=shows("uuid"))
-def shape_uuid(seen: Observation) -> Iterator[Breach]:
+def shape_uuid(observation: Observation) -> Iterator[Violation]:
     """A UUID is 32 hexadecimal digits in groups of 8-4-4-4-12.
 
     Source: reference pages, the sample response of the mutation; RFC 9562, section 4.
     """
-    return of_kind(seen, "uuid")
+    return of_kind(observation, "uuid")

@@ -7,30 +7,42 @@ from typing import Any
 
 import click
 
-from kraken_conformance.cli.failing import exit_codes
 from kraken_conformance.cli.lazy import LazyGroup
-from kraken_conformance.runner.interpreter import seldom_collecting
+from kraken_conformance.cli.output.error_exit import exit_codes
+from kraken_conformance.runner.pytest_run.interpreter_tuning import seldom_collecting
 
 COMMANDS = {
-    "certify": ("kraken_conformance.cli.certify", "Run everything and seal the result in a signed bundle."),
-    "cleanup": ("kraken_conformance.cli.cleanup", "Undo what a run created, by its journal."),
-    "compare": ("kraken_conformance.cli.compare", "Compare two runs: what broke, what was mended."),
-    "config": ("kraken_conformance.cli.config", "Show the options in force and where each comes from."),
+    "certify": (
+        "kraken_conformance.cli.commands.certify",
+        "Run everything and seal the result in a signed bundle.",
+    ),
+    "cleanup": ("kraken_conformance.cli.commands.cleanup", "Undo what a run created, by its journal."),
+    "compare": ("kraken_conformance.cli.commands.compare", "Compare two runs: what broke, what was mended."),
+    "config": (
+        "kraken_conformance.cli.commands.config",
+        "Show the options in force and where each comes from.",
+    ),
     "explain": (
-        "kraken_conformance.cli.explain",
+        "kraken_conformance.cli.commands.explain",
         "Explain a requirement: text, level, citation, what to do.",
     ),
-    "history": ("kraken_conformance.cli.history", "Show the runs of a history, or forget old ones."),
-    "merge": ("kraken_conformance.cli.merge", "Make one run of its shards, and its reports."),
-    "report": ("kraken_conformance.cli.report", "Make the reports of a run anew from its evidence."),
-    "replay": ("kraken_conformance.cli.replay", "Send the request of a finding again."),
-    "run": ("kraken_conformance.cli.run", "Test a target against the contract: the main job."),
-    "selftest": ("kraken_conformance.cli.selftest", "Plant every fault and see that it is found."),
-    "serve": ("kraken_conformance.cli.serve", "Serve the reference implementation of the contract."),
-    "spec": ("kraken_conformance.cli.spec", "Export, show, import, compare and check contracts."),
-    "status": ("kraken_conformance.cli.status", "One line about the latest run, for a mail or a chat hook."),
-    "verify": ("kraken_conformance.cli.verify", "Check a bundle of certify, offline."),
-    "waive": ("kraken_conformance.cli.waive", "Print the waivers of a run's findings, ready to paste."),
+    "history": ("kraken_conformance.cli.commands.history", "Show the runs of a history, or forget old ones."),
+    "merge": ("kraken_conformance.cli.commands.merge", "Make one run of its shards, and its reports."),
+    "report": ("kraken_conformance.cli.commands.report", "Make the reports of a run anew from its evidence."),
+    "replay": ("kraken_conformance.cli.commands.replay", "Send the request of a finding again."),
+    "run": ("kraken_conformance.cli.commands.run", "Test a target against the contract: the main job."),
+    "selftest": ("kraken_conformance.cli.commands.selftest", "Plant every fault and see that it is found."),
+    "serve": ("kraken_conformance.cli.commands.serve", "Serve the reference implementation of the contract."),
+    "spec": ("kraken_conformance.cli.commands.spec", "Export, show, import, compare and check contracts."),
+    "status": (
+        "kraken_conformance.cli.commands.status",
+        "One line about the latest run, for a mail or a chat hook.",
+    ),
+    "verify": ("kraken_conformance.cli.commands.verify", "Check a bundle of certify, offline."),
+    "waive": (
+        "kraken_conformance.cli.commands.waive",
+        "Print the waivers of a run's findings, ready to paste.",
+    ),
 }
 """The module of each command and its line of help. The module holds a command named `command`."""
 

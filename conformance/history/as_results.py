@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kraken_conformance.history.past import EMBEDDED, PastFinding, PastRun
+from kraken_conformance.history.record import EMBEDDED, PastFinding, PastRun
 
 _SERVER = "server "
 """What the name of a subject begins with that is a server as a whole."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kraken_conformance.history.past import PastRun
+from kraken_conformance.history.record import PastRun
 
 
 def status_line(run: PastRun, previous: PastRun | None = None) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from kraken_conformance.exceptions import UsageError, why
 from kraken_conformance.history.as_results import as_results
-from kraken_conformance.history.past import PastFinding, PastRun
+from kraken_conformance.history.record import PastFinding, PastRun
 
 FILE = "history.sqlite3"
 VERSION = 2

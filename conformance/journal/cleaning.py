@@ -9,10 +9,10 @@ from typing import Any
 
 from graphql import GraphQLInputObjectType, GraphQLInputType, get_named_type, is_list_type, is_non_null_type
 
-from kraken_conformance.case import Case
 from kraken_conformance.journal.entries import Created
-from kraken_conformance.observation import Observation
-from kraken_conformance.redaction import HIDDEN
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Case
+from kraken_conformance.safety.redaction import HIDDEN
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.view import TargetView
@@ -56,10 +56,10 @@ def _undo(entry: Created, views: Mapping[str, TargetView], client: TargetClient)
         return f"{undoing.name} needs {error}, which is not in the journal"
     case = Case("cleanup", undoing.server, undoing.name, view.operation(undoing), variables)
     exchange = client.send(case)
-    seen = Observation(exchange, view)
-    if seen.succeeded:
+    observation = Observation(exchange, view)
+    if observation.succeeded:
         return None
-    codes = ", ".join(str(error.code or error.entry.get("message")) for error in seen.errors)
+    codes = ", ".join(str(error.code or error.entry.get("message")) for error in observation.errors)
     return f"{undoing.name} was refused: {codes or exchange.failure or 'it returned nothing'}"
 
 

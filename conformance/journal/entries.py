@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from kraken_conformance.exceptions import UsageError, why
-from kraken_conformance.exchange import Exchange
-from kraken_conformance.redaction import Redactor
+from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import Contract, Effect
 
 JOURNAL = "journal.jsonl"

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kraken_conformance.case import DRY_RUN_HEADER, Case, Expectation
-from kraken_conformance.probes.common import inputs, offered, possible_errors_asked, request, unknown_input
-from kraken_conformance.probes.registry import Blocked, Cases, probe
-from kraken_conformance.rewriting import with_skip
+from kraken_conformance.model.case import DRY_RUN_HEADER, Case, Expectation
+from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.operations.rewriting import with_skip
+from kraken_conformance.probes._shared.preconditions import (
+    inputs,
+    offered,
+    possible_errors_asked,
+    request,
+    unknown_input,
+)
+from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
 

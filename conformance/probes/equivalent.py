@@ -9,10 +9,9 @@ from dataclasses import replace
 
 from graphql import GraphQLSchema, get_named_type
 
-from kraken_conformance.case import DRY_RUN_HEADER, Case, Credentials, RawRequest
-from kraken_conformance.probes.common import fullest, offered, possible_errors_asked, request, unknown_input
-from kraken_conformance.probes.registry import Blocked, Cases, probe
-from kraken_conformance.rewriting import (
+from kraken_conformance.model.case import DRY_RUN_HEADER, Case, Credentials, RawRequest
+from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.operations.rewriting import (
     NoSuchRewriting,
     Rewriting,
     reordered,
@@ -20,6 +19,14 @@ from kraken_conformance.rewriting import (
     with_fragment,
     with_literals,
 )
+from kraken_conformance.probes._shared.preconditions import (
+    fullest,
+    offered,
+    possible_errors_asked,
+    request,
+    unknown_input,
+)
+from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Effect, Mutation
 from kraken_conformance.target.view import TargetView
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.case import Case
-from kraken_conformance.probes.common import obstacle, offered
-from kraken_conformance.probes.registry import Blocked, Cases, probe
+from kraken_conformance.model.case import Case
+from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.model.unmet_steps import UnmetStep
+from kraken_conformance.probes._shared.preconditions import obstacle, offered
+from kraken_conformance.probes.flows import Route, Walks, routes_through
+from kraken_conformance.probes.flows.walk_cases import case_of, fixed_programs
+from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
-from kraken_conformance.unreached import Unreached
-from kraken_conformance.walks import Route, Walks, routes_through
-from kraken_conformance.walks.making import case_of, fixed_programs
 
 NAME = "flow"
 
@@ -53,7 +54,7 @@ def _fixed(routes: tuple[Route, ...], mutation: Mutation) -> Iterator[Case]:
                     yield case_of(route, program, NAME, f"{route.flow.name}: {label}")
 
 
-def _closed(routes: tuple[Route, ...], mutation: Mutation) -> Iterator[Unreached]:
+def _closed(routes: tuple[Route, ...], mutation: Mutation) -> Iterator[UnmetStep]:
     """Yield why steps of this mutation cannot be made."""
     for route in routes:
         for step in route.flow.steps.values():

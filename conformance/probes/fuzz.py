@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from kraken_conformance.case import Case, Operation
-from kraken_conformance.probes.common import offered
-from kraken_conformance.probes.registry import Cases, probe
+from kraken_conformance.model.case import Case, Operation
+from kraken_conformance.model.cases import Cases
+from kraken_conformance.probes._shared.preconditions import offered
+from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.strategies import Document
 from kraken_conformance.target.view import TargetView

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from kraken_conformance.case import Case, Expectation, Taken
-from kraken_conformance.json_path import with_value
-from kraken_conformance.links import links
-from kraken_conformance.probes.common import inputs, obstacle, offered, request
-from kraken_conformance.probes.registry import Blocked, Cases, probe
+from kraken_conformance.model.case import Case, Expectation, Taken
+from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.model.json_path import with_value
+from kraken_conformance.probes._shared.preconditions import inputs, obstacle, offered, request
+from kraken_conformance.probes._shared.value_links import links
+from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from kraken_conformance.case import Case, RawRequest
-from kraken_conformance.probes.registry import Cases, server_probe
-from kraken_conformance.spec.http_profile import HttpRequest, load_http_profile
+from kraken_conformance.model.case import Case, RawRequest
+from kraken_conformance.model.cases import Cases
+from kraken_conformance.probes.registry import server_probe
+from kraken_conformance.spec.loading.http_profile import AuditRequest, load_http_profile
 from kraken_conformance.target.view import TargetView
 
 PROBE: Final = "http-audits"
 
 
-def raw_request(request: HttpRequest) -> RawRequest:
+def raw_request(request: AuditRequest) -> RawRequest:
     """Return a profile's request as one that can be sent."""
     headers = (("accept", request.accept), ("content-type", request.content_type))
     return RawRequest(request.method, request.body, request.url, headers)

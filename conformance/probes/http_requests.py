@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kraken_conformance.case import Case, Expectation, InputFault, RawRequest
-from kraken_conformance.probes.registry import Cases, server_probe
+from kraken_conformance.model.case import Case, Expectation, InputFault, RawRequest
+from kraken_conformance.model.cases import Cases
+from kraken_conformance.probes.registry import server_probe
 from kraken_conformance.target.view import TargetView
 
 PROBE: Final = "http-requests"

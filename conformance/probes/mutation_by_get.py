@@ -7,8 +7,9 @@ from typing import Final
 
 from graphql import FieldNode, OperationDefinitionNode, parse
 
-from kraken_conformance.case import Case, Credentials, Expectation, Operation, RawRequest
-from kraken_conformance.probes.registry import Cases, probe
+from kraken_conformance.model.case import Case, Credentials, Expectation, Operation, RawRequest
+from kraken_conformance.model.cases import Cases
+from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
 

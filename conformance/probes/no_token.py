@@ -6,10 +6,11 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 
-from kraken_conformance.case import Credentials, Expectation
-from kraken_conformance.probes.common import inputs, offered, request, unknown_input
-from kraken_conformance.probes.provocation_input import provoking_inputs
-from kraken_conformance.probes.registry import Blocked, Cases, probe
+from kraken_conformance.model.case import Credentials, Expectation
+from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.probes._shared.preconditions import inputs, offered, request, unknown_input
+from kraken_conformance.probes._shared.provocation_input import provoking_inputs
+from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
 

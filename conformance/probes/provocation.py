@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.case import Case, Credentials
-from kraken_conformance.probes.common import NO_TOKEN, fullest, offered, request, unknown_input
-from kraken_conformance.probes.provocation_input import provoking_inputs
-from kraken_conformance.probes.registry import Blocked, Cases, probe
+from kraken_conformance.model.case import Case, Credentials
+from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.probes._shared.preconditions import NO_TOKEN, fullest, offered, request, unknown_input
+from kraken_conformance.probes._shared.provocation_input import provoking_inputs
+from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import AUTHORIZATION_MISSING, Mutation
 from kraken_conformance.target.view import TargetView
 
@@ -16,7 +17,7 @@ NAME = "provocation"
 
 @probe(NAME)
 def provocation(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
-    """Valid input that should raise a declared code, for the ledger: it is no breach if it does not."""
+    """Valid input that should raise a declared code, for the ledger: it is no violation if it does not."""
     if not offered(mutation, target):
         return None
     if blocked := unknown_input(mutation, target):

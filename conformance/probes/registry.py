@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from hypothesis.strategies import SearchStrategy
 
-from kraken_conformance.case import Case
+from kraken_conformance.model.case import Case
+from kraken_conformance.model.unmet_steps import UnmetStep
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
-from kraken_conformance.unreached import Unreached
 
 if TYPE_CHECKING:
-    from kraken_conformance.walks import Walks  # which is built from what probes have in common
+    from kraken_conformance.probes.flows import Walks  # which is built from what probes have in common
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Cases:
     drawn: SearchStrategy[Case] | Walks | None = None
     share: float = 1.0
     withheld: str | None = None
-    not_reached: tuple[Unreached, ...] = ()
+    not_reached: tuple[UnmetStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from kraken_conformance.case import Case, Expectation, InputFault
-from kraken_conformance.probes.common import offered, request
-from kraken_conformance.probes.registry import Cases, probe
-from kraken_conformance.rewriting import (
+from kraken_conformance.model.case import Case, Expectation, InputFault
+from kraken_conformance.model.cases import Cases
+from kraken_conformance.operations.rewriting import (
     UNDECLARED_ARGUMENT,
     UNDEFINED_VARIABLE,
     with_undeclared_argument,
     with_undefined_variable,
     without_definitions,
 )
+from kraken_conformance.probes._shared.preconditions import offered, request
+from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.strategies import FaultyVariables
 from kraken_conformance.target.view import TargetView

@@ -7,10 +7,11 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from kraken_conformance.case import Case, Expectation
-from kraken_conformance.probes.common import obstacle, offered, request
-from kraken_conformance.probes.registry import Blocked, Cases, probe
-from kraken_conformance.rewriting import NoSuchRewriting, with_field_aliases
+from kraken_conformance.model.case import Case, Expectation
+from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.operations.rewriting import NoSuchRewriting, with_field_aliases
+from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
+from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
 

@@ -27,7 +27,7 @@ _EXAMPLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class ProfileKey:
     """A setting: its kind, whether it is a list of them, and what else is asked of a value.
 
     `check` returns the value as the program takes it, and raises `ValueError` with what is wrong.

@@ -13,7 +13,7 @@ _KEY = re.compile(r"\s*([^#=\[{]+?)\s*=")
 Path = tuple[str, ...]
 
 
-class Lines:
+class KeyLines:
     """Knows where the keys of a file that parses are written."""
 
     def __init__(self, text: str) -> None:

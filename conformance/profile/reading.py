@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from kraken_conformance.exceptions import UsageError
-from kraken_conformance.profile.keys import Key
-from kraken_conformance.profile.lines import Lines
+from kraken_conformance.profile.keys import ProfileKey
+from kraken_conformance.profile.lines import KeyLines
 from kraken_conformance.profile.model import Profile, Setting, TargetProfile
 
 NAME = "kraken-conformance.toml"
@@ -22,7 +22,7 @@ DEFAULTS, TARGETS, DEFAULT_TARGET = "defaults", "targets", "default_target"
 POOLS, PRODUCTION = "pools", "production"
 
 
-def load_profile(path: Path, keys: Mapping[str, Key]) -> Profile:
+def load_profile(path: Path, keys: Mapping[str, ProfileKey]) -> Profile:
     """Read a profile in which the settings `keys` are known.
 
     Raises `UsageError` with everything that is wrong with it, each with the file, the line and what to do.
@@ -34,7 +34,7 @@ def load_profile(path: Path, keys: Mapping[str, Key]) -> Profile:
         line = re.search(r"at line (\d+)", str(error))
         where = path if line is None else f"{path}:{line[1]}"
         raise UsageError(f"{where}: this is no TOML: {error}.") from None
-    reader = _Reader(path, Lines(text), keys)
+    reader = _ProfileReader(path, KeyLines(text), keys)
     profile = reader.profile(content)
     if reader.problems:
         raise UsageError("\n".join(reader.problems))
@@ -50,10 +50,10 @@ def _text(path: Path) -> str:
         raise UsageError(f"{path}: the profile is not UTF-8.") from None
 
 
-class _Reader:
+class _ProfileReader:
     """One reading of a file. Problems are kept until the end, so that all are told at once."""
 
-    def __init__(self, path: Path, lines: Lines, keys: Mapping[str, Key]) -> None:
+    def __init__(self, path: Path, lines: KeyLines, keys: Mapping[str, ProfileKey]) -> None:
         self._path = path
         self._lines = lines
         self._keys = keys

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kraken_conformance.case import Case
-from kraken_conformance.probes.registry import Blocked, Cases
-from kraken_conformance.runner.batch import drawn_count
-from kraken_conformance.runner.drawing import draw, seed_of
-from kraken_conformance.runner.engine import Engine
-from kraken_conformance.runner.options import RunOptions
+from kraken_conformance.model.case import Case
+from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.model.subject import Subject
+from kraken_conformance.model.unmet_steps import UnmetStep
+from kraken_conformance.probes.flows import Walks
+from kraken_conformance.runner.execution.engine import Engine
+from kraken_conformance.runner.generation.case_generation import draw, seed_of
+from kraken_conformance.runner.request.run_request import RunRequest
+from kraken_conformance.runner.request.run_settings import RunSettings
+from kraken_conformance.runner.sending.probe_batch import drawn_count
+from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.runner.session import limits
-from kraken_conformance.runner.settings import RunSettings
-from kraken_conformance.runner.stopping import StopRequest
-from kraken_conformance.runner.subject import Subject
 from kraken_conformance.target.introspection import schema_text
-from kraken_conformance.unreached import Unreached
-from kraken_conformance.walks import Walks
 
 SAMPLES = 2
 """How many cases of a probe are shown."""
@@ -36,7 +36,7 @@ class PlannedProbe:
     requests: int
     blocked: str | None
     samples: tuple[Case, ...] = ()
-    not_reached: tuple[Unreached, ...] = ()
+    not_reached: tuple[UnmetStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class PlannedSubject:
     probes: tuple[PlannedProbe, ...]
 
 
-def plan(options: RunOptions, *, samples: bool = False) -> Iterator[PlannedSubject]:
+def plan(options: RunRequest, *, samples: bool = False) -> Iterator[PlannedSubject]:
     """Yield what a run with these options would send, subject by subject.
 
     What only the target can tell is not known: without a schema file the contract's own counts, and the

@@ -7,22 +7,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.case import Case
-from kraken_conformance.case_json import case_from_json
-from kraken_conformance.checks.comparison import Comparison
 from kraken_conformance.exceptions import EvidenceError, TargetUnavailable, UsageError
-from kraken_conformance.observation import Observation
-from kraken_conformance.redaction import HIDDEN
-from kraken_conformance.runner.judge import breaches_of, judge_schema
-from kraken_conformance.runner.schema_probe import SCHEMA
-from kraken_conformance.runner.verdict import Event
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.judging.schema_comparison import SchemaComparison
+from kraken_conformance.judging.verdict import Event
+from kraken_conformance.model.case import Case
+from kraken_conformance.model.case_json import case_from_json
+from kraken_conformance.model.unmet_steps import unreached
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.probes.schema_probe import SCHEMA
+from kraken_conformance.runner.findings.run_checks import judge_schema, violations_of
+from kraken_conformance.safety.redaction import HIDDEN
 from kraken_conformance.spec import Contract
+from kraken_conformance.target.auth.login import API_KEY
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import graphql_body, introspect, schema_from
-from kraken_conformance.target.login import API_KEY
 from kraken_conformance.target.view import TargetView
-from kraken_conformance.unreached import unreached
 
 MOST_NAMED = 10
 """How many findings are named where the one that is asked for is not there."""
@@ -30,9 +30,9 @@ MOST_NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What came of sending a finding again: the breaches of its requirement, or none."""
+    """What came of sending a finding again: the violations of its requirement, or none."""
 
-    breaches: tuple[Breach, ...]
+    violations: tuple[Violation, ...]
     status: int | None
     body: bytes
 
@@ -86,8 +86,8 @@ def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed
         )
     if exchange.response is None:
         raise TargetUnavailable(f"{exchange.request.url} did not answer: {exchange.failure}.")
-    breaches = breaches_of(Observation(exchange, view), finding["requirement"])
-    return Replayed(breaches, exchange.response.status, exchange.response.body)
+    violations = violations_of(Observation(exchange, view), finding["requirement"])
+    return Replayed(violations, exchange.response.status, exchange.response.body)
 
 
 def _authorizes(headers: Mapping[str, str]) -> bool:
@@ -100,9 +100,9 @@ def _replay_schema(contract: Contract, finding: Event, case: Case, client: Targe
     assert exchange.response is not None
     assert case.mutation is not None
     schema = schema_from(body.get("data") or {})
-    comparison = Comparison(contract, contract.mutations[case.mutation], schema)
+    comparison = SchemaComparison(contract, contract.mutations[case.mutation], schema)
     found = [
-        judgement.breaches
+        judgement.violations
         for judgement in judge_schema(comparison)
         if judgement.requirement == finding["requirement"]
     ]

@@ -13,21 +13,27 @@ from typing import Protocol
 
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.journal import JOURNAL
-from kraken_conformance.runner.budget import Limits
-from kraken_conformance.runner.evidence import NAME, SCHEMA_VERSION, EvidenceWriter
-from kraken_conformance.runner.finding import replay_command
-from kraken_conformance.runner.footer import footer
-from kraken_conformance.runner.host_check import check_hosts
-from kraken_conformance.runner.options import RunOptions
-from kraken_conformance.runner.pools_told import lacking_pools, unused_pools
-from kraken_conformance.runner.resuming import PROVISIONAL, SCHEMA_SOURCE, Earlier, read_earlier, require_same
-from kraken_conformance.runner.settings import RunSettings
-from kraken_conformance.runner.suite_run import run_suite
-from kraken_conformance.runner.verdict import Event, Judged, Verdict, outcomes, verdict
+from kraken_conformance.judging.verdict import Event, Judged, Verdict, outcomes, verdict
+from kraken_conformance.runner.distributed.host_check import check_hosts
+from kraken_conformance.runner.evidence.evidence_file import NAME, SCHEMA_VERSION, EvidenceWriter
+from kraken_conformance.runner.evidence.resume import (
+    PROVISIONAL,
+    SCHEMA_SOURCE,
+    Earlier,
+    read_earlier,
+    require_same,
+)
+from kraken_conformance.runner.evidence.run_footer import footer
+from kraken_conformance.runner.findings.finding_builder import replay_command
+from kraken_conformance.runner.pool_advice import lacking_pools, unused_pools
+from kraken_conformance.runner.preflight import Known, preflight
+from kraken_conformance.runner.pytest_run.suite_run import run_suite
+from kraken_conformance.runner.request.run_request import RunRequest
+from kraken_conformance.runner.request.run_settings import RunSettings
+from kraken_conformance.safety.budget import Limits
 from kraken_conformance.spec import load_requirements
 from kraken_conformance.target.client import TargetClient
-from kraken_conformance.target.preflight import Known, preflight
-from kraken_conformance.waivers import Waivers
+from kraken_conformance.waivers.waiver import Waivers
 
 TOOL = "kraken-conformance"
 
@@ -54,7 +60,7 @@ class RunResult:
     evidence: Path
 
 
-def run(options: RunOptions, listener: Listener) -> RunResult:
+def run(options: RunRequest, listener: Listener) -> RunResult:
     """Run the probes and write the evidence. Of a run to be continued that has come to its end, nothing is done again.
 
     A target that cannot be tested makes the run inconclusive; the reason is in the verdict. Raises
@@ -129,7 +135,7 @@ def run(options: RunOptions, listener: Listener) -> RunResult:
         )
 
 
-def _earlier(options: RunOptions) -> Earlier | None:
+def _earlier(options: RunRequest) -> Earlier | None:
     """Return what there is of the run to be continued. Raises `UsageError` where it was another one."""
     earlier = read_earlier(options.output) if options.resume else None
     if earlier is not None:
@@ -145,7 +151,7 @@ def _earlier(options: RunOptions) -> Earlier | None:
 
 def _run(
     settings: RunSettings,
-    options: RunOptions,
+    options: RunRequest,
     evidence: EvidenceWriter,
     listener: Listener,
     waivers: Waivers,
@@ -169,14 +175,14 @@ def _run(
     return interrupted or any(event.get("state") == "interrupted" for event in evidence.events)
 
 
-def _servers(options: RunOptions) -> list[str]:
+def _servers(options: RunRequest) -> list[str]:
     used = {subject.server for subject in options.subjects}
     return [
         server for server in options.contract.servers if server in used and server in options.target.sites
     ]
 
 
-def limits(options: RunOptions) -> Limits:
+def limits(options: RunRequest) -> Limits:
     """Return what each process may spend, so that the sum is never more than what the run may."""
     requests, minutes = options.max_requests, options.max_minutes
     return Limits(
@@ -186,7 +192,7 @@ def limits(options: RunOptions) -> Limits:
     )
 
 
-def _header(options: RunOptions, known: Known | None) -> Event:
+def _header(options: RunRequest, known: Known | None) -> Event:
     contract = options.contract
     schemas = set() if known is None else set(known.schemas)
     source = "file" if options.schema_file else "introspection" if schemas else "contract"

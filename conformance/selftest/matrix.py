@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from kraken_conformance.runner.subject import Subject, subjects
+from kraken_conformance.model.subject import Subject, subjects
 from kraken_conformance.selftest.plan import Task, healthy, plan
 from kraken_conformance.selftest.work import Found, work
 from kraken_conformance.server.faults.fault import Fault

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kraken_conformance.runner.subject import Subject
+from kraken_conformance.model.subject import Subject
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.spec import Contract
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kraken_conformance.embedded import embedded
+from kraken_conformance.model.subject import Subject
 from kraken_conformance.probes.registry import mutation_probes, server_probes
-from kraken_conformance.runner.engine import Engine
-from kraken_conformance.runner.schema_probe import SCHEMA
-from kraken_conformance.runner.settings import RunSettings
-from kraken_conformance.runner.stopping import StopRequest
-from kraken_conformance.runner.subject import Subject
+from kraken_conformance.probes.schema_probe import SCHEMA
+from kraken_conformance.runner.embedded_target import embedded
+from kraken_conformance.runner.execution.engine import Engine
+from kraken_conformance.runner.preflight import preflight
+from kraken_conformance.runner.request.run_settings import RunSettings
+from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.selftest.plan import Task
 from kraken_conformance.server import PlantedFault, ServerSettings
 from kraken_conformance.spec import load_contract
 from kraken_conformance.target.client import TargetClient
-from kraken_conformance.target.preflight import preflight
 from kraken_conformance.target.settings import TargetSettings
 
 CONCURRENCY = 8

@@ -12,19 +12,24 @@ from typing import Any
 
 import httpx
 
-from kraken_conformance.case import Case, Credentials, Operation, Taken
 from kraken_conformance.exceptions import TargetUnavailable
-from kraken_conformance.exchange import Exchange, Request
-from kraken_conformance.taking import bound
-from kraken_conformance.target.breaker import Breaker
-from kraken_conformance.target.clock import Clock
-from kraken_conformance.target.credentials import authorization
-from kraken_conformance.target.delivery import GATEWAY_STATUSES, Delivery, Line, describe
-from kraken_conformance.target.login import obtain_token
-from kraken_conformance.target.pace import Pace
+from kraken_conformance.model.case import Case, Credentials, Operation, Taken
+from kraken_conformance.model.exchange import Exchange, Request
+from kraken_conformance.model.value_binding import bound
+from kraken_conformance.target.auth.credentials import authorization
+from kraken_conformance.target.auth.login import obtain_token
+from kraken_conformance.target.auth.run_token import RunToken
 from kraken_conformance.target.settings import TargetSettings
-from kraken_conformance.target.token import Token
-from kraken_conformance.target.wire import Wire
+from kraken_conformance.target.transport.cancellable_clock import Clock
+from kraken_conformance.target.transport.circuit_breaker import CircuitBreaker
+from kraken_conformance.target.transport.rate_limiter import RateLimiter
+from kraken_conformance.target.transport.retry import (
+    GATEWAY_STATUSES,
+    RetryingSender,
+    SiteConnection,
+    describe,
+)
+from kraken_conformance.target.transport.transport import Transport
 
 ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 QUESTION = b'{"query":"{ __typename }"}'
@@ -51,15 +56,15 @@ class TargetClient:
     ) -> None:
         self.settings = settings
         self.started = time.monotonic()
-        self.token = Token(settings.token, None if settings.api_key is None else self._obtain)
+        self.token = RunToken(settings.token, None if settings.api_key is None else self._obtain)
         self._usual_headers = _usual_headers(settings.headers)
-        self._wire = Wire(settings.ca_file, settings.sites.values())
+        self._wire = Transport(settings.ca_file, settings.sites.values())
         self._clock = Clock()
-        self._pace = Pace(settings.max_rps, self._clock)
+        self._pace = RateLimiter(settings.max_rps, self._clock)
         self._lines = {
-            name: Line(
+            name: SiteConnection(
                 partial(self._wire.transmit, timeout=settings.timeout),
-                Breaker(
+                CircuitBreaker(
                     name,
                     partial(self._ask, name),
                     patience=settings.patience if patient else 0.0,
@@ -95,7 +100,7 @@ class TargetClient:
         if isinstance(complete, Taken):
             return replace(self.unsent(case), missing=complete, started=started)
         case = complete
-        delivered = Delivery(
+        delivered = RetryingSender(
             self._lines[case.server],
             partial(self._request, case),
             renews=case.credentials is Credentials.TOKEN,
@@ -123,7 +128,7 @@ class TargetClient:
         def build() -> Request:
             return Request("POST", self.settings.sites[server], self._headers(case), body)
 
-        delivered = Delivery(self._lines[server], build, renews=True).deliver()
+        delivered = RetryingSender(self._lines[server], build, renews=True).deliver()
         return Exchange(case, delivered.request, delivered.response, delivered.failure)
 
     def lost(self, server: str) -> str | None:

@@ -10,9 +10,9 @@ from typing import Any
 from graphql import GraphQLError, GraphQLSchema, build_client_schema, build_schema, get_introspection_query
 
 from kraken_conformance.exceptions import TargetUnavailable, UsageError, why
-from kraken_conformance.exchange import Exchange
+from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.target.auth.login import IS_IT_UP
 from kraken_conformance.target.client import TargetClient
-from kraken_conformance.target.login import IS_IT_UP
 
 INTROSPECTION = get_introspection_query(descriptions=True)
 

@@ -30,8 +30,8 @@ from kraken_conformance.spec.importers.prose import (
     find_refusal_reasons,
     states_authorization,
 )
+from kraken_conformance.spec.loading.schema_file import read_schema
 from kraken_conformance.spec.model import RefusalReasons, Server
-from kraken_conformance.spec.schema_file import read_schema
 from kraken_conformance.spec.sdl_text import quoted
 
 SAMPLE = "the sample response"

@@ -14,9 +14,9 @@ from kraken_conformance.spec.importers.prose import (
     split_errors,
     states_authorization,
 )
+from kraken_conformance.spec.loading.schema_file import read_schema
 from kraken_conformance.spec.model import RefusalReasons, Server
-from kraken_conformance.spec.reachable import reachable_types
-from kraken_conformance.spec.schema_file import read_schema
+from kraken_conformance.spec.reachable_types import reachable_types
 from kraken_conformance.spec.sdl_text import definition
 
 LOCAL_URL = "http://127.0.0.1:8000/graphql/"

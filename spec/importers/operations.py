@@ -29,7 +29,7 @@ class SelectedField:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class SampleOperation:
     """A sample operation: the mutation that it calls, arguments by name and SDL type, selection."""
 
     mutation: str
@@ -38,7 +38,7 @@ class Operation:
     members: tuple[str, ...]
 
 
-def read_operation(text: str) -> Operation:
+def read_operation(text: str) -> SampleOperation:
     """Read one operation, and leave what comes after it. Closing braces that are missing are added.
 
     Raises `GraphQLError` where it is no operation with one root field.
@@ -62,7 +62,7 @@ def read_operation(text: str) -> Operation:
     undefined = [variable for _, variable in given if variable not in types]
     if undefined:
         raise GraphQLError(f"The operation does not define ${undefined[0]}")
-    return Operation(
+    return SampleOperation(
         mutation=root.name.value,
         arguments=tuple((name, types[variable]) for name, variable in given),
         fields=tuple(_fields(root.selection_set)),

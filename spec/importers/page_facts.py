@@ -10,8 +10,8 @@ from typing import Any, Literal
 from graphql import GraphQLError
 
 from kraken_conformance.spec.exceptions import Problem
-from kraken_conformance.spec.importers.operations import Operation, SelectedField, read_operation
-from kraken_conformance.spec.importers.page_text import Entry, Line
+from kraken_conformance.spec.importers.operations import SampleOperation, SelectedField, read_operation
+from kraken_conformance.spec.importers.page_text import Entry, PageLine
 from kraken_conformance.spec.importers.prose import split_errors
 from kraken_conformance.spec.importers.samples import Alternatives, documented_kind, read_sample
 
@@ -73,7 +73,7 @@ def read_facts(file: str, entry: Entry) -> MutationFacts:
     return MutationFacts(entry, arguments, fields, members, errors, prose)
 
 
-def _operation(file: str, entry: Entry) -> Operation | None:
+def _operation(file: str, entry: Entry) -> SampleOperation | None:
     lines = [line for line in entry.sections.get("mutation", ()) if not line.text.startswith("```")]
     text = "\n".join(line.text for line in lines)
     if not text.strip():
@@ -98,7 +98,7 @@ def _sample(entry: Entry) -> dict[str, Any]:
     return payload if isinstance(payload, dict) else {}
 
 
-def _code(lines: tuple[Line, ...]) -> str:
+def _code(lines: tuple[PageLine, ...]) -> str:
     return "\n".join(line.text for line in lines if not line.text.startswith("```"))
 
 
@@ -123,7 +123,7 @@ def _unselected_fields(entry: Entry, sample: dict[str, Any]) -> Iterator[FieldFa
         yield FieldFacts(name, told.get(name) or documented_kind(value), _kind(value), ())
 
 
-def _rows(lines: tuple[Line, ...]) -> Iterator[tuple[str, str]]:
+def _rows(lines: tuple[PageLine, ...]) -> Iterator[tuple[str, str]]:
     """Yield name and type of each row of a table that has both in its first cell."""
     for line in lines:
         if "|" in line.plain:

@@ -27,7 +27,7 @@ _MARKUP = re.compile(r"[*`]+|^#+\s*|\[([^\]]*)\]\([^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """A line of a page: its number, from 1, its text, stripped, and that without marks of Markdown."""
 
     number: int
@@ -49,10 +49,10 @@ class Entry:
     type: str | None
     url: str | None
     prose: str
-    sections: dict[str, tuple[Line, ...]]
+    sections: dict[str, tuple[PageLine, ...]]
 
 
-def read_page(path: Path) -> list[Line]:
+def read_page(path: Path) -> list[PageLine]:
     """Read a page. Raises `ImportFailure` where it cannot be read or is not UTF-8."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -66,12 +66,14 @@ def read_page(path: Path) -> list[Line]:
         ) from None
     text = re.sub("[\u00a0\u2007\u202f]", " ", re.sub("[\ufeff\u200b\u200c\u200d\u00ad]", "", text))
     stripped = (line.strip() for line in re.split(r"\r\n|\r|\n", text))
-    lines = [Line(number, line, _MARKUP.sub(r"\1", line).strip()) for number, line in enumerate(stripped, 1)]
+    lines = [
+        PageLine(number, line, _MARKUP.sub(r"\1", line).strip()) for number, line in enumerate(stripped, 1)
+    ]
     spaced_out = not any(line.text and following.text for line, following in pairwise(lines))
     return [line for line in lines if line.text] if spaced_out else lines
 
 
-def find_entries(lines: list[Line]) -> Iterator[Entry]:
+def find_entries(lines: list[PageLine]) -> Iterator[Entry]:
     """Yield the entries of a page in order."""
     starts = sorted(_starts(lines))
     heading = None
@@ -82,7 +84,7 @@ def find_entries(lines: list[Line]) -> Iterator[Entry]:
         yield _entry(lines[start:end], heading)
 
 
-def _starts(lines: list[Line]) -> set[int]:
+def _starts(lines: list[PageLine]) -> set[int]:
     """Return the positions of headings: bare names that a label follows, or that an operation then calls."""
     starts = set()
     for position, line in enumerate(lines):
@@ -97,11 +99,11 @@ def _starts(lines: list[Line]) -> set[int]:
     return starts
 
 
-def _after(lines: list[Line], position: int) -> str:
+def _after(lines: list[PageLine], position: int) -> str:
     return next((line.plain for line in lines[position + 1 :] if line.plain), "")
 
 
-def _operations(lines: list[Line]) -> Iterator[tuple[int, str]]:
+def _operations(lines: list[PageLine]) -> Iterator[tuple[int, str]]:
     for position, line in enumerate(lines):
         if _OPERATION_BEGINS.match(line.plain):
             found = _OPERATION.match("\n".join(line.text for line in lines[position : position + 60]))
@@ -109,11 +111,11 @@ def _operations(lines: list[Line]) -> Iterator[tuple[int, str]]:
                 yield position, found.group(1)
 
 
-def _entry(lines: list[Line], heading: str | None) -> Entry:
+def _entry(lines: list[PageLine], heading: str | None) -> Entry:
     labels: dict[str, str] = {}
     prose: list[str] = []
-    sections: dict[str, list[Line]] = {}
-    into: list[Line] | None = None
+    sections: dict[str, list[PageLine]] = {}
+    into: list[PageLine] | None = None
     waiting: str | None = None
     for line in lines[1:]:
         section = line.plain.rstrip(":").lower()

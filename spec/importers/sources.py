@@ -6,12 +6,12 @@ import re
 import tempfile
 from pathlib import Path
 
-from kraken_conformance.spec.collector import collector_paused
 from kraken_conformance.spec.importers.draft import Draft
 from kraken_conformance.spec.importers.from_page import draft_from_page
 from kraken_conformance.spec.importers.from_schema import LOCAL_URL, draft_from_schema
 from kraken_conformance.spec.importers.writer import write_contract, write_files
-from kraken_conformance.spec.loader import load_contract
+from kraken_conformance.spec.loading.garbage_collection import collector_paused
+from kraken_conformance.spec.loading.loader import load_contract
 from kraken_conformance.spec.model import Contract
 
 _SCHEMA_SUFFIXES = (".graphql", ".graphqls", ".gql", ".sdl", ".json")

@@ -11,7 +11,7 @@ import yaml
 
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
 from kraken_conformance.spec.importers.draft import Draft, DraftMutation
-from kraken_conformance.spec.loader import load_contract
+from kraken_conformance.spec.loading.loader import load_contract
 from kraken_conformance.spec.model import Contract
 from kraken_conformance.spec.sdl_text import quoted
 

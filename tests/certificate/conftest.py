@@ -10,9 +10,9 @@ import pytest
 
 from kraken_conformance.certificate.keys import load_public
 from kraken_conformance.certificate.verification import Trusted
-from kraken_conformance.embedded import embedded
 from kraken_conformance.probes.registry import mutation_probes, server_probes
-from kraken_conformance.runner.schema_probe import SCHEMA
+from kraken_conformance.probes.schema_probe import SCHEMA
+from kraken_conformance.runner.embedded_target import embedded
 from kraken_conformance.server import ServerSettings
 from kraken_conformance.spec import load_contract
 from tests.certificate.certified import Certified

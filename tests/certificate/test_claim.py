@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kraken_conformance.certificate.claim import CertificateLevel, claim
-from kraken_conformance.runner.verdict import Verdict
+from kraken_conformance.judging.verdict import Verdict
 from tests.certificate.certified import Certified, Events
 
 

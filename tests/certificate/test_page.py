@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from kraken_conformance.certificate import archive
-from kraken_conformance.reports.certificate import render
+from kraken_conformance.reports.formats.certificate_page import render
 from tests.certificate.certified import Certified
 
 

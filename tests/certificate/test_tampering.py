@@ -20,8 +20,8 @@ from kraken_conformance.certificate.document import Issue
 from kraken_conformance.certificate.keys import public_pem
 from kraken_conformance.certificate.seal import issue, seal
 from kraken_conformance.certificate.verification import Trusted, verify
+from kraken_conformance.judging.verdict import outcomes, verdict
 from kraken_conformance.reports import write_reports
-from kraken_conformance.runner.verdict import outcomes, verdict
 from tests.certificate.certified import (
     Certified,
     Events,

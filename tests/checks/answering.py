@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.case import Case
 from kraken_conformance.checks.registry import Check, all_checks
-from kraken_conformance.exchange import Exchange, Request, Response
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Case
+from kraken_conformance.model.exchange import Exchange, Request, Response
+from kraken_conformance.model.violation import Violation
 from kraken_conformance.spec import Contract, load_contract
 from kraken_conformance.target.view import TargetView
 
@@ -90,14 +90,14 @@ def _checks() -> dict[str, Check]:
     return {check.id: check for check in all_checks()}
 
 
-def breaches(requirement: str, seen: Observation) -> list[Breach]:
-    """The breaches of an observation to which the check has to apply."""
-    assert applies(requirement, seen)
-    return list(_checks()[requirement].run(seen))
+def violations(requirement: str, observation: Observation) -> list[Violation]:
+    """The violations of an observation to which the check has to apply."""
+    assert applies(requirement, observation)
+    return list(_checks()[requirement].run(observation))
 
 
-def applies(requirement: str, seen: Observation) -> bool:
-    return _checks()[requirement].applies(seen)
+def applies(requirement: str, observation: Observation) -> bool:
+    return _checks()[requirement].applies(observation)
 
 
 def _exchange(case: Case, body: Any, status: int) -> Exchange:

@@ -8,12 +8,12 @@ from typing import Any
 
 from graphql import GraphQLSchema, build_schema
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.case import Case, Expectation, Operation, RawRequest
-from kraken_conformance.checks.comparison import Comparison
 from kraken_conformance.checks.registry import all_checks, all_schema_checks
-from kraken_conformance.exchange import Exchange, Request, Response
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.judging.schema_comparison import SchemaComparison
+from kraken_conformance.model.case import Case, Expectation, Operation, RawRequest
+from kraken_conformance.model.exchange import Exchange, Request, Response
+from kraken_conformance.model.violation import Violation
 from kraken_conformance.spec import Contract, Level, load_contract
 from kraken_conformance.target.view import TargetView
 
@@ -115,27 +115,37 @@ def observe(
     return Observation(Exchange(case, Request("POST", "http://127.0.0.1/", {}, b""), response), target)
 
 
-def breaches(seen: Observation) -> list[tuple[str, Breach]]:
+def violations(observation: Observation) -> list[tuple[str, Violation]]:
     """Return everything that the checks of shapes and errors find."""
     checks = (each for each in all_checks() if each.id.startswith(("shape.", "error.")))
-    return [(each.id, breach) for each in checks if each.applies(seen) for breach in each.run(seen)]
+    return [
+        (each.id, violation)
+        for each in checks
+        if each.applies(observation)
+        for violation in each.run(observation)
+    ]
 
 
 def found(mutation: str, body: Any, **options: Any) -> Found:
     """Return the ids and levels of what the checks of shapes and errors find."""
-    return [(id_, breach.level) for id_, breach in breaches(observe(mutation, body, **options))]
+    return [(id_, violation.level) for id_, violation in violations(observe(mutation, body, **options))]
 
 
-def judged(seen: Observation) -> set[str]:
+def judged(observation: Observation) -> set[str]:
     """Return the ids of the checks of shapes and errors that apply."""
     return {
-        each.id for each in all_checks() if each.id.startswith(("shape.", "error.")) and each.applies(seen)
+        each.id
+        for each in all_checks()
+        if each.id.startswith(("shape.", "error.")) and each.applies(observation)
     }
 
 
-def schema_breaches(mutation: str, schema: GraphQLSchema) -> list[tuple[str, Breach]]:
+def schema_violations(mutation: str, schema: GraphQLSchema) -> list[tuple[str, Violation]]:
     """Return everything that the checks of schemas find."""
-    both = Comparison(contract(), contract().mutations[mutation], schema)
+    both = SchemaComparison(contract(), contract().mutations[mutation], schema)
     return [
-        (each.id, breach) for each in all_schema_checks() if each.applies(both) for breach in each.run(both)
+        (each.id, violation)
+        for each in all_schema_checks()
+        if each.applies(both)
+        for violation in each.run(both)
     ]

@@ -4,16 +4,16 @@ from typing import Any
 
 import pytest
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.case import Case, Credentials, Expectation
+from kraken_conformance.model.case import Case, Credentials, Expectation
+from kraken_conformance.model.violation import Violation
 from tests.checks.answering import (
     INVALID_REQUEST,
     answered,
     applies,
-    breaches,
     refusal,
     request,
     unanswered,
+    violations,
 )
 
 DECLARED = "updateAccountBillingEmail"
@@ -54,7 +54,7 @@ def sent(credentials: Credentials, mutation: str = DECLARED, **more: Any) -> Cas
 def test_a_refusal_without_data_is_right(
     requirement: str, credentials: Credentials, body: Any, status: int
 ) -> None:
-    assert breaches(requirement, answered(sent(credentials), body, status)) == []
+    assert violations(requirement, answered(sent(credentials), body, status)) == []
 
 
 @pytest.mark.parametrize(("requirement", "credentials"), WITHOUT_TOKEN.items())
@@ -72,23 +72,23 @@ def test_a_refusal_without_data_is_right(
         ),
     ],
 )
-def test_an_answer_that_is_no_refusal_is_a_breach(
+def test_an_answer_that_is_no_refusal_is_a_violation(
     requirement: str, credentials: Credentials, body: Any, actual: str
 ) -> None:
-    assert breaches(requirement, answered(sent(credentials), body)) == [
-        Breach(("data", DECLARED), "an error and no data: the mutation needs a token", actual)
+    assert violations(requirement, answered(sent(credentials), body)) == [
+        Violation(("data", DECLARED), "an error and no data: the mutation needs a token", actual)
     ]
 
 
-def test_data_beside_the_error_is_a_breach() -> None:
+def test_data_beside_the_error_is_a_violation() -> None:
     body = {**refusal(DECLARED, "KT-CT-1112"), "data": {DECLARED: ACCOUNT}}
-    found = breaches("auth.no-token-refused", answered(sent(Credentials.NONE), body))
-    assert [(breach.path, breach.level) for breach in found] == [(("data", DECLARED), None)]
+    found = violations("auth.no-token-refused", answered(sent(Credentials.NONE), body))
+    assert [(violation.path, violation.level) for violation in found] == [(("data", DECLARED), None)]
 
 
 def test_a_mutation_whose_text_asks_for_the_header_is_judged_too() -> None:
     seen = answered(sent(Credentials.NONE, STATED), {"data": {STATED: {"viewer": {"id": "1"}}}})
-    assert len(breaches("auth.no-token-refused", seen)) == 1
+    assert len(violations("auth.no-token-refused", seen)) == 1
 
 
 @pytest.mark.parametrize(("requirement", "credentials"), WITHOUT_TOKEN.items())
@@ -125,7 +125,7 @@ def test_a_request_that_was_refused_for_something_else_shows_nothing(
     ],
 )
 def test_the_documented_code_of_a_missing_header(body: Any, status: int) -> None:
-    assert breaches("auth.no-token-code", answered(sent(Credentials.NONE), body, status)) == []
+    assert violations("auth.no-token-code", answered(sent(Credentials.NONE), body, status)) == []
 
 
 @pytest.mark.parametrize(
@@ -156,8 +156,8 @@ def test_the_refusal_of_a_firewall_is_not_the_servers(body: Any, status: int) ->
 def test_another_code_or_none_for_a_missing_header(
     body: Any, status: int, path: tuple[str | int, ...], actual: str
 ) -> None:
-    found = breaches("auth.no-token-code", answered(sent(Credentials.NONE), body, status))
-    assert found == [Breach(path, "KT-CT-1112", actual)]
+    found = violations("auth.no-token-code", answered(sent(Credentials.NONE), body, status))
+    assert found == [Violation(path, "KT-CT-1112", actual)]
 
 
 @pytest.mark.parametrize("codes", [("KT-CT-1113",), ("KT-CT-1199",), ("KT-CT-1113", "KT-CT-1199")])
@@ -185,10 +185,10 @@ def test_the_code_is_judged_only_where_it_is_declared_and_something_was_refused(
 
 @pytest.mark.parametrize("credentials", WITHOUT_TOKEN.values())
 def test_a_server_error_for_bad_credentials(credentials: Credentials) -> None:
-    assert breaches("auth.no-server-error", answered(sent(credentials), "oops", 500)) == [
-        Breach((), "a status below 500", "500")
+    assert violations("auth.no-server-error", answered(sent(credentials), "oops", 500)) == [
+        Violation((), "a status below 500", "500")
     ]
-    assert breaches("auth.no-server-error", answered(sent(credentials), "no", 401)) == []
+    assert violations("auth.no-server-error", answered(sent(credentials), "no", 401)) == []
 
 
 def test_a_server_error_with_the_token_of_the_run_is_not_about_credentials() -> None:
@@ -201,7 +201,7 @@ def with_first(mutation: str = DECLARED) -> Case:
 
 def test_the_same_refusal_for_other_values_tells_nothing() -> None:
     refused = refusal(DECLARED, "KT-CT-1112")
-    assert breaches("auth.no-oracle", answered(with_first(), refused, before=(refused,))) == []
+    assert violations("auth.no-oracle", answered(with_first(), refused, before=(refused,))) == []
 
 
 def test_a_refusal_that_depends_on_the_values_tells_who_exists() -> None:
@@ -210,8 +210,8 @@ def test_a_refusal_that_depends_on_the_values_tells_who_exists() -> None:
         refusal(DECLARED, "KT-CT-4123"),
         before=(refusal(DECLARED, "KT-CT-1112"),),
     )
-    assert breaches("auth.no-oracle", seen) == [
-        Breach(("errors",), "KT-CT-1112, as for other values", "KT-CT-4123")
+    assert violations("auth.no-oracle", seen) == [
+        Violation(("errors",), "KT-CT-1112, as for other values", "KT-CT-4123")
     ]
 
 

@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.case import DRY_RUN_HEADER, Case, Expectation
-from kraken_conformance.rewriting import with_skip
+from kraken_conformance.model.case import DRY_RUN_HEADER, Case, Expectation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.rewriting import with_skip
 from tests.checks.answering import (
     INVALID_REQUEST,
     answered,
     applies,
-    breaches,
     refusal,
     request,
     shipped,
     target,
     unanswered,
+    violations,
 )
 
 NAME = "updateAccountBillingEmail"
@@ -45,22 +45,22 @@ def test_the_contract_lists_the_codes_of_these_tests() -> None:
 
 @pytest.mark.parametrize("codes", [CODES, CODES[::-1], [*CODES, "KT-CT-1199"]])
 def test_the_documented_codes_in_any_order(codes: list[str]) -> None:
-    assert breaches("dry.lists-codes", answered(by_header(), listing(*codes))) == []
+    assert violations("dry.lists-codes", answered(by_header(), listing(*codes))) == []
 
 
 def test_the_missing_header_may_be_listed_where_only_the_text_asks_for_it() -> None:
     contract = shipped()
     codes = tuple(code for code in CODES if code != "KT-CT-1112")
-    for authorization, breached in (("stated", False), ("none", True)):
+    for authorization, violated in (("stated", False), ("none", True)):
         told = replace(contract.mutations[NAME], errors=codes, authorization=authorization)
         view = replace(target(), contract=replace(contract, mutations={**contract.mutations, NAME: told}))
         seen = answered(by_header(), listing(*CODES), view=view)
-        assert bool(breaches("dry.lists-codes", seen)) is breached
+        assert bool(violations("dry.lists-codes", seen)) is violated
 
 
 def test_a_code_that_is_not_listed() -> None:
-    assert breaches("dry.lists-codes", answered(by_header(), listing(*CODES[2:]))) == [
-        Breach(
+    assert violations("dry.lists-codes", answered(by_header(), listing(*CODES[2:]))) == [
+        Violation(
             ("data", NAME, "possibleErrors"),
             "also KT-CT-4123, KT-CT-4122",
             '["KT-CT-1113", "KT-CT-1111", "KT-CT-1112"]',
@@ -70,15 +70,15 @@ def test_a_code_that_is_not_listed() -> None:
 
 @pytest.mark.parametrize(("code", "actual"), [("KT-CT-3811", '"KT-CT-3811"'), (None, "null"), (7, "7")])
 def test_a_code_that_the_documents_do_not_list(code: Any, actual: str) -> None:
-    assert breaches("dry.lists-codes", answered(by_header(), listing(*CODES, code))) == [
-        Breach(("data", NAME, "possibleErrors", 5, "code"), "a code that the documents list", actual)
+    assert violations("dry.lists-codes", answered(by_header(), listing(*CODES, code))) == [
+        Violation(("data", NAME, "possibleErrors", 5, "code"), "a code that the documents list", actual)
     ]
 
 
 def test_no_list_at_all() -> None:
     body = {"data": {NAME: {"possibleErrors": None, "account": None}}}
-    assert breaches("dry.lists-codes", answered(by_header(), body)) == [
-        Breach(("data", NAME, "possibleErrors"), f"also {', '.join(CODES)}", "[]")
+    assert violations("dry.lists-codes", answered(by_header(), body)) == [
+        Violation(("data", NAME, "possibleErrors"), f"also {', '.join(CODES)}", "[]")
     ]
 
 
@@ -95,15 +95,15 @@ def test_codes_that_were_not_asked_for_are_not_judged(body: Any) -> None:
 
 
 def test_nothing_has_a_value_but_the_list() -> None:
-    assert breaches("dry.not-executed", answered(by_header(), listing(*CODES))) == []
+    assert violations("dry.not-executed", answered(by_header(), listing(*CODES))) == []
     typed = {"data": {NAME: {"__typename": "UpdateAccountBillingEmail", "possibleErrors": []}}}
-    assert breaches("dry.not-executed", answered(by_header(), typed)) == []
+    assert violations("dry.not-executed", answered(by_header(), typed)) == []
 
 
 def test_a_value_of_something_that_was_executed() -> None:
     seen = answered(by_header(), listing(*CODES, account={"number": "A-1"}))
-    assert breaches("dry.not-executed", seen) == [
-        Breach(("data", NAME, "account"), "null: a dry run executes nothing", '{"number": "A-1"}')
+    assert violations("dry.not-executed", seen) == [
+        Violation(("data", NAME, "account"), "null: a dry run executes nothing", '{"number": "A-1"}')
     ]
 
 
@@ -125,7 +125,7 @@ def test_a_dry_run_that_was_refused_shows_nothing(requirement: str, body: Any) -
 
 
 def test_a_skipped_mutation_leaves_nothing() -> None:
-    assert breaches("dry.skip", answered(by_skip(), {"data": {}})) == []
+    assert violations("dry.skip", answered(by_skip(), {"data": {}})) == []
 
 
 @pytest.mark.parametrize(
@@ -138,12 +138,12 @@ def test_a_skipped_mutation_leaves_nothing() -> None:
     ],
 )
 def test_a_skipped_mutation_that_leaves_something(body: Any, path: tuple[str, ...], actual: str) -> None:
-    assert breaches("dry.skip", answered(by_skip(), body)) == [Breach(path, '{"data": {}}', actual)]
+    assert violations("dry.skip", answered(by_skip(), body)) == [Violation(path, '{"data": {}}', actual)]
 
 
 def test_a_skipped_mutation_that_raises_its_errors_was_executed() -> None:
-    found = breaches("dry.skip", answered(by_skip(), refusal(NAME, "KT-CT-1112")))
-    assert [(breach.path, breach.level) for breach in found] == [(("data", NAME), None)]
+    found = violations("dry.skip", answered(by_skip(), refusal(NAME, "KT-CT-1112")))
+    assert [(violation.path, violation.level) for violation in found] == [(("data", NAME), None)]
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,18 @@ from typing import Any
 
 import pytest
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.case import Case
-from kraken_conformance.rewriting import Rewriting
-from tests.checks.answering import INVALID_REQUEST, answered, applies, breaches, refusal, request, unanswered
+from kraken_conformance.model.case import Case
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.rewriting import Rewriting
+from tests.checks.answering import (
+    INVALID_REQUEST,
+    answered,
+    applies,
+    refusal,
+    request,
+    unanswered,
+    violations,
+)
 
 NAME = "resumeControl"
 CHECKS = {
@@ -29,7 +37,7 @@ def rewritten(how: Rewriting) -> Case:
 @pytest.mark.parametrize(("requirement", "how"), CHECKS.items())
 @pytest.mark.parametrize("body", [DONE, REFUSED])
 def test_the_same_outcome_is_right(requirement: str, how: Rewriting, body: Any) -> None:
-    assert breaches(requirement, answered(rewritten(how), body, before=(body, body))) == []
+    assert violations(requirement, answered(rewritten(how), body, before=(body, body))) == []
 
 
 @pytest.mark.parametrize(("requirement", "how"), CHECKS.items())
@@ -49,11 +57,11 @@ def test_the_same_outcome_is_right(requirement: str, how: Rewriting, body: Any) 
         ),
     ],
 )
-def test_another_outcome_is_a_breach(
+def test_another_outcome_is_a_violation(
     requirement: str, how: Rewriting, original: Any, body: Any, expected: str, actual: str
 ) -> None:
     seen = answered(rewritten(how), body, before=(original, original))
-    assert breaches(requirement, seen) == [Breach((), f"{expected}, as without {how}", actual)]
+    assert violations(requirement, seen) == [Violation((), f"{expected}, as without {how}", actual)]
 
 
 @pytest.mark.parametrize(("requirement", "how"), CHECKS.items())

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from kraken_conformance.case import Expectation, RawRequest
+from kraken_conformance.model.case import Expectation, RawRequest
 from kraken_conformance.spec import Level
-from tests.checks.seen import Found, breaches, contract, found, judged, observe
+from tests.checks.seen import Found, contract, found, judged, observe, violations
 
 CODE = "KT-CT-3811"
 MESSAGE = "Invalid IBAN."
@@ -101,7 +101,7 @@ REQUEST_ERRORS = {
 @pytest.mark.parametrize("status", [200, 400])
 def test_errors_of_requests_need_no_code_and_no_path(body: Any, status: int) -> None:
     seen = observe("acceptQuote", body, status=status, expectation=Expectation.REJECTED)
-    assert breaches(seen) == []
+    assert violations(seen) == []
     assert seen.is_request_error
 
 
@@ -345,9 +345,9 @@ def test_a_framework_that_refuses_a_malformed_request_may_have_errors_of_its_own
     assert found("acceptQuote", body, status=400, raw=RawRequest(body=b"{}")) == []
 
 
-def test_breaches_say_where_what_and_what_instead() -> None:
-    ((_, breach),) = breaches(observe("acceptQuote", answer(coded("KT-CT-3924", "Unauthorized."))))
-    assert breach.path == ("errors", 0, "extensions", "errorCode")
-    assert breach.actual == "KT-CT-3924"
-    assert "KT-CT-1132" in breach.expected
-    assert breach.topic == "KT-CT-3924"
+def test_violations_say_where_what_and_what_instead() -> None:
+    ((_, violation),) = violations(observe("acceptQuote", answer(coded("KT-CT-3924", "Unauthorized."))))
+    assert violation.path == ("errors", 0, "extensions", "errorCode")
+    assert violation.actual == "KT-CT-3924"
+    assert "KT-CT-1132" in violation.expected
+    assert violation.topic == "KT-CT-3924"

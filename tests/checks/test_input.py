@@ -6,21 +6,21 @@ from typing import Any
 import pytest
 from graphql import GraphQLSchema, build_schema
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.case import Case, Expectation, InputFault
-from kraken_conformance.rewriting import with_undeclared_argument, without_definitions
+from kraken_conformance.model.case import Case, Expectation, InputFault
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.rewriting import with_undeclared_argument, without_definitions
 from kraken_conformance.spec import Level
 from kraken_conformance.target.view import TargetView
 from tests.checks.answering import (
     INVALID_REQUEST,
     answered,
     applies,
-    breaches,
     refusal,
     request,
     shipped,
     target,
     unanswered,
+    violations,
 )
 
 EMAIL = "updateAccountBillingEmail"
@@ -98,14 +98,14 @@ def accepted(kind: str) -> dict[str, Any]:
     ],
 )
 def test_a_refusal_without_data_is_right(kind: str, body: Any, status: int) -> None:
-    assert breaches(f"input.{kind}", answered(rejected(kind), body, status)) == []
+    assert violations(f"input.{kind}", answered(rejected(kind), body, status)) == []
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-def test_an_accepted_fault_is_a_breach(kind: str) -> None:
+def test_an_accepted_fault_is_a_violation(kind: str) -> None:
     mutation = FAULTS[kind][0]
-    assert breaches(f"input.{kind}", answered(rejected(kind), accepted(kind))) == [
-        Breach(
+    assert violations(f"input.{kind}", answered(rejected(kind), accepted(kind))) == [
+        Violation(
             ("data", mutation),
             "errors and no data, because something is wrong",
             f'{{"data": {{"{mutation}": {{"possibleErrors": null, "account": {{"number": "A-1"}}}}}}}}',
@@ -117,13 +117,13 @@ def test_an_accepted_fault_is_a_breach(kind: str) -> None:
 def test_a_null_without_an_error_is_no_refusal(kind: str) -> None:
     mutation = FAULTS[kind][0]
     seen = answered(rejected(kind), {"data": {mutation: None}})
-    assert [breach.path for breach in breaches(f"input.{kind}", seen)] == [("data", mutation)]
+    assert [violation.path for violation in violations(f"input.{kind}", seen)] == [("data", mutation)]
 
 
 def test_a_list_too_deep_weighs_less_where_the_items_are_built_in_scalars() -> None:
     fault = InputFault("list-nesting", ("consents",), "[String!]!", "a list in a list")
     seen = answered(replace(rejected("list-nesting"), fault=fault), accepted("list-nesting"))
-    assert [breach.level for breach in breaches("input.list-nesting", seen)] == [Level.SHOULD]
+    assert [violation.level for violation in violations("input.list-nesting", seen)] == [Level.SHOULD]
 
 
 @pytest.mark.parametrize("kind", FAULTS)
@@ -172,7 +172,7 @@ def test_what_the_target_s_own_schema_calls_valid_is_no_accepted_fault() -> None
     case = request(EMAIL, view, variables={"input": None}, expectation=Expectation.REJECTED)
     fault = InputFault("null-for-non-null", ("input",), "UpdateAccountBillingEmailInput!", "input is null")
     seen = answered(replace(case, fault=fault), {"data": {EMAIL: {"account": "A-1"}}}, view=view)
-    assert breaches("input.null-for-non-null", seen) == []
+    assert violations("input.null-for-non-null", seen) == []
 
 
 def valid(mutation: str, variables: dict[str, Any] | None = None, view: TargetView | None = None) -> Case:
@@ -189,23 +189,25 @@ def valid(mutation: str, variables: dict[str, Any] | None = None, view: TargetVi
     ],
 )
 def test_valid_input_reaches_the_mutation(body: Any) -> None:
-    assert breaches("input.valid-accepted", answered(valid(EMAIL), body)) == []
+    assert violations("input.valid-accepted", answered(valid(EMAIL), body)) == []
 
 
 @pytest.mark.parametrize("body", [INVALID_REQUEST, {**INVALID_REQUEST, "data": None}])
-def test_valid_input_that_is_refused_before_execution_is_a_breach(body: dict[str, Any]) -> None:
-    found = breaches("input.valid-accepted", answered(valid(EMAIL), body))
-    assert [(breach.path, breach.expected, breach.level) for breach in found] == [
+def test_valid_input_that_is_refused_before_execution_is_a_violation(body: dict[str, Any]) -> None:
+    found = violations("input.valid-accepted", answered(valid(EMAIL), body))
+    assert [(violation.path, violation.expected, violation.level) for violation in found] == [
         (("errors",), "the mutation is executed: the request is valid by the target's own schema", None)
     ]
 
 
 def test_a_refusal_weighs_less_where_a_well_known_custom_scalar_is_sent() -> None:
-    found = breaches("input.valid-accepted", answered(valid(READINGS), INVALID_REQUEST))
-    assert [breach.level for breach in found] == [Level.SHOULD]
+    found = violations("input.valid-accepted", answered(valid(READINGS), INVALID_REQUEST))
+    assert [violation.level for violation in found] == [Level.SHOULD]
     absent = {"input": {"accountNumber": "A-1", "campaign": "x"}}
-    found = breaches("input.valid-accepted", answered(valid("addCampaignToAccount", absent), INVALID_REQUEST))
-    assert [breach.level for breach in found] == [None]
+    found = violations(
+        "input.valid-accepted", answered(valid("addCampaignToAccount", absent), INVALID_REQUEST)
+    )
+    assert [violation.level for violation in found] == [None]
 
 
 GUESSED = (
@@ -215,14 +217,14 @@ GUESSED = (
 )
 
 
-@pytest.mark.parametrize(("sent", "seen_as_breach"), [({"billingEmail": "x"}, False), ({}, True)])
-def test_a_scalar_whose_form_nobody_knows_is_no_ground_for_a_breach(
-    sent: dict[str, str], seen_as_breach: bool
+@pytest.mark.parametrize(("sent", "seen_as_violation"), [({"billingEmail": "x"}, False), ({}, True)])
+def test_a_scalar_whose_form_nobody_knows_is_no_ground_for_a_violation(
+    sent: dict[str, str], seen_as_violation: bool
 ) -> None:
     view = other_schema(GUESSED)
     case = valid(EMAIL, {"input": {"accountNumber": "A-1", **sent}}, view)
-    found = breaches("input.valid-accepted", answered(case, INVALID_REQUEST, view=view))
-    assert bool(found) is seen_as_breach
+    found = violations("input.valid-accepted", answered(case, INVALID_REQUEST, view=view))
+    assert bool(found) is seen_as_violation
 
 
 @pytest.mark.parametrize(
@@ -234,7 +236,7 @@ def test_a_scalar_whose_form_nobody_knows_is_no_ground_for_a_breach(
     ],
 )
 def test_what_the_target_s_own_schema_calls_invalid_may_be_refused(case: Case) -> None:
-    assert breaches("input.valid-accepted", answered(case, INVALID_REQUEST)) == []
+    assert violations("input.valid-accepted", answered(case, INVALID_REQUEST)) == []
 
 
 @pytest.mark.parametrize(
@@ -261,4 +263,4 @@ def test_acceptance_is_judged_by_the_target_s_schema_alone() -> None:
 def test_a_schema_that_takes_everything_finds_nothing_wrong() -> None:
     schema: GraphQLSchema = build_schema("type Query { a: Int }")
     view = TargetView(shipped(), shipped().servers["API"], schema, has_token=True)
-    assert breaches("input.valid-accepted", answered(valid(EMAIL), INVALID_REQUEST, view=view)) == []
+    assert violations("input.valid-accepted", answered(valid(EMAIL), INVALID_REQUEST, view=view)) == []

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kraken_conformance.case import Expectation
-from tests.checks.seen import breaches, observe
+from kraken_conformance.model.case import Expectation
+from tests.checks.seen import observe, violations
 from tests.checks.test_shapes import PAYLOADS
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just("KT-CT-3811")
@@ -46,10 +46,12 @@ BODIES = st.fixed_dictionaries({}, optional={"data": DATA, "errors": ERRORS, "ex
 @settings(max_examples=150, deadline=None)
 @given(body=BODIES, expectation=st.sampled_from(Expectation), with_schema=st.booleans())
 def test_no_answer_makes_a_check_fail(body: Any, expectation: Expectation, with_schema: bool) -> None:
-    for _, breach in breaches(observe("acceptQuote", body, expectation=expectation, with_schema=with_schema)):
-        assert breach.expected
-        assert breach.actual
-        breach.actual.encode()
+    for _, violation in violations(
+        observe("acceptQuote", body, expectation=expectation, with_schema=with_schema)
+    ):
+        assert violation.expected
+        assert violation.actual
+        violation.actual.encode()
 
 
 @pytest.mark.parametrize("depth", [500, 900, 5000])
@@ -59,7 +61,7 @@ def test_no_depth_makes_a_check_fail(depth: int) -> None:
         b'{"data": {"acceptQuote": {"accountNumber": %b}}}' % deep,
         b'{"data": null, "errors": [{"message": "No.", "path": %b, "extensions": {"x": %b}}]}' % (deep, deep),
     ):
-        breaches(observe("acceptQuote", body))
+        violations(observe("acceptQuote", body))
 
 
 def places(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
@@ -93,4 +95,4 @@ def test_no_place_of_an_answer_takes_another_kind_of_value_unseen(mutation: str)
             unseen = fits(path, holder[path[-1]], wrong)
             holder[path[-1]] = wrong
             if not unseen:
-                assert breaches(observe(mutation, {"data": data})) != [], (path, wrong)
+                assert violations(observe(mutation, {"data": data})) != [], (path, wrong)

@@ -16,7 +16,7 @@ from graphql import (
 )
 
 from kraken_conformance.spec import Level
-from tests.checks.seen import Found, contract, schema_breaches
+from tests.checks.seen import Found, contract, schema_violations
 
 SHOULD = Level.SHOULD
 
@@ -77,7 +77,7 @@ def target(*edits: tuple[str, str]) -> GraphQLSchema:
 
 
 def found(mutation: str, *edits: tuple[str, str]) -> Found:
-    return [(id_, breach.level) for id_, breach in schema_breaches(mutation, target(*edits))]
+    return [(id_, violation.level) for id_, violation in schema_violations(mutation, target(*edits))]
 
 
 def only(id_: str, level: Level | None = None) -> Found:
@@ -87,13 +87,13 @@ def only(id_: str, level: Level | None = None) -> Found:
 def test_the_contracts_own_schema_is_healthy() -> None:
     schema = build_schema(as_target(*contract().mutations), assume_valid=True)
     for name in contract().mutations:
-        assert schema_breaches(name, schema) == [], name
+        assert schema_violations(name, schema) == [], name
 
 
 def test_opaque_types_may_be_anything() -> None:
     schema = build_schema(print_schema(contract().schema), assume_valid=True)
     for name in contract().mutations:
-        assert schema_breaches(name, schema) == [], name
+        assert schema_violations(name, schema) == [], name
 
 
 def edit_payload(type_: str, old: str, new: str) -> tuple[str, str]:
@@ -301,8 +301,8 @@ def test_a_mutation_that_is_not_marked_as_deprecated() -> None:
     name = next(each.name for each in contract().mutations.values() if each.deprecated)
     text = as_target(name)
     marked, unmarked = build_schema(text), build_schema(re.sub(r" @deprecated\(.*?\)", "", text))
-    assert schema_breaches(name, marked) == []
-    assert [id_ for id_, _ in schema_breaches(name, unmarked)] == ["schema.deprecation"]
+    assert schema_violations(name, marked) == []
+    assert [id_ for id_, _ in schema_violations(name, unmarked)] == ["schema.deprecation"]
 
 
 def described(*codes: str) -> tuple[str, str]:
@@ -325,4 +325,4 @@ def test_a_description_that_lists_no_errors_is_not_judged() -> None:
 
 def test_a_schema_without_mutations() -> None:
     schema = build_schema("type Query { ok: Boolean }")
-    assert [id_ for id_, _ in schema_breaches("selfReading", schema)] == ["schema.mutation-present"]
+    assert [id_ for id_, _ in schema_violations("selfReading", schema)] == ["schema.mutation-present"]

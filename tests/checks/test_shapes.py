@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from kraken_conformance.case import Operation, RawRequest
+from kraken_conformance.model.case import Operation, RawRequest
 from kraken_conformance.spec import Level
-from tests.checks.seen import Found, breaches, found, judged, observe
+from tests.checks.seen import Found, found, judged, observe, violations
 
 SHOULD = Level.SHOULD
 
@@ -390,12 +390,12 @@ def test_a_request_that_was_not_sent_in_the_usual_way_promises_no_shape_of_the_w
     assert judged(seen) == set()
 
 
-def test_breaches_say_where_what_and_what_instead() -> None:
-    ((_, breach),) = breaches(observe("acceptQuote", payload("acceptQuote", accountNumber=7)))
-    assert breach.path == ("data", "acceptQuote", "accountNumber")
-    assert (breach.expected, breach.actual) == ("a JSON string", "7")
+def test_violations_say_where_what_and_what_instead() -> None:
+    ((_, violation),) = violations(observe("acceptQuote", payload("acceptQuote", accountNumber=7)))
+    assert violation.path == ("data", "acceptQuote", "accountNumber")
+    assert (violation.expected, violation.actual) == ("a JSON string", "7")
 
 
 def test_a_great_value_is_shown_in_part() -> None:
-    ((_, breach),) = breaches(observe("acceptQuote", {"data": {"acceptQuote": "x" * 5000}}))
-    assert len(breach.actual) == 200
+    ((_, violation),) = violations(observe("acceptQuote", {"data": {"acceptQuote": "x" * 5000}}))
+    assert len(violation.actual) == 200

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kraken_conformance.cli.failing import OUTPUT_CLOSED
+from kraken_conformance.cli.output.error_exit import OUTPUT_CLOSED
 
 COMMAND = [sys.executable, "-m", "kraken_conformance.cli"]
 

@@ -22,8 +22,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from kraken_conformance.embedded import Embedded, embedded
-from kraken_conformance.runner.evidence import read_evidence
+from kraken_conformance.runner.embedded_target import Embedded, embedded
+from kraken_conformance.runner.evidence.evidence_file import read_evidence
 from kraken_conformance.server import PlantedFault, ServerSettings
 
 COMMAND = [sys.executable, "-m", "kraken_conformance.cli"]

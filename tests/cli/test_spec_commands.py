@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from kraken_conformance.cli.main import main
 from kraken_conformance.spec import load_contract, load_requirements
-from kraken_conformance.spec.export import export
+from kraken_conformance.spec.export.contract_export import export
 from tests.spec.conftest import MakeContract, library  # noqa: F401  (a fixture)
 
 PAGE = Path(__file__).parents[1] / "spec" / "pages" / "library.txt"

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from kraken_conformance.cli.main import main
 from kraken_conformance.history import History, past_run
-from kraken_conformance.runner.evidence import read_evidence
+from kraken_conformance.runner.evidence.evidence_file import read_evidence
 from tests.reports.synthetic import write
 from tests.small_contract import write_contract
 

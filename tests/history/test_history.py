@@ -7,8 +7,8 @@ import pytest
 
 from kraken_conformance.exceptions import EvidenceError, UsageError
 from kraken_conformance.history import FILE, History, past_run, status_line
-from kraken_conformance.reports.courses import Course, Key, courses
-from kraken_conformance.reports.history import as_earlier
+from kraken_conformance.reports.run.earlier_runs import as_earlier
+from kraken_conformance.reports.run.requirement_history import Course, Key, courses
 from tests.history.nights import STAGING, kept, run
 
 

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from kraken_conformance.breach import Breach
-from kraken_conformance.case import Case
 from kraken_conformance.checks.registry import all_checks
-from kraken_conformance.exchange import Exchange, Request, Response
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Case
+from kraken_conformance.model.exchange import Exchange, Request, Response
+from kraken_conformance.model.violation import Violation
 from kraken_conformance.spec import Contract, load_contract
 from kraken_conformance.target.view import TargetView
 
 USUAL = Case(probe="valid-input", server="API", mutation="acceptQuote")
 
-Judge = Callable[..., list[Breach] | None]
+Judge = Callable[..., list[Violation] | None]
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +33,7 @@ def view(contract: Contract) -> TargetView:
 
 @pytest.fixture
 def judge(view: TargetView) -> Judge:
-    """Return the breaches that a check finds in an answer, None where the check does not apply to it."""
+    """Return the violations that a check finds in an answer, None where the check does not apply to it."""
 
     def judge(
         id_: str,
@@ -42,13 +42,13 @@ def judge(view: TargetView) -> Judge:
         *,
         case: Case = USUAL,
         content_type: str | None = "application/json",
-    ) -> list[Breach] | None:
+    ) -> list[Violation] | None:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = {} if content_type is None else {"content-type": content_type}
         request = Request("POST", "http://127.0.0.1/graphql/", {}, b"")
         exchange = Exchange(case, request, Response(status, headers, content, 0.0))
-        seen = Observation(exchange, view)
+        observation = Observation(exchange, view)
         (check,) = (check for check in all_checks() if check.id == id_)
-        return list(check.run(seen)) if check.applies(seen) else None
+        return list(check.run(observation)) if check.applies(observation) else None
 
     return judge

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kraken_conformance.case import Case, InputFault, RawRequest
+from kraken_conformance.model.case import Case, InputFault, RawRequest
 from kraken_conformance.spec import Level
 from tests.http.conftest import Judge
 
@@ -36,14 +36,14 @@ def test_no_server_error_passes(judge: Judge, status: int) -> None:
 @pytest.mark.parametrize("status", [500, 501, 503, 599])
 @pytest.mark.parametrize("case", [BY_GET, body_case("malformed-json")])
 def test_server_error_on_any_request(judge: Judge, status: int, case: Case) -> None:
-    (breach,) = judge("http.no-server-error", status, b"", case=case) or []
-    assert (breach.actual, breach.level) == (f"status {status}", None)
+    (violation,) = judge("http.no-server-error", status, b"", case=case) or []
+    assert (violation.actual, violation.level) == (f"status {status}", None)
 
 
 @pytest.mark.parametrize("kind", ["huge-body", "deep-body"])
 def test_server_error_on_a_body_of_excessive_size_weighs_less(judge: Judge, kind: str) -> None:
-    (breach,) = judge("http.no-server-error", 500, b"", case=body_case(kind)) or []
-    assert breach.level is Level.SHOULD
+    (violation,) = judge("http.no-server-error", 500, b"", case=body_case(kind)) or []
+    assert violation.level is Level.SHOULD
 
 
 @pytest.mark.parametrize(
@@ -148,16 +148,16 @@ def test_a_refusal_with_a_code_is_one(judge: Judge) -> None:
     ],
 )
 def test_mutation_by_get_executed(judge: Judge, status: int, body: Any) -> None:
-    (breach,) = judge("http.mutation-by-get", status, body, case=BY_GET) or []
-    assert breach.level is None
+    (violation,) = judge("http.mutation-by-get", status, body, case=BY_GET) or []
+    assert violation.level is None
 
 
 @pytest.mark.parametrize(("status", "body"), [(200, REFUSED), (200, b"<html>"), (302, b"")])
 def test_mutation_by_get_refused_with_another_status_weighs_less(
     judge: Judge, status: int, body: Any
 ) -> None:
-    (breach,) = judge("http.mutation-by-get", status, body, case=BY_GET) or []
-    assert breach.level is Level.SHOULD
+    (violation,) = judge("http.mutation-by-get", status, body, case=BY_GET) or []
+    assert violation.level is Level.SHOULD
 
 
 @pytest.mark.parametrize("status", [401, 403, 414, 429, 500])

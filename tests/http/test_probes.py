@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from graphql import ExecutionResult, build_schema, graphql_sync, parse, print_schema, validate
 
-from kraken_conformance.case import Credentials
-from kraken_conformance.case_json import case_from_json, case_to_json
+from kraken_conformance.model.case import Credentials
+from kraken_conformance.model.case_json import case_from_json, case_to_json
 from kraken_conformance.probes.http_audits import http_audits
 from kraken_conformance.probes.http_requests import http_requests
 from kraken_conformance.probes.mutation_by_get import mutation_by_get
 from kraken_conformance.spec import Contract
-from kraken_conformance.spec.http_profile import load_http_profile
+from kraken_conformance.spec.loading.http_profile import load_http_profile
 from kraken_conformance.target.view import TargetView
 
 

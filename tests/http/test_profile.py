@@ -7,7 +7,7 @@ import json
 import pytest
 
 from kraken_conformance.spec import Level, load_requirements
-from kraken_conformance.spec.http_profile import ExpectedAnswer, HttpProfile, load_http_profile
+from kraken_conformance.spec.loading.http_profile import ExpectedAnswer, HttpProfile, load_http_profile
 
 MUST = "4655 82A3 BF61 78D5 2C94 03D4 13EE B8B3 0220 0221 0222 28B9 1B7A"
 SHOULD = (

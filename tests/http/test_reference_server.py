@@ -7,23 +7,23 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from kraken_conformance.case import Case, Expectation
-from kraken_conformance.exchange import Exchange, Response
-from kraken_conformance.observation import Observation
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Case, Expectation
+from kraken_conformance.model.exchange import Exchange, Response
 from kraken_conformance.probes.http_audits import http_audits
 from kraken_conformance.probes.http_requests import http_requests
 from kraken_conformance.probes.mutation_by_get import mutation_by_get
-from kraken_conformance.runner.judge import judge
+from kraken_conformance.runner.findings.run_checks import judge
 from kraken_conformance.server import PlantedFault, ServerSettings, start_server
+from kraken_conformance.server.core.handler import ReferenceServer
 from kraken_conformance.server.faults import http
 from kraken_conformance.server.faults import http_audits as audit_faults
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.server.faults.planted import PlantedFaults
 from kraken_conformance.server.faults.planting import plant
-from kraken_conformance.server.handler import ReferenceServer
-from kraken_conformance.server.web import Handler, HttpAnswer, HttpRequest
+from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest
 from kraken_conformance.spec import Contract, load_requirements
-from kraken_conformance.spec.http_profile import load_http_profile
+from kraken_conformance.spec.loading.http_profile import load_http_profile
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
 from kraken_conformance.target.view import TargetView
@@ -100,7 +100,7 @@ def judged(view: TargetView, send: Send, mutation: str) -> tuple[set[str], set[s
     for case in cases(view, mutation):
         for judgement in judge(Observation(send(case), view)):
             all_.add(judgement.requirement)
-            if judgement.breaches:
+            if judgement.violations:
                 broken.add(judgement.requirement)
     return all_, broken
 

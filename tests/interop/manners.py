@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kraken_conformance.server.web import HttpAnswer, encode
+from kraken_conformance.server.http.web import HttpAnswer, encode
 
 Body = dict[str, Any]
 Manner = Callable[[Body, str], tuple[Body, int]]

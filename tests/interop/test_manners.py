@@ -9,15 +9,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from kraken_conformance.case import Case
 from kraken_conformance.checks.registry import all_checks
-from kraken_conformance.exchange import Exchange, Response
-from kraken_conformance.observation import Observation
-from kraken_conformance.probes.registry import Cases, mutation_probes
-from kraken_conformance.server.app import create_handler
-from kraken_conformance.server.handler import PATHS
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Case
+from kraken_conformance.model.cases import Cases
+from kraken_conformance.model.exchange import Exchange, Response
+from kraken_conformance.probes.registry import mutation_probes
+from kraken_conformance.server.core.app import create_handler
+from kraken_conformance.server.core.handler import PATHS
+from kraken_conformance.server.http.web import HttpRequest
 from kraken_conformance.server.settings import ServerSettings
-from kraken_conformance.server.web import HttpRequest
 from kraken_conformance.spec import Level, load_requirements
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
@@ -88,11 +89,13 @@ def broken_promises(manner: Manner, *, schema: bool) -> dict[tuple[str, str], st
     site, requirements = Site(manner), load_requirements()
     broken: dict[tuple[str, str], str] = {}
     for case in cases(schema):
-        seen = Observation(site.send(case), target(case.server, schema))
+        observation = Observation(site.send(case), target(case.server, schema))
         for check in all_checks():
-            for breach in check.run(seen) if check.applies(seen) else ():
-                if (breach.level or requirements[check.id].level) is Level.MUST:
-                    told = f"{case.mutation} {case.label}: expected {breach.expected}, got {breach.actual}"
+            for violation in check.run(observation) if check.applies(observation) else ():
+                if (violation.level or requirements[check.id].level) is Level.MUST:
+                    told = (
+                        f"{case.mutation} {case.label}: expected {violation.expected}, got {violation.actual}"
+                    )
                     broken.setdefault((check.id, case.probe), told)
     return broken
 

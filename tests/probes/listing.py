@@ -7,9 +7,10 @@ from functools import cache
 
 from graphql import GraphQLSchema, OperationDefinitionNode, get_variable_values, parse, validate
 
-from kraken_conformance.case import Case
-from kraken_conformance.probes.registry import Blocked, Cases, mutation_probes
-from kraken_conformance.server.draft import draft_schema
+from kraken_conformance.model.case import Case
+from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.probes.registry import mutation_probes
+from kraken_conformance.server.execution.schema_draft import draft_schema
 from kraken_conformance.spec import Contract, Mutation, load_contract
 from kraken_conformance.target.view import TargetView
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from kraken_conformance.case import Credentials, Expectation
-from kraken_conformance.probes.registry import Blocked, Cases
+from kraken_conformance.model.case import Credentials, Expectation
+from kraken_conformance.model.cases import Blocked, Cases
 from tests.probes.listing import FIELDS_UNKNOWN, everything, fixed, given, view
 
 NEEDS_ONE = "updateAccountBillingEmail"

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import json
 
-from kraken_conformance.case import DRY_RUN_HEADER, Case, Credentials
-from kraken_conformance.probes.registry import Blocked, Cases
-from kraken_conformance.rewriting import Rewriting
+from kraken_conformance.model.case import DRY_RUN_HEADER, Case, Credentials
+from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.operations.rewriting import Rewriting
 from kraken_conformance.spec import Effect
 from tests.probes.listing import FIELDS_UNKNOWN, everything, fixed, given, view
 

@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
-from kraken_conformance.case import Case, Expectation
-from kraken_conformance.probes.registry import Blocked, Cases, mutation_probes
+from kraken_conformance.model.case import Case, Expectation
+from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.probes.registry import mutation_probes
 from tests.probes.listing import PROBES, all_fixed, everything, new_view, requests, shipped, what_is_wrong
 
 

@@ -9,11 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from kraken_conformance.case import Case
 from kraken_conformance.checks.registry import all_checks
-from kraken_conformance.exchange import Exchange
-from kraken_conformance.observation import Observation
-from kraken_conformance.probes.registry import Cases, mutation_probes
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Case
+from kraken_conformance.model.cases import Cases
+from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.probes.registry import mutation_probes
 from kraken_conformance.server import RunningServer, start_server
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import introspect, schema_from
@@ -94,10 +95,12 @@ def _judged(
     broken = []
     checks = [check for check in all_checks() if check.id.startswith(FAMILIES)]
     for exchange in exchanges:
-        seen = Observation(exchange, views[exchange.case.server])
+        observation = Observation(exchange, views[exchange.case.server])
         for check in checks:
-            if check.applies(seen):
+            if check.applies(observation):
                 judged[check.id] += 1
-                breaches = check.run(seen)
-                broken += [(check.id, str(exchange.case.mutation), breach.actual) for breach in breaches]
+                violations = check.run(observation)
+                broken += [
+                    (check.id, str(exchange.case.mutation), violation.actual) for violation in violations
+                ]
     return judged, broken

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from graphql import build_schema
 
-from kraken_conformance.case import Case, Credentials, Expectation, Operation
-from kraken_conformance.probes.provocation_input import provoking
-from kraken_conformance.probes.provocation_table import PROVOCATIONS, Provocation
-from kraken_conformance.probes.registry import Blocked, Cases
+from kraken_conformance.model.case import Case, Credentials, Expectation, Operation
+from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.probes._shared.provocation_input import provoking
+from kraken_conformance.probes._shared.provocation_table import PROVOCATIONS, Provocation
 from tests.probes.listing import NO_TOKEN, all_fixed, everything, fixed, given, shipped, view
 
 PROBE = "provocation"

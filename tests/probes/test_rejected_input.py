@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from kraken_conformance.case import InputFault
-from kraken_conformance.probes.registry import Cases
+from kraken_conformance.model.case import InputFault
+from kraken_conformance.model.cases import Cases
 from kraken_conformance.probes.rejected_input import MOST, spread
 from kraken_conformance.strategies import FAULT_KINDS, FaultyVariables
 from tests.probes.listing import all_fixed, everything, fixed, given, view

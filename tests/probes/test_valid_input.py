@@ -4,8 +4,8 @@ import hypothesis
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from kraken_conformance.case import Case, Credentials, Expectation
-from kraken_conformance.probes.registry import Blocked, Cases
+from kraken_conformance.model.case import Case, Credentials, Expectation
+from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.probes.valid_input import MOST
 from tests.probes.listing import (
     FIELDS_UNKNOWN,

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kraken_conformance.cli.in_force import keys_of
-from kraken_conformance.cli.option_list import profile_options
+from kraken_conformance.cli.options.option_list import profile_options
+from kraken_conformance.cli.options.option_sources import keys_of
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.profile import FromEnvironment, Profile, load_profile
 

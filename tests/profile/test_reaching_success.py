@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from kraken_conformance.cli.main import main
-from kraken_conformance.embedded import Embedded, embedded
+from kraken_conformance.runner.embedded_target import Embedded, embedded
 from kraken_conformance.server import ServerSettings
 
 KNOWN = "A-0000AAA1"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from kraken_conformance.reports.command import repeat_command
+from kraken_conformance.reports.run.repeat_command import repeat_command
 
 
 def test_a_run_with_a_profile_is_repeated_with_it() -> None:

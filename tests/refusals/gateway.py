@@ -16,8 +16,8 @@ from click.testing import CliRunner
 
 from kraken_conformance.cli.main import main
 from kraken_conformance.server import PlantedFault, ServerSettings
-from kraken_conformance.server.app import create_handler
-from kraken_conformance.server.web import HttpAnswer, HttpRequest, answer
+from kraken_conformance.server.core.app import create_handler
+from kraken_conformance.server.http.web import HttpAnswer, HttpRequest, answer
 from kraken_conformance.spec import load_contract
 
 LOGIN = 'mutation { obtainKrakenToken(input: {APIKey: "sk_live_reference"}) { token } }'

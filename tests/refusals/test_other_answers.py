@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from kraken_conformance.server.web import HttpAnswer, answer
+from kraken_conformance.server.http.web import HttpAnswer, answer
 from tests.refusals.gateway import Asked, body, changed, gateway, run
 
 UPDATE = ("--mutation", "updateUser")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kraken_conformance.reports import Run, read_events, summarise, write_reports
-from kraken_conformance.reports.results import results
+from kraken_conformance.reports.formats.results import results
 from tests.reports.chromium import Chromium, executable
 from tests.reports.synthetic import Event, Plan, run_events, write
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from kraken_conformance.cli.commands.report import FORMATS as COMMAND_FORMATS
 from kraken_conformance.cli.main import main
-from kraken_conformance.cli.report import FORMATS as COMMAND_FORMATS
 from kraken_conformance.reports import FORMATS
-from kraken_conformance.reports.command import repeat_command
+from kraken_conformance.reports.run.repeat_command import repeat_command
 from tests.reports.synthetic import few_events, finding, write
 
 

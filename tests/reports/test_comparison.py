@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from kraken_conformance.reports import UnreadableResults, summarise, write_reports
-from kraken_conformance.reports.comparison import ChangeKind, compare, read_run
-from kraken_conformance.reports.comparison_text import as_json, as_markdown, as_text
-from kraken_conformance.reports.results import results
+from kraken_conformance.reports.compare.comparison_text import as_json, as_markdown, as_text
+from kraken_conformance.reports.compare.run_comparison import ChangeKind, compare, read_run
+from kraken_conformance.reports.formats.results import results
 from tests.reports.hostile import HOSTILE
 from tests.reports.synthetic import Event, few_events, finding, write
 

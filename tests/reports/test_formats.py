@@ -11,8 +11,8 @@ from junitparser import Failure, JUnitXml, Skipped
 from prometheus_client.parser import text_string_to_metric_families
 
 from kraken_conformance.reports import FORMATS, ReportError, Run, summarise, write_reports
-from kraken_conformance.reports.results import results, results_schema
-from kraken_conformance.reports.workflow import command
+from kraken_conformance.reports.formats.ci_annotations import command
+from kraken_conformance.reports.formats.results import results, results_schema
 from tests.reports.hostile import HOSTILE
 from tests.reports.synthetic import Event, Plan, few_events, finding, run_events
 

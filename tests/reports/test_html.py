@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from kraken_conformance.reports import Run, summarise
-from kraken_conformance.reports.difference import marked
-from kraken_conformance.reports.html import render
-from kraken_conformance.reports.results import results
+from kraken_conformance.reports.formats.html import render
+from kraken_conformance.reports.formats.results import results
+from kraken_conformance.reports.text.text_diff import marked
 from tests.reports.synthetic import Plan, few_events, finding, run_events
 
 VOID = {"meta", "link", "br", "img", "input", "use", "circle", "rect", "path", "polygon", "line", "wbr", "hr"}

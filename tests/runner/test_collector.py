@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from kraken_conformance.runner.plugin import EVENTS
-from kraken_conformance.runner.suite_run import Collector
+from kraken_conformance.runner.pytest_run.suite_plugin import EVENTS
+from kraken_conformance.runner.pytest_run.suite_run import Collector
 
 
 def report(name: str, when: str, **more: Any) -> pytest.TestReport:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kraken_conformance.exceptions import UsageError
-from kraken_conformance.runner.gateways import SSH_OPTIONS, as_started, is_local, worker_specs
+from kraken_conformance.runner.distributed.gateways import SSH_OPTIONS, as_started, is_local, worker_specs
 
 
 def test_each_worker_has_its_specification() -> None:

@@ -12,9 +12,9 @@ from typing import Any
 
 from graphql import FieldNode, OperationDefinitionNode, parse
 
-from kraken_conformance.server.app import create_handler
-from kraken_conformance.server.handler import DRY_RUN_HEADERS
-from kraken_conformance.server.web import HttpRequest
+from kraken_conformance.server.core.app import create_handler
+from kraken_conformance.server.core.handler import DRY_RUN_HEADERS
+from kraken_conformance.server.http.web import HttpRequest
 from kraken_conformance.spec import load_contract
 
 

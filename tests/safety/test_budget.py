@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from kraken_conformance.case import Case, Credentials, Expectation, Operation
-from kraken_conformance.exchange import Exchange, Request, Response
-from kraken_conformance.runner.budget import Budget, Limits, Withheld
+from kraken_conformance.model.case import Case, Credentials, Expectation, Operation
+from kraken_conformance.model.exchange import Exchange, Request, Response
+from kraken_conformance.safety.budget import Budget, Limits, Withheld
 from kraken_conformance.spec import load_contract
 
 CREATING = "createAccountReference"

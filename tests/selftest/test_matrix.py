@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from kraken_conformance.cli.main import main
-from kraken_conformance.runner.subject import Subject, subjects
+from kraken_conformance.model.subject import Subject, subjects
 from kraken_conformance.selftest.matrix import KillMatrix, Row
 from kraken_conformance.selftest.plan import healthy, plan
 from kraken_conformance.server.faults.registry import FAULTS

@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from kraken_conformance.server import RunningServer, ServerSettings, start_server
-from kraken_conformance.server.app import create_handler
-from kraken_conformance.server.handler import PATHS, ReferenceServer
-from kraken_conformance.server.web import HttpRequest
+from kraken_conformance.server.core.app import create_handler
+from kraken_conformance.server.core.handler import PATHS, ReferenceServer
+from kraken_conformance.server.http.web import HttpRequest
 from kraken_conformance.spec import Contract, load_contract
 
 LOGIN = (

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from graphql import build_client_schema, get_introspection_query, print_type
 
-from kraken_conformance.server.draft import site_schema
+from kraken_conformance.server.execution.schema_draft import site_schema
 from kraken_conformance.spec import Contract
 from tests.server.conftest import Local
 

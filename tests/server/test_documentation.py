@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kraken_conformance.server.faults.conditions import conditions_table
-from kraken_conformance.server.input_checks import checks_table
+from kraken_conformance.server.rules.input_checks import checks_table
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference-server.md"
 

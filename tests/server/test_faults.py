@@ -18,10 +18,8 @@ from graphql import (
     print_type,
 )
 
-from kraken_conformance.case import Operation
-from kraken_conformance.probes.common import fullest
-from kraken_conformance.probes.rejected_input import spread
-from kraken_conformance.rewriting import (
+from kraken_conformance.model.case import Operation
+from kraken_conformance.operations.rewriting import (
     NoSuchRewriting,
     reordered,
     with_alias,
@@ -31,13 +29,15 @@ from kraken_conformance.rewriting import (
     with_undeclared_argument,
     without_definitions,
 )
+from kraken_conformance.probes._shared.preconditions import fullest
+from kraken_conformance.probes.rejected_input import spread
 from kraken_conformance.server import PlantedFault, ServerSettings
-from kraken_conformance.server.draft import site_schema
+from kraken_conformance.server.execution.schema_draft import site_schema
 from kraken_conformance.server.faults.conditions import CONDITIONS
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.server.faults.planting import plant
 from kraken_conformance.server.faults.registry import ALL, FAULTS
-from kraken_conformance.server.tokens import TokenIssuer
+from kraken_conformance.server.rules.tokens import TokenIssuer
 from kraken_conformance.spec import Contract, Mutation, load_requirements
 from kraken_conformance.strategies import VariableStrategies
 from kraken_conformance.target.view import TargetView

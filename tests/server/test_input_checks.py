@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kraken_conformance.server.input_checks import INPUT_CHECKS, provocable
+from kraken_conformance.server.rules.input_checks import INPUT_CHECKS, provocable
 from kraken_conformance.spec import Contract
 from tests.server.conftest import Local
 

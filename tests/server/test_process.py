@@ -21,8 +21,8 @@ from kraken_conformance.server import (
     create_app,
     start_server,
 )
+from kraken_conformance.server.core.process import _plain, read_settings
 from kraken_conformance.server.faults.registry import FAULTS
-from kraken_conformance.server.process import _plain, read_settings
 from kraken_conformance.spec import Contract
 
 COMMAND = [

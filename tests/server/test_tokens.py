@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kraken_conformance.server import ServerSettings
-from kraken_conformance.server.tokens import TokenIssuer
+from kraken_conformance.server.rules.tokens import TokenIssuer
 from tests.server.conftest import LOGIN, Local
 
 PRINT = "mutation ($input: RequestPrintedBillInput!) { requestPrintedBill(input: $input) { success } }"

@@ -8,10 +8,10 @@ import pytest
 from graphql import GraphQLSchema, build_schema
 
 from kraken_conformance.spec import Contract, load_contract
-from kraken_conformance.spec.diff import diff
-from kraken_conformance.spec.diff_change import Change
-from kraken_conformance.spec.export import export
-from kraken_conformance.spec.schema_file import read_schema
+from kraken_conformance.spec.diff.change import ContractChange
+from kraken_conformance.spec.diff.contract_diff import diff
+from kraken_conformance.spec.export.contract_export import export
+from kraken_conformance.spec.loading.schema_file import read_schema
 from tests.spec.conftest import MakeContract
 
 BEFORE = '''
@@ -167,7 +167,7 @@ def test_an_open_union_may_have_more_members() -> None:
     oefr = load_contract()
     sdl = export(oefr, "sdl").replace("| ScreenActionType", "| ScreenActionType | GoodsPurchase")
     detail = "GoodsPurchase is a member of ActionType now."
-    expected = Change.safe("member-added", "backendScreenEvent", "action", detail)
+    expected = ContractChange.safe("member-added", "backendScreenEvent", "action", detail)
     assert diff(oefr, build_schema(sdl)).changes == (expected,)
 
 

@@ -10,8 +10,8 @@ from graphql import GraphQLScalarType, build_schema, validate_schema
 from jsonschema import Draft202012Validator, ValidationError
 
 from kraken_conformance.spec import Contract, load_contract
-from kraken_conformance.spec.export import export
-from kraken_conformance.spec.export_json import as_json, export_schema
+from kraken_conformance.spec.export.as_json import as_json, export_schema
+from kraken_conformance.spec.export.contract_export import export
 from tests.spec.conftest import MakeContract
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kraken_conformance.spec import Given, InvalidContract, load_contract
-from kraken_conformance.spec.lint import lint
+from kraken_conformance.spec.lint.contract_lint import lint
 from tests.spec.conftest import MakeContract
 
 PAGE = Path(__file__).parents[2] / "docs" / "flows.md"

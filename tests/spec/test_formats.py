@@ -6,8 +6,8 @@ from graphql import GraphQLBoolean, GraphQLInt, GraphQLList, GraphQLNonNull, Gra
 
 from kraken_conformance.spec import Contract, load_contract
 from kraken_conformance.spec.formats import FORMATS, KNOWN_SCALARS
-from kraken_conformance.strategies import formats
-from kraken_conformance.strategies.scalars import SCALARS
+from kraken_conformance.strategies.types import formats
+from kraken_conformance.strategies.types.scalars import SCALARS
 from tests.spec.conftest import DOCUMENT, MakeContract
 
 

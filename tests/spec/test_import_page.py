@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kraken_conformance.spec import Contract, ImportFailure, load_contract
-from kraken_conformance.spec.agreement import disagreements
+from kraken_conformance.spec.diff.agreement import disagreements
 from kraken_conformance.spec.importers import Draft, import_contract, make_draft
 
 PAGES = Path(__file__).parent / "pages"

@@ -9,8 +9,8 @@ import pytest
 from graphql import build_schema, introspection_from_schema
 
 from kraken_conformance.spec import Contract, ImportFailure, InvalidContract
-from kraken_conformance.spec.agreement import disagreements
-from kraken_conformance.spec.export import export
+from kraken_conformance.spec.diff.agreement import disagreements
+from kraken_conformance.spec.export.contract_export import export
 from kraken_conformance.spec.importers import import_contract, make_draft
 
 SDL = '''

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kraken_conformance.spec import InvalidContract
-from kraken_conformance.spec.lint import lint
+from kraken_conformance.spec.lint.contract_lint import lint
 from tests.spec.conftest import MakeContract
 
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 from graphql import GraphQLEnumType, GraphQLInputObjectType, get_named_type
 
 from kraken_conformance.spec import Contract, Mutation
-from kraken_conformance.spec.lint import lint
-from kraken_conformance.spec.reachable import reachable_types
+from kraken_conformance.spec.lint.contract_lint import lint
+from kraken_conformance.spec.reachable_types import reachable_types
 
 
 def test_mutations_and_servers(oefr: Contract) -> None:

@@ -14,7 +14,7 @@ from graphql import GraphQLScalarType, GraphQLSchema, Undefined
 from graphql.utilities import build_schema, coerce_input_value
 
 from kraken_conformance.spec import Contract, Mutation
-from kraken_conformance.strategies.slots import argument_slots, named_type
+from kraken_conformance.strategies.types.input_slots import argument_slots, named_type
 
 OPAQUE_INPUTS = """
 input {name} {{

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kraken_conformance.spec import Contract
 from kraken_conformance.strategies import FAULT_KINDS, VariableStrategies
-from kraken_conformance.strategies.boundary import MOST_CASES
+from kraken_conformance.strategies.build.boundary import MOST_CASES
 from tests.strategies.conftest import TODAY
 from tests.strategies.made_up import contract_with, do_it
 from tests.strategies.strict import is_valid

@@ -9,7 +9,7 @@ from graphql import GraphQLSchema, build_schema
 from hypothesis import HealthCheck, Phase, given, settings
 
 from kraken_conformance.spec import Contract, load_contract
-from kraken_conformance.spec.export import export
+from kraken_conformance.spec.export.contract_export import export
 from kraken_conformance.strategies import FAULT_KINDS, VariableStrategies
 from tests.strategies.strict import is_valid
 

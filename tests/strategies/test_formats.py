@@ -13,7 +13,7 @@ from stdnum import iban
 
 from kraken_conformance.spec import InputFormat, load_contract
 from kraken_conformance.strategies import FORMATS, VariableStrategies
-from kraken_conformance.strategies.plausible import TEXTS
+from kraken_conformance.strategies.types.plausible import TEXTS
 from tests.strategies.conftest import TODAY
 from tests.strategies.made_up import contract_with, do_it
 from tests.strategies.strict import is_valid

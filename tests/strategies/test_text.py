@@ -6,8 +6,8 @@ import subprocess
 import sys
 import unicodedata
 
-from kraken_conformance.runner.drawing import draw, minimise
-from kraken_conformance.strategies.text import texts
+from kraken_conformance.runner.generation.case_generation import draw, minimise
+from kraken_conformance.strategies.types.text import texts
 
 WITHOUT_A_TABLE = """
 from hypothesis.internal import charmap
@@ -16,8 +16,8 @@ def charmap_of_all():
     raise AssertionError("the table of all characters is made")
 
 charmap.charmap = charmap_of_all
-from kraken_conformance.runner.drawing import draw
-from kraken_conformance.strategies.text import texts
+from kraken_conformance.runner.generation.case_generation import draw
+from kraken_conformance.strategies.types.text import texts
 print(len(draw(texts(), 50, 1)))
 """
 

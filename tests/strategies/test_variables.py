@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
-from kraken_conformance.runner.steady import steady_draws
 from kraken_conformance.spec import Contract
 from kraken_conformance.strategies import UnknownMutation, VariableStrategies, variables_for
+from kraken_conformance.strategies.hypothesis_compat import steady_draws
 from tests.strategies.conftest import TODAY
 from tests.strategies.made_up import contract_with, do_it
 from tests.strategies.strict import is_valid, make_strict

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from kraken_conformance.target.clock import Clock
+from kraken_conformance.target.transport.cancellable_clock import Clock
 
 
 class SleepersClock(Clock):

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from kraken_conformance.case import Credentials
-from kraken_conformance.target.credentials import authorization
+from kraken_conformance.model.case import Credentials
+from kraken_conformance.target.auth.credentials import authorization
 
 BAD = (Credentials.MALFORMED, Credentials.EXPIRED, Credentials.FOREIGN)
 

@@ -11,7 +11,7 @@ import pytest
 
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
-from kraken_conformance.target.wire import IDLE_SECONDS
+from kraken_conformance.target.transport.transport import IDLE_SECONDS
 
 
 class Answering(BaseHTTPRequestHandler):

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from kraken_conformance.spec import load_contract, load_requirements
-from kraken_conformance.waiver_file import load_waivers
+from kraken_conformance.waivers.waiver_file import load_waivers
 
 PAGE = Path(__file__).parents[2] / "docs" / "waivers.md"
 

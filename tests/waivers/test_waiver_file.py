@@ -7,8 +7,8 @@ import pytest
 
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.spec import Contract, load_contract, load_requirements
-from kraken_conformance.waiver_file import load_waivers, paste_ready
-from kraken_conformance.waivers import Waiver
+from kraken_conformance.waivers.waiver import Waiver
+from kraken_conformance.waivers.waiver_file import load_waivers, paste_ready
 
 GOOD = """\
 [[waiver]]

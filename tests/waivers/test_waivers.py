@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from kraken_conformance.runner.failures import MOST_PER_REQUIREMENT
-from kraken_conformance.waivers import Waiver, Waivers
+from kraken_conformance.model.violation import MOST_PER_REQUIREMENT
+from kraken_conformance.waivers.waiver import Waiver, Waivers
 
 TODAY = date(2026, 11, 23)
 WAIVER = Waiver(

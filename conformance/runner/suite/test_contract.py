@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kraken_conformance.runner.plugin import run_subject
-from kraken_conformance.runner.subject import Subject
+from kraken_conformance.model.subject import Subject
+from kraken_conformance.runner.pytest_run.suite_plugin import run_subject
 
 
 def test_contract(kraken_subject: Subject, request: pytest.FixtureRequest) -> None:

@@ -6,11 +6,11 @@ import time
 
 from graphql import GraphQLSchema
 
-from kraken_conformance.server.call import Call
+from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import Fault, OnAccess, OnHttp
-from kraken_conformance.server.input_checks import checks_for, first_broken
-from kraken_conformance.server.tokens import Token
-from kraken_conformance.server.web import Handler, HttpAnswer, HttpRequest, answer
+from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, answer
+from kraken_conformance.server.rules.input_checks import checks_for, first_broken
+from kraken_conformance.server.rules.tokens import IssuedToken
 from kraken_conformance.spec import AUTHORIZATION_MISSING, Mutation
 
 NOT_ALLOWED = "KT-CT-1111"
@@ -28,28 +28,28 @@ def _checks_input(mutation: Mutation, _: GraphQLSchema) -> bool:
     return mutation.needs_token and bool(checks_for(mutation))
 
 
-def _accept_none(code: str | None, token: Token | None, _: Call) -> str | None:
+def _accept_none(code: str | None, token: IssuedToken | None, _: Call) -> str | None:
     return None if token is None else code
 
 
-def _accept_malformed(code: str | None, token: Token | None, _: Call) -> str | None:
+def _accept_malformed(code: str | None, token: IssuedToken | None, _: Call) -> str | None:
     return None if token is not None and token.claims is None else code
 
 
-def _accept_expired(code: str | None, token: Token | None, _: Call) -> str | None:
+def _accept_expired(code: str | None, token: IssuedToken | None, _: Call) -> str | None:
     return None if token is not None and token.expired(time.time()) else code
 
 
-def _accept_foreign(code: str | None, token: Token | None, _: Call) -> str | None:
+def _accept_foreign(code: str | None, token: IssuedToken | None, _: Call) -> str | None:
     foreign = token is not None and token.claims is not None and not token.signed_here
     return None if foreign and token is not None and not token.expired(time.time()) else code
 
 
-def _say_not_allowed(code: str | None, _: Token | None, __: Call) -> str | None:
+def _say_not_allowed(code: str | None, _: IssuedToken | None, __: Call) -> str | None:
     return NOT_ALLOWED if code == AUTHORIZATION_MISSING else code
 
 
-def _check_input_first(code: str | None, token: Token | None, call: Call) -> str | None:
+def _check_input_first(code: str | None, token: IssuedToken | None, call: Call) -> str | None:
     broken = first_broken(checks_for(call.mutation), call.arguments) if token is None else None
     return broken[0] if broken else code
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from graphql import GraphQLEnumType, get_named_type, is_input_object_type, is_non_null_type
 
-from kraken_conformance.server.call import Call
+from kraken_conformance.server.execution.call import Call
 
 LONG = 200
 """How many characters make a long text."""

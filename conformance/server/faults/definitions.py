@@ -23,7 +23,7 @@ from graphql import (
 )
 from graphql.language import InputValueDefinitionNode
 
-from kraken_conformance.server.draft import SchemaDraft, describe, named
+from kraken_conformance.server.execution.schema_draft import SchemaDraft, describe, named
 from kraken_conformance.server.faults.fault import Fault, OnSchema
 from kraken_conformance.spec import Contract, Mutation
 

@@ -17,10 +17,10 @@ from typing import Any
 
 from graphql import DocumentNode, GraphQLInputType, GraphQLSchema
 
-from kraken_conformance.server.call import Call
-from kraken_conformance.server.draft import SchemaDraft
-from kraken_conformance.server.tokens import Token
-from kraken_conformance.server.web import Handler, HttpAnswer, HttpRequest
+from kraken_conformance.server.execution.call import Call
+from kraken_conformance.server.execution.schema_draft import SchemaDraft
+from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest
+from kraken_conformance.server.rules.tokens import IssuedToken
 from kraken_conformance.spec import Contract, Mutation
 
 Refused = tuple[str, tuple[str | int, ...] | None]
@@ -52,7 +52,7 @@ class OnVariables:
 class OnAccess:
     """Decides anew with which code, if any, a token is refused; None stands for a missing header."""
 
-    judge: Callable[[str | None, Token | None, Call], str | None]
+    judge: Callable[[str | None, IssuedToken | None, Call], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ Hook = (
 class Fault:
     """One way to break one promise.
 
-    `breaks` is the id of the requirement; `also` are those whose breach cannot be avoided, each with the
+    `breaks` is the id of the requirement; `also` are those whose violation cannot be avoided, each with the
     reason. `description` says what the server does wrong, `needs` what a mutation must have to show it, and
     `suits` decides that, given the healthy schema of the mutation's site. `example` is a mutation that shows
     it well, None for the faults of a server as a whole. With `remembers`, it depends on earlier calls.

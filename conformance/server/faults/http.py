@@ -9,7 +9,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from kraken_conformance.server.faults.fault import Fault, OnHttp
-from kraken_conformance.server.web import JSON, Handler, HttpAnswer, HttpRequest, encode, refuse
+from kraken_conformance.server.http.web import JSON, Handler, HttpAnswer, HttpRequest, encode, refuse
 
 EXAMPLE = "createReferral"
 

@@ -16,18 +16,26 @@ from urllib.parse import parse_qsl
 from graphql import GraphQLError, parse
 
 from kraken_conformance.server.faults.fault import Fault, OnHttp
-from kraken_conformance.server.web import GRAPHQL_JSON, JSON, Handler, HttpAnswer, HttpRequest, encode, refuse
+from kraken_conformance.server.http.web import (
+    GRAPHQL_JSON,
+    JSON,
+    Handler,
+    HttpAnswer,
+    HttpRequest,
+    encode,
+    refuse,
+)
 
 ANY = "*/*"
 EXTRAS = ("variables", "operationName", "extensions")
 TYPES = {"an object": dict, "a number": int, "a boolean": bool, "a list": list, "a string": str}
 
-Test = Callable[["Asked"], bool]
+Test = Callable[["AnsweredRequest"], bool]
 Change = Callable[[HttpAnswer], HttpAnswer]
 
 
 @dataclass(frozen=True)
-class Asked:
+class AnsweredRequest:
     """A request with the answer that it gets without a fault."""
 
     request: HttpRequest
@@ -74,7 +82,7 @@ def _fault(
 ) -> Fault:
     def around(request: HttpRequest, handler: Handler) -> HttpAnswer:
         answer = handler(request)
-        concerned = request.headers.get("accept") == accept and test(Asked(request, answer))
+        concerned = request.headers.get("accept") == accept and test(AnsweredRequest(request, answer))
         return change(answer) if concerned else answer
 
     return Fault(
@@ -116,11 +124,11 @@ def _with_null_data(answer: HttpAnswer) -> HttpAnswer:
     return replace(answer, body=encode({"data": None, **json.loads(answer.body)}))
 
 
-def _plain(asked: Asked) -> bool:
+def _plain(asked: AnsweredRequest) -> bool:
     return asked.is_post and asked.content_type == JSON and asked.is_bare and asked.succeeds
 
 
-def _bare_get(asked: Asked) -> bool:
+def _bare_get(asked: AnsweredRequest) -> bool:
     return not asked.is_post and asked.is_bare and asked.succeeds
 
 
@@ -178,7 +186,7 @@ def _methods_and_headers() -> Iterator[Fault]:
 
 
 def _missing_query() -> Iterator[Fault]:
-    def missing(asked: Asked) -> bool:
+    def missing(asked: AnsweredRequest) -> bool:
         return asked.is_post and isinstance(asked.content, dict) and "query" not in asked.sent
 
     yield _fault("423L", GRAPHQL_JSON, "A request without query is answered with 422.", missing, _status(422))
@@ -197,7 +205,7 @@ def _wrong_types() -> Iterator[Fault]:
     ):
         for number, words in enumerate((first, "a number", "a boolean", "a list")):
 
-            def wrong(asked: Asked, parameter: str = parameter, type_: type = TYPES[words]) -> bool:
+            def wrong(asked: AnsweredRequest, parameter: str = parameter, type_: type = TYPES[words]) -> bool:
                 return asked.is_post and type(asked.sent.get(parameter)) is type_
 
             description = f"A request whose {parameter} is {words} is answered with the status 200."
@@ -265,11 +273,11 @@ def _failures() -> Iterator[Fault]:
             yield _fault(without_data, GRAPHQL_JSON, description, test, _with_null_data)
 
 
-def _unreadable(asked: Asked) -> bool:
+def _unreadable(asked: AnsweredRequest) -> bool:
     return asked.is_post and asked.content is None and bool(asked.request.body)
 
 
-def _syntax_fails(asked: Asked) -> bool:
+def _syntax_fails(asked: AnsweredRequest) -> bool:
     query = asked.sent.get("query")
     if not asked.is_post or not isinstance(query, str):
         return False
@@ -280,12 +288,12 @@ def _syntax_fails(asked: Asked) -> bool:
     return False
 
 
-def _validation_fails(asked: Asked) -> bool:
+def _validation_fails(asked: AnsweredRequest) -> bool:
     is_text = asked.is_post and asked.is_bare and isinstance(asked.sent["query"], str)
     return is_text and not _syntax_fails(asked) and not asked.succeeds
 
 
-def _coercion_fails(asked: Asked) -> bool:
+def _coercion_fails(asked: AnsweredRequest) -> bool:
     variables = asked.sent.get("variables")
     return asked.is_post and isinstance(variables, dict) and bool(variables) and not asked.succeeds
 

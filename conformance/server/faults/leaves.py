@@ -8,7 +8,13 @@ from typing import Any
 from graphql import GraphQLEnumType, GraphQLSchema, get_named_type
 
 from kraken_conformance.server.faults.fault import Fault, OnPayload
-from kraken_conformance.server.faults.places import Place, change_where, of_type, output_fields, shows_type
+from kraken_conformance.server.faults.places import (
+    PayloadPlace,
+    change_where,
+    of_type,
+    output_fields,
+    shows_type,
+)
 from kraken_conformance.spec import Mutation
 
 
@@ -33,7 +39,7 @@ def _leaf(
     )
 
 
-def _is_enum(place: Place) -> bool:
+def _is_enum(place: PayloadPlace) -> bool:
     return (
         place.type is not None
         and place.named != ""

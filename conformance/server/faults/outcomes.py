@@ -11,10 +11,10 @@ from urllib.parse import quote, unquote
 
 from graphql import FragmentSpreadNode, GraphQLSchema, InlineFragmentNode, VariableNode
 
-from kraken_conformance.server.call import Call
+from kraken_conformance.server.execution.call import Call
+from kraken_conformance.server.execution.operation_plan import POSSIBLE_ERRORS
 from kraken_conformance.server.faults.fault import Fault, OnDryRun, OnHttp, OnRefusal, Refused
-from kraken_conformance.server.plan import POSSIBLE_ERRORS
-from kraken_conformance.server.web import Handler, HttpAnswer, HttpRequest, encode
+from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode
 from kraken_conformance.spec import Mutation
 
 SKIP = re.compile(r"@skip\s*\(")

@@ -20,13 +20,13 @@ from graphql import (
     is_object_type,
 )
 
-from kraken_conformance.server.call import Call
-from kraken_conformance.server.plan import POSSIBLE_ERRORS, selections
+from kraken_conformance.server.execution.call import Call
+from kraken_conformance.server.execution.operation_plan import POSSIBLE_ERRORS, selections
 from kraken_conformance.spec import Mutation
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PayloadPlace:
     """A value in a payload: `holder[key]`. `type` is the whole type there, None for `__typename`.
 
     `name` is the name of the field, whatever its alias, and that of the list for an item.
@@ -51,27 +51,29 @@ class Place:
         return "" if is_list_type(inner) else str(inner.name)
 
 
-def places(value: Any, call: Call) -> Iterator[Place]:
+def places(value: Any, call: Call) -> Iterator[PayloadPlace]:
     """Yield every place of a payload but the fields for possible errors, the outer before the inner."""
     assert call.root.definition is not None
     yield from _inside(value, call.root.definition.type, call.root.nodes, call)
 
 
-def _inside(value: Any, type_: Any, nodes: Iterable[FieldNode], call: Call) -> Iterator[Place]:
+def _inside(value: Any, type_: Any, nodes: Iterable[FieldNode], call: Call) -> Iterator[PayloadPlace]:
     inner = type_.of_type if is_non_null_type(type_) else type_
     if isinstance(value, list) and is_list_type(inner):
         for index in range(len(value)):
-            yield from _at(Place(value, index, next(iter(nodes)).name.value, inner.of_type), nodes, call)
+            yield from _at(
+                PayloadPlace(value, index, next(iter(nodes)).name.value, inner.of_type), nodes, call
+            )
     elif isinstance(value, dict) and (is_object_type(inner) or is_abstract_type(inner)):
         concrete, fields = _concrete(value, inner, list(nodes), call)
         for key, found in fields.items():
             name = found[0].name.value
             if key in value and name != POSSIBLE_ERRORS:
                 part = None if name == "__typename" else concrete.fields[name].type
-                yield from _at(Place(value, key, name, part), found, call)
+                yield from _at(PayloadPlace(value, key, name, part), found, call)
 
 
-def _at(place: Place, nodes: Iterable[FieldNode], call: Call) -> Iterator[Place]:
+def _at(place: PayloadPlace, nodes: Iterable[FieldNode], call: Call) -> Iterator[PayloadPlace]:
     inside = place.value
     yield place
     if place.type is not None:
@@ -88,7 +90,7 @@ def _concrete(
 
 
 def change_where(
-    fits: Callable[[Place], bool], change: Callable[[Any], Any], *, nulls: bool = False
+    fits: Callable[[PayloadPlace], bool], change: Callable[[Any], Any], *, nulls: bool = False
 ) -> Callable[[Any, Call], Any]:
     """Return a function that changes the values of a payload at every place that fits, nulls only if told."""
 
@@ -101,7 +103,7 @@ def change_where(
     return apply
 
 
-def of_type(*names: str) -> Callable[[Place], bool]:
+def of_type(*names: str) -> Callable[[PayloadPlace], bool]:
     """Return whether a place holds a leaf of one of these types."""
     return lambda place: place.named in names
 

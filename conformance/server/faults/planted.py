@@ -8,10 +8,9 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, parse, type_from_ast
 
-from kraken_conformance.server.access import Gate
-from kraken_conformance.server.call import Call
-from kraken_conformance.server.documents import Prepared, mutations_named, validated
-from kraken_conformance.server.draft import draft_schema, site_schema
+from kraken_conformance.server.execution.call import Call
+from kraken_conformance.server.execution.document_cache import Prepared, mutations_named, validated
+from kraken_conformance.server.execution.schema_draft import draft_schema, site_schema
 from kraken_conformance.server.faults.fault import (
     Fault,
     OnAccess,
@@ -26,8 +25,9 @@ from kraken_conformance.server.faults.fault import (
     OnVariables,
     Refused,
 )
+from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest
+from kraken_conformance.server.rules.access import Gate
 from kraken_conformance.server.settings import PlantedFault
-from kraken_conformance.server.web import Handler, HttpAnswer, HttpRequest
 from kraken_conformance.spec import Contract
 
 

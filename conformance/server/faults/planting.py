@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kraken_conformance.server.draft import site_schema
+from kraken_conformance.server.execution.schema_draft import site_schema
 from kraken_conformance.server.faults.conditions import CONDITIONS
 from kraken_conformance.server.faults.planted import Planted, PlantedFaults
 from kraken_conformance.server.faults.registry import FAULTS

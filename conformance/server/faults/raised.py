@@ -7,9 +7,9 @@ from typing import Any
 
 from graphql import GraphQLSchema
 
-from kraken_conformance.server.call import Call
+from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import Fault, OnBody, OnError, OnHttp
-from kraken_conformance.server.web import Handler, HttpAnswer, HttpRequest, refuse
+from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, refuse
 from kraken_conformance.spec import Mutation
 
 LOYALTY = "redeemLoyaltyPointsForAccountCredit"

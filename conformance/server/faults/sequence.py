@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphql import GraphQLSchema
 
-from kraken_conformance.server.call import Call
+from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import Fault, OnRefusal, Refused
 from kraken_conformance.spec import Effect, Mutation
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from graphql import GraphQLSchema, get_named_type, is_abstract_type, is_list_type, is_non_null_type
 
-from kraken_conformance.server.call import Call
+from kraken_conformance.server.execution.call import Call
+from kraken_conformance.server.execution.operation_plan import POSSIBLE_ERRORS, selections
 from kraken_conformance.server.faults.fault import Fault, OnBody, OnPayload
-from kraken_conformance.server.faults.places import Place, change_where, output_fields
-from kraken_conformance.server.plan import POSSIBLE_ERRORS, selections
+from kraken_conformance.server.faults.places import PayloadPlace, change_where, output_fields
 from kraken_conformance.spec import Mutation
 
 
@@ -17,19 +17,19 @@ def _nullable(type_: Any) -> Any:
     return type_.of_type if is_non_null_type(type_) else type_
 
 
-def _is_list(place: Place) -> bool:
+def _is_list(place: PayloadPlace) -> bool:
     return place.type is not None and is_list_type(_nullable(place.type))
 
 
-def _is_single(place: Place) -> bool:
+def _is_single(place: PayloadPlace) -> bool:
     return place.type is not None and not _is_list(place) and isinstance(place.key, str)
 
 
-def _is_required_list(place: Place) -> bool:
+def _is_required_list(place: PayloadPlace) -> bool:
     return _is_list(place) and is_non_null_type(_nullable(place.type).of_type)
 
 
-def _is_required(place: Place) -> bool:
+def _is_required(place: PayloadPlace) -> bool:
     return place.type is not None and is_non_null_type(place.type) and isinstance(place.key, str)
 
 

@@ -1,0 +1,54 @@
+"""To which exchanges the checks of responses and errors apply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.exchange import NOT_JSON
+
+
+def graphql_answered(observation: Observation) -> bool:
+    """Whether an operation was sent in the usual way and something of GraphQL answered it.
+
+    A gateway may refuse a request before it reaches GraphQL, with a status of 4xx or 5xx and a body of
+    its own; that is no response of GraphQL.
+    """
+    response = observation.exchange.response
+    usual = observation.case.operation is not None and observation.case.raw is None
+    return (
+        usual
+        and response is not None
+        and observation.json is not NOT_JSON
+        and (observation.is_graphql or response.status < 400)
+    )
+
+
+def errors_present(observation: Observation) -> bool:
+    """Whether the response has the entry `errors`, of whatever kind where the request was a usual one.
+
+    What refuses a request that is malformed may not be GraphQL, and have `errors` of its own.
+    """
+    return "errors" in observation.body and (
+        observation.case.raw is None or isinstance(observation.body["errors"], list)
+    )
+
+
+def errors_listed(observation: Observation) -> bool:
+    """Whether the response lists errors that are objects."""
+    return bool(observation.errors)
+
+
+def errors_raised(observation: Observation) -> bool:
+    """Whether the mutation that was probed raised an error."""
+    return observation.mutation is not None and bool(observation.raised)
+
+
+def codes_raised(observation: Observation) -> bool:
+    """Whether the mutation that was probed raised an error that has a code."""
+    return observation.mutation is not None and any(error.code is not None for error in observation.raised)
+
+
+def has_extension(key: str) -> Callable[[Observation], bool]:
+    """Return a predicate: some error has this entry in its extensions, and it is not null."""
+    return lambda seen: any(error.extensions.get(key) is not None for error in seen.errors)

@@ -1,0 +1,32 @@
+"""What the checks of error codes share."""
+
+from __future__ import annotations
+
+import re
+
+from kraken_conformance.judging.observation import RaisedError
+from kraken_conformance.spec import AUTHORIZATION_MISSING, Contract, Level, Mutation
+
+CODE = re.compile(r"KT-[A-Z]{2}-[0-9]+", re.ASCII)
+"""The form of an error code, as all codes of the reference pages have it."""
+
+
+def may_raise(contract: Contract, mutation: Mutation, code: str) -> bool:
+    """Whether a mutation may answer with a code.
+
+    It declares the code, or the code is common to all, or it stands for the missing header that the
+    text of the mutation asks for.
+    """
+    stated = mutation.authorization == "stated" and code == AUTHORIZATION_MISSING
+    return stated or contract.allows(mutation, code)
+
+
+def weight_at(error: RaisedError) -> Level | None:
+    """Return the level of a violation by an error, by its path.
+
+    The documents list the errors of the mutation and of what it returns. What is raised further down
+    comes from types whose fields are only inferred.
+    """
+    path = error.entry.get("path")
+    steps = [step for step in path if isinstance(step, str)] if isinstance(path, list) else []
+    return Level.SHOULD if len(steps) > 2 else None

@@ -1,0 +1,35 @@
+"""What the checks of equivalent requests share: when they apply, and what they report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from kraken_conformance.checks._shared.answer_outcome import outcome, outcomes_before
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.rewriting import Rewriting
+
+
+def rewritten(how: Rewriting) -> Callable[[Observation], bool]:
+    """Return the condition that a request, rewritten in this way, can be compared with the original.
+
+    The original is sent twice before: where its outcomes differ, or where it was not executed at all,
+    there is nothing to compare with.
+    """
+
+    def applies(observation: Observation) -> bool:
+        if observation.case.label != how or not observation.exchange.before or outcome(observation) is None:
+            return False
+        originals = set(outcomes_before(observation))
+        return len(originals) == 1 and all(one is not None and one.executed for one in originals)
+
+    return applies
+
+
+def other_outcome(observation: Observation) -> Iterator[Violation]:
+    """Yield a violation where the rewritten request has another outcome than the original."""
+    here, original = outcome(observation), outcomes_before(observation)[0]
+    if here != original:
+        yield Violation(
+            path=(), expected=f"{original}, as without {observation.case.label}", actual=str(here)
+        )

@@ -1,0 +1,73 @@
+"""What the target's own schema says of a request: the second opinion before a server is blamed for its input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from graphql import (
+    GraphQLError,
+    GraphQLInputType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_nullable_type,
+    get_variable_values,
+    is_input_object_type,
+    is_list_type,
+    is_scalar_type,
+    is_specified_scalar_type,
+    parse,
+    type_from_ast,
+    validate,
+)
+
+from kraken_conformance.model.case import Case
+
+
+def is_valid(schema: GraphQLSchema, case: Case) -> bool:
+    """Whether a schema calls both the document and the variables of a case valid.
+
+    It knows nothing of the forms of custom scalars: whatever is given for one counts as valid.
+    """
+    definition = None if case.operation is None else _valid_operation(schema, case.operation.document)
+    if definition is None:
+        return False
+    coerced = get_variable_values(schema, definition.variable_definitions or (), dict(case.variables))
+    return not isinstance(coerced, list)
+
+
+def custom_scalars(schema: GraphQLSchema, case: Case) -> frozenset[str]:
+    """Return the names of the custom scalars for which the variables of a valid case hold a value."""
+    definition = None if case.operation is None else _valid_operation(schema, case.operation.document)
+    found: set[str] = set()
+    for variable in () if definition is None else definition.variable_definitions or ():
+        name, type_ = variable.variable.name.value, type_from_ast(schema, variable.type)
+        if type_ is not None:
+            found.update(_scalars_of(case.variables.get(name), type_))  # type: ignore[arg-type]
+    return frozenset(found)
+
+
+@lru_cache(maxsize=512)
+def _valid_operation(schema: GraphQLSchema, document: str) -> OperationDefinitionNode | None:
+    """Return the operation of a document that the schema calls valid, else None."""
+    try:
+        parsed = parse(document)
+    except GraphQLError:
+        return None
+    if validate(schema, parsed, max_errors=1):
+        return None
+    return next((node for node in parsed.definitions if isinstance(node, OperationDefinitionNode)), None)
+
+
+def _scalars_of(value: object, type_: GraphQLInputType) -> Iterator[str]:
+    bare = get_nullable_type(type_)
+    if value is None:
+        return
+    if is_list_type(bare):
+        for item in value if isinstance(value, list) else [value]:
+            yield from _scalars_of(item, bare.of_type)
+    elif is_input_object_type(bare) and isinstance(value, dict):
+        for name, field in bare.fields.items():
+            yield from _scalars_of(value.get(name), field.type)
+    elif is_scalar_type(bare) and not is_specified_scalar_type(bare):
+        yield bare.name

@@ -1,0 +1,188 @@
+"""`kraken-conformance certify`: a run with nothing left out, sealed; `certify keygen`: the keys for it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import click
+
+from kraken_conformance.cli.options.option_list import profile_options, run_options
+from kraken_conformance.cli.options.option_sources import in_force
+from kraken_conformance.cli.options.run_options import build_options
+from kraken_conformance.cli.output.progress import listener
+from kraken_conformance.cli.output.run_history import Remembering
+from kraken_conformance.exceptions import UsageError
+
+if TYPE_CHECKING:
+    from kraken_conformance.certificate.claim import CertificateLevel
+    from kraken_conformance.runner.request.run_request import RunRequest
+
+PASSWORD = "KRAKEN_KEY_PASSWORD"
+"""The environment variable with the password of a private key."""
+
+LEAVING_OUT = {
+    "dry_run": "--dry-run executes nothing",
+    "server": "--server leaves mutations out",
+    "mutations": "--mutation leaves mutations out",
+    "probes": "--probe leaves probes out",
+    "shard": "--shard leaves mutations out",
+    "waivers_file": "--waivers lets failures through",
+    "schema_file": "--schema replaces the target's own schema, which has to be tested: open its introspection",
+}
+"""Options of `run` that a certification cannot have, and why."""
+
+
+@click.group(
+    name="certify",
+    invoke_without_command=True,
+    context_settings={"default_map": {"max_examples": 100, "output": "bundle.zip"}},
+)
+@run_options
+@click.option("--key", type=click.Path(path_type=Path), metavar="FILE", help="The private key to sign with.")
+@click.option(
+    "--level",
+    type=click.Choice(["core", "full"]),
+    default="core",
+    show_default=True,
+    help="core leaves HTTP itself out.",
+)
+@click.option("--product", metavar="TEXT", help="What is tested: its name and version, for the certificate.")
+@click.option(
+    "--valid-days", type=click.IntRange(1, 3660), default=365, show_default=True, help="How long it is valid."
+)
+@click.option(
+    "--reports",
+    type=click.Path(path_type=Path),
+    default="kraken-report",
+    show_default=True,
+    help="Where evidence and reports go, whatever comes out.",
+)
+@click.pass_context
+def command(context: click.Context, /, **given: Any) -> None:
+    """Run everything with nothing waived or left out, and seal the result in a signed bundle.
+
+    The bundle is only written where the target is conformant. The exit code is 0 where it is, 1 for a broken
+    MUST, 3 where something is missing, 2 for a mistake in the call, 4 for a failure of the harness.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    with ExitStack() as stack:
+        from kraken_conformance.certificate.keys import is_encrypted, load_private
+
+        force = in_force(given, profile_options(), skip=("output",))
+        given = force.given
+        bundle, reports = given["output"], given.pop("reports")
+        _refuse(given, bundle)
+        key_file = given["key"]
+        password = _password(confirm=False) if is_encrypted(key_file) else None
+        key = load_private(key_file, password)
+        given["output"] = reports
+        options = build_options(given, stack, seed=secrets.randbits(32), profile=force.profile)
+        sys.exit(_certify(options, given, bundle, key, Remembering(given["history"], stack)))
+
+
+@command.command(name="keygen")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--encrypt", is_flag=True, help=f"Ask for a password for the private key, or take {PASSWORD}.")
+def keygen(folder: Path, encrypt: bool) -> None:
+    """Write a new pair of keys, private.pem and public.pem, into DIR.
+
+    The private key signs certificates and stays with you. The public one goes to those who check them.
+    """
+    from kraken_conformance.certificate.keys import fingerprint, generate, load_public
+
+    private, public = generate(folder, _password(confirm=True) if encrypt else None)
+    click.echo(f"{private}: keep it secret\n{public}: give it to those who check your certificates")
+    click.echo(f"fingerprint {fingerprint(load_public(public))}")
+
+
+def _certify(
+    options: RunRequest, given: dict[str, Any], bundle: Path, key: Any, remembering: Remembering
+) -> int:
+    from kraken_conformance.certificate.claim import claim
+    from kraken_conformance.certificate.seal import issue, seal
+    from kraken_conformance.judging.verdict import Verdict
+    from kraken_conformance.reports.formats.certificate_page import render
+    from kraken_conformance.runner.session import run
+
+    level: CertificateLevel = given["level"]
+    result = run(options, listener())
+    written = remembering.write_reports(result.events, options.output)
+    judged = claim(result.events, level, options.probes)
+    if judged.verdict is not Verdict.CONFORMANT:
+        click.echo(f"No certificate: the target is {judged.verdict} at level {level}.")
+        for reason in judged.reasons:
+            click.echo(f"  {reason}")
+        click.echo(f"See {next(file for file in written.files if file.suffix == '.html')}")
+        return judged.verdict.exit_code
+    document, sealed = seal(
+        result.events,
+        evidence=result.evidence.read_bytes(),
+        results=(options.output / "results.json").read_bytes(),
+        contract=options.contract_name,
+        issue=issue(level, given["product"], given["valid_days"]),
+        key=key,
+        page=render,
+        secrets=options.target.secrets,
+    )
+    _write(bundle, sealed)
+    click.echo(
+        f"CONFORMANT at level {level}: {document['counts']['mutations']} mutations, "
+        f"{document['counts']['cases']} cases. Valid until {document['valid_until']}."
+    )
+    public = Path(given["key"]).with_name("public.pem")
+    click.echo(f"  {bundle}\n  check it: kraken-conformance verify {bundle} --key {public}")
+    return 0
+
+
+def _refuse(given: dict[str, Any], bundle: Path) -> None:
+    from kraken_conformance.certificate.claim import MINIMUM_EXAMPLES
+
+    for name, why in LEAVING_OUT.items():
+        if given[name]:
+            raise UsageError(f"{why}: a certificate is about everything. Use `run` for a part.")
+    if given["fail_on"] != "must":
+        raise UsageError("--fail-on: a certificate is about every MUST. Use `run` to fail on others.")
+    if given["max_examples"] < MINIMUM_EXAMPLES:
+        raise UsageError(
+            f"--max-examples {given['max_examples']}: a certificate takes at least {MINIMUM_EXAMPLES}."
+        )
+    if given["key"] is None:
+        raise UsageError("--key is missing: the private key to sign with. `certify keygen DIR` makes one.")
+    if given["url"] is not None and given["auth_url"] is None:
+        raise UsageError("--auth-url is missing: a certificate is about the mutations of both servers.")
+    if given["url"] is not None and not (given["token"] or given["api_key"]):
+        raise UsageError(
+            "--token is missing: without it most mutations cannot be reached. Or set KRAKEN_TOKEN, or give --api-key."
+        )
+    for option in ("url", "auth_url"):
+        if given[option] is not None and "@" in urlsplit(given[option]).netloc:
+            raise UsageError(
+                f"--{option.replace('_', '-')}: it has a password in it, which would be published."
+            )
+    if bundle.exists():
+        raise UsageError(f"--output {bundle}: the file exists already. Move it away, or choose another name.")
+    if not bundle.absolute().parent.is_dir():
+        raise UsageError(f"--output {bundle}: there is no such folder.")
+
+
+def _password(*, confirm: bool) -> bytes:
+    password = os.environ.get(PASSWORD) or click.prompt(
+        "Password of the private key", hide_input=True, confirmation_prompt=confirm, err=True
+    )
+    return str(password).encode()
+
+
+def _write(bundle: Path, content: bytes) -> None:
+    part = bundle.with_name(f".{bundle.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(bundle)
+    except OSError as error:
+        raise UsageError(f"--output {bundle}: it cannot be written ({error.strerror}).") from None

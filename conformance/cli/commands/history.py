@@ -1,0 +1,61 @@
+"""`kraken-conformance history`: the runs of a folder, and how long they are kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+SHOWN = 20
+"""How many runs and how many unsteady promises are shown."""
+
+
+@click.group(name="history")
+def command() -> None:
+    """Show the runs of a history, or forget old ones. `run --history DIR` adds to it."""
+
+
+@command.command(name="show")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--target", metavar="URL", help="The target; by default the one of the latest run.")
+def show(folder: Path, target: str | None) -> None:
+    """Print the latest runs of a target, what is broken and since when, and what is unsteady."""
+    from kraken_conformance.cli.options.past_runs import chosen_target
+    from kraken_conformance.history import History, status_line
+    from kraken_conformance.reports.run.earlier_runs import as_earlier
+    from kraken_conformance.reports.run.requirement_history import came_and_went, course_words, courses
+
+    with History(folder, must_exist=True) as history:
+        chosen = chosen_target(folder, history.targets(), target)
+        previous = None
+        for run in history.runs(chosen, last=SHOWN):
+            click.echo(status_line(run, previous))
+            previous = run
+        seen = [as_earlier(results) for results in history.results(chosen)]
+    found = sorted(courses([(run.started_at, run.states) for run in seen]).items())
+    broken = [(key, course) for key, course in found if course.last == seen[-1].started_at]
+    unsteady = [(key, course) for key, course in found if course.went]
+    for (subject, requirement), course in sorted(broken, key=lambda one: one[1].since):
+        click.echo(f"failing: {requirement} on {subject}: {course_words(course, seen[-1].started_at)}")
+    for (subject, requirement), course in sorted(unsteady, key=lambda one: -one[1].went)[:SHOWN]:
+        click.echo(
+            f"unsteady: {requirement} on {subject}: broken in {course.broken} of {course.tested} runs, "
+            f"{came_and_went(course.went)}, flaky in {course.flaky}"
+        )
+
+
+@command.command(name="prune")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--keep-days", type=click.IntRange(1), required=True, metavar="N", help="How old a run may become."
+)
+def prune(folder: Path, keep_days: int) -> None:
+    """Forget the runs that began more than N days ago."""
+    from kraken_conformance.history import History
+
+    before = (
+        (datetime.now(UTC) - timedelta(days=keep_days)).isoformat(timespec="seconds").replace("+00:00", "Z")
+    )
+    with History(folder, must_exist=True) as history:
+        click.echo(f"Forgot {history.prune(before)} runs from before {before}.")

@@ -1,0 +1,47 @@
+"""`kraken-conformance merge`: shards into one run."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from kraken_conformance.cli.output.summary import print_summary
+
+
+@click.command(name="merge")
+@click.argument("shards", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="Where to write the evidence and the reports of the whole run.",
+)
+@click.option(
+    "--history",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="A folder that remembers runs; the whole run is added to it.",
+)
+def command(shards: tuple[Path, ...], output: Path, history: Path | None) -> None:
+    """Make one run of its shards, and all reports of it.
+
+    Each DIR is what `run --shard I/N --output DIR` wrote. All N have to be there, finished, with the same
+    contract, seed and configuration. The exit code is that of the whole run.
+    """
+    from kraken_conformance.cli.output.run_history import Remembering
+    from kraken_conformance.exceptions import UsageError
+    from kraken_conformance.runner.merge_shards import merge, read_shards
+
+    if output.resolve() in {shard.resolve() for shard in shards}:
+        raise UsageError(f"--output {output}: this is a shard. Choose a folder of its own.")
+    read = read_shards(shards)
+    with ExitStack() as stack:
+        remembering = Remembering(history, stack)
+        result = merge(read, output)
+        written = remembering.write_reports(result.events, output)
+    print_summary(result, [result.evidence, *written.files], written.courses)
+    sys.exit(result.judged.verdict.exit_code)

@@ -1,0 +1,64 @@
+"""`kraken-conformance replay`: send a finding again."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kraken_conformance.cli.options.addresses import check_addresses, target_settings
+from kraken_conformance.cli.options.option_list import connect_options, profile_options
+from kraken_conformance.cli.options.option_sources import in_force, named_production
+
+
+@click.command(name="replay")
+@click.argument("finding")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    default="kraken-report",
+    show_default=True,
+    help="The folder of the run, or its evidence.",
+)
+@connect_options
+def command(finding: str, source: Path, **given: Any) -> None:
+    """Send the request of FINDING again and judge the answer.
+
+    FINDING is the id of a finding, or its first digits. The target is that of the run unless --url says
+    otherwise; a finding on the embedded server is sent to a new one. The exit code is 1 where the requirement
+    is broken again, 0 where it is not, 3 where there is no answer.
+    """
+    with ExitStack() as stack:
+        from kraken_conformance.runner.evidence.evidence_file import read_evidence
+        from kraken_conformance.runner.replay import find, replay, sites_of
+        from kraken_conformance.spec import load_contract
+        from kraken_conformance.target.client import TargetClient
+
+        force = in_force(given, profile_options())
+        given = force.given
+        events = read_evidence(source)
+        chosen = find(events, finding, source)
+        contract = load_contract(given["contract"])
+        header = events[0]
+        if given["url"] is None and given["auth_url"] is None and not header["configuration"].get("embedded"):
+            sites = dict(sites_of(header, contract))
+            given["url"], given["auth_url"] = (sites.get(server) for server in list(contract.servers)[:2])
+        check_addresses(given, contract, named_production(force.profile))
+        client = TargetClient(target_settings(given, contract, stack))
+        stack.callback(client.close)
+        replayed = replay(contract, chosen, client)
+        click.echo(
+            f"{chosen['requirement']} on {chosen['mutation'] or chosen['server']}: status {replayed.status}"
+        )
+        for violation in replayed.violations:
+            click.echo(f"  expected {violation.expected}\n  actual   {violation.actual}")
+        click.echo(
+            "The requirement is broken again."
+            if replayed.violations
+            else "The requirement is kept this time."
+        )
+        sys.exit(1 if replayed.violations else 0)

@@ -1,0 +1,64 @@
+"""`kraken-conformance run`: test a target against the contract."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kraken_conformance.cli.options.option_list import profile_options, run_options
+from kraken_conformance.cli.options.option_sources import in_force
+from kraken_conformance.cli.options.resume_options import Resumed
+from kraken_conformance.cli.options.run_options import build_options
+from kraken_conformance.cli.output.progress import listener
+from kraken_conformance.cli.output.summary import print_summary
+from kraken_conformance.exceptions import UsageError
+
+
+@click.command(name="run")
+@run_options
+@click.option(
+    "--resume",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Continue the run in DIR that was cut short, as it was called.",
+)
+@click.option("--plan", "planned", is_flag=True, help="Print what would be sent. Sends and writes nothing.")
+@click.option("--verbose", is_flag=True, help="With --plan: print some of the inputs too.")
+def command(planned: bool, verbose: bool, **given: Any) -> None:
+    """Test a target against the contract, and write evidence and reports.
+
+    Without --url, an embedded reference server is the target. The exit code is 0 for conformant, 1 for
+    non-conformant, 2 for a mistake in the call, 3 for inconclusive, 4 for a failure of the harness.
+    """
+    with ExitStack() as stack:
+        from kraken_conformance.cli.output.run_history import Remembering
+        from kraken_conformance.runner.session import run
+
+        if verbose and not planned:
+            raise UsageError("--verbose: it says what a --plan prints. Give that too, or leave it out.")
+        resumed = None if given["resume"] is None else Resumed(given["resume"])
+        force = in_force(given if resumed is None else resumed.with_profile(given), profile_options())
+        given = force.given if resumed is None else resumed.with_rest(force)
+        options = build_options(
+            given, stack, seed=secrets.randbits(32), profile=force.profile, planned=planned
+        )
+        if planned:
+            from kraken_conformance.cli.output.plan_text import print_plan
+
+            print_plan(options, verbose=verbose)
+            return
+        shard_of_history = given["history"] if given["shard"] else None
+        remembering = Remembering(None if given["shard"] else given["history"], stack)
+        result = run(options, listener())
+        written = remembering.write_reports(result.events, options.output)
+        print_summary(result, [result.evidence, *written.files], written.courses)
+        if shard_of_history is not None:
+            click.echo(
+                f"  a shard is not added to a history: merge --history {shard_of_history} adds the whole run"
+            )
+        sys.exit(result.judged.verdict.exit_code)

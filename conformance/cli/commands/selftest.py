@@ -1,0 +1,90 @@
+"""`kraken-conformance selftest`: every planted fault against its check."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from kraken_conformance.selftest import KillMatrix, Row
+
+
+@click.command(name="selftest")
+@click.option("--fault", "patterns", multiple=True, metavar="ID", help="Only these faults; * and ? work.")
+@click.option("-n", "processes", type=click.IntRange(1), default=os.cpu_count(), help="Worker processes.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The seed of the cases.")
+@click.option(
+    "--max-examples", type=click.IntRange(1), default=20, show_default=True, help="Drawn cases a probe."
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(patterns: tuple[str, ...], processes: int, seed: int, max_examples: int, form: str) -> None:
+    """Plant every fault in the reference server and see that it is found, by its own requirement and no other.
+
+    The healthy server is tested too, and nothing may be found there. The exit code is 0 where all of this holds.
+    """
+    from fnmatch import fnmatchcase
+
+    from kraken_conformance.cli.options.suggestions import unknown
+    from kraken_conformance.selftest import run_matrix
+    from kraken_conformance.server.faults.registry import FAULTS
+    from kraken_conformance.spec import load_contract
+
+    for pattern in patterns:
+        if not any(fnmatchcase(id_, pattern) for id_ in FAULTS):
+            raise unknown("fault", pattern, FAULTS)
+    chosen = [
+        fault
+        for id_, fault in FAULTS.items()
+        if not patterns or any(fnmatchcase(id_, pattern) for pattern in patterns)
+    ]
+    matrix = run_matrix(
+        load_contract(), chosen, processes=processes, seed=seed, max_examples=max_examples, told=_tell
+    )
+    click.echo(_as_json(matrix) if form == "json" else _as_text(matrix))
+    sys.exit(0 if matrix.green else 1)
+
+
+def _tell(row: Row) -> None:
+    state = "killed" if row.killed else "SURVIVED"
+    stray = f", and also {', '.join(row.stray)}" if row.stray else ""
+    click.echo(f"{state:9}{row.fault.id:36}{row.fault.breaks}{stray}", err=True)
+
+
+def _as_text(matrix: KillMatrix) -> str:
+    killed = sum(row.killed for row in matrix.rows)
+    clean = sum(row.killed and not row.stray for row in matrix.rows)
+    lines = [f"{killed} of {len(matrix.rows)} faults killed, {clean} by their own requirement alone."]
+    lines += [
+        f"SURVIVED {row.fault.id}: {row.fault.breaks} was not found" for row in matrix.rows if not row.killed
+    ]
+    lines += [f"STRAY    {row.fault.id}: {', '.join(row.stray)}" for row in matrix.rows if row.stray]
+    for subject, broken in matrix.false_alarms.items():
+        lines.append(f"FALSE ALARM on {subject}: {', '.join(broken)}")
+    if not matrix.false_alarms:
+        lines.append("The healthy server is clean.")
+    return "\n".join(lines)
+
+
+def _as_json(matrix: KillMatrix) -> str:
+    content = {
+        "schema_version": 1,
+        "green": matrix.green,
+        "faults": [
+            {
+                "id": row.fault.id,
+                "breaks": row.fault.breaks,
+                "mutation": row.fault.example,
+                "killed": row.killed,
+                "found": sorted(row.found),
+                "consequences": dict(row.fault.also),
+                "stray": list(row.stray),
+            }
+            for row in matrix.rows
+        ],
+        "false_alarms": {str(subject): dict(broken) for subject, broken in matrix.false_alarms.items()},
+    }
+    return json.dumps(content, indent=2)

@@ -1,0 +1,70 @@
+"""`kraken-conformance spec import`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("source", type=READABLE)
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="The folder to make; it must be empty or not exist."
+)
+@click.option(
+    "--compare", metavar="CONTRACT", help="Report every documented fact on which a contract disagrees."
+)
+@click.option("--name", help="The name of the new contract; by default that of the file.")
+@click.option("--version", help="The version of the new contract; by default year and month.")
+@click.option(
+    "--schema", type=READABLE, help="A schema that completes the types of a page, marked as inferred."
+)
+@click.option("--url", help="The address of the server that a schema belongs to; pages tell their own.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    source: Path,
+    output: Path | None,
+    compare: str | None,
+    name: str | None,
+    version: str | None,
+    schema: Path | None,
+    url: str | None,
+) -> None:
+    """Make a contract from SOURCE: a reference page as text, SDL, or introspection JSON.
+
+    With --output the contract is written; with --compare it is compared with another on every
+    documented fact, and disagreement is exit code 1.
+    """
+    from kraken_conformance.spec.diff.agreement import disagreements
+    from kraken_conformance.spec.importers import import_contract, make_draft
+    from kraken_conformance.spec.loading.loader import load_contract
+
+    if output is None and compare is None:
+        raise click.UsageError("Say what to do with it: --output FOLDER, --compare CONTRACT, or both.")
+    other = load_contract(compare) if compare else None
+    draft = make_draft(
+        source,
+        name=name or source.stem,
+        version=version or f"{date.today():%Y.%m}",
+        schema_file=schema,
+        url=url,
+    )
+    made = import_contract(draft, output)
+    for note in draft.notes:
+        click.echo(f"Note: {note}", err=True)
+    click.echo(
+        f"{len(made.mutations)} mutations, {len(made.errors)} error codes, {len(made.servers)} servers."
+    )
+    if other is not None:
+        found = list(disagreements(other, made))
+        for sentence in found:
+            click.echo(sentence)
+        click.echo(
+            f"{len(found)} disagreements." if found else f"It agrees with {compare} on every documented fact."
+        )
+        ctx.exit(1 if found else 0)

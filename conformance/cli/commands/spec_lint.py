@@ -1,0 +1,22 @@
+"""`kraken-conformance spec lint`."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("contract", default="oefr")
+@click.pass_context
+def command(ctx: click.Context, contract: str) -> None:
+    """Find what loading CONTRACT (oefr by default) does not refuse, but its maintainer should mend.
+
+    Exit code 1 when something is found, 2 when the contract is broken.
+    """
+    from kraken_conformance.spec.lint.contract_lint import lint
+
+    problems = lint(contract)
+    for problem in problems:
+        click.echo(str(problem))
+    click.echo(f"{len(problems)} to mend." if problems else "Nothing to mend.")
+    ctx.exit(1 if problems else 0)

@@ -1,0 +1,92 @@
+"""`kraken-conformance verify`: check a bundle of `certify`, offline."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from kraken_conformance.certificate.verification import Verification
+
+
+@click.command(name="verify")
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The public key that you have from the vendor.",
+)
+@click.option("--url", metavar="URL", help="The target that the certificate has to be about.")
+@click.option("--auth-url", metavar="URL", help="Its authentication server.")
+@click.option(
+    "--contract", default="oefr", show_default=True, metavar="NAME|DIR", help="The contract that you trust."
+)
+def command(bundle: Path, key: Path | None, url: str | None, auth_url: str | None, contract: str) -> None:
+    """Check BUNDLE: its signature and hashes, and that its verdict follows from its evidence.
+
+    Nothing is sent anywhere. The exit code is 0 where everything is in order, 1 where the bundle is refused, 2 for
+    a mistake in the call. Without --key nobody vouches for the bundle: it is checked and refused for that.
+    """
+    from kraken_conformance.certificate.keys import load_public
+    from kraken_conformance.certificate.verification import Trusted, verify
+    from kraken_conformance.probes.registry import mutation_probes, server_probes
+    from kraken_conformance.probes.schema_probe import SCHEMA
+    from kraken_conformance.spec import load_contract
+
+    trusted = Trusted(
+        key=None if key is None else load_public(key),
+        contract=load_contract(contract),
+        probes={SCHEMA, *mutation_probes(), *server_probes()},
+        version=metadata.version("kraken-conformance"),
+        now=datetime.now(UTC),
+        url=url,
+        auth_url=auth_url,
+    )
+    done = verify(bundle, trusted)
+    _show(done)
+    click.echo(f"{'ACCEPTED' if done.accepted else 'REFUSED'}: {bundle}")
+    sys.exit(0 if done.accepted else 1)
+
+
+def _show(done: Verification) -> None:
+    told = done.certificate
+    if told is not None:
+        target, contract = _part(told, "target"), _part(told, "contract")
+        click.echo("It says:")
+        rows = {
+            "product": told.get("product"),
+            "target": f"{target.get('url')} and {target.get('auth_url')}",
+            "level": told.get("level"),
+            "valid": f"{told.get('issued_at')} to {told.get('valid_until')}",
+            "contract": f"{contract.get('name')} {contract.get('version')}, {contract.get('sha256')}",
+            "run": told.get("id"),
+        }
+        for name, value in rows.items():
+            if value is not None:
+                click.echo(f"  {name:<10}{_harmless(value)}")
+    if done.signer is not None:
+        click.echo(f"  {'signed by':<10}{done.signer}")
+    for part in done.parts:
+        click.echo(f"{'refused' if part.problems else 'in order'}  {part.name}")
+        for problem in part.problems[:10]:
+            click.echo(f"            {_harmless(problem)}")
+        if len(part.problems) > 10:
+            click.echo(f"            and {len(part.problems) - 10} more")
+    for note in done.notes:
+        click.echo(f"note: {_harmless(note)}")
+
+
+def _part(told: object, name: str) -> dict[str, object]:
+    found = told.get(name) if isinstance(told, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _harmless(value: object) -> str:
+    """Return a text of a bundle, which anybody may have written, without what moves a terminal's cursor."""
+    return "".join(letter if letter.isprintable() else "�" for letter in str(value))[:500]

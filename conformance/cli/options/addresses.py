@@ -1,0 +1,162 @@
+"""What the options say of how a target is reached, and which targets are not touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from kraken_conformance.exceptions import UsageError
+
+if TYPE_CHECKING:
+    from kraken_conformance.spec import Contract
+    from kraken_conformance.target.settings import TargetSettings
+
+
+def check_addresses(
+    given: dict[str, Any], contract: Contract, production: Collection[str] = frozenset()
+) -> None:
+    """Refuse addresses that are none, or that this call must not touch. Raises `UsageError`.
+
+    `production` are the hosts that a profile names as such, to be tested all the same. Nothing is looked up
+    or sent: a name that means this machine only by way of the resolver is a remote one.
+    """
+    from kraken_conformance.cli.options.option_sources import host_of
+    from kraken_conformance.target.settings import is_loopback
+
+    dry_run, execute = given.get("dry_run", False), given["execute"]
+    if dry_run and execute:
+        raise UsageError("--dry-run and --execute contradict each other: give one of them.")
+    if (
+        given["url"] is None
+        and given["auth_url"] is not None
+        and given.get("server") != list(contract.servers)[-1]
+    ):
+        raise UsageError("--auth-url without --url: give both, or restrict the run with --server.")
+    forbidden = {host_of(server.url) for server in contract.servers.values() if server.production}
+    for option, url in (("--url", given["url"]), ("--auth-url", given["auth_url"])):
+        if url is None:
+            continue
+        host = _host(option, url)
+        if host in forbidden - set(production) and not dry_run:
+            raise UsageError(
+                f"{option} {url}: this is a production host. Its data is not for tests: give --dry-run to execute "
+                "nothing. Who has to execute mutations there all the same writes a target with this url and "
+                "production = true into a profile, and gives --profile and --execute."
+            )
+        if not is_loopback(url) and not (dry_run or execute):
+            raise UsageError(
+                f"{option} {url}: the target is not on this machine, and the requests change data. Give --execute to "
+                "run them, or --dry-run to execute nothing."
+            )
+
+
+def target_settings(given: dict[str, Any], contract: Contract, stack: ExitStack) -> TargetSettings:
+    """Turn the options that say how a target is reached into settings.
+
+    Where there is no address, the embedded server is started and lives as long as `stack`.
+    """
+    from kraken_conformance.target.settings import TargetSettings
+    from kraken_conformance.target.transport.transport import tls_context
+
+    headers = tuple(_header(text) for text in given["headers"])
+    if given["ca_file"] is not None:
+        tls_context(given["ca_file"])
+    sites = _sites(given, contract, stack)
+    settings = TargetSettings(
+        sites=sites.urls,
+        token=sites.token,
+        api_key=sites.api_key,
+        headers=headers,
+        timeout=given["timeout"],
+        ca_file=given["ca_file"],
+        max_rps=given.get("max_rps"),
+        patience=given.get("patience", 0.0),
+        secrets=(
+            *(secret for secret in (sites.token, sites.api_key) if secret),
+            *(value for _, value in headers),
+        ),
+    )
+    return settings if settings.token or not settings.api_key else _logged_in(settings)
+
+
+def planned_settings(given: dict[str, Any], contract: Contract) -> TargetSettings:
+    """Return settings that are good for a plan: nothing is started, and nothing obtained with an API key."""
+    from kraken_conformance.target.settings import TargetSettings
+
+    servers = list(contract.servers)
+    urls = {name: url for name, url in zip(servers, (given["url"], given["auth_url"]), strict=False) if url}
+    secrets = tuple(given[name] for name in ("token", "api_key") if given[name])
+    embedded = dict.fromkeys(servers, "http://localhost/")
+    return TargetSettings(
+        sites=urls or embedded,
+        token=next(iter(secrets), None) if urls else "embedded",
+        headers=tuple(_header(text) for text in given["headers"]),
+        secrets=secrets,
+    )
+
+
+def _logged_in(settings: TargetSettings) -> TargetSettings:
+    from kraken_conformance.target.client import TargetClient
+
+    client = TargetClient(settings)
+    try:
+        token = client.login()
+    finally:
+        client.close()
+    return replace(settings, token=token, secrets=(*settings.secrets, token))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sites:
+    """Where to send requests, with which token."""
+
+    urls: dict[str, str]
+    token: str | None
+    api_key: str | None
+
+
+def _sites(given: dict[str, Any], contract: Contract, stack: ExitStack) -> _Sites:
+    servers = list(contract.servers)
+    if given["url"] is None and given["auth_url"] is None:
+        from kraken_conformance.runner.embedded_target import embedded
+        from kraken_conformance.server import ServerSettings
+
+        running = stack.enter_context(embedded(ServerSettings()))
+        urls = dict(zip(servers, (running.url, running.auth_url), strict=False))
+        return _Sites(urls, running.token, running.api_key)
+    urls = {name: url for name, url in zip(servers, (given["url"], given["auth_url"]), strict=False) if url}
+    api_key = given["api_key"] or None
+    if api_key is not None and given["url"] is None:
+        raise UsageError("--api-key: the token comes from the API site. Give its --url, or a --token.")
+    return _Sites(urls, given["token"] or None, api_key)
+
+
+def _host(option: str, url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  # it is read for the exception that it raises
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError(f"{option} {url}: this is no address. Write it as https://host/path.")
+    if parts.username is not None:
+        raise UsageError(
+            f"{option}: there are credentials in this address, and the address is in every report. Leave them out, "
+            "and give --token, or --header for a gateway."
+        )
+    return parts.hostname.rstrip(".")
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if (
+        not colon
+        or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name.strip())
+        or not value.strip().isprintable()
+    ):
+        raise UsageError(f"--header {text!r}: this is no header. Write it as 'Name: value'.")
+    return name.strip(), value.strip()

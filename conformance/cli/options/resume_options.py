@@ -1,0 +1,87 @@
+"""What a run that is continued takes from the one that was cut short, so that it need not be said again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from kraken_conformance.cli.options.option_sources import InForce
+from kraken_conformance.exceptions import UsageError
+
+
+class Resumed:
+    """The options of the run in a folder, for all that is not said anew.
+
+    Secrets and the permission to execute mutations are never in the evidence, and have to be given again. What
+    is said anew is compared with the evidence later. Raises `UsageError` where there is nothing to continue.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        from kraken_conformance.runner.evidence.resume import read_earlier
+
+        self._directory = directory
+        earlier = read_earlier(directory)
+        if earlier is not None and earlier.ended and _has_reports(directory):
+            raise UsageError(
+                f"--resume {directory}: this run came to its end. Leave --resume out to run again, or make its reports "
+                f"anew with `kraken-conformance report {directory}`."
+            )
+        self._header: dict[str, Any] | None = None if earlier is None else earlier.header
+
+    def with_profile(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Return the options with the profile of the run, where none is given."""
+        used = None if self._header is None else self._header["configuration"].get("profile")
+        if used is None or given["profile"] is not None or given["target"] is not None:
+            return given
+        return {**given, "profile": Path(used["file"]), "target": used["target"]}
+
+    def with_rest(self, force: InForce) -> dict[str, Any]:
+        """Return the options in force with those of the run for all that come from nowhere else."""
+        if force.sources["output"] == "command line" and force.given["output"] != self._directory:
+            raise UsageError(
+                "--resume and --output: what is continued stays in its folder. Leave --output out."
+            )
+        given = {**force.given, "output": self._directory}
+        if self._header is None:
+            return given
+        configuration, target = self._header["configuration"], self._header["target"]
+        files = {
+            name: None if configuration[name] is None else Path(configuration[name])
+            for name in ("schema_file", "waivers_file")
+        }
+        if force.sources.get("processes") != "default" or force.sources.get("tx") != "default":
+            # Each of the two says where the work is done, and what is said now counts.
+            configuration = {**configuration, "processes": given["processes"], "tx": given["tx"]}
+        remembered = {
+            "url": None if configuration["embedded"] else target["url"],
+            "auth_url": None if configuration["embedded"] else target["auth_url"],
+            "seed": self._header["seed"],
+            "server": configuration["selection"]["server"],
+            "mutations": tuple(configuration["selection"]["mutation"]),
+            "probes": tuple(configuration["selection"]["probe"]),
+            "tx": tuple(configuration.get("tx", ())),
+            "allow_effects": tuple(configuration["allow_effects"]),
+            "deny_effects": tuple(configuration["deny_effects"]),
+            **files,
+            **{name: configuration[name] for name in SAME_NAME},
+        }
+        return given | {
+            name: value for name, value in remembered.items() if force.sources.get(name) == "default"
+        }
+
+
+def _has_reports(directory: Path) -> bool:
+    """Whether all reports of a run were written after its end."""
+    from kraken_conformance.reports import FORMATS
+    from kraken_conformance.runner.evidence.evidence_file import NAME
+
+    ended = (directory / NAME).stat().st_mtime_ns
+    files = (directory / name for renderers in FORMATS.values() for name in renderers)
+    return all(file.is_file() and file.stat().st_mtime_ns >= ended for file in files)
+
+
+SAME_NAME = (
+    *("contract", "max_examples", "fail_on", "dry_run", "shard"),
+    *("processes", "concurrency", "max_rps", "patience", "max_requests", "max_minutes", "max_creations"),
+)
+"""Options whose name in the configuration is their own."""

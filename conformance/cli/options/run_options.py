@@ -1,0 +1,152 @@
+"""What the options of a run mean together."""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kraken_conformance.cli.options.addresses import check_addresses, planned_settings, target_settings
+from kraken_conformance.exceptions import UsageError
+
+if TYPE_CHECKING:
+    from kraken_conformance.model.subject import Subject
+    from kraken_conformance.profile import TargetProfile
+    from kraken_conformance.runner.request.run_request import RunRequest
+    from kraken_conformance.spec import Contract
+    from kraken_conformance.target.settings import TargetSettings
+    from kraken_conformance.waivers.waiver import Waiver
+
+DRY_PROBES = ("dry-run", "http-audits", "schema")
+"""What is left of a run in which nothing may be executed."""
+
+
+def build_options(
+    given: dict[str, Any],
+    stack: ExitStack,
+    *,
+    seed: int,
+    profile: TargetProfile | None = None,
+    planned: bool = False,
+) -> RunRequest:
+    """Turn the options in force into those of a run.
+
+    `seed` counts where none is given. Where there is no `--url`, the embedded server is started and
+    lives as long as `stack`. A run that is only `planned` starts none, and nothing is sent for it.
+    Raises `UsageError` for what makes no sense.
+    """
+    from kraken_conformance.cli.options.option_sources import named_production, pools_of, secret_values
+    from kraken_conformance.cli.options.selection import select_mutations, select_probes
+    from kraken_conformance.cli.options.workers import chosen_workers, share_of
+    from kraken_conformance.model.subject import subjects
+    from kraken_conformance.probes.registry import mutation_probes, server_probes
+    from kraken_conformance.probes.schema_probe import SCHEMA
+    from kraken_conformance.runner.request.run_request import RunRequest
+    from kraken_conformance.spec import load_contract, load_requirements
+    from kraken_conformance.target.introspection import schema_text
+    from kraken_conformance.waivers.waiver_file import load_waivers
+
+    contract = load_contract(given["contract"])
+    if given["server"] is not None and given["server"] not in contract.servers:
+        raise UsageError(f"--server {given['server']}: the contract has {' and '.join(contract.servers)}.")
+    mutations = select_mutations(contract, given["mutations"], given["server"])
+    probes = select_probes(sorted({SCHEMA, *mutation_probes(), *server_probes()}), given["probes"])
+    if given["dry_run"]:
+        probes = tuple(name for name in probes if name in DRY_PROBES)
+        if not probes:
+            raise UsageError(f"--dry-run: only {', '.join(DRY_PROBES)} execute nothing. Choose among them.")
+    chosen = _shard(given["shard"], subjects(contract, mutations))
+    schema = None if given["schema_file"] is None else Path(given["schema_file"])
+    if schema is not None:
+        schema_text(schema)
+    waivers: tuple[Waiver, ...] = ()
+    if given["waivers_file"] is not None:
+        waivers = load_waivers(given["waivers_file"], contract, load_requirements())
+    check_addresses(given, contract, named_production(profile))
+    tx = chosen_workers(given)
+    pools = pools_of(profile)
+    target = planned_settings(given, contract) if planned else target_settings(given, contract, stack)
+    target = replace(target, secrets=(*target.secrets, *secret_values(pools)))
+    denied = _denied(given, contract, target)
+    target = replace(target, max_rps=share_of(given, len(tx) or given["processes"]))
+    return RunRequest(
+        contract=contract,
+        contract_name=given["contract"],
+        target=target,
+        subjects=chosen,
+        probes=probes,
+        seed=seed if given["seed"] is None else given["seed"],
+        max_examples=given["max_examples"],
+        processes=given["processes"],
+        concurrency=given["concurrency"],
+        schema_file=schema,
+        output=given["output"],
+        fail_on=given["fail_on"],
+        configuration={
+            "contract": given["contract"],
+            "selection": {
+                "server": given["server"],
+                "mutation": list(given["mutations"]),
+                "probe": list(given["probes"]),
+            },
+            "schema_file": None if given["schema_file"] is None else str(given["schema_file"]),
+            "embedded": given["url"] is None and given["auth_url"] is None,
+            "processes": given["processes"],
+            "tx": list(given["tx"]),
+            "concurrency": given["concurrency"],
+            "max_rps": given["max_rps"],
+            "patience": given["patience"],
+            "dry_run": given["dry_run"],
+            "allow_effects": list(given["allow_effects"]),
+            "deny_effects": list(given["deny_effects"]),
+            "max_requests": given["max_requests"],
+            "max_minutes": given["max_minutes"],
+            "max_creations": given["max_creations"],
+            "shard": given["shard"],
+            "token": target.token is not None,
+            "headers": [name for name, _ in target.headers],
+            "waivers_file": None if given["waivers_file"] is None else str(given["waivers_file"]),
+            "profile": None if profile is None else {"file": str(profile.path), "target": profile.name},
+            "pools": {key: len(values) for key, values in pools.items()},
+        },
+        waivers=waivers,
+        pools=pools,
+        dry_run=given["dry_run"],
+        denied=denied,
+        max_requests=given["max_requests"],
+        max_minutes=given["max_minutes"],
+        max_creations=given["max_creations"],
+        resume=given.get("resume") is not None,
+        tx=tx,
+        selected=mutations,
+    )
+
+
+def _denied(given: dict[str, Any], contract: Contract, target: TargetSettings) -> dict[str, str]:
+    from kraken_conformance.safety.effects import denied_mutations
+    from kraken_conformance.spec import Effect
+    from kraken_conformance.target.settings import is_loopback
+
+    allow, deny = ({Effect(name) for name in given[key]} for key in ("allow_effects", "deny_effects"))
+    if both := sorted(allow & deny):
+        raise UsageError(f"--allow-effect and --deny-effect contradict each other: {', '.join(both)}.")
+    if given["dry_run"]:
+        return {}
+    remote = {server for server, url in target.sites.items() if not is_loopback(url)}
+    return denied_mutations(contract, remote, allow=allow, deny=deny)
+
+
+def _shard(text: str | None, found: tuple[Subject, ...]) -> tuple[Subject, ...]:
+    if text is None:
+        return found
+    match = re.fullmatch(r"(\d+)/(\d+)", text)
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise UsageError(f"--shard {text}: write I/N with I from 1 to N, such as 1/4.")
+    share = found[int(match[1]) - 1 :: int(match[2])]
+    if not share:
+        raise UsageError(
+            f"--shard {text}: nothing is left for it. There are {len(found)} subjects; use fewer shards."
+        )
+    return share

@@ -1,0 +1,115 @@
+"""How a run shows that it goes on: a live line in a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from kraken_conformance.judging.verdict import Event
+from kraken_conformance.runner.session import Listener
+
+PLAIN_INTERVAL = 10.0
+"""Seconds between two plain lines."""
+
+
+def listener() -> Listener:
+    """Return what suits standard error: a terminal, or a file or pipe."""
+    return LiveProgress() if sys.stderr.isatty() else PlainProgress()
+
+
+class _Counts:
+    """Adds up what the events say."""
+
+    def __init__(self) -> None:
+        self.begun = time.monotonic()
+        self.done = self.cases = self.requests = self.findings = 0
+
+    def add(self, events: list[Event]) -> str:
+        """Count the events of a subject and return its name."""
+        self.done += 1
+        for event in events:
+            self.cases += event.get("cases", 0)
+            self.requests += event.get("requests", 0)
+            self.findings += event["type"] == "finding"
+        first = next(iter(events), {})
+        return first.get("mutation") or f"server {first.get('server', '')}"
+
+    @property
+    def rate(self) -> float:
+        """Requests a second since the beginning."""
+        return self.requests / max(time.monotonic() - self.begun, 0.001)
+
+
+class PlainProgress:
+    """A line now and then."""
+
+    def __init__(self) -> None:
+        self._counts = _Counts()
+        self._total = 0
+        self._last = 0.0
+
+    def begin(self, subjects: int) -> None:
+        """Remember how many subjects there are."""
+        self._total = subjects
+        self._last = time.monotonic()
+
+    def subject(self, events: list[Event]) -> None:
+        """Write a line where the last is some time ago, or something was found."""
+        name = self._counts.add(events)
+        found = any(event["type"] == "finding" for event in events)
+        if found or self._counts.done == self._total or time.monotonic() - self._last >= PLAIN_INTERVAL:
+            self._last = time.monotonic()
+            counts = self._counts
+            click.echo(
+                f"[{counts.done}/{self._total}] {name}: {counts.cases} cases, {counts.rate:.0f} requests/s, "
+                f"{counts.findings} findings so far",
+                err=True,
+            )
+
+    def end(self) -> None:
+        """Write nothing more."""
+
+
+class LiveProgress:
+    """A bar that says what is tested, how fast, what was found, and how long it will take."""
+
+    def __init__(self) -> None:
+        self._counts = _Counts()
+        self._progress = Progress(
+            TextColumn("{task.description:<44}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[detail]}"),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+
+    def begin(self, subjects: int) -> None:
+        """Show the bar."""
+        self._task = self._progress.add_task("starting", total=subjects, detail="")
+        self._progress.start()
+
+    def subject(self, events: list[Event]) -> None:
+        """Move the bar."""
+        name = self._counts.add(events)
+        counts = self._counts
+        detail = f"{counts.cases} cases, {counts.rate:.0f} requests/s, {counts.findings} findings"
+        self._progress.update(self._task, advance=1, description=name[:44], detail=detail)
+
+    def end(self) -> None:
+        """Take the bar away."""
+        self._progress.stop()

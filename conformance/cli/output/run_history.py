@@ -1,0 +1,46 @@
+"""Writes the reports of a run, and adds it to a history where one is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kraken_conformance.history import History, past_run, target_of
+
+if TYPE_CHECKING:
+    from kraken_conformance.reports.run.requirement_history import Course, Key
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The reports of a run, and how the promises fared up to it; the latter is empty where no history is kept."""
+
+    files: list[Path]
+    courses: Mapping[Key, Course] = field(default_factory=dict)
+
+
+class Remembering:
+    """The history of a call, opened before anything is sent, so that a bad folder costs no run."""
+
+    def __init__(self, directory: Path | None, stack: ExitStack) -> None:
+        self._history = None if directory is None else stack.enter_context(History(directory))
+
+    def write_reports(self, events: Sequence[dict[str, Any]], output: Path) -> Written:
+        """Write the reports with what is known of the target's earlier runs, and remember this one."""
+        from kraken_conformance.reports import write_reports
+        from kraken_conformance.reports.run.earlier_runs import as_earlier, earlier_runs
+        from kraken_conformance.reports.run.requirement_history import courses
+
+        if self._history is None:
+            return Written(write_reports(events, output))
+        earlier = self._history.results(target_of(events[0]))
+        self._history.add(past_run(events))
+        this = self._history.whole_results(events[0]["run_id"])
+        seen = (*earlier_runs(earlier, before=this["started_at"]), as_earlier(this))
+        return Written(
+            write_reports(events, output, history=earlier),
+            courses([(run.started_at, run.states) for run in seen]),
+        )

@@ -1,0 +1,24 @@
+"""A diff as text: the worst first, one line a change."""
+
+from __future__ import annotations
+
+import click
+
+from kraken_conformance.spec.diff.change import ChangeClass
+from kraken_conformance.spec.diff.contract_diff import Diff
+
+COLOURS = {ChangeClass.BREAKING: "red", ChangeClass.DANGEROUS: "yellow", ChangeClass.SAFE: "green"}
+
+
+def print_diff(found: Diff) -> None:
+    """Print every change under its class, and how many there are."""
+    for severity in ChangeClass:
+        changes = [change for change in found.changes if change.severity is severity]
+        if changes:
+            click.secho(f"{severity.value} ({len(changes)})", fg=COLOURS[severity], bold=True)
+        for change in changes:
+            place = change.mutation or "contract"
+            place = f"{place}.{change.path}" if change.path else place
+            click.echo(f"  {change.kind:<24} {place}: {change.detail}")
+    if not found.changes:
+        click.echo("No difference.")

@@ -1,0 +1,1 @@
+"""The checks of the contract inside other tools: pytest suites and Schemathesis."""

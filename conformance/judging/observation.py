@@ -1,0 +1,144 @@
+"""An exchange as the checks see it: what can be derived from it is derived once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from kraken_conformance.model.case import Case, Expectation
+from kraken_conformance.model.exchange import NOT_JSON, Exchange
+from kraken_conformance.operations.shape import Mismatch, ShapeResult
+from kraken_conformance.spec import Contract, Mutation
+from kraken_conformance.target.view import TargetView
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedError:
+    """An entry of `errors` that is an object, with its place in the list."""
+
+    index: int
+    entry: dict[str, Any]
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """The entry's extensions, empty where there are none or they are no object."""
+        found = self.entry.get("extensions")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def code(self) -> Any:
+        """The Kraken error code, None where there is none."""
+        return self.extensions.get("errorCode")
+
+
+@dataclass(frozen=True)
+class Observation:
+    """An exchange with the view of the target that it was made on."""
+
+    exchange: Exchange
+    target: TargetView
+
+    @property
+    def case(self) -> Case:
+        """The case that was sent."""
+        return self.exchange.case
+
+    @property
+    def contract(self) -> Contract:
+        """The contract in force."""
+        return self.target.contract
+
+    @cached_property
+    def mutation(self) -> Mutation | None:
+        """The mutation that was probed, None for a case about a server as a whole."""
+        return None if self.case.mutation is None else self.contract.mutations[self.case.mutation]
+
+    @cached_property
+    def json(self) -> Any:
+        """The content of the response as JSON; `NOT_JSON` where it is none or there is no response."""
+        response = self.exchange.response
+        return NOT_JSON if response is None else response.json()
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The response as an object, empty where it is none."""
+        return self.json if isinstance(self.json, dict) else {}
+
+    @property
+    def is_graphql(self) -> bool:
+        """Whether the response is an object with `data` or `errors`: one that GraphQL could have made."""
+        return "data" in self.body or "errors" in self.body
+
+    @property
+    def data(self) -> Any:
+        """The entry `data`, None where there is none."""
+        return self.body.get("data")
+
+    @property
+    def root(self) -> Any:
+        """The value of the mutation's own field, None where there is none."""
+        if self.case.operation is None or not isinstance(self.data, dict):
+            return None
+        return self.data.get(self.case.operation.root)
+
+    @cached_property
+    def errors(self) -> tuple[RaisedError, ...]:
+        """The entries of `errors` that are objects."""
+        found = self.body.get("errors")
+        entries = enumerate(found) if isinstance(found, list) else ()
+        return tuple(RaisedError(index, entry) for index, entry in entries if isinstance(entry, dict))
+
+    @property
+    def executed(self) -> bool:
+        """Whether the response shows that the request was executed: there is an object under `data`."""
+        return isinstance(self.data, dict)
+
+    @cached_property
+    def raised(self) -> tuple[RaisedError, ...]:
+        """The errors that the mutation itself raised, as against those of a request that was refused before.
+
+        They carry a Kraken code, or they come with an object under `data`, or their path begins with the
+        mutation. `"data": null` alone shows nothing: many servers answer invalid requests with it, and
+        some give such errors the path of the variable. An error without a code that answers an invalid
+        request is not the mutation's, wherever it comes: some servers coerce input as part of the field.
+        """
+        return tuple(error for error in self.errors if error.code is not None or self._is_placed(error))
+
+    def _is_placed(self, error: RaisedError) -> bool:
+        if self.case.expectation is Expectation.REJECTED:
+            return False
+        return self.executed or self.begins_with_root(error)
+
+    def begins_with_root(self, error: RaisedError) -> bool:
+        """Whether the path of an error begins with the response key of the mutation."""
+        path = error.entry.get("path")
+        operation = self.case.operation
+        return operation is not None and isinstance(path, list) and path[:1] == [operation.root]
+
+    def answers_in_execution(self, error: RaisedError) -> bool:
+        """Whether an error answers a request that was executed, or that was valid and so had to be."""
+        valid = self.case.expectation is Expectation.ACCEPTED
+        return valid or self.executed or self.begins_with_root(error)
+
+    @property
+    def is_request_error(self) -> bool:
+        """Whether the request was refused before execution: errors, none of them raised by the mutation."""
+        return bool(self.errors) and not self.raised
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the mutation returned a value and no error."""
+        return self.root is not None and not self.body.get("errors")
+
+    @cached_property
+    def judgement(self) -> ShapeResult:
+        """What the shape of the operation says of `data`; nothing where either is missing."""
+        if self.case.operation is None or not isinstance(self.data, dict):
+            return ShapeResult((), frozenset())
+        return self.target.shape(self.case.operation).judge(self.data)
+
+    @property
+    def violations(self) -> tuple[Mismatch, ...]:
+        """What is wrong with the shape of `data`."""
+        return self.judgement.violations

@@ -1,0 +1,24 @@
+"""What the checks of schemas look at: one mutation of the contract beside the target's schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graphql import GraphQLField, GraphQLSchema
+
+from kraken_conformance.spec import Contract, Mutation
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaComparison:
+    """A mutation as the contract declares it, and the target's schema in which it is looked for."""
+
+    contract: Contract
+    mutation: Mutation
+    schema: GraphQLSchema
+
+    @property
+    def field(self) -> GraphQLField | None:
+        """The mutation in the target's schema, None where it is missing."""
+        root = self.schema.mutation_type
+        return None if root is None else root.fields.get(self.mutation.name)

@@ -1,0 +1,159 @@
+"""One generated request, before it is sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+from kraken_conformance.model.json_path import with_value
+
+
+class Expectation(StrEnum):
+    """What the contract and the GraphQL specification say of the answer to a case."""
+
+    ANY = "any"
+    """Nothing beyond the rules for every answer."""
+    ACCEPTED = "accepted"
+    """The request is valid: it reaches the mutation, which may still refuse it with a declared error."""
+    REJECTED = "rejected"
+    """The request is invalid: it is refused before the mutation is executed."""
+    REFUSED = "refused"
+    """The credentials do not suffice: there is never data."""
+    DRY = "dry"
+    """The request asks to be validated and not executed."""
+
+
+DRY_RUN_HEADER = ("X-Kraken-Possible-Errors", "true")
+"""Asks the platform to validate a request and not to execute it."""
+
+
+class Credentials(StrEnum):
+    """Which Authorization header a case is sent with."""
+
+    TOKEN = "token"
+    """The token of the run, where it has one."""
+    NONE = "none"
+    MALFORMED = "malformed"
+    EXPIRED = "expired"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A GraphQL document with one mutation in it. `root` is the response key of the mutation.
+
+    `variables` gives the type of each variable as written in the document, `{"input": "XInput!"}`.
+    """
+
+    name: str
+    document: str
+    root: str
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RawRequest:
+    """A request that is not the usual POST of JSON.
+
+    `query` goes into the URL, unescaped text to be escaped by the sender; `headers` replace those
+    that the target would set, and None as a value leaves a header out.
+    """
+
+    method: str = "POST"
+    body: bytes = b""
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InputFault:
+    """The one thing that is wrong with an otherwise valid input.
+
+    `kind` is the last word of the requirement that speaks of it (`null-for-non-null`), `path` leads
+    from the variables to the place, `type` is the GraphQL type expected there, and `detail` says in
+    words what was done.
+    """
+
+    kind: str
+    path: tuple[str | int, ...]
+    type: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A value that is known only when the case is sent: one that the answer to an earlier step gives.
+
+    `step` is the position of that step in `before`, `source` leads from the value of its mutation to
+    the value, `path` from the variables to the place where it is put. `type` is the name of the GraphQL
+    type that is expected there.
+    """
+
+    step: int
+    source: tuple[str | int, ...]
+    path: tuple[str | int, ...]
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One request as a probe wants it. `mutation` is None where a server as a whole is probed.
+
+    `label` says in a few words what this case is for. `before` are sent first, in order, and their
+    exchanges are judged together with this one. `provokes` is the error code that the input should
+    raise. `credentials` and `headers` decide what goes beside the body. `takes` are the values that
+    come from the answers to `before`; a step there takes from the steps ahead of it in the same list.
+    What stands in the variables at their places meanwhile has no meaning.
+    """
+
+    probe: str
+    server: str
+    mutation: str | None
+    operation: Operation | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    expectation: Expectation = Expectation.ANY
+    label: str = ""
+    credentials: Credentials = Credentials.TOKEN
+    headers: tuple[tuple[str, str], ...] = ()
+    raw: RawRequest | None = None
+    fault: InputFault | None = None
+    provokes: str | None = None
+    before: tuple[Case, ...] = ()
+    takes: tuple[Taken, ...] = ()
+
+    def key(self) -> str:
+        """Return 16 hexadecimal digits that are the same for, and only for, the same request."""
+        return sha256(json.dumps(_plain(self), sort_keys=True).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=256)
+def _digest(document: str) -> str:
+    """Return what stands for a document: most cases of a mutation have the same one, and it is long."""
+    return sha256(document.encode()).hexdigest()
+
+
+def _plain(case: Case) -> Any:
+    raw = case.raw
+    plain = [
+        case.server,
+        None if case.operation is None else [case.operation.name, _digest(case.operation.document)],
+        _own_variables(case),
+        case.credentials,
+        case.headers,
+        None if raw is None else [raw.method, raw.body.hex(), raw.query, raw.headers],
+        [_plain(earlier) for earlier in case.before],
+    ]
+    return [*plain, [[taken.step, taken.source, taken.path] for taken in case.takes]] if case.takes else plain
+
+
+def _own_variables(case: Case) -> Any:
+    """Return the variables without what is taken: the case is the same whatever values come."""
+    variables: Any = case.variables
+    for taken in case.takes:
+        variables = with_value(variables, taken.path, None)
+    return variables

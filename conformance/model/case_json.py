@@ -1,0 +1,65 @@
+"""Cases as JSON, so that a finding can be sent again."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import asdict
+from typing import Any
+
+from kraken_conformance.model.case import (
+    Case,
+    Credentials,
+    Expectation,
+    InputFault,
+    Operation,
+    RawRequest,
+    Taken,
+)
+
+
+def case_to_json(case: Case) -> dict[str, Any]:
+    """Return a case as a JSON object; a raw body becomes the hexadecimal digits of what zlib makes of it."""
+    content = asdict(case)
+    if case.raw is not None:
+        content["raw"]["body"] = zlib.compress(case.raw.body).hex()
+    content["before"] = [case_to_json(earlier) for earlier in case.before]
+    return content
+
+
+def case_from_json(content: dict[str, Any]) -> Case:
+    """Return the case that `case_to_json` wrote. Raises `KeyError`, `TypeError` or `ValueError` for anything else."""
+    raw, fault = content["raw"], content["fault"]
+    return Case(
+        probe=content["probe"],
+        server=content["server"],
+        mutation=content["mutation"],
+        operation=None if content["operation"] is None else Operation(**content["operation"]),
+        variables=content["variables"],
+        expectation=Expectation(content["expectation"]),
+        label=content["label"],
+        credentials=Credentials(content["credentials"]),
+        headers=tuple((name, value) for name, value in content["headers"]),
+        raw=None if raw is None else _raw(raw),
+        fault=None
+        if fault is None
+        else InputFault(fault["kind"], tuple(fault["path"]), fault["type"], fault["detail"]),
+        provokes=content["provokes"],
+        before=tuple(case_from_json(earlier) for earlier in content["before"]),
+        takes=tuple(
+            Taken(taken["step"], tuple(taken["source"]), tuple(taken["path"]), taken["type"])
+            for taken in content.get("takes", ())
+        ),
+    )
+
+
+def _raw(content: dict[str, Any]) -> RawRequest:
+    try:
+        body = zlib.decompress(bytes.fromhex(content["body"]))
+    except zlib.error as error:
+        raise ValueError(f"raw body: {error}") from None
+    return RawRequest(
+        method=content["method"],
+        body=body,
+        query=tuple((name, value) for name, value in content["query"]),
+        headers=tuple((name, value) for name, value in content["headers"]),
+    )

@@ -1,0 +1,62 @@
+"""A request together with its response."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from kraken_conformance.model.case import Case, Taken
+
+NOT_JSON: Final = object()
+"""Stands for the content of a response that is not JSON; None is the JSON `null`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was sent. Header names are as sent; `body` is empty where there was none."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back. Header names are in lower case; `elapsed` is in seconds, to the last byte."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    elapsed: float
+
+    def json(self) -> Any:
+        """Return the content as JSON, or `NOT_JSON`. The encoding is UTF-8, as GraphQL over HTTP asks."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return NOT_JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A case as it was sent, with the values that it took, and what came back.
+
+    Exactly one of `response`, `failure` and `missing` is there: `failure` says in words why there was no
+    response (a timeout, a connection that was reset); `missing` is the value that no earlier step gave,
+    so that the case was not sent. `started` is in seconds since the run began.
+    `attempts` is how often the request was sent until it was answered; of `uncertain` attempts before
+    the last one nobody knows whether they reached the application.
+    """
+
+    case: Case
+    request: Request
+    response: Response | None
+    failure: str | None = None
+    started: float = 0.0
+    before: tuple[Exchange, ...] = field(default=())
+    attempts: int = 1
+    uncertain: int = 0
+    missing: Taken | None = None

@@ -1,0 +1,73 @@
+"""Puts the values that earlier steps gave into a case, just before it is sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID
+
+from kraken_conformance.model.case import Case, Taken
+from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.model.json_path import value_at, with_value
+
+NOTHING: Final = object()
+"""Stands for a value that is not there; None is the JSON `null`."""
+
+FITTING: dict[str, frozenset[str]] = {
+    "String": frozenset({"String", "ID", "NonEmptyID", "UUID", "Int"}),
+    "ID": frozenset({"String", "ID", "NonEmptyID", "UUID", "Int"}),
+    "NonEmptyID": frozenset({"String", "ID", "NonEmptyID", "UUID", "Int"}),
+    "Int": frozenset({"Int", "ID"}),
+    "UUID": frozenset({"UUID"}),
+}
+"""For each type that a value can be taken for: the types of answers that it can be taken from."""
+
+LARGEST_INT = 2**31 - 1
+
+
+def bound(case: Case, before: Sequence[Exchange]) -> Case | Taken:
+    """Return the case with the values it takes, or the first of them that is not there."""
+    variables: Any = case.variables
+    for taken in case.takes:
+        value = as_input(found(taken, before[taken.step]), taken.type)
+        if value is NOTHING:
+            return taken
+        variables = with_value(variables, taken.path, value)
+    # A step of a list has no list of its own: what it takes is found in the list that it stands in.
+    sent = tuple(earlier.case for earlier in before) if case.before else ()
+    return replace(case, variables=variables, before=sent)
+
+
+def found(taken: Taken, exchange: Exchange) -> Any:
+    """Return what the answer to a step has at the place that a value is taken from, None where nothing."""
+    body = None if exchange.response is None else exchange.response.json()
+    operation = exchange.case.operation
+    if operation is None or not isinstance(body, dict):
+        return None
+    return value_at(body.get("data"), (operation.root, *taken.source))
+
+
+def as_input(value: Any, type_: str) -> Any:
+    """Return a value of an answer in the form of an input type, `NOTHING` where it has no such form.
+
+    A value that the target made badly is not handed on: the request would be invalid, and that would be
+    blamed on the wrong mutation.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return NOTHING
+    if type_ == "Int":
+        number = int(value) if re.fullmatch(r"-?[0-9]{1,10}", str(value), re.ASCII) else LARGEST_INT + 1
+        return number if -LARGEST_INT - 1 <= number <= LARGEST_INT else NOTHING
+    text = str(value)
+    if type_ == "UUID":
+        return text if _is_uuid(text) else NOTHING
+    return text or NOTHING
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False

@@ -1,0 +1,24 @@
+"""What a check reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kraken_conformance.spec import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One broken promise in one exchange.
+
+    `path` leads to the place in the response (or in the schema). `expected` and `actual` are for
+    people: short, in the words of the contract, the actual value as JSON. `level` is set where the
+    violation weighs less than its requirement, because what it rests on is inferred, not documented.
+    `topic` tells apart violations at one place that are different things to mend: two undeclared codes.
+    """
+
+    path: tuple[str | int, ...]
+    expected: str
+    actual: str
+    level: Level | None = None
+    topic: str = ""

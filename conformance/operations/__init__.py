@@ -1,0 +1,1 @@
+"""The documents that are sent for a mutation, and what their responses look like."""

@@ -1,0 +1,1 @@
+"""What several probes share. No module here is a probe."""

@@ -1,0 +1,21 @@
+"""The probe that compares the target's schema with the contract. It costs one request for all mutations."""
+
+from __future__ import annotations
+
+from kraken_conformance.model.case import Case, Credentials, Operation
+from kraken_conformance.model.subject import Subject
+from kraken_conformance.target.introspection import INTROSPECTION
+
+SCHEMA = "schema"
+
+
+def schema_case(subject: Subject) -> Case:
+    """Return the introspection query as a case about one mutation, so that a finding can be sent again."""
+    return Case(
+        probe=SCHEMA,
+        server=subject.server,
+        mutation=subject.mutation,
+        operation=Operation("IntrospectionQuery", INTROSPECTION, "__schema"),
+        label="introspection",
+        credentials=Credentials.TOKEN,
+    )

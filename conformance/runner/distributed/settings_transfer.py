@@ -1,0 +1,58 @@
+"""The settings of a run on their way to a worker that may be on another host.
+
+Files that the settings name travel with them, and times are those of the worker's own clock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kraken_conformance.runner.request.run_settings import RunSettings
+from kraken_conformance.spec.loading.contract_files import SHIPPED, ContractFolder
+
+CONTRACT = "contract.graphql"
+AUTHORITIES = "ca.pem"
+
+
+def packed(settings: RunSettings, *, ahead: float = 0.0) -> str:
+    """Return settings as a text, with the files that they name. The token is in it.
+
+    The clock of the worker is `ahead` of this one by so many seconds.
+    """
+    files = {}
+    if settings.contract not in SHIPPED:
+        folder = ContractFolder(settings.contract)
+        paths = (folder.sdl_path, folder.errors_path, folder.flows_path)
+        files = {path.name: _text(path) for path in paths if path.is_file()}
+    if settings.target.ca_file is not None:
+        files[AUTHORITIES] = _text(Path(settings.target.ca_file))
+    deadline = settings.limits.deadline
+    if deadline is not None:
+        settings = replace(settings, limits=replace(settings.limits, deadline=deadline + ahead))
+    return json.dumps({"settings": settings.to_json(), "files": files})
+
+
+@contextmanager
+def unpacked(text: str) -> Iterator[RunSettings]:
+    """Give the settings that `packed` wrote. Their files are there until the context ends."""
+    content = json.loads(text)
+    settings = RunSettings.from_json(content["settings"])
+    with TemporaryDirectory(prefix="kraken-") as folder:
+        for name, file in content["files"].items():
+            Path(folder, name).write_bytes(file.encode("latin-1"))
+        if CONTRACT in content["files"]:
+            settings = replace(settings, contract=folder)
+        if AUTHORITIES in content["files"]:
+            own = replace(settings.target, ca_file=str(Path(folder, AUTHORITIES)))
+            settings = replace(settings, target=own)
+        yield settings
+
+
+def _text(path: Path) -> str:
+    """Return the bytes of a file, each as the character with its number: a contract may be badly encoded."""
+    return path.read_bytes().decode("latin-1")

@@ -1,0 +1,1 @@
+"""The file `evidence.jsonl`: written, read, continued."""

@@ -1,0 +1,133 @@
+"""Continues a run that was cut short: what of its evidence counts, and what is left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kraken_conformance.exceptions import EvidenceError, UsageError
+from kraken_conformance.model.subject import Subject
+from kraken_conformance.runner.evidence.evidence_file import ENDS, NAME, read_evidence
+
+Event = dict[str, Any]
+
+NO_PART = frozenset(
+    {"processes", "tx", "concurrency", "max_rps", "patience", "headers", "token", "selection"}
+)
+"""Keys of the configuration that do not change what is found, given the mutations that were selected."""
+
+
+PROVISIONAL = "provisional"
+"""The key of a header that was written before the target was asked anything."""
+
+SCHEMA_SOURCE = "where the target's schema comes from"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What there is of a run that was cut short: its header, and the events of the subjects that were finished.
+
+    Of one that has `ended`, there are all events.
+    """
+
+    header: Event
+    events: tuple[Event, ...]
+    done: frozenset[Subject]
+    ended: bool = False
+
+    @property
+    def kept(self) -> tuple[Event, ...]:
+        """What the evidence begins with when the run goes on."""
+        return (self.header, *self.events)
+
+    @property
+    def spent(self) -> float:
+        """Seconds that the run took at least, as far as its results tell."""
+        return max(
+            (event["started_s"] + event["duration_s"] for event in self.events if event["type"] == "result"),
+            default=0.0,
+        )
+
+    def left_of(self, subjects: Sequence[Subject]) -> tuple[Subject, ...]:
+        """Return the subjects that are still to be done, in order."""
+        return tuple(subject for subject in subjects if subject not in self.done)
+
+
+def read_earlier(directory: Path) -> Earlier | None:
+    """Read the evidence of a run that was cut short; None where there is not even a header.
+
+    A subject counts where all its events were written and none of its probes was interrupted; what there is
+    of any other is left out, to be done again. Raises `UsageError` where there is no run.
+    """
+    file = directory / NAME
+    if not file.is_file():
+        raise UsageError(
+            f"--resume {directory}: there is no {NAME} in it. Name the folder of a run. One that was "
+            "stopped before it wrote anything is begun anew, without --resume."
+        )
+    if b"\n" not in file.read_bytes():
+        return None
+    try:
+        header, *events = read_evidence(file)
+    except EvidenceError as error:
+        raise UsageError(f"--resume {directory}: {error}") from None
+    if events and events[-1]["type"] == "footer" and not events[-1]["interrupted"]:
+        done = {Subject(event["server"], event["mutation"]) for event in events if event["type"] == "result"}
+        return Earlier(header, tuple(events), frozenset(done), ended=True)
+    kept: list[Event] = []
+    finished: set[Subject] = set()
+    pending: list[Event] = []
+    for event in events:
+        if event["type"] not in ("result", "finding"):
+            break
+        pending.append(event)
+        if event.get(ENDS):
+            if all(found.get("state") != "interrupted" for found in pending):
+                kept += pending
+                finished.add(Subject(event["server"], event["mutation"]))
+            pending = []
+    return Earlier(header, tuple(kept), frozenset(finished))
+
+
+def require_same(what: str, header: Event, now: Event, *, ignored: frozenset[str] = frozenset()) -> None:
+    """Raise `UsageError`, beginning with `what`, where two headers do not speak of the same run.
+
+    `ignored` are names of what may differ, beside what has no part in what is found.
+    """
+    differing = [
+        f"{name}: it was {_shown(was)}, and is {_shown(is_)}"
+        for name, was, is_ in _compared(header, now)
+        if name not in NO_PART | ignored and was != is_
+    ]
+    if differing:
+        raise UsageError(f"{what}: this is another run. {'; '.join(differing)}.")
+
+
+def _compared(header: Event, now: Event) -> list[tuple[str, Any, Any]]:
+    found = [
+        ("the version of kraken-conformance", header["tool"]["version"], now["tool"]["version"]),
+        ("the contract", _contract(header), _contract(now)),
+        ("the requirements", header["requirements"], now["requirements"]),
+        ("--seed", header["seed"], now["seed"]),
+    ]
+    if not (header["configuration"].get("embedded") and now["configuration"].get("embedded")):
+        found += [
+            ("--url", header["target"]["url"], now["target"]["url"]),
+            ("--auth-url", header["target"]["auth_url"], now["target"]["auth_url"]),
+        ]
+    found.append((SCHEMA_SOURCE, header["target"]["schema"], now["target"]["schema"]))
+    was, is_ = header["configuration"], now["configuration"]
+    found += [(name, was.get(name), is_.get(name)) for name in sorted({*was, *is_})]
+    return found
+
+
+def _contract(header: Mapping[str, Any]) -> str:
+    contract = header["contract"]
+    return f"{contract['name']} {contract['version']} ({contract['sha256'][:12]})"
+
+
+def _shown(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,44 @@
+"""The last line of the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kraken_conformance.judging.verdict import Event, Judged
+
+
+def footer(
+    events: Sequence[Event],
+    judged: Judged,
+    found: Sequence[Event],
+    *,
+    finished_at: str,
+    duration_s: float,
+    interrupted: bool,
+    waiver_remarks: Sequence[str],
+    remarks: Sequence[str],
+    lacking_pools: Mapping[str, Sequence[str]],
+) -> Event:
+    """Return the footer of a run from its events, its verdict and its outcomes, which are `found`.
+
+    `lacking_pools` are, by mutation that met errors alone, the keys of pools that may bring it to success.
+    """
+    results = [event for event in events if event["type"] == "result"]
+    return {
+        "type": "footer",
+        "finished_at": finished_at,
+        "duration_s": round(duration_s, 2),
+        "interrupted": interrupted,
+        "verdict": judged.verdict,
+        "exit_code": judged.verdict.exit_code,
+        "reasons": list(judged.reasons),
+        "waiver_remarks": list(waiver_remarks),
+        "remarks": list(remarks),
+        "lacking_pools": {name: list(keys) for name, keys in lacking_pools.items()},
+        "counts": {
+            "mutations": sum(event["mutation"] is not None for event in found),
+            "cases": sum(event["cases"] for event in results),
+            "requests": sum(event["requests"] for event in results),
+            "findings": sum(event["type"] == "finding" for event in events),
+        },
+    }

@@ -1,0 +1,1 @@
+"""Runs the probes of one subject in one process."""

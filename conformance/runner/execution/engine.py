@@ -1,0 +1,254 @@
+"""Runs the probes of a subject: draws the cases, sends them, judges the exchanges, minimises what broke."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from kraken_conformance.journal import Journal
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.judging.schema_comparison import SchemaComparison
+from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.model.subject import Subject
+from kraken_conformance.probes.registry import mutation_probes, server_probes
+from kraken_conformance.probes.schema_probe import SCHEMA, schema_case
+from kraken_conformance.runner.findings.failure_grouping import Failure, Failures
+from kraken_conformance.runner.findings.finding_builder import FindingBuilder
+from kraken_conformance.runner.findings.probe_result import ProbeResult
+from kraken_conformance.runner.findings.run_checks import judge, judge_schema
+from kraken_conformance.runner.generation.case_generation import seed_of
+from kraken_conformance.runner.request.run_settings import RunSettings
+from kraken_conformance.runner.sending.probe_batch import ProbeBatch
+from kraken_conformance.runner.sending.request_pool import RequestPool
+from kraken_conformance.runner.sending.stop_request import StopRequest
+from kraken_conformance.safety.budget import Budget
+from kraken_conformance.safety.effects import without_execution
+from kraken_conformance.safety.redaction import Redactor
+from kraken_conformance.spec import Contract
+from kraken_conformance.strategies import Pools
+from kraken_conformance.target.auth.credentials import MADE_UP
+from kraken_conformance.target.auth.login import API_KEY
+from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.introspection import read_schema
+from kraken_conformance.target.view import TargetView
+
+Event = dict[str, Any]
+
+AHEAD = 30
+"""Cases that are prepared for each request in flight: they are sent while others are drawn, or wait for one another."""
+
+MOST_AHEAD = 24
+"""So many subjects are prepared at most: what came back for them is kept until it is their turn."""
+
+NOT_SELECTED = "it is not among the mutations of this run"
+
+
+class Engine:
+    """Works for one process. Subjects are run one after another, with the next one's cases already in flight."""
+
+    def __init__(
+        self,
+        settings: RunSettings,
+        contract: Contract,
+        stop: StopRequest,
+        tell: Callable[[str], None] = lambda line: None,
+        note: Callable[[str], None] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.contract = contract
+        self.pools = Pools({**_own_key(settings), **settings.pools})
+        self.stop = stop
+        self.budget = Budget(settings.limits, contract)
+        client = TargetClient(settings.target, patient=True, tell=tell)
+        journal = None if settings.journal is None else Journal(Path(settings.journal), contract, send=note)
+        self.sender = RequestPool(client, settings.concurrency, self.budget, contract, journal)
+        self.finder = FindingBuilder(self.sender, Redactor(settings.target.secrets, public=MADE_UP))
+        self._batches: dict[Subject, dict[str, ProbeBatch | Blocked]] = {}
+        self._views: dict[str, TargetView] = {}
+
+    def close(self) -> None:
+        """Stop sending and close every connection."""
+        self.sender.close()
+
+    def view(self, server: str) -> TargetView:
+        """Return what is known of a server, made once."""
+        if server not in self._views:
+            schema = self.settings.schemas.get(server)
+            self._views[server] = TargetView(
+                contract=self.contract,
+                server=self.contract.servers[server],
+                schema=None if schema is None else read_schema(schema),
+                has_token=self.settings.target.token is not None,
+                dry_run_honoured=self.settings.dry_run_honoured.get(server),
+                skip_honoured=self.settings.skip_honoured.get(server),
+                pools=self.pools,
+                today=None if self.settings.day is None else date.fromisoformat(self.settings.day),
+                not_on_the_way=self._not_on_the_way,
+            )
+        return self._views[server]
+
+    @property
+    def _not_on_the_way(self) -> dict[str, str]:
+        """The mutations that no case may execute before another: what is not allowed, and what was not asked for."""
+        selected = self.settings.selected
+        foreign = {
+            name: NOT_SELECTED for name in self.contract.mutations if selected and name not in selected
+        }
+        return {**foreign, **self.settings.denied}
+
+    def prepare(self, subject: Subject) -> None:
+        """Put the cases of a subject in flight: first those that are fixed, since drawing takes longer."""
+        if subject in self._batches or self.sender.client.lost(subject.server) is not None:
+            return
+        batches = self._batches[subject] = {
+            name: self._begun(subject, name, made) for name, made in self.cases(subject)
+        }
+        for batch in batches.values():
+            if isinstance(batch, ProbeBatch):
+                batch.draw(self.sender)
+
+    def _begun(self, subject: Subject, probe: str, made: Cases | Blocked) -> ProbeBatch | Blocked:
+        if isinstance(made, Blocked):
+            return made
+        used_up = self.budget.used_up()
+        if used_up is not None:
+            return Blocked(used_up)
+        seed = seed_of(made, self.settings.seed, str(subject), probe)
+        return ProbeBatch.begin(made, max_examples=self.settings.max_examples, seed=seed, sender=self.sender)
+
+    def run(self, subject: Subject, following: Iterable[Subject] = ()) -> list[Event]:
+        """Return the events of a subject: a result for each probe, then its findings.
+
+        Before this subject's cases are waited for, those of the first of `following` are put in flight, and of
+        so many more that the senders do not run out of work while others are drawn. A request to stop
+        ends the subject early: what was judged until then is in the events, and marked. There are no events
+        where the server stopped answering before it was this subject's turn.
+        """
+        self.prepare(subject)
+        if subject not in self._batches:
+            return []
+        later = iter(following)
+        for next_one in islice(later, 0 if self.stop.requested else 1):
+            self.prepare(next_one)
+        meanwhile = partial(self._prepare_ahead, later)
+        meanwhile()
+        failures = Failures()
+        batches = self._batches.pop(subject)
+        tallies = [*self._compare(subject, failures)]
+        tallies += [
+            self._collect(subject, name, batch, failures, meanwhile) for name, batch in batches.items()
+        ]
+        # No probe may apply to a subject: it was its turn all the same.
+        tallies = tallies or [ProbeResult(subject, name) for name in self.settings.probes[:1]]
+        findings: list[Event] = []
+        for failure in failures:
+            found = self._finding(subject, failure, batches)
+            if found is not None:
+                findings.append(found)
+                continue
+            for tally in tallies:
+                if tally.probe == failure.probe:
+                    tally.withdraw(failure.signature.requirement, failure.seen)
+        return [*(tally.event() for tally in tallies), *findings]
+
+    def _prepare_ahead(self, later: Iterator[Subject]) -> None:
+        """Put cases of further subjects in flight as long as the senders may run out of them."""
+        while not self.stop.requested and len(self._batches) < MOST_AHEAD:
+            if self.sender.waiting >= AHEAD * self.settings.concurrency:
+                return
+            subject = next(later, None)
+            if subject is None:
+                return
+            self.prepare(subject)
+
+    def _finding(
+        self, subject: Subject, failure: Failure, batches: dict[str, ProbeBatch | Blocked]
+    ) -> Event | None:
+        if self.stop.requested:
+            return self.finder.unconfirmed(subject, failure)
+        return self.finder.finding(subject, failure, batches, self.view(subject.server))
+
+    def cases(self, subject: Subject) -> Iterator[tuple[str, Cases | Blocked]]:
+        """Yield what there is to send for a subject, by probe. Nothing is sent or drawn."""
+        reachable = subject.server in self.settings.target.sites
+        unreachable = Blocked(f"no address for the server {subject.server}: pass --auth-url")
+        for name, make in self._probes(subject):
+            cases = make() if reachable else unreachable
+            if cases is not None:
+                yield name, self._permitted(cases, subject)
+
+    def _probes(self, subject: Subject) -> Iterator[tuple[str, Callable[[], Cases | Blocked | None]]]:
+        view = self.view(subject.server)
+        if subject.mutation is None:
+            found = {name: partial(probe, view) for name, probe in server_probes().items()}
+        else:
+            mutation = self.contract.mutations[subject.mutation]
+            found = {name: partial(probe, mutation, view) for name, probe in mutation_probes().items()}
+        return ((name, make) for name, make in found.items() if name in self.settings.probes)
+
+    def _permitted(self, cases: Cases | Blocked, subject: Subject) -> Cases | Blocked:
+        reason = self.settings.denied.get(subject.mutation or "")
+        if reason is None or isinstance(cases, Blocked):
+            return cases
+        return without_execution(cases, self.contract.mutations, reason)
+
+    def _compare(self, subject: Subject, failures: Failures) -> Iterator[ProbeResult]:
+        chosen = subject.mutation is not None and SCHEMA in self.settings.probes
+        if not chosen or subject.server not in self.settings.target.sites:
+            return
+        tally = ProbeResult(subject, SCHEMA)
+        view = self.view(subject.server)
+        if view.schema is None:
+            tally.block("the target's schema is not known: open its introspection or pass --schema")
+            yield tally
+            return
+        comparison = SchemaComparison(
+            self.contract, self.contract.mutations[str(subject.mutation)], view.schema
+        )
+        exchange = self.sender.client.unsent(schema_case(subject))
+        for judgement in judge_schema(comparison):
+            tally.record(judgement)
+            failures.add(SCHEMA, exchange, judgement, fixed=True)
+        yield tally
+
+    def _collect(
+        self,
+        subject: Subject,
+        name: str,
+        batch: ProbeBatch | Blocked,
+        failures: Failures,
+        meanwhile: Callable[[], None],
+    ) -> ProbeResult:
+        tally = ProbeResult(subject, name)
+        if isinstance(batch, Blocked):
+            tally.block(batch.reason)
+            return tally
+        tally.note(batch.not_reached)
+        client = self.sender.client
+        view = self.view(subject.server)
+        for key, exchange in batch.exchanges(self.stop, meanwhile):
+            if exchange.failure is not None and client.lost(subject.server) is not None:
+                continue
+            observation = Observation(exchange, view)
+            tally.count(key, observation)
+            if exchange.response is None:
+                continue
+            for judgement in judge(observation):
+                tally.record(judgement)
+                if judgement.violations:
+                    failures.add(name, exchange, judgement, fixed=key in batch.fixed_keys)
+        if batch.withheld is not None:
+            tally.block(batch.withheld)
+        elif tally.settled < len(batch.answers):
+            tally.interrupt(client.lost(subject.server) or "the run was stopped")
+        return tally
+
+
+def _own_key(settings: RunSettings) -> dict[str, list[str]]:
+    """Return the key with which the harness obtains tokens as a known value of the mutation that takes it."""
+    key = settings.target.api_key
+    return {} if key is None else {API_KEY: [key]}

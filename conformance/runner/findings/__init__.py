@@ -1,0 +1,1 @@
+"""From exchanges to findings: run the checks, group what failed, minimise, confirm."""

@@ -1,0 +1,154 @@
+"""Groups the violations of a subject into findings-to-be: one for each thing there is to mend."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+
+from graphql import FieldNode, GraphQLError, Visitor, parse, visit
+
+from kraken_conformance.model.case import Case
+from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.model.subject import Subject
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.runner.findings.run_checks import CheckResult
+
+MOST_PER_REQUIREMENT = 5
+"""So many different violations of one requirement are reported for one mutation; more would hide the rest."""
+
+MOST_OTHERS = 10
+"""So many further cases that show the same violation are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What makes two violations the same finding: the requirement, the place without list positions, the topic."""
+
+    requirement: str
+    place: tuple[str, ...]
+    topic: str
+
+    @classmethod
+    def of(cls, requirement: str, violation: Violation, case: Case) -> Signature:
+        """Return the signature of a violation that a case showed. A field is the same under an alias."""
+        names = {} if case.operation is None else _aliases(case.operation.document)
+        place = tuple("*" if isinstance(step, int) else names.get(step, step) for step in violation.path)
+        return cls(requirement, place, violation.topic)
+
+    def id(self, subject: Subject) -> str:
+        """Return 8 hexadecimal digits that stay the same from run to run."""
+        text = json.dumps([subject.server, subject.mutation, self.requirement, self.place, self.topic])
+        return sha256(text.encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A case that showed a violation, and the probe that it is of; `fixed` cases are not drawn."""
+
+    probe: str
+    case: Case
+    exchange: Exchange
+    violation: Violation
+    fixed: bool
+
+    @property
+    def rank(self) -> tuple[bool, tuple[int, int]]:
+        """The less, the better it tells what is wrong: a fixed case varies one thing alone."""
+        return not self.fixed, size(self.case)
+
+
+@dataclass(slots=True)
+class Failure:
+    """One thing there is to mend: the smallest case seen that shows it, and how often it was seen.
+
+    `others` are further cases with steps before: of two that are sent at once, each may see what the other
+    did, so that the smallest need not be one that shows the violation by itself.
+    """
+
+    signature: Signature
+    best: Shown
+    seen: int = 1
+    others: list[Shown] = field(default_factory=list)
+
+    @property
+    def probe(self) -> str:
+        """The probe that shows it."""
+        return self.best.probe
+
+    @property
+    def case(self) -> Case:
+        """The case that shows it."""
+        return self.best.case
+
+    def add(self, shown: Shown) -> None:
+        """Take another case that shows it into account."""
+        self.seen += 1
+        better = shown.rank < self.best.rank
+        worse = self.best if better else shown
+        self.best = shown if better else self.best
+        if worse.case.before and len(self.others) < MOST_OTHERS:
+            self.others.append(worse)
+
+    def candidates(self) -> list[Shown]:
+        """Return the cases to send again, the one that tells best what is wrong first."""
+        return [self.best, *sorted(self.others, key=lambda shown: shown.rank)]
+
+
+@dataclass(slots=True)
+class Failures:
+    """All failures of a subject so far, in the order in which they were first seen."""
+
+    by_signature: dict[Signature, Failure] = field(default_factory=dict)
+
+    def add(self, probe: str, exchange: Exchange, judgement: CheckResult, *, fixed: bool) -> None:
+        """Add the violations of one exchange."""
+        for violation in judgement.violations:
+            signature = Signature.of(judgement.requirement, violation, exchange.case)
+            known = self.by_signature.get(signature)
+            shown = Shown(probe, exchange.case, exchange, violation, fixed)
+            if known is not None:
+                known.add(shown)
+            elif self._count(signature.requirement) < MOST_PER_REQUIREMENT:
+                self.by_signature[signature] = Failure(signature, shown)
+
+    def __iter__(self) -> Iterator[Failure]:
+        return iter(self.by_signature.values())
+
+    def _count(self, requirement: str) -> int:
+        return sum(signature.requirement == requirement for signature in self.by_signature)
+
+
+@lru_cache(maxsize=256)
+def _aliases(document: str) -> dict[str, str]:
+    """Return the name of each field of a document that has an alias, by the alias."""
+    found: dict[str, str] = {}
+
+    class Finder(Visitor):
+        def enter_field(self, node: FieldNode, *_: object) -> None:
+            if node.alias is not None:
+                found[node.alias.value] = node.name.value
+
+    with suppress(GraphQLError):
+        visit(parse(document, no_location=True), Finder())
+    return found
+
+
+def size(case: Case) -> tuple[int, int]:
+    """Return how large the input of a case is: the number of values in it, then its length as JSON.
+
+    What is sent before it counts too.
+    """
+    inputs = [one.variables for one in (*case.before, case)]
+    return sum(map(_values, inputs)), sum(len(json.dumps(one)) for one in inputs)
+
+
+def _values(value: object) -> int:
+    if isinstance(value, dict):
+        return sum(map(_values, value.values()))
+    if isinstance(value, list | tuple):
+        return 1 + sum(map(_values, value))
+    return 1

@@ -1,0 +1,196 @@
+"""Counts what the exchanges of one probe of one subject showed."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Expectation
+from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.model.subject import Subject
+from kraken_conformance.model.unmet_steps import UnmetStep, unreached
+from kraken_conformance.runner.findings.run_checks import CheckResult
+from kraken_conformance.spec import Effect
+
+BUCKETS_MS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+SLOWEST = 3
+
+
+@dataclass
+class ProbeResult:
+    """What is known of a probe so far. `state` is done, blocked or interrupted; `reason` says why.
+
+    `cases` are those that were sent; `not_reached` counts those for which an earlier step did not give what
+    they take. `requests` counts every attempt. `valid` counts valid requests, and `unheard` those of them that were
+    turned away before the mutation, with the codes in `turned_away`. `sent_twice` counts the cases that were sent
+    again though nobody knows whether they had arrived, and that may change something.
+    """
+
+    subject: Subject
+    probe: str
+    state: str = "done"
+    reason: str | None = None
+    cases: int = 0
+    requests: int = 0
+    unanswered: int = 0
+    sent_twice: int = 0
+    succeeded: int = 0
+    valid: int = 0
+    unheard: int = 0
+    turned_away: dict[str, str] = field(default_factory=dict)
+    judged: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+    errors_observed: Counter[str] = field(default_factory=Counter)
+    provoked: set[str] = field(default_factory=set)
+    started: float | None = None
+    ended: float = 0.0
+    latencies_ms: list[tuple[float, str]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    not_reached: Counter[UnmetStep] = field(default_factory=Counter)
+
+    def block(self, reason: str) -> None:
+        """Note that the probe could not run, and why."""
+        self.state, self.reason = "blocked", reason
+
+    def interrupt(self, reason: str) -> None:
+        """Note that the probe did not come to its end, and why."""
+        self.state, self.reason = "interrupted", reason
+
+    def count(self, key: str, observation: Observation) -> None:
+        """Count the exchange of the case that has this key."""
+        self.keys.append(key)
+        self._clock(observation.exchange)
+        step = unreached(observation.exchange)
+        if step is not None:
+            self.not_reached[step] += 1
+            return
+        self.cases += 1
+        self.sent_twice += _maybe_twice(observation)
+        if observation.exchange.response is None:
+            self.unanswered += 1
+            self.reason = f"{self.unanswered} of the requests got no answer: {observation.exchange.failure}"
+            return
+        self.succeeded += observation.succeeded
+        if observation.case.expectation is Expectation.ACCEPTED:
+            self.valid += 1
+            refused = _turned_away(observation)
+            self.unheard += bool(refused)
+            self.turned_away |= refused
+        codes = [error.code for error in observation.errors if isinstance(error.code, str)]
+        self.errors_observed.update(codes)
+        if observation.case.provokes in codes and observation.case.provokes is not None:
+            self.provoked.add(observation.case.provokes)
+
+    def record(self, judgement: CheckResult) -> None:
+        """Count the judgement of one exchange by one check."""
+        self.judged[judgement.requirement] += 1
+        self.failed[judgement.requirement] += bool(judgement.violations)
+
+    def note(self, steps: Iterable[UnmetStep]) -> None:
+        """Note steps that are known not to be made before anything is sent."""
+        self.not_reached.update(dict.fromkeys(steps, 0))
+
+    def withdraw(self, requirement: str, times: int) -> None:
+        """Take back so many judgements that turned out to say nothing of the target."""
+        self.judged[requirement] -= times
+        self.failed[requirement] -= times
+
+    @property
+    def settled(self) -> int:
+        """How many cases are done with, sent or not."""
+        return self.cases + self.not_reached.total()
+
+    def event(self) -> dict[str, Any]:
+        """Return the event of this probe."""
+        if self.unanswered and self.state == "done":
+            self.state = "blocked"
+        if self.valid and self.unheard == self.valid and self.state == "done":
+            told = ", ".join(
+                f"{code} ({meaning.rstrip('.')})" for code, meaning in sorted(self.turned_away.items())
+            )
+            self.block(f"every valid request was turned away with {told}: the mutation was never reached")
+        return {
+            "type": "result",
+            "mutation": self.subject.mutation,
+            "server": self.subject.server,
+            "probe": self.probe,
+            "state": self.state,
+            "reason": self.reason,
+            "cases": self.cases,
+            "cases_sha256": sha256("".join(sorted(self.keys)).encode()).hexdigest(),
+            "requests": self.requests,
+            "sent_twice": self.sent_twice,
+            "succeeded": self.succeeded,
+            "started_s": round(self.started or 0.0, 3),
+            "duration_s": round(max(0.0, self.ended - (self.started or 0.0)), 3),
+            "requirements": {
+                id_: {"judged": judged, "failed": self.failed[id_]}
+                for id_, judged in sorted(self.judged.items())
+                if judged
+            },
+            "errors_observed": dict(sorted(self.errors_observed.items())),
+            "provoked": sorted(self.provoked),
+            "not_reached": [
+                {"step": step.step, "why": step.why, "cases": cases}
+                for step, cases in sorted(
+                    self.not_reached.items(), key=lambda item: (-item[1], item[0].step, item[0].why)
+                )
+            ],
+            "latency_ms": self._latency(),
+            "slowest": [
+                {"ms": round(ms, 1), "label": label}
+                for ms, label in sorted(self.latencies_ms, reverse=True)[:SLOWEST]
+            ],
+        }
+
+    def _clock(self, exchange: Exchange) -> None:
+        for earlier in exchange.before:
+            self._clock(earlier)
+        self.requests += exchange.attempts
+        if exchange.response is not None:
+            elapsed = exchange.response.elapsed
+            self.latencies_ms.append((elapsed * 1000, exchange.case.label))
+            self.ended = max(self.ended, exchange.started + elapsed)
+        self.started = exchange.started if self.started is None else min(self.started, exchange.started)
+
+    def _latency(self) -> dict[str, Any] | None:
+        if not self.latencies_ms:
+            return None
+        ordered = sorted(ms for ms, _ in self.latencies_ms)
+        counts = Counter(bisect_left(BUCKETS_MS, ms) for ms in ordered)
+        names = [*map(str, BUCKETS_MS), "inf"]
+        return {
+            "p50": round(ordered[len(ordered) // 2], 2),
+            "p95": round(ordered[int(len(ordered) * 0.95)], 2),
+            "max": round(ordered[-1], 2),
+            "sum": round(sum(ordered), 1),
+            "buckets": {name: counts[index] for index, name in enumerate(names) if counts[index]},
+        }
+
+
+def _turned_away(observation: Observation) -> dict[str, str]:
+    """Return the codes with which a request was turned away before its mutation, such as that of a bad token.
+
+    They are those that every mutation may answer with and this one does not declare. Empty where the answer
+    holds anything else.
+    """
+    common = observation.contract.common_errors
+    declared = () if observation.mutation is None else observation.mutation.errors
+    codes = {error.code for error in observation.errors}
+    own = [code for code in codes if code not in common or code in declared]
+    return {} if own else {code: common[code].meaning or "" for code in codes if isinstance(code, str)}
+
+
+def _maybe_twice(observation: Observation) -> bool:
+    """Whether a case may have been executed more than once, where that may make a difference to the target."""
+    if not observation.exchange.uncertain or observation.case.expectation not in (
+        Expectation.ANY,
+        Expectation.ACCEPTED,
+    ):
+        return False
+    return observation.mutation is not None and not observation.mutation.effects <= {Effect.IDEMPOTENT}

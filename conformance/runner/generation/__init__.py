@@ -1,0 +1,1 @@
+"""Generates cases with Hypothesis, and minimises those that fail."""

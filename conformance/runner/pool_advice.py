@@ -1,0 +1,80 @@
+"""What the end of a run says of known values: those that were of no use, and those that would have been."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from kraken_conformance.judging.verdict import Event
+from kraken_conformance.probes.dry_run import NAME as DRY_RUN
+from kraken_conformance.probes.valid_input import NAME as VALID_INPUT
+from kraken_conformance.runner.request.run_request import RunRequest
+from kraken_conformance.spec import Mutation
+from kraken_conformance.strategies import Pools, VariableStrategies
+from kraken_conformance.target.introspection import read_schema
+
+
+def successes(events: Sequence[Event]) -> Counter[str]:
+    """Return how many requests of each mutation succeeded, not counting dry ones: those execute nothing."""
+    found: Counter[str] = Counter()
+    for event in events:
+        if event["type"] == "result" and event["mutation"] and event["cases"] and event["probe"] != DRY_RUN:
+            found[event["mutation"]] += event["succeeded"]
+    return found
+
+
+def unused_pools(options: RunRequest, schemas: Mapping[str, str]) -> list[str]:
+    """Say which pools fit no field of any selected mutation: nobody wants to learn that after a month of nights."""
+    if not options.pools:
+        return []
+    unused = set(options.pools)
+    for strategies, mutations in _by_server(options, schemas):
+        unused &= set(strategies.unused_pools(mutations))
+    return [
+        f"the pool {key!r} fits no field of the selected mutations, by no name, path or type; see docs/profiles.md"
+        for key in options.pools
+        if key in unused
+    ]
+
+
+def lacking_pools(
+    options: RunRequest, schemas: Mapping[str, str], events: Sequence[Event]
+) -> dict[str, list[str]]:
+    """Return, for each mutation that met errors alone, the keys of pools that may bring it to success."""
+    if options.dry_run:
+        return {}
+    reached = {name for name, succeeded in successes(events).items() if succeeded}
+    refused = {
+        event["mutation"]
+        for event in events
+        if event["type"] == "result"
+        and event["probe"] == VALID_INPUT
+        and event["state"] == "done"
+        and event["errors_observed"]
+    }
+    found = {}
+    for strategies, mutations in _by_server(options, schemas):
+        for mutation in mutations:
+            if mutation.name in refused - reached and (keys := strategies.unknown_references(mutation)):
+                found[mutation.name] = list(keys)
+    return found
+
+
+def _by_server(
+    options: RunRequest, schemas: Mapping[str, str]
+) -> Iterator[tuple[VariableStrategies, list[Mutation]]]:
+    """Yield the strategies of each server that was tested, with its selected mutations."""
+    for server in options.contract.servers:
+        mutations = [
+            options.contract.mutations[subject.mutation]
+            for subject in options.subjects
+            if subject.mutation and subject.server == server
+        ]
+        if mutations and server in options.target.sites:
+            schema = schemas.get(server)
+            strategies = VariableStrategies(
+                options.contract,
+                schema=None if schema is None else read_schema(schema),
+                pools=Pools(options.pools),
+            )
+            yield strategies, mutations

@@ -1,0 +1,133 @@
+"""What is asked of a target before the run: is it there, what is its schema, does it honour a dry run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import DRY_RUN_HEADER, Case, Credentials, Expectation
+from kraken_conformance.spec import Contract, Effect, Mutation
+from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.introspection import introspect, read_schema, schema_text
+from kraken_conformance.target.view import TargetView
+
+HARMLESS = frozenset({Effect.IDEMPOTENT}), frozenset({Effect.CHANGES})
+"""The effects of mutations that are asked whether they honour the header: the first kind there is."""
+
+ASKED = 3
+"""How many mutations are asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the servers of a target.
+
+    `schemas` are the texts of their schemas; `dry_run_honoured` tells who honours the dry-run header, and
+    `skip_honoured` who honours `@skip`, where that was asked.
+    """
+
+    schemas: dict[str, str]
+    dry_run_honoured: dict[str, bool]
+    skip_honoured: dict[str, bool] = field(default_factory=dict)
+
+
+def preflight(
+    client: TargetClient,
+    contract: Contract,
+    servers: list[str],
+    *,
+    schema: Path | None,
+    dry_run: bool = False,
+    denied: Container[str] = (),
+) -> Known:
+    """Ask each server for its schema, and whether it honours the dry-run header.
+
+    `schema` is a file to use in place of introspection. `denied` are mutations that must not be executed.
+    In a dry run nothing may be executed: then `@skip` is proven too, first on a query and then on an
+    operation that asks for `__typename` alone, and the header on requests that execute nothing anyway.
+    Raises `TargetUnavailable` where a server does not answer or does not speak GraphQL.
+    """
+    schemas: dict[str, str] = {}
+    honoured: dict[str, bool] = {}
+    skip: dict[str, bool] = {}
+    for server in servers:
+        found = introspect(client, server)
+        if schema is not None:
+            schemas[server] = schema_text(schema)
+        elif found is not None:
+            schemas[server] = json.dumps({"data": found})
+        if dry_run:
+            skip[server] = all(_honours_skip(client, server, kind) for kind in ("query", "mutation"))
+        found_schema = schemas.get(server)
+        view = TargetView(
+            contract=contract,
+            server=contract.servers[server],
+            schema=None if found_schema is None else read_schema(found_schema),
+            has_token=client.settings.token is not None,
+        )
+        candidates = [m for m in _answering(view) if m.name not in denied]
+        asked = _refused_anyway(candidates) if dry_run else _harmless(candidates)
+        honoured[server] = any(
+            _honours_header(client, view, mutation, credentials) for mutation, credentials in asked
+        )
+    return Known(schemas, honoured, skip)
+
+
+def _honours_skip(client: TargetClient, server: str, kind: str) -> bool:
+    """Whether a field with `@skip(if: true)` is left out. `__typename` changes nothing if it is not."""
+    exchange = client.post(server, f"{kind} {{ kept: __typename skipped: __typename @skip(if: true) }}")
+    body = None if exchange.response is None else exchange.response.json()
+    if not isinstance(body, dict) or body.get("errors"):
+        return False
+    return isinstance(body.get("data"), dict) and list(body["data"]) == ["kept"]
+
+
+def _honours_header(
+    client: TargetClient, view: TargetView, mutation: Mutation, credentials: Credentials
+) -> bool:
+    """Whether the header makes a difference: some servers fill `possibleErrors` in every answer."""
+    asking = Case(
+        probe="preflight",
+        server=view.server.name,
+        mutation=mutation.name,
+        operation=view.operation(mutation),
+        variables=view.strategies.minimal(mutation),
+        expectation=Expectation.DRY,
+        credentials=credentials,
+        headers=(DRY_RUN_HEADER,),
+    )
+    if not _lists_errors(client, view, asking):
+        return False
+    return not _lists_errors(client, view, replace(asking, headers=(), expectation=Expectation.ANY))
+
+
+def _lists_errors(client: TargetClient, view: TargetView, case: Case) -> bool:
+    root = Observation(client.send(case), view).root
+    return isinstance(root, dict) and bool(root.get("possibleErrors"))
+
+
+def _answering(view: TargetView) -> Iterator[Mutation]:
+    """Yield the mutations of a server that can answer a dry run and whose input is known."""
+    for mutation in view.contract.on_server(view.server.name):
+        if view.strategies.known(mutation) and any(
+            field.name == "possibleErrors" for field in mutation.fields
+        ):
+            yield mutation
+
+
+def _harmless(candidates: list[Mutation]) -> list[tuple[Mutation, Credentials]]:
+    """Return those that do the least harm where the header is not honoured."""
+    for effects in HARMLESS:
+        if found := [mutation for mutation in candidates if mutation.effects == effects]:
+            return [(mutation, Credentials.TOKEN) for mutation in found[:ASKED]]
+    return []
+
+
+def _refused_anyway(candidates: list[Mutation]) -> list[tuple[Mutation, Credentials]]:
+    """Return those that a server refuses for want of a token where it does not honour the header."""
+    needing = [mutation for mutation in candidates if mutation.needs_token]
+    mildest = sorted(needing, key=lambda mutation: mutation.effects not in HARMLESS)
+    return [(mutation, Credentials.NONE) for mutation in mildest[:ASKED]]

@@ -1,0 +1,1 @@
+"""The run as a pytest session: plugin, workers, settings of the interpreter."""

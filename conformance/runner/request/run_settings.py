@@ -1,0 +1,62 @@
+"""What a run is told to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from kraken_conformance.model.subject import Subject
+from kraken_conformance.safety.budget import Limits
+from kraken_conformance.target.settings import TargetSettings
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """Everything that a process needs to run its share of the probes.
+
+    `subjects` is this run's share, in order; `probes` are names that exist. `schemas` maps a server
+    to the result of its introspection query, or to SDL; a server that is not there has
+    no known schema. `dry_run_honoured` tells the same of each server that was asked. `concurrency`
+    is the number of requests in flight at once in this process. `pools` are values that the target knows.
+    `day` is the day around which dates are drawn, as `2026-11-23`; None for that on which a process asks.
+    `denied` are the mutations that must not be executed, each with the reason; `selected` are those of the
+    run as a whole, whatever this share is, empty for all: no other is executed on the way. `limits` are this
+    process's own.
+    `journal` is the file that takes what is created, None where that is not worth keeping.
+    """
+
+    contract: str
+    target: TargetSettings
+    subjects: tuple[Subject, ...]
+    probes: tuple[str, ...]
+    schemas: Mapping[str, str]
+    dry_run_honoured: Mapping[str, bool]
+    seed: int
+    max_examples: int
+    concurrency: int
+    pools: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    day: str | None = None
+    skip_honoured: Mapping[str, bool] = field(default_factory=dict)
+    denied: Mapping[str, str] = field(default_factory=dict)
+    selected: Sequence[str] = ()
+    journal: str | None = None
+    limits: Limits = field(default_factory=Limits)
+
+    def to_json(self) -> str:
+        """Return the settings as a text, so that they can travel to another process. The token is in it."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> RunSettings:
+        """Read what `to_json` wrote."""
+        content: dict[str, Any] = json.loads(text)
+        target = content.pop("target")
+        target["headers"] = tuple((name, value) for name, value in target["headers"])
+        target["secrets"] = tuple(target["secrets"])
+        content["subjects"] = tuple(Subject(**subject) for subject in content["subjects"])
+        content["limits"] = Limits(**content["limits"])
+        content["probes"] = tuple(content["probes"])
+        content["selected"] = tuple(content["selected"])
+        return cls(target=TargetSettings(**target), **content)

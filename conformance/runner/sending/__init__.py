@@ -1,0 +1,1 @@
+"""Keeps requests in flight, in an order that walks through flows allow."""

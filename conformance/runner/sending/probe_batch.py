@@ -1,0 +1,94 @@
+"""The cases of one probe of one subject, on their way to the target and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+from hypothesis.strategies import SearchStrategy
+
+from kraken_conformance.model.case import Case
+from kraken_conformance.model.cases import Cases
+from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.model.unmet_steps import UnmetStep
+from kraken_conformance.probes.flows import Walks
+from kraken_conformance.runner.generation.case_generation import draw
+from kraken_conformance.runner.sending.request_pool import RequestPool
+from kraken_conformance.runner.sending.stop_request import StopRequest
+from kraken_conformance.safety.budget import Withheld
+
+LOOK_UP = 0.05
+"""So many seconds pass at most before something else is looked after while an answer is awaited."""
+
+
+@dataclass(slots=True)
+class ProbeBatch:
+    """Fixed and drawn cases without repetitions, each with the exchange that is awaited for it.
+
+    `withheld` says why cases of the probe were not sent, None where all were.
+    """
+
+    drawn: SearchStrategy[Case] | Walks | None
+    count: int
+    seed: int
+    withheld: str | None = None
+    not_reached: tuple[UnmetStep, ...] = ()
+    fixed_keys: frozenset[str] = frozenset()
+    answers: dict[str, Future[Exchange]] = field(default_factory=dict)
+
+    @classmethod
+    def begin(cls, cases: Cases, *, max_examples: int, seed: int, sender: RequestPool) -> ProbeBatch:
+        """Put the fixed cases in flight. `draw` is still to be called."""
+        batch = cls(cases.drawn, drawn_count(cases, max_examples), seed, cases.withheld, cases.not_reached)
+        for case in cases.fixed:
+            batch._put(case, sender)
+        batch.fixed_keys = frozenset(batch.answers)
+        return batch
+
+    def draw(self, sender: RequestPool) -> None:
+        """Draw the other cases and put them in flight."""
+        for case in draw(self.drawn, self.count, self.seed) if self.drawn is not None else ():
+            self._put(case, sender)
+
+    def exchanges(self, stop: StopRequest, meanwhile: Callable[[], None]) -> Iterator[tuple[str, Exchange]]:
+        """Yield the key of each case and its exchange, in the order of the cases, until told to stop.
+
+        `meanwhile` is called now and then while an exchange is awaited.
+        A case for which no budget was left has no exchange; `withheld` then says why.
+        """
+        for key, answer in self.answers.items():
+            while not stop.requested:
+                try:
+                    exchange = answer.result(timeout=LOOK_UP)
+                except TimeoutError:
+                    meanwhile()
+                    continue
+                except Withheld as error:
+                    self.withheld = str(error)
+                else:
+                    yield key, exchange
+                break
+
+    def answer(self, case: Case, sender: RequestPool) -> tuple[Exchange, bool]:
+        """Return the exchange of a case, from memory where it was sent before, and whether it was sent anew.
+
+        Raises `Withheld` where no budget is left for it.
+        """
+        key = case.key()
+        # What a case with steps before showed among others in flight, it need not show by itself.
+        known = None if case.takes or case.before else self.answers.get(key)
+        if known is not None:
+            return known.result(), False
+        self.answers[key] = sender.submit(case)
+        return self.answers[key].result(), True
+
+    def _put(self, case: Case, sender: RequestPool) -> None:
+        key = case.key()
+        if key not in self.answers:
+            self.answers[key] = sender.submit(case)
+
+
+def drawn_count(cases: Cases, max_examples: int) -> int:
+    """Return how many cases of a probe are drawn."""
+    return 0 if cases.drawn is None else max(1, round(max_examples * cases.share))

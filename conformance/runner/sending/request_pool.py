@@ -1,0 +1,123 @@
+"""Keeps many requests in flight and remembers what came back."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from kraken_conformance.journal import Journal
+from kraken_conformance.model.case import Case, Expectation
+from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.runner.sending.walk_scheduler import Waiting, WalkScheduler, ends_something
+from kraken_conformance.safety.budget import Budget
+from kraken_conformance.spec import Contract
+from kraken_conformance.target.client import TargetClient
+
+
+class RequestPool:
+    """Sends cases from a pool of threads, `concurrency` at once.
+
+    Walks go before all else: of those that begin with the same step some must wait for one another, so that a run
+    would end with them, one after the other, and hardly anything in flight.
+    """
+
+    def __init__(
+        self,
+        client: TargetClient,
+        concurrency: int,
+        budget: Budget,
+        contract: Contract,
+        journal: Journal | None = None,
+    ) -> None:
+        self.client = client
+        self._budget = budget
+        self._contract = contract
+        self._journal = journal
+        self._pool = ThreadPoolExecutor(concurrency, thread_name_prefix="sender")
+        self._walks: deque[Waiting] = deque()
+        self._others: deque[Waiting] = deque()
+        self._series: dict[str, WalkScheduler] = {}
+        self._lock = threading.Lock()
+        self._closed = False
+        self.waiting = 0
+        """How many cases were submitted and have no exchange yet."""
+
+    def submit(self, case: Case) -> Future[Exchange]:
+        """Put a case in flight, or let it wait for the walks with which it must not be under way."""
+        start = _start_of(case)
+        alone = start is not None and ends_something(case, self._contract)
+        waiting = Waiting(case, Future(), start, alone)
+        with self._lock:
+            self.waiting += 1
+            if start is None:
+                self._others.append(waiting)
+                self._pool.submit(self._work)
+            else:
+                series = self._series.setdefault(start, WalkScheduler())
+                series.waiting.append(waiting)
+                self._begin(series)
+        return waiting.answer
+
+    def _begin(self, series: WalkScheduler) -> None:
+        """Put the walks of a series in flight whose turn it is; the lock is held."""
+        for waiting in series.begin():
+            self._walks.append(waiting)
+            self._pool.submit(self._work)
+
+    def _work(self) -> None:
+        """Send the case whose turn it is. This is called once for each case."""
+        with self._lock:
+            if self._closed:
+                return
+            waiting = (self._walks or self._others).popleft()
+        try:
+            exchange = self.send(waiting.case)
+        except BaseException as error:
+            self._done(waiting)
+            waiting.answer.set_exception(error)
+        else:
+            self._done(waiting)
+            waiting.answer.set_result(exchange)
+
+    def _done(self, waiting: Waiting) -> None:
+        with self._lock:
+            self.waiting -= 1
+            if waiting.series is None or self._closed:
+                return
+            series = self._series[waiting.series]
+            series.end()
+            self._begin(series)
+            if series.over:
+                del self._series[waiting.series]
+
+    def send(self, case: Case) -> Exchange:
+        """Send a case and return the exchange. Raises `Withheld` where no budget is left for it."""
+        self._budget.admit(case)
+        exchange = None
+        try:
+            exchange = self.client.send(case)
+        finally:
+            self._budget.settle(case, exchange)
+        if self._journal is not None:
+            self._journal.note(exchange)
+        return exchange
+
+    def close(self) -> None:
+        """Drop what is not in flight yet, wait for the rest, and close every connection."""
+        with self._lock:
+            self._closed = True
+            dropped = [*self._walks, *self._others]
+            for series in self._series.values():
+                dropped += series.waiting
+        for waiting in dropped:
+            waiting.answer.cancel()
+        self._pool.shutdown(cancel_futures=True)
+        self.client.close()
+
+
+def _start_of(case: Case) -> str | None:
+    """Return the key of the first step of a walk, None for a case that is no walk."""
+    if not case.before or case.before[0].expectation is not Expectation.ACCEPTED:
+        return None
+    return case.before[0].key()

@@ -1,0 +1,138 @@
+"""What a run may spend: requests, minutes, and records that a mutation creates."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+
+from kraken_conformance.model.case import Case
+from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.safety.effects import executes
+from kraken_conformance.spec import Contract, Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one process may spend; None is no limit.
+
+    `requests` counts what is sent anew because it never arrived when it is over, so that a few more may be
+    sent. `deadline` is in seconds since the epoch. `creations` is for each mutation.
+    """
+
+    requests: int | None = None
+    deadline: float | None = None
+    creations: int | None = None
+
+
+class Withheld(Exception):
+    """A case was not sent because a budget is used up; the message says which."""
+
+
+class Budget:
+    """Counts what is spent. Safe to use from many threads."""
+
+    def __init__(self, limits: Limits, contract: Contract) -> None:
+        self._limits = limits
+        self._contract = contract
+        self._requests = 0
+        self._created: Counter[str] = Counter()
+        self._pending: Counter[str] = Counter()
+        self._settled = threading.Condition()
+
+    def used_up(self) -> str | None:
+        """Return which budget of the run as a whole is used up, None where none is."""
+        limits = self._limits
+        if limits.deadline is not None and time.time() >= limits.deadline:
+            return "the time of the run is used up: give more --max-minutes"
+        if limits.requests is not None and self._requests >= limits.requests:
+            return "the requests of the run are used up: give more --max-requests"
+        return None
+
+    def admit(self, case: Case) -> None:
+        """Take a case into account before it is sent. Raises `Withheld` where nothing is left for it.
+
+        Where it is not known yet whether requests in flight create what is left to be created, this
+        waits for them.
+        """
+        creating = self._creating(case)
+        with self._settled:
+            while True:
+                reason = self.used_up() or self._created_up(creating, case)
+                if reason is None and self._must_wait(creating):
+                    self._settled.wait()
+                    continue
+                break
+            if reason is not None:
+                raise Withheld(reason)
+            self._requests += _requests(case)
+            self._pending.update(creating)
+
+    def settle(self, case: Case, exchange: Exchange | None) -> None:
+        """Note what became of a case that was admitted; None where nobody knows, which counts as created."""
+        creating = self._creating(case)
+        with self._settled:
+            self._requests += 0 if exchange is None else _attempts(exchange) - _requests(case)
+            if not creating:
+                return
+            self._pending.subtract(creating)
+            self._created.update(creating if exchange is None else self._created_by(exchange))
+            self._settled.notify_all()
+
+    def _created_up(self, creating: Counter[str], case: Case) -> str | None:
+        """Return why too few creations are left for a case, None where there are enough."""
+        if self._limits.creations is None:
+            return None
+        short = [
+            name for name, count in creating.items() if self._limits.creations - self._created[name] < count
+        ]
+        if not short:
+            return None
+        whose = "its creations" if case.mutation in short else f"the creations of {short[0]}, a step before,"
+        return f"{whose} are used up: give more --max-creations"
+
+    def _must_wait(self, creating: Counter[str]) -> bool:
+        """Whether it depends on what is in flight if enough creations are left."""
+        limit = self._limits.creations
+        return limit is not None and any(
+            limit - self._created[name] - self._pending[name] < count for name, count in creating.items()
+        )
+
+    def _creating(self, case: Case) -> Counter[str]:
+        """Return how many records of which mutation a case may create, with what is sent before it."""
+        return Counter(str(step.mutation) for step in (*case.before, case) if self._creates(step))
+
+    def _created_by(self, exchange: Exchange) -> Counter[str]:
+        steps = (*exchange.before, exchange)
+        return Counter(
+            str(step.case.mutation) for step in steps if self._creates(step.case) and _created(step)
+        )
+
+    def _creates(self, case: Case) -> bool:
+        if case.mutation is None:
+            return False
+        mutation = self._contract.mutations[case.mutation]
+        return Effect.CREATES in mutation.effects and executes(case, mutation)
+
+
+def _created(exchange: Exchange) -> bool:
+    """Whether a request that may create something did; nobody knows of one without an answer, so it counts."""
+    return has_value(exchange) or (exchange.failure is not None and exchange.attempts > 0)
+
+
+def has_value(exchange: Exchange) -> bool:
+    """Whether a response has a value for the mutation and no error."""
+    body = None if exchange.response is None else exchange.response.json()
+    if exchange.case.operation is None or not isinstance(body, dict) or body.get("errors"):
+        return False
+    data = body.get("data")
+    return isinstance(data, dict) and data.get(exchange.case.operation.root) is not None
+
+
+def _attempts(exchange: Exchange) -> int:
+    return exchange.attempts + sum(map(_attempts, exchange.before))
+
+
+def _requests(case: Case) -> int:
+    return 1 + sum(_requests(earlier) for earlier in case.before)

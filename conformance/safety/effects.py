@@ -1,0 +1,59 @@
+"""What mutations do to the world, and what of it a run may do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from kraken_conformance.model.case import DRY_RUN_HEADER, Case, Credentials, Expectation
+from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.spec import Contract, Effect, Mutation
+
+USUALLY_ALLOWED = frozenset({Effect.IDEMPOTENT, Effect.CREATES, Effect.CHANGES})
+"""What a run may do on a target that is not on this machine, unless it is told otherwise."""
+
+NOTHING_EXECUTED = frozenset({Expectation.REJECTED, Expectation.REFUSED, Expectation.DRY})
+
+
+def denied_mutations(
+    contract: Contract, remote: Collection[str], *, allow: Collection[Effect], deny: Collection[Effect]
+) -> dict[str, str]:
+    """Return the mutations that must not be executed, each with the reason.
+
+    `remote` are the servers that are not on this machine: there, only `USUALLY_ALLOWED` and what `allow`
+    adds is allowed. `deny` holds on every server.
+    """
+    denied: dict[str, str] = {}
+    for mutation in contract.mutations.values():
+        allowed = (USUALLY_ALLOWED | set(allow) if mutation.server in remote else set(Effect)) - set(deny)
+        forbidden = sorted(mutation.effects - allowed)
+        if forbidden:
+            options = " ".join(f"--allow-effect {effect}" for effect in forbidden)
+            remedy = "leave --deny-effect out" if set(forbidden) & set(deny) else f"allow it with {options}"
+            denied[mutation.name] = f"its effects are not allowed here ({', '.join(forbidden)}): {remedy}"
+        elif mutation.server in remote and not mutation.effects:
+            denied[mutation.name] = "the contract does not say what it does: give it @effects"
+    return denied
+
+
+def executes(case: Case, mutation: Mutation) -> bool:
+    """Whether a server that keeps the contract executes the mutation, or may do so, when it gets a case."""
+    if case.expectation in NOTHING_EXECUTED or DRY_RUN_HEADER in case.headers:
+        return False
+    return case.credentials is Credentials.TOKEN or not mutation.needs_token
+
+
+def without_execution(cases: Cases, mutations: Mapping[str, Mutation], reason: str) -> Cases | Blocked:
+    """Return what is left of the cases of a probe where its mutation must not be executed.
+
+    What is drawn may always be executed: probes of which that is not so have fixed cases only.
+    """
+
+    def harmless(case: Case) -> bool:
+        here = case.mutation is None or not executes(case, mutations[case.mutation])
+        return here and all(map(harmless, case.before))
+
+    kept = tuple(case for case in cases.fixed if harmless(case))
+    if cases.drawn is None and len(kept) == len(cases.fixed):
+        return cases
+    return replace(cases, fixed=kept, drawn=None, withheld=reason) if kept else Blocked(reason)

@@ -1,0 +1,1 @@
+"""The reference server as a program: sites, application, process."""

@@ -1,0 +1,132 @@
+"""What the reference server answers to an HTTP request, apart from any web server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kraken_conformance.server.core.site import ExecutionResult, Site, Stage, UndeclaredError, Wishes
+from kraken_conformance.server.faults.planted import PlantedFaults
+from kraken_conformance.server.http.graphql_over_http import (
+    BadRequestError,
+    Parameters,
+    negotiate,
+    read_parameters,
+    refusal,
+)
+from kraken_conformance.server.http.web import (
+    GRAPHQL_JSON,
+    Handler,
+    HttpAnswer,
+    HttpRequest,
+    answer,
+    encode,
+    refuse,
+)
+from kraken_conformance.server.rules.tokens import TokenIssuer
+from kraken_conformance.server.settings import ServerSettings
+from kraken_conformance.spec import Contract
+
+PATHS = {"API": "/v1/graphql", "AUTH": "/auth/graphql"}
+"""The path of each server of the shipped contract, without the slash at its end."""
+
+DRY_RUN_HEADERS = ("x-kraken-possible-errors", "x-possible-errors")
+"""The header that asks for a dry run, and its former name."""
+
+OFF = frozenset({"", "0", "false", "no", "off"})
+ALLOW = {"allow": "GET, POST"}
+
+
+def site_paths(contract: Contract) -> dict[str, str]:
+    """Return the name of each server of the contract by its path, without the slash at the end."""
+    return {PATHS.get(server, f"/{server.lower()}/graphql"): server for server in contract.servers}
+
+
+class ReferenceServer:
+    """Both sites of the contract behind one handler, which never raises."""
+
+    def __init__(self, contract: Contract, settings: ServerSettings, planted: PlantedFaults) -> None:
+        issuer = TokenIssuer()
+        self._sites = {
+            path: planted.around(SiteHandler(site, settings.max_body).handle)
+            for path, server in site_paths(contract).items()
+            for site in [Site(contract, server, settings, issuer, planted)]
+        }
+
+    def handle(self, request: HttpRequest) -> HttpAnswer:
+        """Answer a request."""
+        site = self.site(request.path)
+        if site is not None:
+            return site(request)
+        if request.path == "/health":
+            return answer(200, {"status": "ok"})
+        return refuse(
+            404, f"There is nothing here. GraphQL is at {' and '.join(f'{path}/' for path in self._sites)}."
+        )
+
+    def site(self, path: str) -> Handler | None:
+        """Return the handler of the site at a path, None where there is none."""
+        return self._sites.get(path.removesuffix("/"))
+
+
+class SiteHandler:
+    """Speaks HTTP for one site. A body of more than `max_body` bytes is refused, and need not be whole."""
+
+    def __init__(self, site: Site, max_body: int) -> None:
+        self._site = site
+        self._max_body = max_body
+
+    def handle(self, request: HttpRequest) -> HttpAnswer:
+        """Answer a request for this site."""
+        if request.method not in ("GET", "POST"):
+            return refuse(405, "GraphQL takes GET and POST.", headers=ALLOW)
+        media_type = negotiate(request.headers.get("accept"))
+        if media_type is None:
+            return refuse(406, "Accept application/json or application/graphql-response+json.")
+        if len(request.body) > self._max_body:
+            return refuse(413, f"The body is larger than {self._max_body} bytes.", media_type)
+        try:
+            parameters = read_parameters(request)
+            wishes = wishes_of(request.headers)
+            outcome = self._execute(request, parameters, wishes)
+        except BadRequestError as error:
+            return refusal(error, media_type)
+        except UndeclaredError as error:
+            return refuse(400, str(error), media_type)
+        if isinstance(outcome, HttpAnswer):
+            return outcome
+        headers = {"content-type": f"{media_type}; charset=utf-8"}
+        if wishes.error is not None:
+            headers["preference-applied"] = f"error={wishes.error}"
+        return HttpAnswer(status(outcome, media_type), encode(outcome.body), headers)
+
+    def _execute(
+        self, request: HttpRequest, parameters: Parameters, wishes: Wishes
+    ) -> ExecutionResult | HttpAnswer:
+        prepared = self._site.prepare(parameters.query)
+        if request.method == "GET" and prepared.would_mutate(parameters.operation_name):
+            return refuse(405, "Send mutations by POST.", headers={"allow": "POST"})
+        return self._site.execute(prepared, parameters, wishes)
+
+
+def status(outcome: ExecutionResult, media_type: str) -> int:
+    """Return the status of an answer: what was not executed is 200 as application/json, for old clients."""
+    return 400 if media_type == GRAPHQL_JSON and outcome.stage is not Stage.EXECUTED else 200
+
+
+def wishes_of(headers: Mapping[str, str]) -> Wishes:
+    """Read what the headers of a request ask for."""
+    prefer = headers.get("prefer")
+    dry = any(headers.get(name, "").strip().lower() not in OFF for name in DRY_RUN_HEADERS)
+    return Wishes(headers.get("authorization"), dry, None if prefer is None else preferred_error(prefer))
+
+
+def preferred_error(prefer: str) -> str | None:
+    """Return the code of the first preference `error=CODE`, None without one. Other preferences are ignored.
+
+    Source: RFC 7240: commas separate preferences, semicolons parameters; the first of a name counts.
+    """
+    for preference in prefer.split(","):
+        name, _, value = preference.partition(";")[0].partition("=")
+        if name.strip().lower() == "error":
+            return value.strip().strip('"').upper()
+    return None

@@ -1,0 +1,367 @@
+"""One site of the reference server: its schema, and what it answers to GraphQL requests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from graphql import (
+    GraphQLError,
+    GraphQLResolveInfo,
+    OperationDefinitionNode,
+    OperationType,
+    execute_sync,
+    get_argument_values,
+    get_variable_values,
+)
+from graphql.execution.values import VariableValues
+
+from kraken_conformance.server.execution.call import Call
+from kraken_conformance.server.execution.document_cache import DocumentCache, Prepared
+from kraken_conformance.server.execution.operation_plan import RootField
+from kraken_conformance.server.execution.output_values import mix
+from kraken_conformance.server.execution.raised_errors import ErrorBook
+from kraken_conformance.server.faults.planted import Planted, PlantedFaults
+from kraken_conformance.server.http.graphql_over_http import Parameters
+from kraken_conformance.server.rules.access import TOKEN_MUTATION, Gate
+from kraken_conformance.server.rules.input_checks import (
+    ACCOUNT_NUMBER,
+    checks_for,
+    first_broken,
+    no_such_account,
+)
+from kraken_conformance.server.rules.login import Login
+from kraken_conformance.server.rules.memory import Memory
+from kraken_conformance.server.rules.tokens import TokenIssuer
+from kraken_conformance.server.settings import ServerSettings
+from kraken_conformance.spec import AUTHORIZATION_MISSING, Contract, Mutation
+
+TROUBLED = ("E", "F")
+"""The last digits of the account numbers whose affairs are in such a state that mutations refuse them."""
+
+NEVER_FOR_TROUBLE = frozenset({AUTHORIZATION_MISSING, "KT-CT-1113"})
+"""Codes that do not speak of the state of an account: no header, a field that is switched off."""
+
+TRIES = 50
+"""How often a value is made anew because it lacks what later steps take; a document may not ask for it."""
+
+INTROSPECTIONS = 64
+"""How many answers to queries are kept."""
+
+
+class Stage(Enum):
+    """How far a request came."""
+
+    EXECUTED = "executed"
+    MALFORMED = "malformed"
+    """The document does not parse, is not valid, or has no such operation."""
+    COERCION = "coercion"
+    """The variables do not fit their types."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionResult:
+    """What GraphQL makes of a request."""
+
+    stage: Stage
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the headers of a request ask for beside its body. `error` is a code to raise."""
+
+    authorization: str | None = None
+    dry_run: bool = False
+    error: str | None = None
+
+
+class UndeclaredError(Exception):
+    """The error to raise is not one that the mutation declares."""
+
+
+class Site:
+    """One server of the contract.
+
+    Holds no state but caches, so that the same request gives the same answer, unless it was told to remember.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        server: str,
+        settings: ServerSettings,
+        issuer: TokenIssuer,
+        planted: PlantedFaults,
+    ) -> None:
+        self.schema = planted.schema(contract, server)
+        self._contract = contract
+        self._documents = DocumentCache(self.schema)
+        self._errors = ErrorBook(contract)
+        self._gate = Gate(issuer, contract)
+        self._login = Login(settings, issuer)
+        self._planted = planted
+        self._mutations = {mutation.name: mutation for mutation in contract.on_server(server)}
+        self._checks = {name: checks_for(mutation) for name, mutation in self._mutations.items()}
+        self._troubles = {
+            name: [
+                code
+                for code in mutation.errors
+                if code not in NEVER_FOR_TROUBLE and code not in self._provoked(name)
+            ]
+            for name, mutation in self._mutations.items()
+        }
+        self._accounts = frozenset(settings.known_accounts)
+        self._memory = Memory(contract) if settings.stateful or planted.remember else None
+        self._stateful = settings.stateful
+        self._calls = 0
+        self._answers: dict[Any, dict[str, Any]] = {}
+
+    def _provoked(self, name: str) -> set[str]:
+        return {check.code for checks in self._checks[name].values() for check in checks}
+
+    def prepare(self, text: str) -> Prepared:
+        """Return a document, parsed and validated."""
+        prepared = self._documents.prepare(text)
+        if self._planted.mends_documents and prepared.errors:
+            return self._planted.mend_document(self.schema, text) or prepared
+        return prepared
+
+    def execute(self, prepared: Prepared, parameters: Parameters, wishes: Wishes) -> ExecutionResult:
+        """Answer a request. Raises `UndeclaredError` where it wishes for an error that is not declared."""
+        if prepared.errors:
+            return ExecutionResult(Stage.MALFORMED, {"errors": prepared.errors})
+        operation = prepared.operation(parameters.operation_name)
+        if operation is None:
+            return _malformed(prepared, parameters.operation_name)
+        raw = parameters.variables
+        if self._planted.mends_variables and operation.operation is OperationType.MUTATION:
+            raw = self._planted.mend_variables(self.schema, operation, raw, prepared.mutations)
+        variables = get_variable_values(self.schema, operation.variable_definitions or (), raw, max_errors=20)
+        if isinstance(variables, list):
+            return ExecutionResult(Stage.COERCION, {"errors": [dict(error.formatted) for error in variables]})
+        if operation.operation is OperationType.MUTATION:
+            return ExecutionResult(Stage.EXECUTED, self._mutate(prepared, operation, variables, raw, wishes))
+        return ExecutionResult(Stage.EXECUTED, self._query(prepared, operation, raw, wishes.authorization))
+
+    def _query(
+        self,
+        prepared: Prepared,
+        operation: OperationDefinitionNode,
+        raw: dict[str, Any],
+        authorization: str | None,
+    ) -> dict[str, Any]:
+        bad = self._gate.bad(authorization)
+        key = (id(prepared), id(operation), repr(raw), bad)
+        known = self._answers.get(key)
+        if known is None:
+            assert prepared.document is not None
+            result = execute_sync(
+                self.schema,
+                prepared.document,
+                variable_values=raw,
+                operation_name=operation.name.value if operation.name else None,
+                field_resolver=self._resolve,
+                context_value=bad,
+            )
+            known = dict(result.formatted)
+            if len(self._answers) < INTROSPECTIONS:
+                self._answers[key] = known
+        return known
+
+    def _resolve(self, source: Any, info: GraphQLResolveInfo[Any], **_: Any) -> Any:
+        if source is None:
+            if info.context is not None:
+                raise self._errors.as_graphql(info.context)
+            return [self._operation_errors(mutation) for mutation in self._mutations.values()]
+        return source.get(info.field_name)
+
+    def _operation_errors(self, mutation: Mutation) -> dict[str, Any]:
+        auth = [
+            code for code in mutation.errors if code in ("KT-CT-1111", AUTHORIZATION_MISSING, "KT-CT-1113")
+        ]
+        return {
+            "name": mutation.name,
+            "type": "mutation",
+            "authErrors": self._errors.possible(auth),
+            "possibleErrors": self._errors.possible(mutation.errors),
+        }
+
+    def _mutate(
+        self,
+        prepared: Prepared,
+        operation: OperationDefinitionNode,
+        variables: VariableValues,
+        raw: Mapping[str, Any],
+        wishes: Wishes,
+    ) -> dict[str, Any]:
+        data: dict[str, Any] | None = {}
+        errors: list[dict[str, Any]] = []
+        planted: tuple[Planted, ...] = ()
+        call = None
+        for root in prepared.roots(operation, variables.coerced):
+            if root.definition is None:
+                if data is not None:
+                    data[root.key] = root.complete(0, {})
+                continue
+            planted = self._planted.on(root.name)
+            arguments = _arguments(root, variables)
+            value: Any = None
+            error: dict[str, Any] | None = None
+            if isinstance(arguments, GraphQLError):
+                error = dict(arguments.formatted)
+            else:
+                mutation = self._mutations[root.name]
+                header = wishes.authorization
+                ended = self._memory is not None and self._memory.has_ended(root.name, arguments)
+                call = Call(
+                    self._contract, self.schema, mutation, root, prepared, arguments, raw, header, ended
+                )
+                value, error = self._answer(call, wishes, planted)
+            if error is not None:
+                errors.append(error)
+                if not root.nullable:
+                    data = None
+            if data is not None:
+                data[root.key] = value
+        body: dict[str, Any] = {"errors": errors, "data": data} if errors else {"data": data}
+        if call is not None:
+            for fault in planted:
+                body = fault.change_body(body, call)
+        return body
+
+    def _answer(
+        self, call: Call, wishes: Wishes, planted: tuple[Planted, ...]
+    ) -> tuple[Any, dict[str, Any] | None]:
+        """Return the value of a mutation and the error it raised, one of them None."""
+        if wishes.error is not None:
+            if not self._contract.allows(call.mutation, wishes.error):
+                raise UndeclaredError(f"{call.mutation.name} does not declare {wishes.error}.")
+            return None, self._raise(call, wishes.error, None, planted)
+        if wishes.dry_run:
+            value = call.root.dry(self._errors.possible(call.mutation.errors))
+            for fault in planted:
+                value = fault.change_dry_run(value, call)
+            return value, None
+        code = self._gate.refusal(call.mutation, call.authorization)
+        for fault in planted:
+            code = fault.change_access(code, call, self._gate)
+        if code is not None:
+            return None, self._raise(call, code, None, planted)
+        refused = self._refusal(call)
+        for fault in planted:
+            refused = fault.change_refusal(refused, call)
+        if refused is not None:
+            return None, self._raise(call, refused[0], refused[1], planted)
+        value = self._value(call)
+        if self._memory is not None:
+            self._memory.note(call.mutation.name, call.arguments, call.root.by_field(value))
+        for fault in planted:
+            value = fault.change_payload(value, call)
+        return value, None
+
+    def _value(self, call: Call) -> Any:
+        """Return the value of a call that succeeds: where the server is to remember, a new one each time.
+
+        What later steps will take is then there, though its type may allow null or an empty list.
+        """
+        echo = self._echo(call)
+        if self._memory is None or not self._stateful:
+            return call.root.complete(call.seed, echo)
+        for _ in range(TRIES):
+            self._calls += 1
+            value = call.root.complete(mix(call.seed, self._calls), echo)
+            if not self._memory.lacks(call.mutation.name, call.arguments, call.root.by_field(value)):
+                break
+        return value
+
+    def _refusal(self, call: Call) -> tuple[str, tuple[str | int, ...] | None] | None:
+        """Return the code that the arguments provoke and the path of the value to blame, else None."""
+        name = call.mutation.name
+        if name == TOKEN_MUTATION:
+            code = self._login.refusal(call.arguments.get("input") or {})
+            return (code, None) if code else None
+        broken = first_broken(self._checks.get(name, {}), call.arguments)
+        if broken is not None:
+            return broken
+        return self._stranger(call) or self._unknown(call) or self._trouble(call)
+
+    def _unknown(self, call: Call) -> tuple[str, None] | None:
+        """Refuse what no earlier step gave out or what has ended, where the server is to do so."""
+        if self._memory is None or not self._stateful:
+            return None
+        code = self._memory.refusal(call.mutation.name, call.arguments)
+        return (code, None) if code else None
+
+    def _stranger(self, call: Call) -> tuple[str, None] | None:
+        """Refuse an account that is not among the known ones, where only these are there."""
+        if not self._accounts or all(number in self._accounts for number in _account_numbers(call)):
+            return None
+        code = no_such_account(call.mutation)
+        return (code, None) if code else None
+
+    def _trouble(self, call: Call) -> tuple[str, None] | None:
+        """Refuse an account in trouble, with a code that neither an input nor a missing token provokes."""
+        numbers = _account_numbers(call)
+        if not any(number[-1:] in TROUBLED and ACCOUNT_NUMBER.fullmatch(number) for number in numbers):
+            return None
+        codes = self._troubles[call.mutation.name]
+        return (codes[call.seed % len(codes)], None) if codes else None
+
+    def _echo(self, call: Call) -> dict[tuple[str, str], Any]:
+        if call.mutation.name == TOKEN_MUTATION:
+            return self._login.answer(call.arguments.get("input") or {})
+        assert call.root.definition is not None
+        found: dict[tuple[str, str], Any] = {}
+        for name, argument in call.root.definition.args.items():
+            _echo_of(name, argument.type, call.arguments.get(name), found)
+        return found
+
+    def _raise(
+        self, call: Call, code: str, input_path: tuple[str | int, ...] | None, planted: tuple[Planted, ...]
+    ) -> dict[str, Any]:
+        root = call.root
+        error = self._errors.raised(
+            code, path=[root.key], location=root.location, seed=call.seed, input_path=input_path
+        )
+        for fault in planted:
+            error = fault.change_error(error, call)
+        return error
+
+
+def _account_numbers(call: Call) -> list[str]:
+    return [value for name, value in call.values() if name == "accountNumber" and isinstance(value, str)]
+
+
+def _echo_of(name: str, type_: Any, value: Any, found: dict[tuple[str, str], Any]) -> None:
+    """Collect the values of an argument that an output field of the same name and type hands back."""
+    if value is None:
+        return
+    type_ = getattr(type_, "of_type", type_)
+    if isinstance(value, dict) and hasattr(type_, "fields"):
+        for part, field in type_.fields.items():
+            if part in value:
+                _echo_of(part, field.type, value[part], found)
+    elif not isinstance(value, list) and hasattr(type_, "name"):
+        found.setdefault((name, type_.name), value)
+
+
+def _arguments(root: RootField, variables: VariableValues) -> dict[str, Any] | GraphQLError:
+    """Return the arguments of a root field, or the error of a null where the argument takes none."""
+    assert root.definition is not None
+    try:
+        return get_argument_values(root.definition, root.nodes[0], variables)
+    except GraphQLError as error:
+        return GraphQLError(error.message, root.nodes[0], path=[root.key])
+
+
+def _malformed(prepared: Prepared, name: str | None) -> ExecutionResult:
+    if name:
+        message = f"There is no operation named {name!r}."
+    elif prepared.operations:
+        message = "There are several operations: say which in operationName."
+    else:
+        message = "The document has no operation."
+    return ExecutionResult(Stage.MALFORMED, {"errors": [{"message": message}]})

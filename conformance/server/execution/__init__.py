@@ -1,0 +1,1 @@
+"""How the reference server executes a GraphQL request."""

@@ -1,0 +1,145 @@
+"""The definitions of a site's schema, before they become a schema: where faults can still change them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldDefinitionNode,
+    GraphQLSchema,
+    NamedTypeNode,
+    NameNode,
+    ObjectTypeDefinitionNode,
+    StringValueNode,
+    TypeDefinitionNode,
+    TypeNode,
+    build_ast_schema,
+    parse,
+)
+
+from kraken_conformance.server.execution.strict_scalars import install_scalars
+from kraken_conformance.spec import Contract, Mutation
+
+ANNOUNCEMENT = "The possible errors that can be raised are:"
+"""What stands before the list of errors in a mutation's description, as the platform writes it."""
+
+
+@dataclass(slots=True)
+class SchemaDraft:
+    """The mutations and types of one site, by name. Nodes are replaced, never changed in place."""
+
+    mutations: dict[str, FieldDefinitionNode]
+    types: dict[str, TypeDefinitionNode]
+
+    def build(self) -> GraphQLSchema:
+        """Return the schema, with strict scalars and without what no operation can reach."""
+        root = ObjectTypeDefinitionNode(
+            name=NameNode(value="Mutation"),
+            fields=tuple(self.mutations.values()),
+            interfaces=(),
+            directives=(),
+        )
+        types = {**self.types, "Mutation": root}
+        reached = _reached(types, ("Query", "Mutation"))
+        definitions = tuple(node for name, node in types.items() if name in reached)
+        schema = build_ast_schema(DocumentNode(definitions=definitions))
+        install_scalars(schema)
+        return schema
+
+
+def draft_schema(contract: Contract, server: str) -> SchemaDraft:
+    """Return what one server of the contract offers, its open types filled in with invented ones."""
+    types: dict[str, TypeDefinitionNode] = {}
+    for name, type_ in contract.schema.type_map.items():
+        node = type_.ast_node
+        if node is not None and name != "Mutation" and name not in contract.opaque_types:
+            types[name] = _bare(node)
+    types.update(invented_types())
+    root = contract.schema.mutation_type
+    assert root is not None
+    mutations = {}
+    for mutation in contract.on_server(server):
+        node = root.fields[mutation.name].ast_node
+        assert node is not None
+        mutations[mutation.name] = replace(_bare(node), description=_text(describe(contract, mutation)))
+    return SchemaDraft(mutations, types)
+
+
+def site_schema(contract: Contract, server: str) -> GraphQLSchema:
+    """Return the schema of a healthy site, built once for each contract. It is shared: nobody may change it."""
+    key = (contract.sha256, server)
+    if key not in _built:
+        _built[key] = draft_schema(contract, server).build()
+    return _built[key]
+
+
+_built: dict[tuple[str, str], GraphQLSchema] = {}
+
+
+def describe(contract: Contract, mutation: Mutation, codes: tuple[str, ...] | None = None) -> str:
+    """Return the description of a mutation in the platform's form, with `codes` in place of its own."""
+    text = f"{mutation.name}, as described in {mutation.source}."
+    listed = mutation.errors if codes is None else codes
+    if not listed:
+        return text
+    entries = (contract.error(code) for code in listed)
+    lines = (f"- {entry.code}: {entry.message or entry.meaning}" for entry in entries if entry)
+    return "\n".join([text, "", ANNOUNCEMENT, "", *lines])
+
+
+def _text(value: str) -> StringValueNode:
+    return StringValueNode(value=value, block=True)
+
+
+@cache
+def invented_types() -> dict[str, TypeDefinitionNode]:
+    """Return the definitions that this server invents, by name."""
+    document = parse(files("kraken_conformance.server").joinpath("invented.graphql").read_text("utf-8"))
+    nodes = (node for node in document.definitions if isinstance(node, TypeDefinitionNode))
+    return {node.name.value: node for node in nodes}
+
+
+def _bare(node: Any) -> Any:
+    """Return a definition without the directives of the contract language, in itself and in its parts."""
+    kept = tuple(directive for directive in node.directives or () if directive.name.value == "deprecated")
+    parts = {
+        part: tuple(_bare(child) for child in getattr(node, part) or ())
+        for part in ("fields", "arguments", "values")
+        if hasattr(node, part)
+    }
+    return replace(node, directives=kept, **parts)
+
+
+def named(type_: TypeNode) -> str:
+    """Return the name at the heart of a type reference."""
+    return type_.name.value if isinstance(type_, NamedTypeNode) else named(type_.type)  # type: ignore[attr-defined]
+
+
+def _reached(types: dict[str, TypeDefinitionNode], roots: tuple[str, ...]) -> set[str]:
+    implementers: dict[str, list[str]] = {}
+    for name, node in types.items():
+        for interface in getattr(node, "interfaces", None) or ():
+            implementers.setdefault(interface.name.value, []).append(name)
+    reached: set[str] = set()
+    waiting = list(roots)
+    while waiting:
+        name = waiting.pop()
+        if name in reached or name not in types:
+            continue
+        reached.add(name)
+        waiting += [*_mentions(types[name]), *implementers.get(name, ())]
+    return reached
+
+
+def _mentions(node: TypeDefinitionNode) -> Iterator[str]:
+    for field in getattr(node, "fields", None) or ():
+        yield named(field.type)
+        for argument in getattr(field, "arguments", None) or ():
+            yield named(argument.type)
+    for other in (*(getattr(node, "types", None) or ()), *(getattr(node, "interfaces", None) or ())):
+        yield named(other)

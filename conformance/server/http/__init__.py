@@ -1,0 +1,1 @@
+"""HTTP of the reference server, and GraphQL over it."""

@@ -1,0 +1,1 @@
+"""What the reference server accepts, refuses and remembers."""

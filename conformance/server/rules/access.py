@@ -1,0 +1,43 @@
+"""Who may call a mutation: what the Authorization header has to hold."""
+
+from __future__ import annotations
+
+import time
+
+from kraken_conformance.server.rules.tokens import IssuedToken, TokenIssuer
+from kraken_conformance.spec import AUTHORIZATION_MISSING, Contract, Mutation, Role
+
+TOKEN_MUTATION = "obtainKrakenToken"
+"""Takes an expired token: a client that has one must be able to get a new one."""
+
+
+class Gate:
+    """Reads the Authorization header of a request, and decides with which of the contract's codes it is refused."""
+
+    def __init__(self, issuer: TokenIssuer, contract: Contract) -> None:
+        self._issuer = issuer
+        self._bad = contract.code_of(Role.BAD_TOKEN) or contract.code_of(Role.AUTHENTICATION_FAILED)
+        self._expired = contract.code_of(Role.TOKEN_EXPIRED) or self._bad
+
+    def token(self, authorization: str | None) -> IssuedToken | None:
+        """Return what the header holds, None where it is missing or blank."""
+        if authorization is None or not authorization.strip():
+            return None
+        return self._issuer.read(authorization)
+
+    def bad(self, authorization: str | None) -> str | None:
+        """Return the code for a header without a valid credential, None where it is good, expired or missing.
+
+        Fields that need no token refuse such a header too.
+        """
+        token = self.token(authorization)
+        return None if token is None or token.is_access_token() else self._bad
+
+    def refusal(self, mutation: Mutation, authorization: str | None) -> str | None:
+        """Return the code with which a mutation is refused for what the header holds, None where it is not."""
+        token = self.token(authorization)
+        if token is None:
+            return AUTHORIZATION_MISSING if mutation.needs_token else None
+        if not token.is_access_token():
+            return self._bad or (AUTHORIZATION_MISSING if mutation.needs_token else None)
+        return self._expired if token.expired(time.time()) and mutation.name != TOKEN_MUTATION else None

@@ -1,0 +1,82 @@
+"""The tokens of the reference server: JSON web tokens, signed with a secret of the process."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as BadBase64
+from dataclasses import dataclass
+from functools import lru_cache
+from secrets import token_bytes
+from typing import Any
+
+HEADER = urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').rstrip(b"=").decode()
+PREFIXES = ("jwt ", "bearer ")
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    """A token as it was presented. `claims` is None where the text is no JSON web token."""
+
+    claims: dict[str, Any] | None
+    signed_here: bool
+
+    def expired(self, now: float) -> bool:
+        """Whether the token says of itself that it has expired; False where it says nothing."""
+        expiry = (self.claims or {}).get("exp")
+        return isinstance(expiry, (int, float)) and expiry <= now
+
+    def is_access_token(self) -> bool:
+        """Whether this server issued the token to be sent in the Authorization header."""
+        return self.signed_here and (self.claims or {}).get("use") == "access"
+
+
+class TokenIssuer:
+    """Issues and reads tokens. `secret` is random unless given; a token of another issuer is foreign."""
+
+    def __init__(self, secret: bytes | None = None) -> None:
+        self._secret = secret or token_bytes(32)
+        self.read = lru_cache(maxsize=4096)(self._read)
+
+    def issue(self, use: str, lifetime: int, *, now: float | None = None) -> tuple[str, dict[str, Any]]:
+        """Return a token and its claims. `use` is `access` or `refresh`; `lifetime` is in seconds."""
+        issued = int(time.time() if now is None else now)
+        claims = {
+            "sub": "kraken|account-user:1",
+            "iss": "kraken-conformance reference server",
+            "use": use,
+            "origIat": issued,
+            "exp": issued + lifetime,
+        }
+        signed = f"{HEADER}.{_encode(json.dumps(claims, separators=(',', ':')).encode())}"
+        return f"{signed}.{self._signature(signed)}", claims
+
+    def _read(self, text: str) -> IssuedToken:
+        """Read the value of an Authorization header, with or without a `JWT` or `Bearer` before the token."""
+        bare = text.strip()
+        for prefix in PREFIXES:
+            if bare.lower().startswith(prefix):
+                bare = bare[len(prefix) :].strip()
+        parts = bare.split(".")
+        if len(parts) != 3:
+            return IssuedToken(None, signed_here=False)
+        claims = _claims(parts[1])
+        genuine = hmac.compare_digest(self._signature(f"{parts[0]}.{parts[1]}").encode(), parts[2].encode())
+        return IssuedToken(claims, signed_here=claims is not None and genuine)
+
+    def _signature(self, signed: str) -> str:
+        return _encode(hmac.digest(self._secret, signed.encode("utf-8", "replace"), "sha256"))
+
+
+def _encode(content: bytes) -> str:
+    return urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def _claims(part: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    except (BadBase64, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None

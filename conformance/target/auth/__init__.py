@@ -1,0 +1,1 @@
+"""Tokens and the Authorization headers of cases."""

@@ -1,0 +1,1 @@
+"""HTTP to a target: connections, retries, rate limits, and noticing that a target stopped answering."""

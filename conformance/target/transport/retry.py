@@ -1,0 +1,240 @@
+"""Gets a request through bad weather: what is sent again, when, and when to stop. docs/weather.md explains why.
+
+Everything here is about whether the application has answered, never about what it answered.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from kraken_conformance.model.exchange import Request, Response
+from kraken_conformance.target.auth.run_token import RunToken
+from kraken_conformance.target.transport.cancellable_clock import Clock
+from kraken_conformance.target.transport.circuit_breaker import CircuitBreaker
+from kraken_conformance.target.transport.rate_limiter import RateLimiter
+
+GATEWAY_STATUSES = frozenset({502, 503, 504})
+"""What a gateway answers when the application did not."""
+
+TOO_MANY_STATUS = 429
+TOO_MANY_CODE = "KT-CT-1199"
+EXPIRED_CODE = "KT-CT-1124"
+
+ATTEMPTS = 5
+"""How often a request is sent that does not reach the application while others do."""
+
+UNCERTAIN_ATTEMPTS = 5
+"""How often a request is sent of which nobody knows whether it arrived."""
+
+OUTAGES = 3
+"""How many outages a request may meet. One that meets more may well be their cause."""
+
+THROTTLED = 8
+"""After so many refusals for too many requests, a request is looked at more closely: is it the only one?"""
+
+OTHERS = 10
+"""It is, where ten times as many others were answered meanwhile."""
+
+BACKOFF = 0.1
+LONGEST_BACKOFF = 2.0
+"""Seconds before a request is sent again, at first and at most, where nobody says how long to wait."""
+
+NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""Failures after which the application surely knows nothing of the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What came of a request: a response or a failure in words, after so many `attempts`.
+
+    `uncertain` is how many attempts before the last one may have reached the application unanswered.
+    """
+
+    request: Request
+    response: Response | None
+    failure: str | None
+    attempts: int
+    uncertain: int
+
+
+@dataclass(slots=True)
+class SiteConnection:
+    """What all requests to one server share, whatever thread they are sent from.
+
+    `transmit` sends a request once. `patience` is how many seconds a target may answer nothing but that it gets
+    too many requests. `answers` counts what the application answered, and `last_answer` is when it last did.
+    """
+
+    transmit: Callable[[Request], Response]
+    breaker: CircuitBreaker
+    pace: RateLimiter
+    token: RunToken
+    clock: Clock
+    patience: float
+    answers: int = 0
+    last_answer: float = 0.0
+
+    def answered(self) -> None:
+        """Note that the application has answered something."""
+        self.answers += 1
+        self.last_answer = self.clock.now()
+        self.breaker.answered()
+        self.pace.ease()
+
+
+class RetryingSender:
+    """One request on its way.
+
+    `build` makes the request, and makes it anew where the token was renewed. `renews` tells that it carries the
+    token of the run. `provokes` is a code that is not weather in this answer, but what was asked for.
+    """
+
+    def __init__(
+        self, line: SiteConnection, build: Callable[[], Request], *, renews: bool, provokes: str | None = None
+    ) -> None:
+        self._line = line
+        self._build = build
+        self._renews = renews
+        self._provokes = provokes
+        self._carried = line.token.value
+        self._request = build()
+        self._begun = line.clock.now()
+        self._answers_before = line.answers
+        self._outages_before = line.breaker.outages
+        self._attempts = self._in_vain = self._uncertain = self._throttled = self._outages = 0
+
+    def deliver(self) -> Delivered:
+        """Send the request until the application answers it, or there is no point in sending it again."""
+        while True:
+            self._line.breaker.wait()
+            if (reason := self._stopped()) is not None:
+                return self._delivered(None, reason)
+            if (delivered := self._attempt()) is not None:
+                return delivered
+
+    def _stopped(self) -> str | None:
+        breaker = self._line.breaker
+        if breaker.gave_up is not None:
+            return breaker.gave_up
+        if self._line.clock.closed:
+            return "the run was stopped"
+        if breaker.outages != self._outages_before:
+            # What failed is explained by the outage, and says nothing of this request.
+            self._outages_before = breaker.outages
+            self._in_vain = 0
+            self._outages += 1
+        return None
+
+    def _attempt(self) -> Delivered | None:
+        self._attempts += 1
+        try:
+            with self._line.pace.turn():
+                response = self._line.transmit(self._request)
+        except httpx.TransportError as error:
+            return self._failed(error)
+        except httpx.HTTPError as error:  # an answer that is none, such as a body that cannot be decoded
+            return self._delivered(None, describe(error))
+        if response.status in GATEWAY_STATUSES:
+            return self._at_gateway(response)
+        if response.status == TOO_MANY_STATUS or self._says(TOO_MANY_CODE, response):
+            return self._too_many(response)
+        self._line.answered()
+        if self._renews and self._says(EXPIRED_CODE, response):
+            self._renews = False
+            if self._line.token.renew(self._carried):
+                self._request = self._build()
+                return None
+        return self._delivered(response, None)
+
+    def _failed(self, error: httpx.TransportError) -> Delivered | None:
+        if _hopeless(error):
+            return self._delivered(None, describe(error))
+        self._line.breaker.failed()
+        self._in_vain += 1
+        if self._in_vain >= ATTEMPTS or self._uncertain + 1 >= UNCERTAIN_ATTEMPTS or self._outages > OUTAGES:
+            return self._delivered(None, f"{describe(error)}, the last time of {self._attempts}")
+        self._uncertain += not isinstance(error, NEVER_ARRIVED)
+        self._line.clock.wait(_backoff(self._in_vain))
+        return None
+
+    def _at_gateway(self, response: Response) -> Delivered | None:
+        breaker = self._line.breaker
+        breaker.failed()
+        self._in_vain += 1
+        if self._in_vain < ATTEMPTS:
+            asked = retry_after(response)
+            if asked is None:
+                self._line.clock.wait(_backoff(self._in_vain))
+            else:
+                self._hold(asked, f"the status {response.status}")
+            return None
+        if breaker.answers():  # others get through: then this is what the target answers to this request
+            return self._delivered(response, None)
+        if self._outages > OUTAGES:
+            return self._delivered(None, f"the status {response.status} in {self._outages} outages")
+        return None
+
+    def _too_many(self, response: Response) -> Delivered | None:
+        self._line.breaker.answered()
+        self._throttled += 1
+        others = self._line.answers - self._answers_before
+        if self._throttled >= THROTTLED and others >= OTHERS * self._throttled:
+            return self._delivered(response, None)
+        asked = retry_after(response)
+        self._hold(_backoff(self._throttled) if asked is None else asked, "that it gets too many requests")
+        return None
+
+    def _hold(self, seconds: float, why: str) -> None:
+        """Send nothing at all for as long as the target asks, unless that is longer than the patience."""
+        silent = self._line.clock.now() - max(self._line.last_answer, self._begun)
+        if silent + seconds <= self._line.patience:
+            self._line.pace.obey(seconds)
+            return
+        self._line.breaker.give_up(
+            f"the target answers {why} and asks to wait {seconds:.0f} s, after {silent:.0f} s without any "
+            "other answer: lower --max-rps or raise --patience"
+        )
+
+    def _says(self, code: str, response: Response) -> bool:
+        if code == self._provokes or code.encode() not in response.body:
+            return False
+        body = response.json()
+        errors = body.get("errors") if isinstance(body, dict) else None
+        extensions = [error.get("extensions") for error in errors or () if isinstance(error, dict)]
+        return any(isinstance(found, dict) and found.get("errorCode") == code for found in extensions)
+
+    def _delivered(self, response: Response | None, failure: str | None) -> Delivered:
+        return Delivered(self._request, response, failure, self._attempts, self._uncertain)
+
+
+def _backoff(times: int) -> float:
+    return float(min(BACKOFF * 2 ** (times - 1), LONGEST_BACKOFF))
+
+
+def describe(error: httpx.HTTPError) -> str:
+    """Say in words why there was no response."""
+    text = str(error).strip()
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def retry_after(response: Response) -> float | None:
+    """Return how many seconds a response asks to wait, None where it does not say; RFC 9110, section 10.2.3."""
+    header = response.headers.get("retry-after", "").strip()
+    if header.isascii() and header.isdigit():
+        return float(header)
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _hopeless(error: httpx.TransportError) -> bool:
+    """Whether it would fail again: nobody can send this request, or the certificate is not trusted."""
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError):
+        return True
+    return isinstance(error, httpx.ConnectError) and "CERTIFICATE_VERIFY_FAILED" in str(error)

@@ -1,0 +1,128 @@
+"""Puts requests on the wire as they are: nothing is added, followed or remembered."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+import time
+from collections.abc import Iterable
+from functools import lru_cache
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from kraken_conformance.exceptions import UsageError
+from kraken_conformance.model.exchange import Request, Response
+from kraken_conformance.target.transport.http_client import DirectTransport
+
+IDLE_SECONDS = 1.0
+"""How long a connection is kept without a request.
+
+Shorter than servers keep it (gunicorn 2 seconds; Node.js, Uvicorn and Apache 5): a request that meets the
+end of a connection may or may not have been executed, and must not be sent again.
+"""
+
+
+class Transport:
+    """Sends requests by transports of httpx, one for each thread and way to a target.
+
+    A transport, and not a client: a client would keep the cookies of one case for the next, would take
+    credentials from `.netrc`, and spends a third of the time of a request on what it does besides. Proxies are
+    taken from the environment, as clients do, and once for each server: it may change while threads send.
+
+    `ca_file` holds the certificate authorities to trust instead of the usual ones; `sites` are addresses to which
+    requests will go. Raises `UsageError` where the file holds none.
+    """
+
+    def __init__(self, ca_file: str | None, sites: Iterable[str] = ()) -> None:
+        self._verify = tls_context(ca_file)
+        self._proxies: dict[tuple[str, bytes], str | None] = {}
+        for url in sites:
+            self._proxy_to(_parsed(url))
+        self._local = threading.local()
+        self._transports: list[httpx.BaseTransport] = []
+        self._lock = threading.Lock()
+
+    def transmit(self, request: Request, *, timeout: float) -> Response:
+        """Send a request once and return the response. Raises `httpx.HTTPError` where there is none.
+
+        Each step, such as connecting or waiting for more of the answer, may take `timeout` seconds.
+        """
+        url = _parsed(request.url)
+        sent = httpx.Request(
+            request.method,
+            url,
+            content=request.body or None,
+            headers=[(name.encode(), value.encode()) for name, value in request.headers.items()],
+            extensions={"timeout": _steps(timeout)},
+        )
+        begun = time.perf_counter()
+        answer = self._transport(self._proxy_to(url)).handle_request(sent)
+        try:
+            content = answer.read()
+        finally:
+            answer.close()
+        elapsed = time.perf_counter() - begun
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return Response(answer.status_code, headers, content, elapsed)
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._lock:
+            for transport in self._transports:
+                transport.close()
+            self._transports.clear()
+
+    def _proxy_to(self, url: httpx.URL) -> str | None:
+        server = url.scheme, url.netloc
+        if server not in self._proxies:
+            self._proxies[server] = _proxy(url)
+        return self._proxies[server]
+
+    def _transport(self, proxy: str | None) -> httpx.BaseTransport:
+        known: dict[str | None, httpx.BaseTransport] = self._local.__dict__.setdefault("transports", {})
+        if proxy not in known:
+            known[proxy] = self._new_transport(proxy)
+            with self._lock:
+                self._transports.append(known[proxy])
+        return known[proxy]
+
+    def _new_transport(self, proxy: str | None) -> httpx.BaseTransport:
+        if proxy is None:
+            return DirectTransport(self._verify, IDLE_SECONDS)
+        limits = httpx.Limits(keepalive_expiry=IDLE_SECONDS)
+        return httpx.HTTPTransport(verify=self._verify, proxy=proxy, limits=limits)
+
+
+def tls_context(ca_file: str | None) -> ssl.SSLContext:
+    """Return the usual TLS context, which verifies; with `ca_file`, trusting the authorities in it alone.
+
+    Raises `UsageError` where the file holds none.
+    """
+    if ca_file is None:
+        return httpx.create_ssl_context()
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except (OSError, ssl.SSLError) as error:
+        raise UsageError(
+            f"--ca {ca_file}: no certificate can be read from it ({error}). Give a PEM file."
+        ) from None
+
+
+def _proxy(url: httpx.URL) -> str | None:
+    """Return the proxy that leads to an address, None where the way is direct."""
+    if proxy_bypass(url.netloc.decode()):
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
+
+
+@lru_cache(maxsize=64)
+def _parsed(url: str) -> httpx.URL:
+    return httpx.URL(url)
+
+
+@lru_cache(maxsize=8)
+def _steps(timeout: float) -> dict[str, float | None]:
+    return httpx.Timeout(timeout).as_dict()

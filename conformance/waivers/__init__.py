@@ -1,0 +1,1 @@
+"""Known failures that a team accepts for a time."""

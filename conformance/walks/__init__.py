@@ -1,6 +1,0 @@
-"""Walks through the flows of the contract: programs of steps, drawn by a state machine, and the cases they make."""
-
-from kraken_conformance.walks.route import Route, routes_through
-from kraken_conformance.walks.walks import Walks
-
-__all__ = ["Route", "Walks", "routes_through"]

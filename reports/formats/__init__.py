@@ -1,0 +1,1 @@
+"""One format of a report a file."""

@@ -1,0 +1,119 @@
+"""Says in words what came out of a run: the sentences that several formats share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from statistics import median
+from typing import Any
+
+from kraken_conformance.reports.run.confidence import failure_bound, percent
+from kraken_conformance.reports.run.run import Finding, ReportedRequirement, Run
+from kraken_conformance.reports.text.safe_text import counted
+
+VERDICTS = {
+    "conformant": "The target keeps every promise that was tested.",
+    "non-conformant": "The target breaks promises of the contract.",
+    "inconclusive": "No promise was seen to be broken for certain, but not everything could be tested.",
+}
+
+
+def headline(run: Run) -> str:
+    """Return the verdict with its figures, in at most three sentences."""
+    sentences = [_broken(run.failures, len(run.mutations)) if run.failures else VERDICTS[run.verdict]]
+    deciding = sum(finding.decides for finding in run.failures)
+    if deciding < len(run.failures):
+        sentences.append(
+            f"{deciding or 'None'} of them {'decides' if deciding < 2 else 'decide'} the verdict."
+        )
+    selected = sum(subject.selected for subject in run.mutations)
+    if selected < len(run.mutations):
+        sentences.append(f"Only {selected} of {counted(len(run.mutations), 'mutation')} were selected.")
+    return " ".join(sentences)
+
+
+def _broken(failures: Sequence[Finding], all_mutations: int) -> str:
+    requirements = len({finding.requirement for finding in failures})
+    mutations = len({finding.mutation for finding in failures if finding.mutation})
+    servers = len({finding.server for finding in failures if not finding.mutation})
+    where = [f"{mutations:,} of {counted(all_mutations, 'mutation')}"] if mutations else []
+    where += [f"{counted(servers, 'server')} as a whole"] if servers else []
+    verb = "breaks" if len(failures) == 1 else "break"
+    broken = f"{counted(len(failures), 'finding')} {verb} {counted(requirements, 'requirement')}"
+    return f"{broken}, on {' and '.join(where)}."
+
+
+def sureness(run: Run) -> str:
+    """Say in words how sure the requirements without a failure are to be kept."""
+    judged = [
+        summary.judged
+        for summary in run.requirements
+        if _speaks_of_rates(summary.requirement) and summary.judged and not summary.failed
+    ]
+    if not judged:
+        return "nothing was judged without a failure"
+    typical = int(median(judged))
+    return (
+        f"{counted(len(judged), 'requirement')} without a failure, judged {min(judged):,} to {max(judged):,} times "
+        f"each: with 95 % confidence the true failure rate is below about 3/n, which is "
+        f"{percent(failure_bound(typical))} for the median of {typical:,} times"
+    )
+
+
+def _speaks_of_rates(requirement: ReportedRequirement) -> bool:
+    """Whether exchanges are drawn for a requirement, and it counts: the audits are sent once each."""
+    return requirement.sampled and requirement.decides
+
+
+def by_requirement(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+    """Return findings under their requirements, in the order in which they come."""
+    return [(id_, list(group)) for id_, group in groupby(findings, key=lambda finding: finding.requirement)]
+
+
+def over_the_runs(run: Run) -> str:
+    """Return how the findings stand to the runs before: `1 new, 2 from before`; empty where no history was given."""
+    past = [run.course(finding) for finding in (*run.failures, *run.flaky)]
+    known = [course for course in past if course is not None]
+    counts = {
+        "comes and goes": sum(course.comes_and_goes for course in known),
+        "new": sum(course.first == run.started_at and not course.comes_and_goes for course in known),
+    }
+    counts["from before"] = len(known) - sum(counts.values())
+    told = ", ".join(
+        f"{counts[kind]} {kind}" for kind in ("new", "from before", "comes and goes") if counts[kind]
+    )
+    return told.replace("comes and goes", "that come and go") if counts["comes and goes"] != 1 else told
+
+
+def not_tested(run: Run) -> list[str]:
+    """Return what was not tested and why, the most frequent reason first."""
+    lines: dict[str, list[str]] = {}
+    for subject in run.subjects:
+        for reason in subject.reasons:
+            lines.setdefault(reason, []).append(subject.name)
+    told = [
+        f"{reason} ({names[0] if len(names) == 1 else counted(len(names), 'mutation')})"
+        for reason, names in sorted(lines.items(), key=lambda line: -len(line[1]))
+    ]
+    never = [summary.requirement.id for summary in run.requirements if summary.outcome == "not exercised"]
+    if never:
+        named = ", ".join(never[:8]) + (f" and {len(never) - 8} more" if len(never) > 8 else "")
+        told.append(f"{counted(len(never), 'requirement')} never came up: {named}")
+    return told
+
+
+def outcome_words(run: Run) -> str:
+    """Return the outcomes of the mutations in one line: `31 failed, 7 blocked, …`."""
+    return ", ".join(f"{count} {outcome}" for outcome, count in run.outcomes().items() if count)
+
+
+def explain_command(requirement: str) -> str:
+    """Return the command that explains a requirement."""
+    return f"kraken-conformance explain {requirement}"
+
+
+def waiver_words(waiver: Mapping[str, Any]) -> str:
+    """Return a waiver of the configuration in one line: `error.path on selfReading, until 2026-12-31: reason`."""
+    subject = waiver.get("mutation") or f"server {waiver.get('server')}"
+    narrowed = "".join(f", {waiver[key]}" for key in ("path", "finding") if waiver.get(key))
+    return f"{waiver.get('requirement')} on {subject}{narrowed}, until {waiver.get('expires')}: {waiver.get('reason')}"

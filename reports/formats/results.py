@@ -1,0 +1,104 @@
+"""`results.json`: the machine's summary of a run. Its shape is in `results.schema.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from kraken_conformance.reports.run.run import Finding, ReportedSubject, Run
+
+SCHEMA_VERSION = 1
+
+
+def results(run: Run) -> dict[str, Any]:
+    """Return the summary as JSON values."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "run_id": run.run_id,
+        "verdict": run.verdict,
+        "exit_code": run.exit_code,
+        "reasons": list(run.reasons),
+        "partial": run.partial,
+        "problems": list(run.problems),
+        "interrupted": run.interrupted,
+        "tool": dict(run.tool),
+        "contract": {
+            "name": run.contract_name,
+            "version": run.contract_version,
+            "sha256": run.contract_sha256,
+        },
+        "target": dict(run.target),
+        "seed": run.seed,
+        "configuration": dict(run.configuration),
+        "command": run.command,
+        "started_at": run.started_at,
+        "finished_at": run.finished_at,
+        "duration_s": run.duration,
+        "counts": dict(run.counts),
+        "requirements": {
+            summary.requirement.id: {
+                "level": summary.requirement.level,
+                "outcome": summary.outcome,
+                "judged": summary.judged,
+                "failed": summary.failed,
+            }
+            for summary in run.requirements
+        },
+        "servers": [{"name": subject.server, **_subject(subject)} for subject in run.servers],
+        "mutations": [
+            {"name": subject.name, "server": subject.server, **_subject(subject)} for subject in run.mutations
+        ],
+        "findings": [{**_finding(finding), "history": _history(run, finding)} for finding in run.findings],
+    }
+
+
+def render(run: Run) -> str:
+    """Return the summary as text."""
+    return json.dumps(results(run), ensure_ascii=False, indent=1) + "\n"
+
+
+def results_schema() -> Mapping[str, Any]:
+    """Return the JSON Schema of the summary."""
+    text = files("kraken_conformance.reports").joinpath("results.schema.json").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def _subject(subject: ReportedSubject) -> dict[str, Any]:
+    return {
+        "outcome": subject.outcome,
+        "reasons": list(subject.reasons),
+        "cases": subject.cases,
+        "succeeded": subject.succeeded,
+        "not_reached": [
+            {"step": one.step, "why": one.why, "cases": one.cases} for one in subject.not_reached
+        ],
+        "errors_observed": dict(subject.observed),
+        "ledger": dict(subject.ledger),
+        "requirements": {id_: tally.outcome for id_, tally in subject.requirements.items()},
+        "without_success": subject.without_success or None,
+        "lacking_pools": list(subject.lacking_pools),
+    }
+
+
+def _history(run: Run, finding: Finding) -> dict[str, Any] | None:
+    course = run.course(finding)
+    return None if course is None else course.to_json()
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        **finding.raw,
+        "path": list(finding.path),
+        "label": finding.label,
+        "flaky": finding.flaky,
+        "seen": finding.seen,
+        "waived": finding.raw.get("waived"),
+        "decides": finding.decides,
+        "request": finding.raw.get("request") or {},
+        "response": finding.raw.get("response") or {},
+        "curl": finding.curl,
+        "replay": finding.replay,
+    }

@@ -1,0 +1,137 @@
+"""Findings of the evidence as values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from kraken_conformance.reports.evidence.line_schema import LEVELS
+from kraken_conformance.reports.run.run import Finding, Message, ReportedWaiver, Step
+
+
+def make_findings(
+    events: Iterable[Mapping[str, Any]],
+    fail_on: str,
+    order: Mapping[str, int],
+) -> tuple[Finding, ...]:
+    """Return the findings, each id once, the most binding and most frequent requirement first.
+
+    `fail_on` is the least binding level that makes a run non-conformant; `order` is the place of each
+    mutation in the contract.
+    """
+    found: dict[str, Finding] = {}
+    for event in events:
+        if event["type"] == "finding":
+            found.setdefault(event["id"], _finding(event, fail_on))
+    spread: dict[str, set[str]] = {}
+    for finding in found.values():
+        spread.setdefault(finding.requirement, set()).add(finding.subject)
+    gravest: dict[str, int] = {}
+    for finding in found.values():
+        level = LEVELS.index(finding.level) + (0 if finding.decides else len(LEVELS))
+        gravest[finding.requirement] = min(level, gravest.get(finding.requirement, level))
+    return tuple(
+        sorted(
+            found.values(),
+            key=lambda finding: (
+                gravest[finding.requirement],
+                -len(spread[finding.requirement]),
+                finding.requirement,
+                LEVELS.index(finding.level),
+                order.get(finding.mutation or "", -1),
+                finding.id,
+            ),
+        )
+    )
+
+
+def _finding(event: Mapping[str, Any], fail_on: str) -> Finding:
+    waiver = _waiver(event.get("waived"))
+    binding = LEVELS.index(event["level"]) <= LEVELS.index(fail_on)
+    return Finding(
+        id=event["id"],
+        requirement=event["requirement"],
+        level=event["level"],
+        mutation=event["mutation"],
+        server=event["server"],
+        probe=event["probe"],
+        label=event.get("label") or "",
+        path=tuple(event.get("path", ())),
+        expected=event["expected"],
+        actual=event["actual"],
+        flaky=event.get("flaky", False),
+        seen=event.get("seen", 1),
+        confirmed=event.get("confirmed") or "",
+        waiver=waiver,
+        before=tuple(map(_step, event.get("before", ()))),
+        request=_request(event.get("request")),
+        response=_response(event.get("response")),
+        curl=event.get("curl") or "",
+        replay=event.get("replay") or "",
+        decides=binding and waiver is None and event.get("decides", True),
+        raw={key: value for key, value in event.items() if key != "type"},
+    )
+
+
+def _waiver(waived: Mapping[str, Any] | None) -> ReportedWaiver | None:
+    return ReportedWaiver(waived["reason"], waived.get("expires")) if waived else None
+
+
+def expired(waiver: ReportedWaiver, today: str) -> bool:
+    """Whether the last day of a waiver is before another day (both ISO 8601)."""
+    try:
+        return waiver.expires is not None and date.fromisoformat(waiver.expires[:10]) < date.fromisoformat(
+            today[:10]
+        )
+    except ValueError:
+        return False
+
+
+def _step(step: Mapping[str, Any]) -> Step:
+    return Step(step.get("mutation") or "", _request(step.get("request")), _response(step.get("response")))
+
+
+def _request(request: Mapping[str, Any] | None) -> Message | None:
+    if not request:
+        return None
+    return _message(f"{request.get('method', '')} {request.get('url', '')}".strip(), request)
+
+
+def _response(response: Mapping[str, Any] | None) -> Message | None:
+    if not response:
+        return None
+    status = response.get("status")
+    words = [str(status) if status is not None else "no status"]
+    if isinstance(status, int) and status in HTTPStatus._value2member_map_:
+        words.append(HTTPStatus(status).phrase)
+    if isinstance(response.get("elapsed_ms"), int | float):
+        words.append(f"after {response['elapsed_ms']:,.1f} ms")
+    return _message(" ".join(words), response)
+
+
+def _message(first: str, message: Mapping[str, Any]) -> Message:
+    body = message.get("body")
+    text = body if isinstance(body, str) else "" if body is None else json.dumps(body, ensure_ascii=False)
+    headers = message.get("headers")
+    return Message(
+        first=first,
+        headers={str(name): str(value) for name, value in headers.items()}
+        if isinstance(headers, dict)
+        else {},
+        body=_laid_out(text),
+        characters=message.get("characters", len(text)),
+        cut=bool(message.get("truncated")),
+    )
+
+
+def _laid_out(body: str) -> str:
+    """Return JSON with indentation, and anything else, and what is too long to be worth it, as it is."""
+    if len(body) > 20_000 or not body.lstrip().startswith(("{", "[")):
+        return body
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return body

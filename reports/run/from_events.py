@@ -1,0 +1,266 @@
+"""Makes a `Run` from the events of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from kraken_conformance.reports.evidence.reader import Evidence, as_evidence
+from kraken_conformance.reports.run.earlier_runs import earlier_runs
+from kraken_conformance.reports.run.findings import make_findings
+from kraken_conformance.reports.run.latency import added_up
+from kraken_conformance.reports.run.repeat_command import repeat_command
+from kraken_conformance.reports.run.requirement_history import Course, Key, courses, states
+from kraken_conformance.reports.run.run import (
+    Code,
+    EarlierRun,
+    Finding,
+    Outcome,
+    ReportedRequirement,
+    ReportedSubject,
+    RequirementSummary,
+    Run,
+    SlowRequest,
+    Verdict,
+)
+from kraken_conformance.reports.run.subjects import (
+    Event,
+    SubjectEvents,
+    lines_by_subject,
+    make_subject,
+    worst,
+)
+from kraken_conformance.reports.text.safe_text import plain
+
+SLOWEST = 20
+"""How many of the slowest requests are kept."""
+
+EXIT_CODES: Mapping[Verdict, int] = {"conformant": 0, "non-conformant": 1, "inconclusive": 3}
+
+
+def summarise(
+    events: Evidence | Iterable[Mapping[str, Any]], *, history: Sequence[Mapping[str, Any]] | None = None
+) -> Run:
+    """Return what the events of a run say.
+
+    `history` are the `results.json` of earlier runs. Raises `UnreadableEvidence` where there is no
+    header, and `UnreadableResults` where an earlier run is none.
+
+    A verdict is never better than its evidence: where lines are missing, `conformant` becomes
+    `inconclusive`.
+    """
+    evidence = as_evidence(events)
+    header = evidence.events[0]
+    footer = evidence.events[-1] if evidence.events[-1]["type"] == "footer" else None
+    configuration = header.get("configuration", {})
+    listed = {entry["name"]: entry for entry in header["contract"]["mutations"]}
+    requirements = _requirements(header, evidence.events)
+    findings = make_findings(
+        evidence.events,
+        _fail_on(configuration),
+        {name: place for place, name in enumerate(listed)},
+    )
+    lacking = footer.get("lacking_pools", {}) if footer else {}
+    mutations, servers = _subjects(evidence.events, listed, configuration, lacking)
+    verdict, reasons = _verdict(footer, evidence.partial, findings)
+    seed = header.get("seed")
+    earlier = None if history is None else earlier_runs(history, before=header["started_at"])
+    return Run(
+        run_id=header.get("run_id", ""),
+        started_at=header["started_at"],
+        finished_at=footer.get("finished_at", "") if footer else "",
+        duration=footer["duration_s"] if footer else _last_second(evidence.events),
+        tool=header["tool"],
+        contract_name=header["contract"]["name"],
+        contract_version=header["contract"]["version"],
+        contract_sha256=header["contract"].get("sha256", ""),
+        target=header["target"],
+        seed=seed if isinstance(seed, int) else None,
+        configuration=configuration,
+        command=repeat_command(header["target"], seed, configuration, tuple(listed)),
+        verdict=verdict,
+        exit_code=footer["exit_code"] if footer and footer["verdict"] == verdict else EXIT_CODES[verdict],
+        reasons=reasons,
+        interrupted=footer is None or footer.get("interrupted", False),
+        partial=evidence.partial,
+        problems=evidence.problems,
+        counts=_counts(footer, mutations, servers, findings),
+        mutations=mutations,
+        servers=servers,
+        requirements=_requirement_summaries(requirements, servers + mutations),
+        findings=findings,
+        codes=_codes(header["contract"], mutations),
+        latency=added_up(event.get("latency_ms") for event in evidence.events if event["type"] == "result"),
+        slowest=_slowest(evidence.events),
+        history=earlier or (),
+        courses={}
+        if earlier is None
+        else _courses(earlier, header["started_at"], mutations + servers, findings),
+    )
+
+
+def _courses(
+    earlier: Sequence[EarlierRun],
+    began: str,
+    subjects: Iterable[ReportedSubject],
+    findings: Iterable[Finding],
+) -> dict[Key, Course]:
+    outcomes = (
+        (subject.name, {id_: str(tally.outcome) for id_, tally in subject.requirements.items()})
+        for subject in subjects
+    )
+    own = states(outcomes, (((finding.subject, finding.requirement), finding.flaky) for finding in findings))
+    return courses([*((run.started_at, run.states) for run in earlier), (began, own)])
+
+
+def _fail_on(configuration: Mapping[str, Any]) -> str:
+    return "SHOULD" if str(configuration.get("fail_on", "must")).upper() == "SHOULD" else "MUST"
+
+
+def _requirements(header: Event, events: Iterable[Event]) -> dict[str, ReportedRequirement]:
+    known = {
+        id_: ReportedRequirement(
+            id_,
+            entry["level"],
+            entry.get("text", ""),
+            entry.get("citation", ""),
+            entry.get("remedy", ""),
+            decides=entry.get("decides", True) is not False,
+        )
+        for id_, entry in header["requirements"].items()
+    }
+    for event in events:
+        if event["type"] == "finding" and event["requirement"] not in known:
+            known[event["requirement"]] = ReportedRequirement(
+                event["requirement"], event["level"], "", "", ""
+            )
+    return known
+
+
+def _subjects(
+    events: Iterable[Event],
+    listed: Mapping[str, Event],
+    configuration: Mapping[str, Any],
+    lacking: Mapping[str, Sequence[str]],
+) -> tuple[tuple[ReportedSubject, ...], tuple[ReportedSubject, ...]]:
+    lines = lines_by_subject(events)
+    chosen = configuration.get("mutations")
+    selected = set(chosen) if isinstance(chosen, list) else set(listed)
+    mutations = []
+    for name, entry in listed.items():
+        own = lines.pop((entry["server"], name), SubjectEvents())
+        tested = name in selected or bool(own.results)
+        mutations.append(
+            make_subject(
+                *(entry["server"], name, entry.get("errors", ()), own),
+                selected=tested,
+                lacking_pools=lacking.get(name, ()),
+            )
+        )
+    others = [make_subject(server, name, (), own, selected=True) for (server, name), own in lines.items()]
+    mutations += [subject for subject in others if subject.mutation]
+    return tuple(mutations), tuple(subject for subject in others if not subject.mutation)
+
+
+def _verdict(
+    footer: Event | None, partial: bool, findings: Iterable[Finding]
+) -> tuple[Verdict, tuple[str, ...]]:
+    told_in = ("reasons", "waiver_remarks", "remarks")
+    reasons = tuple(reason for key in told_in for reason in (footer or {}).get(key, ()))
+    told = cast(Verdict, footer["verdict"]) if footer else None
+    if not partial and told:
+        return told, reasons
+    if told == "non-conformant" or any(finding.decides for finding in findings):
+        return "non-conformant", reasons
+    return "inconclusive", (*reasons, "the evidence is incomplete, so nothing can be certified")
+
+
+def _last_second(events: Iterable[Event]) -> float:
+    ends = (
+        event.get("started_s", 0.0) + event.get("duration_s", 0.0)
+        for event in events
+        if event["type"] == "result"
+    )
+    return float(max(ends, default=0.0))
+
+
+def _counts(
+    footer: Event | None,
+    mutations: Sequence[ReportedSubject],
+    servers: Sequence[ReportedSubject],
+    findings: Sequence[Finding],
+) -> dict[str, int]:
+    subjects = (*mutations, *servers)
+    added = {
+        "mutations": sum(bool(subject.probes) for subject in mutations),
+        "cases": sum(subject.cases for subject in subjects),
+        "requests": sum(subject.requests for subject in subjects),
+        "findings": len(findings),
+    }
+    return {**added, **(footer["counts"] if footer else {})}
+
+
+def _requirement_summaries(
+    requirements: Mapping[str, ReportedRequirement], subjects: Iterable[ReportedSubject]
+) -> tuple[RequirementSummary, ...]:
+    outcomes: dict[str, dict[Outcome, int]] = {id_: {} for id_ in requirements}
+    judged = dict.fromkeys(requirements, 0)
+    failed = dict.fromkeys(requirements, 0)
+    for subject in subjects:
+        for id_, tally in subject.requirements.items():
+            if id_ in requirements:
+                outcomes[id_][tally.outcome] = outcomes[id_].get(tally.outcome, 0) + 1
+                judged[id_] += tally.judged
+                failed[id_] += tally.failed
+    return tuple(
+        RequirementSummary(requirement, outcomes[id_], judged[id_], failed[id_], worst(outcomes[id_]))
+        for id_, requirement in requirements.items()
+    )
+
+
+def _codes(contract: Mapping[str, Any], mutations: Iterable[ReportedSubject]) -> tuple[Code, ...]:
+    common = contract.get("common_errors", {})
+    messages = {**contract["errors"], **common}
+    declared: dict[str, list[str]] = {code: [] for code in messages}
+    provoked: dict[str, list[str]] = {}
+    observed: dict[str, list[str]] = {}
+    undeclared: dict[str, list[str]] = {}
+    counts: dict[str, int] = {}
+    for subject in mutations:
+        for code, seen in subject.ledger.items():
+            declared.setdefault(code, []).append(subject.name)
+            if seen == "provoked":
+                provoked.setdefault(code, []).append(subject.name)
+        for code, count in subject.observed.items():
+            counts[code] = counts.get(code, 0) + count
+            observed.setdefault(code, []).append(subject.name)
+            if code not in subject.ledger and code not in common:
+                undeclared.setdefault(code, []).append(subject.name)
+    return tuple(
+        Code(
+            code=code,
+            message=plain(str(messages.get(code) or "")),
+            common=code in common,
+            declared_by=tuple(declared.get(code, ())),
+            provoked_in=tuple(provoked.get(code, ())),
+            observed_in=tuple(observed.get(code, ())),
+            undeclared_in=tuple(undeclared.get(code, ())),
+            count=counts.get(code, 0),
+        )
+        for code in dict.fromkeys((*declared, *counts))
+    )
+
+
+def _slowest(events: Iterable[Event]) -> tuple[SlowRequest, ...]:
+    slow = [
+        SlowRequest(
+            entry["ms"],
+            event["mutation"] or f"server {event['server']}",
+            event["probe"],
+            entry.get("label", ""),
+        )
+        for event in events
+        if event["type"] == "result"
+        for entry in event.get("slowest", ())
+    ]
+    return tuple(sorted(slow, key=lambda entry: -entry.ms)[:SLOWEST])

@@ -1,0 +1,206 @@
+"""Mutations and servers of a run as values, out of the lines that speak of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kraken_conformance.reports.evidence.line_schema import OUTCOMES
+from kraken_conformance.reports.run.latency import added_up
+from kraken_conformance.reports.run.run import (
+    NotReached,
+    Outcome,
+    ProbeResult,
+    ReportedSubject,
+    RequirementTally,
+    Seen,
+)
+from kraken_conformance.reports.text.safe_text import counted
+
+Event = Mapping[str, Any]
+
+DRY_RUN = "dry-run"
+"""The probe of requests that are not to be executed."""
+
+MOST_STEPS = 3
+"""So many steps that were not reached are named."""
+
+FLOW = "flow"
+"""The probe that goes through what a mutation needs."""
+
+
+@dataclass(slots=True)
+class SubjectEvents:
+    """The lines of the evidence that speak of one subject."""
+
+    results: list[Event] = field(default_factory=list)
+    outcomes: list[Event] = field(default_factory=list)
+    findings: list[Event] = field(default_factory=list)
+
+
+def lines_by_subject(events: Iterable[Event]) -> dict[tuple[str, str | None], SubjectEvents]:
+    """Return the lines of each (server, mutation); the mutation is None for a server as a whole."""
+    lines: dict[tuple[str, str | None], SubjectEvents] = {}
+    kinds = {"result": "results", "outcome": "outcomes", "finding": "findings"}
+    for event in events:
+        if event["type"] in kinds:
+            own = lines.setdefault((event["server"], event["mutation"]), SubjectEvents())
+            getattr(own, kinds[event["type"]]).append(event)
+    return lines
+
+
+def worst(outcomes: Iterable[Outcome]) -> Outcome:
+    """Return the outcome that hides the others: failed, then blocked, then passed."""
+    return min(outcomes, key=OUTCOMES.index, default="not exercised")
+
+
+def make_subject(
+    server: str,
+    mutation: str | None,
+    declared: Sequence[str],
+    lines: SubjectEvents,
+    *,
+    selected: bool,
+    lacking_pools: Sequence[str] = (),
+) -> ReportedSubject:
+    """Return a subject. What the run left without an outcome is derived from its results and findings."""
+    tallies = _tallies(lines)
+    observed = _observed(lines.results)
+    ledger = _ledger(declared, observed, lines.results)
+    not_reached = _not_reached(lines.results)
+    reasons = list(dict.fromkeys(reason for event in lines.outcomes for reason in event.get("reasons", ())))
+    if not selected:
+        reasons.append("not selected in this run")
+    elif not lines.results and not lines.outcomes and mutation:
+        reasons.append("the run ended before it was reached")
+    return ReportedSubject(
+        mutation=mutation,
+        server=server,
+        outcome=_outcome(lines, tallies),
+        reasons=tuple(reasons),
+        selected=selected,
+        requirements=tallies,
+        families=_families(tallies),
+        probes=tuple(_probe(event) for event in lines.results),
+        cases=sum(event["cases"] for event in lines.results),
+        requests=sum(event["requests"] for event in lines.results),
+        succeeded=_succeeded(lines),
+        declared=tuple(declared),
+        ledger=ledger,
+        observed=dict(observed),
+        latency=added_up(event.get("latency_ms") for event in lines.results),
+        without_success=_without_success(lines, observed, reasons, not_reached),
+        lacking_pools=tuple(lacking_pools),
+        not_reached=not_reached,
+    )
+
+
+def _tallies(lines: SubjectEvents) -> dict[str, RequirementTally]:
+    found: dict[str, list[RequirementTally]] = {}
+    if lines.outcomes:
+        for event in lines.outcomes:
+            for id_, told in event["requirements"].items():
+                found.setdefault(id_, []).append(
+                    RequirementTally(told["outcome"], told.get("judged", 0), told.get("failed", 0))
+                )
+    else:
+        for event in lines.results:
+            for id_, told in event["requirements"].items():
+                found.setdefault(id_, []).append(_derived(told["judged"], told["failed"]))
+        for event in lines.findings:
+            if not event.get("flaky") and not event.get("waived"):
+                found.setdefault(event["requirement"], []).append(RequirementTally("failed", 0, 0))
+    return {
+        id_: RequirementTally(
+            worst(tally.outcome for tally in tallies),
+            sum(tally.judged for tally in tallies),
+            sum(tally.failed for tally in tallies),
+        )
+        for id_, tallies in found.items()
+    }
+
+
+def _derived(judged: int, failed: int) -> RequirementTally:
+    return RequirementTally("failed" if failed else "passed" if judged else "not exercised", judged, failed)
+
+
+def _outcome(lines: SubjectEvents, tallies: Mapping[str, RequirementTally]) -> Outcome:
+    if lines.outcomes:
+        return worst(event["outcome"] for event in lines.outcomes)
+    derived = worst(tally.outcome for tally in tallies.values())
+    blocked = any(event["state"] == "blocked" for event in lines.results)
+    return "blocked" if blocked and derived != "failed" else derived
+
+
+def _families(tallies: Mapping[str, RequirementTally]) -> dict[str, Outcome]:
+    by_family: dict[str, list[Outcome]] = {}
+    for id_, tally in tallies.items():
+        by_family.setdefault(id_.partition(".")[0], []).append(tally.outcome)
+    return {family: worst(outcomes) for family, outcomes in by_family.items()}
+
+
+def _observed(results: Iterable[Event]) -> Counter[str]:
+    observed: Counter[str] = Counter()
+    for event in results:
+        observed.update(event.get("errors_observed", {}))
+    return observed
+
+
+def _ledger(
+    declared: Iterable[str], observed: Mapping[str, int], results: Iterable[Event]
+) -> dict[str, Seen]:
+    provoked = {code for event in results for code in event.get("provoked", ())}
+    return {
+        code: "provoked" if code in provoked else "observed" if observed.get(code) else "never seen"
+        for code in declared
+    }
+
+
+def _probe(event: Event) -> ProbeResult:
+    return ProbeResult(
+        probe=event["probe"],
+        state=event["state"],
+        reason=event.get("reason") or "",
+        cases=event["cases"],
+        requests=event["requests"],
+        succeeded=event["succeeded"],
+        started=event.get("started_s", 0.0),
+        duration=event.get("duration_s", 0.0),
+    )
+
+
+def _succeeded(lines: SubjectEvents) -> int:
+    """Return how many requests succeeded, not counting dry ones: those execute nothing."""
+    return sum(event["succeeded"] for event in lines.results if event["probe"] != DRY_RUN)
+
+
+def _not_reached(results: Iterable[Event]) -> tuple[NotReached, ...]:
+    """Return the steps of flows alone: a value that another probe looked for is nothing that the mutation lacks."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for event in results:
+        for told in event.get("not_reached", ()) if event["probe"] == FLOW else ():
+            counts[told["step"], told["why"]] += told["cases"]
+    return tuple(NotReached(step, why, cases) for (step, why), cases in counts.most_common())
+
+
+def _without_success(
+    lines: SubjectEvents, observed: Counter[str], reasons: Sequence[str], not_reached: Sequence[NotReached]
+) -> str:
+    if _succeeded(lines):
+        return ""
+    if not lines.results:
+        return reasons[0] if reasons else "nothing was sent"
+    steps = ", ".join(map(str, not_reached[:MOST_STEPS]))
+    if observed:
+        codes = ", ".join(f"{code} ({count:,})" for code, count in observed.most_common(3))
+        told = f"every answer was an error, most often {codes}"
+        return f"{told}; not reached: {steps}" if steps else told
+    if steps:
+        return f"not reached: {steps}"
+    blocked = [event for event in lines.results if event["state"] == "blocked"]
+    if blocked:
+        return f"{blocked[0]['probe']} was blocked: {blocked[0].get('reason') or 'no reason was given'}"
+    requests = sum(event["requests"] for event in lines.results)
+    return f"none of {counted(requests, 'request')} came back with data" if requests else "nothing was sent"

@@ -1,0 +1,1 @@
+"""Compares two contracts, or a contract and a schema."""

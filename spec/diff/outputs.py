@@ -1,0 +1,230 @@
+"""Compares what mutations return: payload types, fields, union members, nested types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLUnionType,
+    get_named_type,
+    is_required_argument,
+)
+
+from kraken_conformance.spec.diff.change import ContractChange
+from kraken_conformance.spec.diff.side import Side, SideField, SideMutation
+
+_FAMILIES = {
+    "String": "text",
+    "ID": "text",
+    "NonEmptyID": "text",
+    "Int": "integer",
+    "BigInt": "integer",
+    "Float": "number",
+    "Boolean": "boolean",
+    "Date": "date",
+    "DateTime": "date-time",
+    "Time": "time",
+    "UUID": "uuid",
+    "JSON": "JSON",
+    "JSONString": "JSON",
+    "GenericScalar": "JSON",
+}
+"""What the values of a scalar look like. Scalars of one family are told apart by no client."""
+
+_BECOMES_SAFELY = {("number", "integer")}
+_BECOMES_TEXT = ("date", "date-time", "time", "uuid", "enum value")
+
+
+class OutputComparison:
+    """A comparison of outputs. Two nested types are compared once, at the first place that reaches them."""
+
+    def __init__(self, first: Side, second: Side) -> None:
+        self.first = first
+        self.second = second
+        self.seen: set[tuple[str, str]] = set()
+
+    def changes(self, name: str, before: SideMutation, after: SideMutation) -> Iterator[ContractChange]:
+        """Yield what changes in what a mutation returns."""
+        yield from self._return_type(name, before, after)
+        old, new = get_named_type(before.field.type), get_named_type(after.field.type)
+        if before.members:
+            yield from self._members(name, "", before.members, old, new)
+        self.seen.add((old.name, new.name))
+        for field, told in before.fields.items():
+            if field in after.fields:
+                yield from self._field(name, field, told, after.fields[field])
+                yield from _required_arguments(name, field, new)
+            else:
+                yield ContractChange.breaking("field-missing", name, field, f"{field} is gone.")
+        for field in after.fields:
+            if field not in before.fields and before.fields:
+                yield ContractChange.safe("field-added", name, field, f"{field} is new.")
+
+    def _return_type(self, name: str, before: SideMutation, after: SideMutation) -> Iterator[ContractChange]:
+        if before.returns is None or after.returns is None:
+            return
+        if _loosened(before.returns, after.returns):
+            detail = f"{name} returned {before.returns} and returns {after.returns}."
+            yield ContractChange.breaking("return-type", name, "", detail)
+
+    def _field(self, name: str, path: str, before: SideField, after: SideField) -> Iterator[ContractChange]:
+        old, new = get_named_type(before.type), get_named_type(after.type)
+        detail = f"{path} was {before.documented or before.type} and is {after.documented or after.type}."
+        if old.name == new.name and not self.first.knows(old):
+            return
+        if self.first.kind(old) != self.second.kind(new):
+            yield ContractChange.breaking("field-type", name, path, detail)
+            return
+        if before.members:
+            self.seen.add((old.name, new.name))
+            yield from self._members(name, path, before.members, old, new)
+        elif before.documented is not None and after.documented is not None:
+            exact = before.exact and after.exact
+            yield from self._told_type(name, path, before, after, exact, detail)
+        yield from self._nested(name, path, old, new)
+
+    def _told_type(
+        self, name: str, path: str, before: SideField, after: SideField, exact: bool, detail: str
+    ) -> Iterator[ContractChange]:
+        old, new = get_named_type(before.type), get_named_type(after.type)
+        if exact and _loosened_nesting(str(before.type), str(after.type)):
+            yield ContractChange.breaking("field-type", name, path, detail)
+        elif old.name == new.name:
+            return
+        elif self.first.kind(old) == "object":
+            yield ContractChange.dangerous("field-type", name, path, detail)
+        else:
+            yield from _leaf_change(name, path, _family(old), _family(new), detail)
+
+    def _members(
+        self, name: str, path: str, told: tuple[str, ...], old: GraphQLNamedType, new: GraphQLNamedType
+    ) -> Iterator[ContractChange]:
+        possible = self.second.possible_types(new)
+        if possible is None:
+            return
+        is_open = new.name in self.second.open
+        for member in told:
+            if member not in possible and not is_open:
+                yield ContractChange.breaking(
+                    "member-missing", name, path, f"{member} is no member of {new.name}."
+                )
+        for member in sorted(possible - set(told)):
+            make = ContractChange.safe if old.name in self.first.open else ContractChange.dangerous
+            yield make("member-added", name, path, f"{member} is a member of {new.name} now.")
+        for member in told:
+            old_type, new_type = (
+                self.first.schema.type_map.get(member),
+                self.second.schema.type_map.get(member),
+            )
+            if old_type is not None and new_type is not None:
+                yield from self._nested(name, f"{path}.{member}".lstrip("."), old_type, new_type)
+
+    def _nested(
+        self, name: str, path: str, old: GraphQLNamedType, new: GraphQLNamedType
+    ) -> Iterator[ContractChange]:
+        if (old.name, new.name) in self.seen or not (self.first.knows(old) and self.second.knows(new)):
+            return
+        self.seen.add((old.name, new.name))
+        inferred = old.name in self.first.inferred
+        composite = GraphQLObjectType | GraphQLInterfaceType
+        if isinstance(old, composite) and isinstance(new, composite):
+            for change in self._nested_fields(name, path, old, new, inferred):
+                yield change.of(inferred=inferred)
+        elif isinstance(old, GraphQLUnionType) and isinstance(new, GraphQLUnionType):
+            members = tuple(member.name for member in old.types)
+            for change in self._members(name, path, members, old, new):
+                yield change.of(inferred=inferred)
+        elif isinstance(old, GraphQLEnumType) and isinstance(new, GraphQLEnumType):
+            yield from _value_changes(name, path, old, new)
+
+    def _nested_fields(
+        self,
+        name: str,
+        path: str,
+        old: GraphQLObjectType | GraphQLInterfaceType,
+        new: GraphQLObjectType | GraphQLInterfaceType,
+        inferred: bool,
+    ) -> Iterator[ContractChange]:
+        for field, promised in old.fields.items():
+            place = f"{path}.{field}"
+            if field not in new.fields:
+                yield ContractChange.breaking("field-missing", name, place, f"{old.name}.{field} is gone.")
+            else:
+                yield from self._field(name, place, _as_told(promised.type), _as_told(new.fields[field].type))
+                yield from _required_arguments(name, place, new, field)
+        if new.name in self.second.inferred or inferred:
+            return  # an inferred type lists only some of its fields
+        for field in new.fields:
+            if field not in old.fields:
+                yield ContractChange.safe(
+                    "field-added", name, f"{path}.{field}", f"{new.name}.{field} is new."
+                )
+
+
+def _as_told(type_: GraphQLOutputType) -> SideField:
+    named = get_named_type(type_)
+    members = tuple(member.name for member in named.types) if isinstance(named, GraphQLUnionType) else ()
+    return SideField(type_, str(type_), True, members)
+
+
+def _required_arguments(
+    name: str, path: str, type_: GraphQLNamedType, field: str | None = None
+) -> Iterator[ContractChange]:
+    if not isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+        return
+    for argument, given in type_.fields[field or path].args.items():
+        if is_required_argument(given):
+            detail = f"{path} must be given {argument}."
+            yield ContractChange.breaking("field-argument-required-added", name, path, detail)
+
+
+def _leaf_change(name: str, path: str, before: str, after: str, detail: str) -> Iterator[ContractChange]:
+    if before == after:
+        return
+    if (before, after) in _BECOMES_SAFELY:
+        yield ContractChange.safe("field-type", name, path, detail)
+    elif "unknown" in (before, after) or (before == "text" and after in _BECOMES_TEXT):
+        yield ContractChange.dangerous("field-type", name, path, detail)
+    else:
+        yield ContractChange.breaking("field-type", name, path, detail)
+
+
+def _family(type_: GraphQLNamedType) -> str:
+    if isinstance(type_, GraphQLEnumType):
+        return "enum value"
+    return _FAMILIES.get(type_.name, "unknown")
+
+
+def _value_changes(
+    name: str, path: str, old: GraphQLEnumType, new: GraphQLEnumType
+) -> Iterator[ContractChange]:
+    for value in old.values:
+        if value not in new.values:
+            yield ContractChange.safe(
+                "enum-value-missing", name, path, f"{old.name} has no value {value} any more."
+            )
+    for value in new.values:
+        if value not in old.values:
+            yield ContractChange.dangerous(
+                "enum-value-added", name, path, f"{new.name} has the new value {value}."
+            )
+
+
+def _loosened(before: str, after: str) -> bool:
+    """Whether a type has another name or nesting, or may be null where it might not be."""
+    return before.strip("[]!") != after.strip("[]!") or _loosened_nesting(before, after)
+
+
+def _loosened_nesting(before: str, after: str) -> bool:
+    """Whether lists are nested otherwise, or a null may come where none could."""
+    if before.endswith("!") and not after.endswith("!"):
+        return True
+    before, after = before.removesuffix("!"), after.removesuffix("!")
+    if before.startswith("[") != after.startswith("["):
+        return True
+    return before.startswith("[") and _loosened_nesting(before[1:-1], after[1:-1])

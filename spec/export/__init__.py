@@ -1,0 +1,1 @@
+"""Writes a contract for other programs and for readers."""

@@ -1,0 +1,17 @@
+"""Writes a contract for other programs and for readers: JSON, plain SDL, Markdown."""
+
+from __future__ import annotations
+
+import json
+
+from kraken_conformance.spec.export.as_json import as_json
+from kraken_conformance.spec.export.as_markdown import as_markdown
+from kraken_conformance.spec.export.as_sdl import as_sdl
+from kraken_conformance.spec.model import Contract
+
+
+def export(contract: Contract, form: str, *, server: str | None = None) -> str:
+    """Return a contract as text. `form` is `json`, `sdl` or `markdown`; `server` restricts it to one."""
+    if form == "json":
+        return json.dumps(as_json(contract, server=server), indent=2, ensure_ascii=False) + "\n"
+    return as_sdl(contract, server=server) if form == "sdl" else as_markdown(contract, server=server)

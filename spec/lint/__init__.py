@@ -1,0 +1,1 @@
+"""What loading a contract accepts, but a maintainer should fix."""

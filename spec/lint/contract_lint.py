@@ -1,0 +1,158 @@
+"""What loading a contract does not refuse, but whoever maintains it should mend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    GraphQLInputObjectType,
+    InputObjectTypeDefinitionNode,
+    Node,
+    SchemaDefinitionNode,
+    StringValueNode,
+)
+
+from kraken_conformance.spec.exceptions import Problem
+from kraken_conformance.spec.formats import FORMATS
+from kraken_conformance.spec.lint.flow_lint import flow_remarks
+from kraken_conformance.spec.loading.contract_files import ContractFolder, line_of, parse_sdl, yaml_line
+from kraken_conformance.spec.loading.loader import SERVERS, load_contract
+from kraken_conformance.spec.model import Contract
+from kraken_conformance.spec.reachable_types import reachable_types
+
+_OF_THE_LANGUAGE = frozenset({SERVERS, "EffectClass", "OpaqueKind", "Mutation", "Query"})
+
+
+def lint(name_or_path: str | Path) -> list[Problem]:
+    """Return every problem of a contract, each with its file and line.
+
+    Raises `ContractNotFound` or `InvalidContract` where the contract does not load.
+    """
+    contract = load_contract(name_or_path)
+    lint_ = _Lint(contract, ContractFolder(name_or_path))
+    rules: tuple[Callable[[], Iterator[Problem]], ...] = (
+        lint_.unused_servers,
+        lint_.mutations,
+        lint_.unused_types,
+        lint_.unknown_formats,
+        lint_.unfit_formats,
+        lint_.empty_ranges,
+        lint_.codes,
+        lambda: flow_remarks(contract, lint_.folder),
+    )
+    return [problem for rule in rules for problem in rule()]
+
+
+class _Lint:
+    def __init__(self, contract: Contract, folder: ContractFolder) -> None:
+        self.contract = contract
+        self.folder = folder
+        self.document: DocumentNode = parse_sdl(folder.sdl_path, locations=True)
+        self.lines: dict[tuple[str, ...], int | None] = {}
+        for node in self.document.definitions:
+            self._remember(node, ())
+
+    def _remember(self, node: Node, within: tuple[str, ...]) -> None:
+        if not hasattr(node, "name") or node.name is None:
+            return
+        place = (*within, node.name.value)
+        self.lines[place] = line_of(node)
+        for inner in (*(getattr(node, "fields", None) or ()), *(getattr(node, "values", None) or ())):
+            self._remember(inner, place)
+
+    def _sdl(self, place: tuple[str, ...], message: str, remedy: str) -> Problem:
+        return Problem(str(self.folder.sdl_path), self.lines.get(place), message, remedy)
+
+    def _yaml(self, keys: tuple[str, ...], message: str, remedy: str) -> Problem:
+        path = self.folder.errors_path
+        return Problem(str(path), yaml_line(path, *keys), message, remedy)
+
+    def unused_servers(self) -> Iterator[Problem]:
+        """Yield the servers that no mutation is on."""
+        for server in self.contract.servers:
+            if not any(self.contract.on_server(server)):
+                yield self._sdl((SERVERS, server), f"No mutation is on {server}.", "Drop the server.")
+
+    def mutations(self) -> Iterator[Problem]:
+        """Yield what mutations lack: effects, a successor, a need for codes that are common anyway."""
+        for mutation in self.contract.mutations.values():
+            place = ("Mutation", mutation.name)
+            if not mutation.effects:
+                yield self._sdl(place, f"{mutation.name} has no @effects.", "Say what it does to the world.")
+            if mutation.deprecated and mutation.replaced_by is None:
+                remedy = "Add @replacedBy if the documents name a successor."
+                yield self._sdl(place, f"{mutation.name} is deprecated without a successor.", remedy)
+            for code in mutation.errors:
+                if code in self.contract.common_errors:
+                    message = f"{mutation.name} lists {code}, which is common to all."
+                    yield self._sdl(place, message, "List it in one of the two places.")
+
+    def unused_types(self) -> Iterator[Problem]:
+        """Yield the types that no mutation and no query reaches."""
+        schema = self.contract.schema
+        roots = [root for root in (schema.mutation_type, schema.query_type) if root is not None]
+        fields = [field for root in roots for field in root.fields.values()]
+        used = {type_.name for type_ in reachable_types(schema, fields)} | _OF_THE_LANGUAGE
+        for place in self.lines:
+            if len(place) == 1 and place[0] in schema.type_map and place[0] not in used:
+                yield self._sdl(place, f"Nothing uses {place[0]}.", "Drop the type, or use it.")
+
+    def unknown_formats(self) -> Iterator[Problem]:
+        """Yield the formats that generators do not know."""
+        for directive in self._directives():
+            if directive.name.value not in ("format", "formatOf"):
+                continue
+            for argument in directive.arguments or ():
+                value = argument.value
+                if (
+                    argument.name.value == "name"
+                    and isinstance(value, StringValueNode)
+                    and value.value not in FORMATS
+                ):
+                    message = f"No generator knows the format {value.value!r}."
+                    remedy = "Use one that docs/contract-language.md lists."
+                    yield Problem(str(self.folder.sdl_path), line_of(directive), message, remedy)
+
+    def unfit_formats(self) -> Iterator[Problem]:
+        """Yield the fields whose type cannot carry the format that is written on them."""
+        for (type_, field), format_ in self.contract.formats.items():
+            input_type = self.contract.schema.type_map[type_]
+            assert isinstance(input_type, GraphQLInputObjectType)
+            carrier = input_type.fields[field].type
+            if format_.name in (None, *FORMATS) and not format_.fits(carrier):
+                message = f"{type_}.{field} is {carrier}, which cannot be {format_.name or 'a range'}."
+                yield self._sdl((type_, field), message, "Choose a format that the type can carry.")
+
+    def empty_ranges(self) -> Iterator[Problem]:
+        """Yield the ranges that hold no value."""
+        rules = [(("", rule.pattern), rule.format) for rule in self.contract.format_rules]
+        for place, format_ in [*self.contract.formats.items(), *rules]:
+            least, greatest = format_.minimum, format_.maximum
+            if least is not None and greatest is not None and least > greatest:
+                message = f"The range of {place[1]} is empty."
+                yield self._sdl(place, message, "Let min be at most max.")
+
+    def codes(self) -> Iterator[Problem]:
+        """Yield the codes that no mutation declares, and those that are in both lists."""
+        declared = {code for mutation in self.contract.mutations.values() for code in mutation.errors}
+        for code, error in self.contract.errors.items():
+            if code not in declared:
+                yield self._yaml(("errors", code), f"No mutation declares {code}.", "Drop it, or declare it.")
+            if code in self.contract.common_errors:
+                message = f"{code} is both a code of mutations and common."
+                yield self._yaml(("common", code), message, "Keep one of the two entries.")
+            if error.refusal_reasons and not error.refusal_reasons.values:
+                yield self._yaml(
+                    ("errors", code), f"{code} lists no refusal reason.", "List them, or drop the key."
+                )
+
+    def _directives(self) -> Iterator[DirectiveNode]:
+        for node in self.document.definitions:
+            if isinstance(node, SchemaDefinitionNode):
+                yield from node.directives or ()
+            elif isinstance(node, InputObjectTypeDefinitionNode):
+                for field in node.fields or ():
+                    yield from field.directives or ()

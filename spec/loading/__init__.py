@@ -1,0 +1,1 @@
+"""Reads contracts, catalogues and schemas from files."""

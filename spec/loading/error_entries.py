@@ -1,0 +1,97 @@
+"""The entries of `errors.yaml`: what is wrong with them, and the codes that they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from kraken_conformance.spec.exceptions import Problem
+from kraken_conformance.spec.loading.contract_files import yaml_line
+from kraken_conformance.spec.model import ErrorCode, RefusalReasons, Role
+
+CODE_FORM = re.compile(r"KT-[A-Z]{2}-[0-9]+")
+"""The form of an error code: KT, two letters for core or country, a number."""
+
+_KEYS = {
+    "errors": {"message", "refusal_reasons", "role", "from"},
+    "common": {"message", "meaning", "role", "from"},
+}
+_REASONS = "Write `extension:` and a list `values:` under it."
+
+
+def entry_problems(path: Path, content: Any) -> Iterator[Problem]:
+    """Yield what is wrong with the content of `errors.yaml`."""
+    if not isinstance(content, dict) or not isinstance(content.get("errors"), dict):
+        remedy = "Begin with `errors:` and one entry a code."
+        yield _problem(path, (), "There is no mapping `errors`.", remedy)
+        return
+    for key in content.keys() - {"errors", "common", "error_types"}:
+        yield _problem(path, (key,), f"Nobody reads {key!r}.", "Use errors, common and error_types.")
+    types = content.get("error_types") or []
+    if not isinstance(types, list) or not all(isinstance(type_, str) for type_ in types):
+        yield _problem(path, ("error_types",), "error_types is no list of texts.", "Write one value a line.")
+    for section in ("errors", "common"):
+        entries = content.get(section) or {}
+        if not isinstance(entries, dict):
+            yield _problem(path, (section,), f"{section} is no mapping.", "Write one entry a code.")
+            continue
+        for code, entry in entries.items():
+            yield from _of_entry(path, section, code, entry)
+
+
+def _of_entry(path: Path, section: str, code: Any, entry: Any) -> Iterator[Problem]:
+    keys = (section, str(code))
+    if not isinstance(code, str) or not CODE_FORM.fullmatch(code):
+        yield _problem(path, keys, f"{code!r} is no error code.", "Codes look like KT-CT-1111.")
+    wanted = "message" if section == "errors" else "meaning"
+    if not isinstance(entry, dict) or not isinstance(entry.get(wanted), str):
+        yield _problem(path, keys, f"{code} has no {wanted}.", f"Give it a `{wanted}`.")
+        return
+    for key in entry.keys() - _KEYS[section]:
+        known = ", ".join(sorted(_KEYS[section]))
+        yield _problem(path, (*keys, key), f"Nobody reads {key!r} of {code}.", f"Use {known}.")
+    if entry.get("role") not in (None, *Role):
+        message = f"Nobody knows the role {entry['role']!r} of {code}."
+        yield _problem(path, (*keys, "role"), message, f"Use one of {', '.join(Role)}.")
+    reasons = entry.get("refusal_reasons")
+    if reasons is None:
+        return
+    values = reasons.get("values") if isinstance(reasons, dict) else None
+    texts = isinstance(values, list) and all(isinstance(value, str) for value in values)
+    if not texts or not isinstance(reasons.get("extension"), str):
+        yield _problem(
+            path, (*keys, "refusal_reasons"), f"The refusal reasons of {code} are incomplete.", _REASONS
+        )
+
+
+def _problem(path: Path, keys: tuple[str, ...], message: str, remedy: str) -> Problem:
+    return Problem(str(path), yaml_line(path, *keys), message, remedy)
+
+
+def error_codes(content: Any, section: str) -> MappingProxyType[str, ErrorCode]:
+    """Return the codes of `errors`, `common` or `internal`, of content that has no problem.
+
+    `internal` are the codes under `common` that say that the server failed.
+    """
+    entries = content.get("errors" if section == "errors" else "common") or {}
+    codes = [_error_code(code, entry, section != "errors") for code, entry in entries.items()]
+    if section != "errors":
+        codes = [code for code in codes if (code.role is Role.INTERNAL_ERROR) == (section == "internal")]
+    return MappingProxyType({code.code: code for code in codes})
+
+
+def _error_code(code: str, entry: dict[str, Any], common: bool) -> ErrorCode:
+    reasons = entry.get("refusal_reasons")
+    role = entry.get("role")
+    return ErrorCode(
+        code=code,
+        message=entry.get("message"),
+        meaning=entry.get("meaning"),
+        common=common,
+        inferred_from=entry.get("from"),
+        refusal_reasons=RefusalReasons(reasons["extension"], tuple(reasons["values"])) if reasons else None,
+        role=None if role is None else Role(role),
+    )

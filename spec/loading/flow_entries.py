@@ -1,0 +1,146 @@
+"""The entries of `flows.yaml`: what is wrong with them, and the flows that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from kraken_conformance.spec.exceptions import Problem
+from kraken_conformance.spec.flows import Flow, FlowStep, Given, Way
+from kraken_conformance.spec.loading.contract_files import yaml_line
+
+SENT = "$"
+"""Begins the path of a value among the variables, as `$` begins a variable in GraphQL."""
+
+_FLOW_KEYS = {"text", "from", "steps"}
+_STEP_KEYS = {"name", "mutation", "gives", "takes", "after", "ends", "present", "absent", "refusal"}
+_HELP = "See docs/flows.md."
+
+
+def flow_problems(path: Path, content: Any, servers: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield what is wrong with the content of `flows.yaml`. `servers` maps each mutation to its server."""
+    flows = content.get("flows") if isinstance(content, dict) else None
+    if not isinstance(flows, dict):
+        yield _problem(path, (), "There is no mapping `flows`.", "Begin with `flows:` and one entry a flow.")
+        return
+    for key in content.keys() - {"flows"}:
+        yield _problem(path, (key,), f"Nobody reads {key!r}.", "Use flows.")
+    for name, entry in flows.items():
+        shape = list(_shape_problems(path, name, entry))
+        yield from shape or _order_problems(path, name, entry, servers)
+
+
+def _shape_problems(path: Path, name: Any, entry: Any) -> Iterator[Problem]:
+    place = ("flows", name)
+    steps = entry.get("steps") if isinstance(entry, dict) else None
+    if (
+        not isinstance(steps, list)
+        or not steps
+        or not all(isinstance(entry.get(key), str) for key in ("text", "from"))
+    ):
+        yield _problem(
+            path, place, f"{name} is no flow.", "Give it a `text`, a `from` and a list of `steps`."
+        )
+        return
+    for key in entry.keys() - _FLOW_KEYS:
+        yield _problem(path, (*place, key), f"Nobody reads {key!r} of {name}.", _HELP)
+    for number, step in enumerate(steps):
+        here = (*place, "steps", number)
+        if not isinstance(step, dict) or not isinstance(step.get("mutation"), str):
+            yield _problem(path, here, f"Step {number + 1} of {name} has no mutation.", "Name one.")
+            continue
+        for key in step.keys() - _STEP_KEYS:
+            yield _problem(path, here, f"Nobody reads {key!r} of {_name(step)}.", _HELP)
+        for key in ("gives", "takes"):
+            if not _is_texts(step.get(key) or {}):
+                yield _problem(path, here, f"{key} of {_name(step)} is no mapping of names to paths.", _HELP)
+        for key, kind, what in (
+            ("name", str, "text"),
+            ("refusal", str, "text"),
+            ("ends", bool, "true or false"),
+        ):
+            if not isinstance(step.get(key, kind()), kind):
+                yield _problem(path, here, f"{key} of {_name(step)} is no {what}.", _HELP)
+        for key in ("after", "present", "absent"):
+            listed = step.get(key) or []
+            if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
+                yield _problem(path, here, f"{key} of {_name(step)} is no list of texts.", _HELP)
+
+
+def _order_problems(path: Path, name: str, entry: Any, servers: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the steps that cannot be made in the order in which they stand."""
+    earlier: set[str] = set()
+    given: set[str] = set()
+    used = {servers[step["mutation"]] for step in entry["steps"] if step["mutation"] in servers}
+    if len(used) > 1:
+        yield _problem(
+            path, ("flows", name), f"The steps of {name} are on several servers.", "Make one flow for each."
+        )
+    for number, step in enumerate(entry["steps"]):
+        place, own = ("flows", name, "steps", number), _name(step)
+        if step["mutation"] not in servers:
+            yield _problem(path, place, f"{step['mutation']} is no mutation.", "Name one that is.")
+        if own in earlier:
+            yield _problem(path, place, f"Two steps of {name} are {own}.", "Give one of them a `name`.")
+        for value in (step.get("takes") or {}).keys() - given:
+            yield _problem(
+                path, place, f"{own} takes {value}, which no step before it gives.", "Let one give it."
+            )
+        for other in set(step.get("after") or []) - earlier:
+            yield _problem(
+                path, place, f"{own} comes after {other}, which is no step before it.", "Name one that is."
+            )
+        earlier.add(own)
+        given |= (step.get("gives") or {}).keys()
+
+
+def flows_of(content: Any) -> Mapping[str, Flow]:
+    """Return the flows of content that has no problem."""
+    return MappingProxyType({name: _flow(name, entry) for name, entry in content["flows"].items()})
+
+
+def _flow(name: str, entry: dict[str, Any]) -> Flow:
+    steps = [_step(step) for step in entry["steps"]]
+    return Flow(
+        name, entry["text"].strip(), entry["from"], MappingProxyType({step.name: step for step in steps})
+    )
+
+
+def _step(entry: dict[str, Any]) -> FlowStep:
+    def ways(key: str) -> tuple[Way, ...]:
+        return tuple(map(_way, entry.get(key) or ()))
+
+    return FlowStep(
+        name=_name(entry),
+        mutation=entry["mutation"],
+        gives=MappingProxyType(
+            {
+                value: Given(_way(path.removeprefix(SENT)), path.startswith(SENT))
+                for value, path in (entry.get("gives") or {}).items()
+            }
+        ),
+        takes=MappingProxyType({value: _way(path) for value, path in (entry.get("takes") or {}).items()}),
+        after=tuple(entry.get("after") or ()),
+        ends=bool(entry.get("ends")),
+        present=ways("present"),
+        absent=ways("absent"),
+        refusal=entry.get("refusal"),
+    )
+
+
+def _way(path: str) -> Way:
+    return tuple(int(step) if step.isdigit() else step for step in path.split("."))
+
+
+def _name(step: Mapping[str, Any]) -> str:
+    return str(step.get("name") or step["mutation"])
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for pair in value.items() for text in pair)
+
+
+def _problem(path: Path, keys: Collection[str | int], message: str, remedy: str) -> Problem:
+    return Problem(str(path), yaml_line(path, *keys), message, remedy)

@@ -1,0 +1,347 @@
+"""Makes a `Contract` from its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from graphql import (
+    BooleanValueNode,
+    DirectiveNode,
+    EnumTypeDefinitionNode,
+    EnumValueDefinitionNode,
+    FieldDefinitionNode,
+    GraphQLError,
+    GraphQLField,
+    GraphQLSchema,
+    GraphQLUnionType,
+    InputObjectTypeDefinitionNode,
+    ListValueNode,
+    Node,
+    SchemaDefinitionNode,
+    SchemaExtensionNode,
+    TypeDefinitionNode,
+    TypeExtensionNode,
+    ValueNode,
+    build_ast_schema,
+    get_argument_values,
+    get_named_type,
+    is_interface_type,
+    is_object_type,
+    print_ast,
+    validate_schema,
+)
+
+from kraken_conformance.spec.exceptions import InvalidContract, Problem
+from kraken_conformance.spec.loading.contract_files import (
+    ContractFolder,
+    line_of,
+    load_yaml,
+    parse_sdl,
+    sdl_problems,
+)
+from kraken_conformance.spec.loading.error_entries import entry_problems, error_codes
+from kraken_conformance.spec.loading.flow_entries import flow_problems, flows_of
+from kraken_conformance.spec.loading.garbage_collection import collector_paused
+from kraken_conformance.spec.model import (
+    AUTHORIZATION_MISSING,
+    Argument,
+    Authorization,
+    Contract,
+    Effect,
+    FormatRule,
+    InputFormat,
+    Mutation,
+    ReturnField,
+    Server,
+    Source,
+)
+
+SERVERS = "ContractServer"
+"""The enum that names the servers of a contract."""
+
+
+def load_contract(name_or_path: str | Path = "oefr") -> Contract:
+    """Load and validate a contract.
+
+    `name_or_path` is the name of a shipped contract or the path of a folder with `contract.graphql`,
+    `errors.yaml` and perhaps `flows.yaml`. Raises `ContractNotFound` or `InvalidContract`; the latter holds
+    every problem found, each with its file and line.
+    """
+    folder = ContractFolder(name_or_path)
+    with collector_paused():
+        reader = _ContractReader(folder)
+        if not any(reader.problems()):
+            return reader.contract()
+    located = _ContractReader(folder, locations=True)
+    raise InvalidContract(list(located.problems()))
+
+
+class _ContractReader:
+    """One reading of a contract's folder. With `locations`, problems know their lines."""
+
+    def __init__(self, folder: ContractFolder, *, locations: bool = False) -> None:
+        self.folder = folder
+        self.document = parse_sdl(folder.sdl_path, locations=locations)
+        self.codes = load_yaml(folder.errors_path)
+        self.flows = load_yaml(folder.flows_path) if folder.flows_path.is_file() else {"flows": {}}
+
+    @cached_property
+    def schema(self) -> GraphQLSchema:
+        """The schema of all servers together. Only for a document that has no coarse problem."""
+        return build_ast_schema(self.document, assume_valid_sdl=True)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what is wrong, from the coarse to the fine; mere consequences are not looked for."""
+        coarse = [
+            *sdl_problems(self.folder.sdl_path, self.document),
+            *self._extensions(),
+            *entry_problems(self.folder.errors_path, self.codes),
+        ]
+        if coarse:
+            yield from coarse
+            return
+        missing = list(self._missing_parts())
+        if missing:
+            yield from missing
+            return
+        broken = [*self._argument_problems(), *self._schema_problems()] or [*self._mutation_problems()]
+        yield from broken or flow_problems(self.folder.flows_path, self.flows, self._servers_of_mutations())
+
+    def _servers_of_mutations(self) -> dict[str, str]:
+        nodes = self._mutation_nodes()
+        return {node.name.value: _arguments(_directive(node, "server"))["name"] for node in nodes}
+
+    def _sdl(self, node: Node | None, message: str, remedy: str) -> Problem:
+        return Problem(str(self.folder.sdl_path), line_of(node), message, remedy)
+
+    def _extensions(self) -> Iterator[Problem]:
+        for node in self.document.definitions:
+            if isinstance(node, TypeExtensionNode | SchemaExtensionNode):
+                yield self._sdl(node, "A contract has no `extend`.", "Write it into the definition itself.")
+
+    def _missing_parts(self) -> Iterator[Problem]:
+        schema = self._definition(SchemaDefinitionNode)
+        if schema is None or _directive(schema, "contract") is None:
+            yield self._sdl(
+                schema, "The schema has no @contract.", "Write `schema @contract(name: …, version: …)`."
+            )
+        servers = self._servers_node()
+        if servers is None:
+            yield self._sdl(
+                None, f"There is no enum {SERVERS}.", "Name the servers in it, each with @site(url: …)."
+            )
+        else:
+            for value in servers.values or ():
+                if _directive(value, "site") is None:
+                    yield self._sdl(
+                        value, f"Server {value.name.value} has no @site.", "Give it @site(url: …)."
+                    )
+        if not self._mutation_nodes():
+            yield self._sdl(None, "There is no mutation.", "Define `type Mutation` with at least one field.")
+
+    def _schema_problems(self) -> Iterator[Problem]:
+        for error in validate_schema(self.schema):
+            node = error.nodes[0] if error.nodes else None
+            if _directive(node, "undocumented") is None:
+                yield self._sdl(node, error.message, "Mend the definition.")
+
+    def _argument_problems(self) -> Iterator[Problem]:
+        known = {directive.name: directive for directive in self.schema.directives}
+        for node in self.document.definitions:
+            inner = (*(getattr(node, "fields", None) or ()), *(getattr(node, "values", None) or ()))
+            for place in (node, *inner):
+                for directive in getattr(place, "directives", None) or ():
+                    try:
+                        get_argument_values(known[directive.name.value], directive)
+                    except GraphQLError as error:
+                        message = f"@{directive.name.value}: {error.message}"
+                        yield self._sdl(directive, message, "See docs/contract-language.md.")
+
+    def _mutation_problems(self) -> Iterator[Problem]:
+        known = {**self.codes["errors"], **(self.codes.get("common") or {})}
+        names = {node.name.value for node in self._mutation_nodes()}
+        for node in self._mutation_nodes():
+            name = node.name.value
+            for directive in ("server", "errors", "source"):
+                if _directive(node, directive) is None:
+                    yield self._sdl(node, f"{name} has no @{directive}.", f"Add @{directive}.")
+            listed = _arguments(_directive(node, "errors")).get("codes", [])
+            for code in listed:
+                if code not in known:
+                    yield self._sdl(
+                        node, f"{name} lists {code}, which errors.yaml does not know.", f"Add {code} there."
+                    )
+            for code in sorted({code for code in listed if listed.count(code) > 1}):
+                yield self._sdl(node, f"{name} lists {code} twice.", "List it once.")
+            undoing = _arguments(_directive(node, "undoneBy")).get("mutation")
+            if undoing is not None and undoing not in names:
+                yield self._sdl(
+                    node, f"{name} is undone by {undoing}, which is no mutation.", "Name one that is."
+                )
+            successor = _arguments(_directive(node, "replacedBy")).get("mutation")
+            if successor is not None and successor not in names:
+                yield self._sdl(
+                    node, f"{name} is replaced by {successor}, which is no mutation.", "Name one that is."
+                )
+
+    def contract(self) -> Contract:
+        """Make the contract of a folder that has no problem."""
+        schema = self.schema
+        if validate_schema(schema):  # only object types without known fields are left to complain of
+            schema = build_ast_schema(self.document, assume_valid=True, assume_valid_sdl=True)
+        definition = self._definition(SchemaDefinitionNode)
+        named = _arguments(_directive(definition, "contract"))
+        mutations = {node.name.value: _mutation(node, schema) for node in self._mutation_nodes()}
+        types = [node for node in self.document.definitions if isinstance(node, TypeDefinitionNode)]
+        return Contract(
+            name=named["name"],
+            version=named["version"],
+            sha256=self.folder.digest(),
+            schema=schema,
+            servers=_frozen(_server, self._server_nodes()),
+            mutations=MappingProxyType(mutations),
+            errors=error_codes(self.codes, "errors"),
+            common_errors=error_codes(self.codes, "common"),
+            internal_errors=error_codes(self.codes, "internal"),
+            error_types=tuple(self.codes.get("error_types") or ()),
+            formats=MappingProxyType(dict(_field_formats(types))),
+            format_rules=tuple(_format_rules(definition)),
+            inferred_types=MappingProxyType(_marked(types, "inferred", "from")),
+            opaque_types=MappingProxyType(_marked(types, "undocumented", "kind")),
+            open_types=frozenset(node.name.value for node in types if _directive(node, "open")),
+            flows=flows_of(self.flows),
+        )
+
+    def _definition(self, kind: type[SchemaDefinitionNode]) -> SchemaDefinitionNode | None:
+        return next((node for node in self.document.definitions if isinstance(node, kind)), None)
+
+    def _servers_node(self) -> EnumTypeDefinitionNode | None:
+        nodes = (node for node in self.document.definitions if isinstance(node, EnumTypeDefinitionNode))
+        return next((node for node in nodes if node.name.value == SERVERS), None)
+
+    def _server_nodes(self) -> tuple[EnumValueDefinitionNode, ...]:
+        node = self._servers_node()
+        return tuple(node.values or ()) if node else ()
+
+    def _mutation_nodes(self) -> tuple[FieldDefinitionNode, ...]:
+        for node in self.document.definitions:
+            if isinstance(node, TypeDefinitionNode) and node.name.value == "Mutation":
+                return tuple(getattr(node, "fields", None) or ())
+        return ()
+
+
+def _directive(node: Node | None, name: str) -> DirectiveNode | None:
+    directives: tuple[DirectiveNode, ...] = getattr(node, "directives", None) or ()
+    return next((directive for directive in directives if directive.name.value == name), None)
+
+
+def _arguments(directive: DirectiveNode | None) -> dict[str, Any]:
+    if directive is None:
+        return {}
+    return {argument.name.value: _value(argument.value) for argument in directive.arguments or ()}
+
+
+def _value(node: ValueNode) -> Any:
+    if isinstance(node, ListValueNode):
+        return [_value(item) for item in node.values]
+    if isinstance(node, BooleanValueNode):
+        return node.value
+    text = getattr(node, "value", None)
+    return float(text) if node.kind in ("int_value", "float_value") and text is not None else text
+
+
+def _frozen(make: Callable[[Any], Any], nodes: tuple[Any, ...]) -> MappingProxyType[str, Any]:
+    return MappingProxyType({node.name.value: make(node) for node in nodes})
+
+
+def _server(node: Any) -> Server:
+    site = _arguments(_directive(node, "site"))
+    return Server(name=node.name.value, url=site["url"], production=site.get("production", False))
+
+
+def _mutation(node: FieldDefinitionNode, schema: GraphQLSchema) -> Mutation:
+    assert schema.mutation_type is not None
+    field = schema.mutation_type.fields[node.name.value]
+    codes = tuple(_arguments(_directive(node, "errors"))["codes"])
+    source = _arguments(_directive(node, "source"))
+    inferred = _directive(node, "inferredType")
+    return Mutation(
+        name=node.name.value,
+        server=_arguments(_directive(node, "server"))["name"],
+        arguments=tuple(Argument(name, argument.type) for name, argument in field.args.items()),
+        type=field.type,
+        returns=None if inferred else print_ast(node.type),
+        fields=tuple(_return_fields(field, schema)),
+        members=_members(field.type),
+        errors=codes,
+        authorization=_authorization(node, codes),
+        deprecated=_directive(node, "deprecated") is not None,
+        replaced_by=_arguments(_directive(node, "replacedBy")).get("mutation"),
+        effects=frozenset(
+            Effect(name) for name in _arguments(_directive(node, "effects")).get("classes", ())
+        ),
+        source=Source(source["document"], source["entry"]),
+        undone_by=_arguments(_directive(node, "undoneBy")).get("mutation"),
+    )
+
+
+def _authorization(node: FieldDefinitionNode, codes: tuple[str, ...]) -> Authorization:
+    if AUTHORIZATION_MISSING in codes:
+        return "declared"
+    return "stated" if _directive(node, "authorizationStated") else "none"
+
+
+def _members(type_: Any) -> tuple[str, ...]:
+    named = get_named_type(type_)
+    return tuple(member.name for member in named.types) if isinstance(named, GraphQLUnionType) else ()
+
+
+def _return_fields(mutation: GraphQLField, schema: GraphQLSchema) -> Iterator[ReturnField]:
+    payload = get_named_type(mutation.type)
+    if not (is_object_type(payload) or is_interface_type(payload)):
+        return
+    for name, field in payload.fields.items():
+        inferred = _directive(field.ast_node, "inferredType")
+        told = _arguments(inferred)
+        if _directive(field.ast_node, "inferred"):
+            continue
+        yield ReturnField(
+            name=name,
+            type=field.type,
+            documented_type=told.get("documented") if inferred else str(field.type),
+            type_inferred_from=told.get("from"),
+            members=_members(field.type),
+        )
+
+
+def _format(arguments: dict[str, Any]) -> InputFormat:
+    return InputFormat(
+        arguments.get("name"), arguments.get("min"), arguments.get("max"), arguments.get("from")
+    )
+
+
+def _field_formats(types: list[TypeDefinitionNode]) -> Iterator[tuple[tuple[str, str], InputFormat]]:
+    for node in types:
+        if not isinstance(node, InputObjectTypeDefinitionNode):
+            continue
+        for field in node.fields or ():
+            named, ranged = _arguments(_directive(field, "format")), _arguments(_directive(field, "range"))
+            if named or ranged:
+                yield (node.name.value, field.name.value), _format({**named, **ranged})
+
+
+def _format_rules(schema: SchemaDefinitionNode | None) -> Iterator[FormatRule]:
+    directives = (schema.directives if schema else None) or ()
+    for directive in directives:
+        if directive.name.value == "formatOf":
+            arguments = _arguments(directive)
+            yield FormatRule(arguments["field"], _format(arguments))
+
+
+def _marked(types: list[TypeDefinitionNode], directive: str, argument: str) -> dict[str, str]:
+    marked = ((node.name.value, _directive(node, directive)) for node in types)
+    return {name: _arguments(found)[argument] for name, found in marked if found is not None}

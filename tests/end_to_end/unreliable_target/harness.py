@@ -1,0 +1,85 @@
+"""Runs the harness as a user does and reads what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from kraken_conformance.server import RunningServer
+from tests.command_line import call
+from tests.end_to_end.unreliable_target.proxy import Proxy
+
+Event = dict[str, Any]
+
+FEW = ("selfReading", "createGoodsQuote", "forceReauthentication")
+"""Mutations of all sorts, few enough for a test."""
+
+SMALL = ("--max-examples", "4")
+
+WORDS = [sys.executable, "-c", "from kraken_conformance.cli.main import main; main()", "run"]
+
+
+def few(names: Iterable[str] = FEW) -> list[str]:
+    return [word for name in names for word in ("--mutation", name)]
+
+
+def target(proxy: Proxy, server: RunningServer, *, key: bool = True) -> list[str]:
+    words = ["--url", proxy.url(server.url), "--auth-url", proxy.url(server.auth_url)]
+    return [*words, "--api-key", server.api_key] if key else words
+
+
+def run(output: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    return call("run", "--output", output, "--seed", "1", *words)
+
+
+def started(output: Path, *words: str | Path) -> subprocess.Popen[bytes]:
+    """Start a run that the test will disturb."""
+    return subprocess.Popen(
+        [*WORDS, "--output", str(output), "--seed", "1", *map(str, words)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONWARNINGS": "default"},
+        start_new_session=True,
+    )
+
+
+def events(output: Path) -> list[Event]:
+    return [json.loads(line) for line in (output / "evidence.jsonl").read_text("utf-8").splitlines()]
+
+
+def of(found: list[Event], kind: str) -> list[Event]:
+    return [event for event in found if event["type"] == kind]
+
+
+def told(found: list[Event]) -> Any:
+    """Return all that has to be the same in two runs with the same seed, in an order of its own."""
+    results = {
+        (event["server"], event["mutation"], event["probe"]): {
+            key: event[key]
+            for key in (
+                "state",
+                "reason",
+                "cases",
+                "succeeded",
+                "requirements",
+                "errors_observed",
+                "provoked",
+            )
+        }
+        for event in of(found, "result")
+    }
+    findings = {
+        event["id"]: (event["requirement"], event["label"], event["actual"], event["seen"])
+        for event in of(found, "finding")
+    }
+    outcomes = {
+        (event["server"], event["mutation"]): (event["outcome"], event["requirements"])
+        for event in of(found, "outcome")
+    }
+    footer = found[-1]
+    return results, findings, outcomes, footer["verdict"], footer["reasons"], footer["counts"]["cases"]

@@ -1,0 +1,53 @@
+"""What a run changes about the interpreter it takes back."""
+
+from __future__ import annotations
+
+import gc
+import sys
+
+import pytest
+
+from kraken_conformance.runner.pytest_run.interpreter_tuning import (
+    GARBAGE,
+    SWITCH_INTERVAL,
+    made_for_sending,
+    seldom_collecting,
+)
+
+
+def state() -> tuple[tuple[int, int, int], float]:
+    return gc.get_threshold(), sys.getswitchinterval()
+
+
+def test_everything_is_as_before_even_after_a_failure() -> None:
+    before, during = state(), []
+
+    def fail() -> None:
+        with seldom_collecting(), made_for_sending():
+            during.append(state())
+            raise RuntimeError
+
+    try:
+        with pytest.raises(RuntimeError):
+            fail()
+        assert state() == before
+    finally:
+        gc.unfreeze()
+    assert during == [(GARBAGE, pytest.approx(SWITCH_INTERVAL))]
+
+
+def test_what_a_run_leaves_is_not_looked_through_any_more() -> None:
+    class Loop:
+        def __init__(self) -> None:
+            self.itself = self
+
+    try:
+        with made_for_sending():
+            Loop()
+        gc.collect()
+        assert gc.get_freeze_count() > 0
+        gc.unfreeze()
+        assert any(isinstance(found, Loop) for found in gc.get_objects())
+    finally:
+        gc.unfreeze()
+        gc.collect()

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kraken_conformance.safety.redaction import HIDDEN, Redactor
+
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
+IBAN = "FR7630006000011234567890189"
+
+
+@pytest.mark.parametrize(
+    "name", ["password", "newPassword", "APIKey", "token", "refreshToken", "iban", "Authorization"]
+)
+def test_what_stands_under_a_secret_name_is_hidden(name: str) -> None:
+    assert Redactor().value({"input": [{name: "hunter2"}]}) == {"input": [{name: HIDDEN}]}
+
+
+@pytest.mark.parametrize("secret", [TOKEN, IBAN, "FR76 3000 6000 0112 3456 7890 189", "sk_live_abcdef123456"])
+def test_what_looks_secret_is_hidden_wherever_it_stands(secret: str) -> None:
+    assert secret not in json.dumps(Redactor().value({"message": f"no account for {secret}."}))
+
+
+def test_a_secret_that_is_known_is_hidden_in_every_text() -> None:
+    redactor = Redactor(["correct horse"])
+    assert redactor.text("curl -H 'X: correct horse'") == f"curl -H 'X: {HIDDEN}'"
+
+
+def test_a_secret_that_was_seen_under_its_name_is_hidden_elsewhere() -> None:
+    redactor = Redactor()
+    redactor.learn({"input": {"password": "hunter2!"}})
+    assert redactor.text("got hunter2!") == f"got {HIDDEN}"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"tokensInvalidated": True},
+        {"accountNumber": "A-00000001"},
+        {"code": "KT-CT-1111"},
+        {"token": 5},
+        {"id": None},
+    ],
+)
+def test_what_is_no_secret_stays(value: object) -> None:
+    assert Redactor().value(value) == value
+
+
+def test_a_body_that_is_no_json_is_searched_as_text() -> None:
+    assert TOKEN not in Redactor().body(f"<p>{TOKEN}</p>\xff".encode("latin-1"))
+
+
+def test_a_token_that_was_made_up_is_shown_beside_one_that_was_not() -> None:
+    made_up = TOKEN.replace("c2ln", "c2lo")
+    redactor = Redactor(public=[made_up])
+    assert redactor.value({"Authorization": f"JWT {made_up}"}) == {"Authorization": f"JWT {made_up}"}
+    assert redactor.text(f"{TOKEN} {made_up} {TOKEN}") == f"{HIDDEN} {made_up} {HIDDEN}"
