@@ -1,71 +1,331 @@
-"""Who may import whom: the rules of docs/architecture.md, read from the imports themselves."""
+"""Which room may import which: the table of docs/architecture.md, held against the imports themselves."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "kraken_conformance"
+FOLDERS = {
+    "conformance": PACKAGE,
+    "reports": f"{PACKAGE}.reports",
+    "spec": f"{PACKAGE}.spec",
+    "strategies": f"{PACKAGE}.strategies",
+}
+
+ALLOWED: dict[str, set[str]] = {
+    "spec": set(),
+    "model": {"spec"},
+    "operations/shape": {"model", "spec"},
+    "exceptions": set(),
+    "strategies": set(),
+    "strategies/types": {"spec", "strategies"},
+    "strategies/build": {"spec", "strategies", "strategies/types"},
+    "strategies/documents": {"spec", "strategies", "strategies/build", "strategies/types"},
+    "operations": {"model", "spec", "strategies", "strategies/documents"},
+    "target/auth": {"exceptions", "model"},
+    "target/transport": {"exceptions", "model", "target/auth"},
+    "target": {
+        "exceptions",
+        "model",
+        "operations",
+        "operations/shape",
+        "spec",
+        "strategies",
+        "target/auth",
+        "target/transport",
+    },
+    "judging": {"model", "operations/shape", "spec", "target"},
+    "checks/_shared": {"judging", "model", "operations", "operations/shape", "spec"},
+    "safety": {"model", "spec"},
+    "probes/_shared": {"model", "safety", "spec", "strategies", "target"},
+    "probes/flows": {"model", "probes/_shared", "spec", "strategies", "target"},
+    "spec/loading": {"spec"},
+    "probes": {
+        "model",
+        "operations",
+        "probes/_shared",
+        "probes/flows",
+        "spec",
+        "spec/loading",
+        "strategies",
+        "target",
+    },
+    "checks": {
+        "checks/_shared",
+        "judging",
+        "model",
+        "operations",
+        "operations/shape",
+        "probes",
+        "spec",
+        "spec/loading",
+    },
+    "journal": {"exceptions", "judging", "model", "safety", "spec", "target"},
+    "waivers": {"exceptions", "model", "spec"},
+    "runner/request": {"judging", "model", "safety", "spec", "target", "waivers"},
+    "runner/distributed": {"exceptions", "runner/request", "spec/loading"},
+    "runner/evidence": {"exceptions", "judging", "model"},
+    "runner/generation": {"model", "strategies"},
+    "runner/sending": {"journal", "model", "runner/generation", "safety", "spec", "target"},
+    "runner/findings": {
+        "checks",
+        "exceptions",
+        "judging",
+        "model",
+        "probes",
+        "runner/generation",
+        "runner/sending",
+        "safety",
+        "spec",
+        "target",
+    },
+    "runner/execution": {
+        "journal",
+        "judging",
+        "model",
+        "probes",
+        "runner/findings",
+        "runner/generation",
+        "runner/request",
+        "runner/sending",
+        "safety",
+        "spec",
+        "strategies",
+        "target",
+        "target/auth",
+    },
+    "runner/pytest_run": {
+        "exceptions",
+        "journal",
+        "model",
+        "runner/distributed",
+        "runner/execution",
+        "runner/request",
+        "runner/sending",
+        "spec",
+    },
+    "server": set(),
+    "runner": {
+        "exceptions",
+        "journal",
+        "judging",
+        "model",
+        "probes",
+        "runner/distributed",
+        "runner/evidence",
+        "runner/execution",
+        "runner/findings",
+        "runner/generation",
+        "runner/pytest_run",
+        "runner/request",
+        "runner/sending",
+        "safety",
+        "server",
+        "spec",
+        "strategies",
+        "target",
+        "target/auth",
+        "waivers",
+    },
+    "integrations": {
+        "exceptions",
+        "judging",
+        "model",
+        "probes",
+        "runner",
+        "runner/execution",
+        "runner/findings",
+        "runner/request",
+        "runner/sending",
+        "spec",
+        "strategies/types",
+        "target",
+    },
+    "entry points": {
+        "checks",
+        "exceptions",
+        "integrations",
+        "judging",
+        "model",
+        "spec",
+        "strategies/types",
+        "target",
+    },
+    "certificate": {
+        "entry points",
+        "exceptions",
+        "judging",
+        "probes",
+        "runner/evidence",
+        "spec",
+        "spec/loading",
+    },
+    "history": {"exceptions", "judging"},
+    "reports": set(),
+    "reports/text": set(),
+    "reports/evidence": {"reports", "reports/text"},
+    "reports/run": {"reports", "reports/evidence", "reports/text"},
+    "spec/importers": {"spec", "spec/loading"},
+    "spec/diff": {"spec", "spec/importers", "spec/loading"},
+    "cli/output": {
+        "exceptions",
+        "history",
+        "judging",
+        "model",
+        "probes",
+        "reports",
+        "reports/run",
+        "runner",
+        "runner/request",
+        "safety",
+        "spec",
+        "spec/diff",
+    },
+    "cli": {"cli/output", "runner/pytest_run"},
+    "profile": {"exceptions"},
+    "reports/formats": {"reports", "reports/evidence", "reports/run", "reports/text"},
+    "reports/compare": {"reports", "reports/evidence", "reports/formats", "reports/run", "reports/text"},
+    "cli/options": {
+        "exceptions",
+        "history",
+        "model",
+        "probes",
+        "profile",
+        "reports",
+        "reports/compare",
+        "reports/run",
+        "runner",
+        "runner/distributed",
+        "runner/evidence",
+        "runner/request",
+        "safety",
+        "server",
+        "spec",
+        "target",
+        "target/transport",
+        "waivers",
+    },
+    "server/execution": {"spec"},
+    "server/http": set(),
+    "server/rules": {"server", "spec"},
+    "server/faults": {"server", "server/execution", "server/http", "server/rules", "spec"},
+    "selftest": {
+        "model",
+        "probes",
+        "runner",
+        "runner/execution",
+        "runner/request",
+        "runner/sending",
+        "server",
+        "server/faults",
+        "spec",
+        "target",
+    },
+    "server/core": {"server", "server/execution", "server/faults", "server/http", "server/rules", "spec"},
+    "spec/export": {"spec"},
+    "spec/lint": {"spec", "spec/loading"},
+    "cli/commands": {
+        "certificate",
+        "cli",
+        "cli/options",
+        "cli/output",
+        "exceptions",
+        "history",
+        "journal",
+        "judging",
+        "probes",
+        "reports",
+        "reports/compare",
+        "reports/formats",
+        "reports/run",
+        "runner",
+        "runner/evidence",
+        "runner/request",
+        "safety",
+        "selftest",
+        "server",
+        "server/core",
+        "server/faults",
+        "spec",
+        "spec/diff",
+        "spec/export",
+        "spec/importers",
+        "spec/lint",
+        "spec/loading",
+        "target",
+        "waivers",
+    },
+    "runner/suite": {"model", "runner/pytest_run"},
+}
+"""What each room may import beside itself. A room is a folder; the files at the root of `conformance/` are two rooms:
+`exceptions`, and the entry points that other programs import. The reference server shares no code with what judges
+it, and the reports none with the harness: they read the evidence alone."""
 
 
-def modules() -> Iterator[tuple[str, Path]]:
+def files() -> Iterator[tuple[str, Path]]:
     """Yield every module of the package, by its dotted name, with its file."""
-    for folder, package in (
-        ("conformance", PACKAGE),
-        ("reports", f"{PACKAGE}.reports"),
-        ("spec", f"{PACKAGE}.spec"),
-        ("strategies", f"{PACKAGE}.strategies"),
-    ):
+    for folder, package in FOLDERS.items():
         for path in sorted((ROOT / folder).rglob("*.py")):
             parts = path.relative_to(ROOT / folder).with_suffix("").parts
             yield ".".join((package, *(part for part in parts if part != "__init__"))), path
 
 
-def imports(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the modules of ours that a file imports, at any depth, with the line."""
+MODULES = dict(files())
+
+
+def room(path: Path) -> str:
+    """Return the room of a module: its folder, without `conformance/`."""
+    folder = path.parent.relative_to(ROOT)
+    if folder == Path("conformance"):
+        return "exceptions" if path.stem == "exceptions" else "entry points"
+    return folder.as_posix().removeprefix("conformance/")
+
+
+def imports(path: Path) -> Iterator[tuple[int, Path]]:
+    """Yield the files of ours that a file imports, at any depth and for type checkers too, with the line."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names if within(alias.name, PACKAGE))
-        elif isinstance(node, ast.ImportFrom) and node.module and within(node.module, PACKAGE):
-            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            found = MODULES.get(name) or MODULES.get(name.rpartition(".")[0])
+            if found is not None:
+                yield node.lineno, found
 
 
-def within(module: str, package: str) -> bool:
-    return module == package or module.startswith(f"{package}.")
-
-
-def layer(module: str) -> str:
-    for name in ("spec", "strategies", "reports", "cli", "server"):
-        if within(module, f"{PACKAGE}.{name}"):
-            return name
-    return "conformance"
-
-
-ALLOWED = {
-    "spec": {"spec"},
-    "strategies": {"spec", "strategies"},
-    "reports": {"spec", "reports"},
-    "conformance": {"spec", "strategies", "conformance", "server"},
-    "cli": {"spec", "strategies", "conformance", "server", "reports", "cli"},
-    "server": {"spec", "server"},
-}
-"""What each layer may import. The server judges nothing and is judged: it shares code with no check."""
-
-
-@pytest.mark.parametrize(("module", "path"), list(modules()), ids=[name for name, _ in modules()])
-def test_imports_keep_to_the_layers(module: str, path: Path) -> None:
-    mine = layer(module)
-    broken = [
-        f"{path.relative_to(ROOT)}:{line}: {mine} imports {name}"
-        for line, name in imports(path)
-        if layer(name) not in ALLOWED[mine]
+@pytest.mark.parametrize("path", MODULES.values(), ids=MODULES)
+def test_imports_keep_to_the_table(path: Path) -> None:
+    mine = room(path)
+    inside = path.parent if path.name == "__init__.py" else None  # a package shows what is below it
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line}: {mine} imports {room(other)}"
+        for line, other in imports(path)
+        if room(other) not in {mine, *ALLOWED[mine]} and not (inside and other.is_relative_to(inside))
     ]
-    assert broken == []
+    assert wrong == []
 
 
-def test_every_layer_has_modules() -> None:
-    assert {layer(name) for name, _ in modules()} == set(ALLOWED)
+def test_rooms_have_no_cycle() -> None:
+    TopologicalSorter(ALLOWED).prepare()  # raises CycleError, which names the rooms
+
+
+def test_the_table_has_every_room_and_no_edge_too_many() -> None:
+    used = {
+        (room(path), room(other))
+        for path in MODULES.values()
+        if path.name != "__init__.py"
+        for _, other in imports(path)
+    }
+    assert set(ALLOWED) == {room(path) for path in MODULES.values()}
+    assert [
+        (mine, other) for mine, others in ALLOWED.items() for other in others if (mine, other) not in used
+    ] == []

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from kraken_conformance.spec import Level
 
+MOST_PER_REQUIREMENT = 5
+"""At most this many different violations of one requirement are reported for one mutation; more would hide the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:

@@ -1,49 +1,17 @@
-"""How a probe becomes known, and what it hands to the runner."""
+"""How a probe becomes known."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING
 
-from hypothesis.strategies import SearchStrategy
-
-from kraken_conformance.model.case import Case
-from kraken_conformance.model.unmet_steps import UnmetStep
+from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
 
-if TYPE_CHECKING:
-    from kraken_conformance.probes.flows import Walks  # which is built from what probes have in common
-
-
-@dataclass(frozen=True, slots=True)
-class Cases:
-    """The cases of a probe: `fixed` ones, which are always sent, and a strategy or walks that draw more.
-
-    `share` is the part of `--max-examples` that is drawn; fixed cases do not count. `withheld` says why
-    a part of the probe is not there. `not_reached` are the earlier steps without which there is nothing to
-    send, which is not held against anybody.
-    """
-
-    fixed: tuple[Case, ...] = ()
-    drawn: SearchStrategy[Case] | Walks | None = None
-    share: float = 1.0
-    withheld: str | None = None
-    not_reached: tuple[UnmetStep, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Blocked:
-    """The probe cannot run here: what is missing, in words that tell the user what to do."""
-
-    reason: str
-
-
-MutationProbe = Callable[[Mutation, TargetView], "Cases | Blocked | None"]
-ServerProbe = Callable[[TargetView], "Cases | Blocked | None"]
+MutationProbe = Callable[[Mutation, TargetView], Cases | Blocked | None]
+ServerProbe = Callable[[TargetView], Cases | Blocked | None]
 
 _mutation_probes: dict[str, MutationProbe] = {}
 _server_probes: dict[str, ServerProbe] = {}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hypothesis.strategies import SearchStrategy
+
 from kraken_conformance.model.case import Case
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.model.unmet_steps import UnmetStep
-from kraken_conformance.probes.flows import Walks
 from kraken_conformance.runner.execution.engine import Engine
 from kraken_conformance.runner.generation.case_generation import draw, seed_of
 from kraken_conformance.runner.request.run_request import RunRequest
@@ -90,11 +91,11 @@ def _planned(
     count = drawn_count(made, settings.max_examples)
     shown = made.fixed[:SAMPLES]
     seed = seed_of(made, settings.seed, str(subject), name)
-    walked = draw(made.drawn, count, seed) if isinstance(made.drawn, Walks) else []
-    if samples and made.drawn is not None:
-        shown = (*shown, *(walked or draw(made.drawn, count, seed))[:SAMPLES])
-    known = {case.key(): case for case in (*made.fixed, *walked)}
-    left = 0 if isinstance(made.drawn, Walks) else count
+    one_by_one = made.drawn is None or isinstance(made.drawn, SearchStrategy)
+    generated = draw(made.drawn, count, seed) if made.drawn and (samples or not one_by_one) else []
+    shown = (*shown, *generated[:SAMPLES])
+    known = {case.key(): case for case in (*made.fixed, *(() if one_by_one else generated))}
+    left = count if one_by_one else 0
     return PlannedProbe(
         name,
         len(known) + left,

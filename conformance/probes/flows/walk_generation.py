@@ -11,7 +11,7 @@ from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
 from kraken_conformance.model.case import Case
-from kraken_conformance.probes.flows import Route, Walks
+from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.state_machine import STEPS, machine_of
 from kraken_conformance.probes.flows.walk_plan import Program
 from kraken_conformance.strategies.hypothesis_compat import steady_draws
@@ -21,20 +21,9 @@ STEPS_A_WALK = 4
 """For every so many steps that a flow has, it is walked once more: else hardly a walk would come to each."""
 
 
-def draw_walks(walks: Walks, count: int, seed_: int) -> list[Case]:
-    """Return the cases in the walks that the seed gives, repetitions included.
-
-    There are `count` walks of each flow, more of those with many steps.
-    """
-    return [
-        case
-        for route in walks.routes
-        for program in _programs(route, count, case_seed(seed_, route.flow.name))
-        for case in walks.cases(route, program)
-    ]
-
-
-def _programs(route: Route, count: int, seed_: int) -> tuple[Program, ...]:
+def generate_programs(route: Route, count: int, run_seed: int) -> tuple[Program, ...]:
+    """Return the walks of a flow that the seed gives: `count`, more where it has many steps."""
+    seed_ = case_seed(run_seed, route.flow.name)
     known = route.remembered(seed_, count)
     if known is None:
         drawn: list[Program] = []
@@ -44,24 +33,21 @@ def _programs(route: Route, count: int, seed_: int) -> tuple[Program, ...]:
     return known
 
 
-def minimise_walks(walks: Walks, count: int, seed_: int, breaks: Callable[[Case], bool]) -> Case | None:
-    """Return the smallest case found for which `breaks` is true, as `drawing.minimise` does."""
+def minimise_program(
+    route: Route, count: int, run_seed: int, failing: Callable[[Program], Case | None]
+) -> Case | None:
+    """Return what `failing` gives for the smallest walk of a flow for which it gives a case."""
     smallest: Case | None = None
 
-    for route in walks.routes:
+    def search(program: Program) -> None:
+        nonlocal smallest
+        case = failing(program)
+        if case is not None:
+            smallest = case
+            raise ViolationShown
 
-        def search(program: Program, route: Route = route) -> None:
-            nonlocal smallest
-            for case in walks.cases(route, program):
-                if breaks(case):
-                    smallest = case
-                    raise ViolationShown
-
-        seed_of_route = case_seed(seed_, route.flow.name)
-        with suppress(ViolationShown, Flaky):
-            _walk(route, search, count, seed_of_route, (Phase.generate, Phase.shrink))
-        if smallest is not None:
-            break
+    with suppress(ViolationShown, Flaky):
+        _walk(route, search, count, case_seed(run_seed, route.flow.name), (Phase.generate, Phase.shrink))
     return smallest
 
 

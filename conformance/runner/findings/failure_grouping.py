@@ -14,11 +14,8 @@ from graphql import FieldNode, GraphQLError, Visitor, parse, visit
 from kraken_conformance.model.case import Case
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.model.subject import Subject
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import MOST_PER_REQUIREMENT, Violation
 from kraken_conformance.runner.findings.run_checks import CheckResult
-
-MOST_PER_REQUIREMENT = 5
-"""So many different violations of one requirement are reported for one mutation; more would hide the rest."""
 
 MOST_OTHERS = 10
 """So many further cases that show the same violation are kept."""

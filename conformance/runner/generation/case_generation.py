@@ -10,9 +10,7 @@ from hypothesis.errors import Flaky, Unsatisfiable
 from hypothesis.strategies import SearchStrategy, lists
 
 from kraken_conformance.model.case import Case
-from kraken_conformance.model.cases import Cases
-from kraken_conformance.probes.flows import Walks
-from kraken_conformance.probes.flows.walk_generation import draw_walks, minimise_walks
+from kraken_conformance.model.cases import Cases, CaseSource
 from kraken_conformance.strategies.hypothesis_compat import steady_draws
 from kraken_conformance.strategies.seeded_run import ViolationShown, case_seed, quiet_settings
 
@@ -23,16 +21,16 @@ GROUP = 5
 
 
 def seed_of(cases: Cases, run_seed: int, subject: str, probe: str) -> int:
-    """Return the seed for what a probe draws of a subject; walks are the same for every subject."""
-    own = () if isinstance(cases.drawn, Walks) else (subject,)
+    """Return the seed for what a probe generates for a subject; other sources are the same for every subject."""
+    own = (subject,) if isinstance(cases.drawn, SearchStrategy) else ()
     return case_seed(run_seed, *own, probe)
 
 
-def draw(source: SearchStrategy[Case] | Walks, count: int, seed_: int) -> list[Case]:
-    """Return the first `count` cases that the seed gives, repetitions included; of walks, the cases in so many."""
-    if isinstance(source, Walks):
-        return draw_walks(source, count, seed_)
-    return _draw(source, count, seed_)
+def draw(source: SearchStrategy[Case] | CaseSource, count: int, seed_: int) -> list[Case]:
+    """Return the first `count` cases that the seed gives, repetitions included; `CaseSource` says what it counts."""
+    return (
+        _draw(source, count, seed_) if isinstance(source, SearchStrategy) else source.generate(count, seed_)
+    )
 
 
 def _draw(strategy: SearchStrategy[Case], count: int, seed_: int) -> list[Case]:
@@ -56,16 +54,16 @@ def _draw(strategy: SearchStrategy[Case], count: int, seed_: int) -> list[Case]:
 
 
 def minimise(
-    source: SearchStrategy[Case] | Walks, count: int, seed_: int, breaks: Callable[[Case], bool]
+    source: SearchStrategy[Case] | CaseSource, count: int, seed_: int, breaks: Callable[[Case], bool]
 ) -> Case | None:
     """Return the smallest case found for which `breaks` is true, or None where none of the drawn ones is.
 
     `breaks` is called with the cases that `draw` gave for the same arguments, and then with smaller ones.
     It has to give the same answer for the same case.
     """
-    if isinstance(source, Walks):
-        return minimise_walks(source, count, seed_, breaks)
-    return _minimise(source, count, seed_, breaks)
+    if isinstance(source, SearchStrategy):
+        return _minimise(source, count, seed_, breaks)
+    return source.minimise(count, seed_, breaks)
 
 
 def _minimise(

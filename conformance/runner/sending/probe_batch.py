@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from hypothesis.strategies import SearchStrategy
 
 from kraken_conformance.model.case import Case
-from kraken_conformance.model.cases import Cases
+from kraken_conformance.model.cases import Cases, CaseSource
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.model.unmet_steps import UnmetStep
-from kraken_conformance.probes.flows import Walks
 from kraken_conformance.runner.generation.case_generation import draw
 from kraken_conformance.runner.sending.request_pool import RequestPool
 from kraken_conformance.runner.sending.stop_request import StopRequest
@@ -29,7 +28,7 @@ class ProbeBatch:
     `withheld` says why cases of the probe were not sent, None where all were.
     """
 
-    drawn: SearchStrategy[Case] | Walks | None
+    drawn: SearchStrategy[Case] | CaseSource | None
     count: int
     seed: int
     withheld: str | None = None
