@@ -43,7 +43,7 @@ def run_suite(
     ]
     team = None
     if workers:
-        arguments += ["-pkraken_conformance.runner.plugin", "-pxdist.plugin", "--dist=worksteal"]
+        arguments += [f"-p{RunPlugin.__module__}", "-pxdist.plugin", "--dist=worksteal"]
         team = collector.team = Workers(settings, len(workers), collector.skip)
         arguments += [f"--max-worker-restart={team.restarts}"]
         arguments += [f"--tx={as_started(spec)}" for spec in workers]
