@@ -27,6 +27,14 @@ from kraken_conformance.spec.model import (
     Server,
     Source,
 )
+from kraken_conformance.spec.platform import (
+    ErrorFacts,
+    HeaderFacts,
+    LoginFacts,
+    Platform,
+    PossibleErrorsFacts,
+    common_platform,
+)
 
 __all__ = [
     "AUTHORIZATION_MISSING",
@@ -36,15 +44,20 @@ __all__ = [
     "ContractNotFound",
     "Effect",
     "ErrorCode",
+    "ErrorFacts",
     "Flow",
     "FlowStep",
     "FormatRule",
     "Given",
+    "HeaderFacts",
     "ImportFailure",
     "InputFormat",
     "InvalidContract",
     "Level",
+    "LoginFacts",
     "Mutation",
+    "Platform",
+    "PossibleErrorsFacts",
     "Problem",
     "RefusalReasons",
     "Requirement",
@@ -52,6 +65,7 @@ __all__ = [
     "Role",
     "Server",
     "Source",
+    "common_platform",
     "load_contract",
     "load_requirements",
 ]

@@ -16,6 +16,7 @@ from graphql import GraphQLInputObjectType, GraphQLInputType, GraphQLOutputType,
 
 from kraken_conformance.spec.flows import Flow
 from kraken_conformance.spec.formats import format_fits
+from kraken_conformance.spec.platform import Platform
 
 Provenance = Literal["documented", "inferred"]
 Authorization = Literal["declared", "stated", "none"]
@@ -104,6 +105,8 @@ class ErrorCode:
     `message` is as documented, and None where the documents do not give it; `meaning` then says in
     our words what the code stands for. `common` codes are listed by no mutation, since each could answer
     with them. `role` is None where the code belongs to what a mutation does.
+    `country` is the part of the code that names the deployment which owns it (`CT` is the core of all), None where
+    codes have no such part.
     """
 
     code: str
@@ -113,11 +116,7 @@ class ErrorCode:
     inferred_from: str | None = None
     refusal_reasons: RefusalReasons | None = None
     role: Role | None = None
-
-    @property
-    def country(self) -> str:
-        """The two letters of the country whose deployment owns the code; `CT` is the core of all."""
-        return self.code.split("-")[1]
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,8 @@ class Mutation:
     `errors` holds each code once, in documented order, and is empty where none is documented.
     `authorization` is `declared` where the list of errors says that the header is needed, `stated`
     where only the text does, `none` elsewhere. `undone_by` is the mutation that undoes this one, None
-    where there is none.
+    where there is none. `possible_errors` is the field of the payload that a dry run fills, None where the payload
+    has no such field.
     """
 
     name: str
@@ -169,6 +169,7 @@ class Mutation:
     effects: frozenset[Effect]
     source: Source
     undone_by: str | None = None
+    possible_errors: str | None = None
 
     @property
     def errors_documented(self) -> bool:
@@ -235,7 +236,8 @@ class Contract:
     server failed.
 
     `sha256` is the hash of the contract's files. `schema` holds all servers' mutations together.
-    `formats` maps (input type, field) to the format written on the field itself.
+    `formats` maps (input type, field) to the format written on the field itself. `invented` is SDL of types that
+    the reference server makes up where the documents leave a type open.
     """
 
     name: str
@@ -253,6 +255,8 @@ class Contract:
     inferred_types: Mapping[str, str]
     opaque_types: Mapping[str, str]
     open_types: frozenset[str]
+    platform: Platform
+    invented: str = ""
     flows: Mapping[str, Flow] = field(default_factory=dict)
 
     def on_server(self, server: str) -> Iterator[Mutation]:

@@ -10,16 +10,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.spec.loading.contract_files import OPTIONAL, REQUIRED
 
 CERTIFICATE = "certificate.json"
 PAGE = "certificate.html"
 EVIDENCE = "evidence.jsonl"
 RESULTS = "results.json"
 ENVIRONMENT = "environment.json"
-CONTRACT = "contract/contract.graphql"
-ERRORS = "contract/errors.yaml"
-FLOWS = "contract/flows.yaml"
-"""Empty where the contract has no flows."""
+CONTRACT = tuple(f"contract/{name}" for name in (*REQUIRED, *OPTIONAL))
+"""The files of the contract; one that the contract does not have is empty."""
 REQUIREMENTS = "contract/requirements.yaml"
 PUBLIC_KEY = "public.pem"
 MANIFEST = "manifest.json"
@@ -31,9 +30,7 @@ CONTENT = (
     EVIDENCE,
     RESULTS,
     ENVIRONMENT,
-    CONTRACT,
-    ERRORS,
-    FLOWS,
+    *CONTRACT,
     REQUIREMENTS,
     PUBLIC_KEY,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -44,16 +45,14 @@ def seal(
     """
     made_with = environment()
     document = certificate(events, made_with, issue)
-    folder = ContractFolder(contract)
+    contents = ContractFolder(contract).contents()
     members = {
         archive.CERTIFICATE: _json(document),
         archive.PAGE: page(document).encode(),
         archive.EVIDENCE: evidence,
         archive.RESULTS: results,
         archive.ENVIRONMENT: _json(made_with),
-        archive.CONTRACT: folder.sdl_path.read_bytes(),
-        archive.ERRORS: folder.errors_path.read_bytes(),
-        archive.FLOWS: folder.flows_bytes,
+        **{name: contents.get(PurePosixPath(name).name, b"") for name in archive.CONTRACT},
         archive.REQUIREMENTS: CATALOGUE.read_bytes(),
         archive.PUBLIC_KEY: public_pem(key.public_key()),
     }

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -156,7 +156,7 @@ def _contract(
     done: Verification,
 ) -> Iterator[str]:
     header, contract = events[0], trusted.contract
-    digest = contract_digest(members[archive.CONTRACT], members[archive.ERRORS], members[archive.FLOWS])
+    digest = contract_digest({PurePosixPath(name).name: members[name] for name in archive.CONTRACT})
     if {digest, header["contract"]["sha256"], document["contract"]["sha256"]} != {digest}:
         yield "the contract in the bundle is not the one that the run was made with"
     if digest != contract.sha256:

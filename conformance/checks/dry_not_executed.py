@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from graphql import get_named_type, is_non_null_type
 
-from kraken_conformance.checks._shared.dry_run_answers import POSSIBLE_ERRORS, answers_header, payload
+from kraken_conformance.checks._shared.dry_run_answers import answers_header, payload
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
@@ -25,7 +25,10 @@ def dry_not_executed(observation: Observation) -> Iterator[Violation]:
     assert operation is not None
     never_null = _never_null(observation)
     for name, value in payload(observation).items():
-        if name not in (POSSIBLE_ERRORS, "__typename", *never_null) and value is not None:
+        if (
+            name not in (observation.contract.platform.possible_errors_field, "__typename", *never_null)
+            and value is not None
+        ):
             yield Violation(
                 path=("data", operation.root, name),
                 expected="null: a dry run executes nothing",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.checks._shared.codes import CODE, may_raise, weight_at
+from kraken_conformance.checks._shared.codes import may_raise, weight_at
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation, RaisedError
 from kraken_conformance.model.violation import Violation
@@ -12,9 +12,7 @@ from kraken_conformance.spec import Level
 
 
 def _well_formed(observation: Observation) -> list[RaisedError]:
-    return [
-        error for error in observation.raised if isinstance(error.code, str) and CODE.fullmatch(error.code)
-    ]
+    return [error for error in observation.raised if error.facts.is_code(error.code)]
 
 
 @check(
@@ -35,7 +33,7 @@ def error_code_declared(observation: Observation) -> Iterator[Violation]:
     for error in _well_formed(observation):
         if may_raise(observation.contract, observation.mutation, error.code):
             continue
-        path = ("errors", error.index, "extensions", "errorCode")
+        path = error.code_place
         if error.code in observation.contract.internal_errors:
             yield Violation(path, "no internal error of the server", error.code, topic=error.code)
             continue

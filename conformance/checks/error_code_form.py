@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kraken_conformance.checks._shared.applicability import codes_raised
-from kraken_conformance.checks._shared.codes import CODE
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
@@ -14,12 +13,11 @@ from kraken_conformance.operations.shape import short_json
 
 @check("error.code-form", applies=codes_raised)
 def error_code_form(observation: Observation) -> Iterator[Violation]:
-    """An error code has the form KT-<two letters>-<number>.
+    """An error code has the form of the platform's codes, such as KT-<two letters>-<number>.
 
     Source: reference pages, the error codes of all mutations.
     """
+    form = observation.contract.platform.errors
     for error in observation.raised:
-        code = error.code
-        if code is not None and not (isinstance(code, str) and CODE.fullmatch(code)):
-            path = ("errors", error.index, "extensions", "errorCode")
-            yield Violation(path, "a code of the form KT-XX-number, as in KT-CT-1111", short_json(code))
+        if error.code is not None and not form.is_code(error.code):
+            yield Violation(error.code_place, form.code_form_in_words, short_json(error.code))

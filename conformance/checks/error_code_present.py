@@ -20,8 +20,7 @@ def error_code_present(observation: Observation) -> Iterator[Violation]:
     """
     for error in observation.raised:
         if error.code is None:
-            path = ("errors", error.index, "extensions", "errorCode")
             actual = (
                 short_json(error.entry.get("extensions")) if "extensions" in error.entry else "no extensions"
             )
-            yield Violation(path, "an error code, as in KT-CT-1111", actual, weight_at(error))
+            yield Violation(error.code_place, error.facts.code_form_in_words, actual, weight_at(error))

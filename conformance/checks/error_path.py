@@ -9,7 +9,7 @@ from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation, RaisedError
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.operations.shape import short_json
-from kraken_conformance.spec import AUTHORIZATION_MISSING, Level
+from kraken_conformance.spec import Level, Role
 
 
 def _has_place(observation: Observation) -> bool:
@@ -25,7 +25,9 @@ def _wants_path(observation: Observation, error: RaisedError) -> bool:
     if observation.executed or error.entry.get("path") is not None:
         return True
     assert observation.mutation is not None
-    return error.code in observation.mutation.errors and error.code != AUTHORIZATION_MISSING
+    return error.code in observation.mutation.errors and error.code not in observation.contract.codes_of(
+        Role.NO_TOKEN
+    )
 
 
 @check("error.path", applies=_has_place)

@@ -11,7 +11,7 @@ from kraken_conformance.model.violation import Violation
 from kraken_conformance.operations.shape import short_json
 
 
-@check("error.type-known", applies=has_extension("errorType"))
+@check("error.type-known", applies=has_extension(lambda facts: facts.type))
 def error_type_known(observation: Observation) -> Iterator[Violation]:
     """The type of an error is one of those that the platform knows.
 
@@ -19,7 +19,6 @@ def error_type_known(observation: Observation) -> Iterator[Violation]:
     """
     known = observation.contract.error_types
     for error in observation.errors:
-        found = error.extensions.get("errorType")
+        found = error.extensions.get(error.facts.type)
         if found is not None and found not in known:
-            path = ("errors", error.index, "extensions", "errorType")
-            yield Violation(path, f"one of {', '.join(known)}", short_json(found))
+            yield Violation(error.place_of(error.facts.type), f"one of {', '.join(known)}", short_json(found))

@@ -11,15 +11,15 @@ from kraken_conformance.model.violation import Violation
 from kraken_conformance.operations.shape import short_json
 
 
-@check("error.validation-errors", applies=has_extension("validationErrors"))
+@check("error.validation-errors", applies=has_extension(lambda facts: facts.validation_errors))
 def error_validation_errors(observation: Observation) -> Iterator[Violation]:
     """Where an error has validationErrors, they are a list of objects with a message and an inputPath.
 
     Source: platform documentation, the error envelope.
     """
     for error in observation.errors:
-        found = error.extensions.get("validationErrors")
-        path = ("errors", error.index, "extensions", "validationErrors")
+        found = error.extensions.get(error.facts.validation_errors)
+        path = error.place_of(error.facts.validation_errors)
         if found is None:
             continue
         if not isinstance(found, list):

@@ -12,11 +12,13 @@ from kraken_conformance.operations.shape import short_json
 
 
 def _lists_codes(observation: Observation) -> bool:
+    facts = observation.contract.platform.possible_errors
     return (
-        observation.mutation is not None
+        facts is not None
+        and observation.mutation is not None
         and isinstance(observation.root, dict)
-        and isinstance(observation.root.get("possibleErrors"), list)
-        and any(field.name == "possibleErrors" for field in observation.mutation.fields)
+        and isinstance(observation.root.get(facts.field), list)
+        and any(field.name == facts.field for field in observation.mutation.fields)
     )
 
 
@@ -28,8 +30,10 @@ def shape_possible_errors(observation: Observation) -> Iterator[Violation]:
     """
     assert observation.mutation is not None
     assert observation.case.operation is not None
-    for index, entry in enumerate(observation.root["possibleErrors"]):
-        code = entry.get("code") if isinstance(entry, dict) else None
+    facts = observation.contract.platform.possible_errors
+    assert facts is not None
+    for index, entry in enumerate(observation.root[facts.field]):
+        code = entry.get(facts.code) if isinstance(entry, dict) else None
         if isinstance(code, str) and not may_raise(observation.contract, observation.mutation, code):
-            path = ("data", observation.case.operation.root, "possibleErrors", index, "code")
+            path = ("data", observation.case.operation.root, facts.field, index, facts.code)
             yield Violation(path, "a code that the mutation declares", short_json(code))

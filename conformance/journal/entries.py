@@ -53,7 +53,7 @@ class Journal:
         """Write down what an exchange created, and what those before it did; nothing where they did not."""
         for earlier in exchange.before:
             self.note(earlier)
-        case, root = exchange.case, _value(exchange)
+        case, root = exchange.case, self._value(exchange)
         if case.mutation is None or root is None:
             return
         mutation = self._contract.mutations[case.mutation]
@@ -70,6 +70,16 @@ class Journal:
             answered=dict(_plain(redactor.value(root))),
         )
         self._send(_line({"type": "created", **asdict(entry)}))
+
+    def _value(self, exchange: Exchange) -> Any:
+        body = None if exchange.response is None else exchange.response.json()
+        if exchange.case.operation is None or not isinstance(body, dict) or body.get("errors"):
+            return None
+        data = body.get("data")
+        root = data.get(exchange.case.operation.root) if isinstance(data, dict) else None
+        # A dry run answers with the errors that are possible: nothing was created.
+        listed = self._contract.platform.possible_errors_field
+        return None if isinstance(root, dict) and root.get(listed) else root
 
 
 def read_journal(directory: Path) -> list[Created]:
@@ -117,16 +127,6 @@ def append_line(path: Path, line: str) -> None:
 
 def _line(entry: Mapping[str, Any]) -> str:
     return json.dumps(entry, ensure_ascii=True) + "\n"
-
-
-def _value(exchange: Exchange) -> Any:
-    body = None if exchange.response is None else exchange.response.json()
-    if exchange.case.operation is None or not isinstance(body, dict) or body.get("errors"):
-        return None
-    data = body.get("data")
-    root = data.get(exchange.case.operation.root) if isinstance(data, dict) else None
-    # A dry run answers with the errors that are possible: nothing was created.
-    return None if isinstance(root, dict) and root.get("possibleErrors") else root
 
 
 def _plain(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -9,16 +9,17 @@ from typing import Any
 from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.exchange import NOT_JSON, Exchange
 from kraken_conformance.operations.shape import Mismatch, ShapeResult
-from kraken_conformance.spec import Contract, Mutation
+from kraken_conformance.spec import Contract, ErrorFacts, Mutation
 from kraken_conformance.target.view import TargetView
 
 
 @dataclass(frozen=True, slots=True)
 class RaisedError:
-    """An entry of `errors` that is an object, with its place in the list."""
+    """An entry of `errors` that is an object, with its place in the list. `facts` say where its code is."""
 
     index: int
     entry: dict[str, Any]
+    facts: ErrorFacts
 
     @property
     def extensions(self) -> dict[str, Any]:
@@ -28,8 +29,17 @@ class RaisedError:
 
     @property
     def code(self) -> Any:
-        """The Kraken error code, None where there is none."""
-        return self.extensions.get("errorCode")
+        """The error code, None where there is none."""
+        return self.extensions.get(self.facts.code)
+
+    def place_of(self, key: str) -> tuple[str | int, ...]:
+        """Return the path to an entry of the extensions, from the response."""
+        return ("errors", self.index, "extensions", key)
+
+    @property
+    def code_place(self) -> tuple[str | int, ...]:
+        """The path to the code, from the response."""
+        return self.place_of(self.facts.code)
 
 
 @dataclass(frozen=True)
@@ -87,7 +97,8 @@ class Observation:
         """The entries of `errors` that are objects."""
         found = self.body.get("errors")
         entries = enumerate(found) if isinstance(found, list) else ()
-        return tuple(RaisedError(index, entry) for index, entry in entries if isinstance(entry, dict))
+        facts = self.contract.platform.errors
+        return tuple(RaisedError(index, entry, facts) for index, entry in entries if isinstance(entry, dict))
 
     @property
     def executed(self) -> bool:

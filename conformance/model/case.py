@@ -28,10 +28,6 @@ class Expectation(StrEnum):
     """The request asks to be validated and not executed."""
 
 
-DRY_RUN_HEADER = ("X-Kraken-Possible-Errors", "true")
-"""Asks the platform to validate a request and not to execute it."""
-
-
 class Credentials(StrEnum):
     """Which Authorization header a case is sent with."""
 

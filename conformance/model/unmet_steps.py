@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kraken_conformance.model.exchange import NOT_JSON, Exchange
 from kraken_conformance.model.json_path import value_at
 from kraken_conformance.model.value_binding import found
+from kraken_conformance.spec import ErrorFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,24 +18,25 @@ class UnmetStep:
     why: str
 
 
-def unreached(exchange: Exchange) -> UnmetStep | None:
+def unreached(exchange: Exchange, errors: ErrorFacts) -> UnmetStep | None:
     """Return why a case was not sent, None where it was sent, or where the target was to answer and did not."""
     steps = exchange.before
     missing = exchange.missing
     while missing is not None:
         step = steps[missing.step]
         if step.missing is None:
-            return UnmetStep(str(step.case.mutation), _answered(step, missing.source, found(missing, step)))
+            answer = _answered(step, missing.source, found(missing, step), errors.code)
+            return UnmetStep(str(step.case.mutation), answer)
         missing = step.missing
     return None
 
 
-def _answered(step: Exchange, source: tuple[str | int, ...], value: object) -> str:
+def _answered(step: Exchange, source: tuple[str | int, ...], value: object, key: str) -> str:
     body = None if step.response is None else step.response.json()
     errors = body.get("errors") if isinstance(body, dict) else None
     first = value_at(errors, (0,))
     if first is not None:
-        code = value_at(first, ("extensions", "errorCode"))
+        code = value_at(first, ("extensions", key))
         return f"answered {code}" if isinstance(code, str) else "answered an error without a code"
     if body is NOT_JSON or not isinstance(body, dict):
         return f"answered status {step.response.status}" if step.response else "got no answer"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kraken_conformance.model.case import DRY_RUN_HEADER, Case, Expectation
+from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.operations.rewriting import with_skip
 from kraken_conformance.probes._shared.preconditions import (
@@ -49,7 +49,8 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     assert dry.operation is not None
     if target.skip_honoured is not False:
         yield replace(dry, operation=with_skip(dry.operation), label="@skip(if: true)")
-    if target.dry_run_honoured is True and possible_errors_asked(mutation, target):
+    header = target.contract.platform.headers.dry_run_header
+    if header is not None and target.dry_run_honoured is True and possible_errors_asked(mutation, target):
         for one in inputs(mutation, target, INPUTS):
             label = f"the dry-run header, {one.label}"
-            yield replace(dry, headers=(DRY_RUN_HEADER,), variables=one.variables, label=label)
+            yield replace(dry, headers=(header,), variables=one.variables, label=label)

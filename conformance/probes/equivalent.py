@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from graphql import GraphQLSchema, get_named_type
 
-from kraken_conformance.model.case import DRY_RUN_HEADER, Case, Credentials, RawRequest
+from kraken_conformance.model.case import Case, Credentials, RawRequest
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.operations.rewriting import (
     NoSuchRewriting,
@@ -54,8 +54,9 @@ def _repeatable(mutation: Mutation, target: TargetView) -> Case | None:
         return case
     if mutation.needs_token:
         return replace(case, credentials=Credentials.NONE)
-    if target.dry_run_honoured is True and possible_errors_asked(mutation, target):
-        return replace(case, headers=(DRY_RUN_HEADER,))
+    header = target.contract.platform.headers.dry_run_header
+    if header is not None and target.dry_run_honoured is True and possible_errors_asked(mutation, target):
+        return replace(case, headers=(header,))
     return None
 
 

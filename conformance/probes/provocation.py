@@ -9,7 +9,7 @@ from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.probes._shared.preconditions import NO_TOKEN, fullest, offered, request, unknown_input
 from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.registry import probe
-from kraken_conformance.spec import AUTHORIZATION_MISSING, Mutation
+from kraken_conformance.spec import Mutation, Role
 from kraken_conformance.target.view import TargetView
 
 NAME = "provocation"
@@ -35,15 +35,15 @@ def provocation(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
 
 def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     """Yield a case for each change that should raise a declared code, in the order of the table."""
-    if AUTHORIZATION_MISSING in mutation.errors:
+    for code in (code for code in mutation.errors if code in target.contract.codes_of(Role.NO_TOKEN)):
         yield request(
             NAME,
             mutation,
             target,
             fullest(mutation, target),
             credentials=Credentials.NONE,
-            provokes=AUTHORIZATION_MISSING,
-            label=f"{AUTHORIZATION_MISSING}: no Authorization header",
+            provokes=code,
+            label=f"{code}: no Authorization header",
         )
     for entry, variables in provoking_inputs(mutation, target):
         label = f"{entry.code}: {entry.label}"

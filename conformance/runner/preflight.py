@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.case import DRY_RUN_HEADER, Case, Credentials, Expectation
+from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.spec import Contract, Effect, Mutation
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import introspect, read_schema, schema_text
@@ -89,6 +89,9 @@ def _honours_header(
     client: TargetClient, view: TargetView, mutation: Mutation, credentials: Credentials
 ) -> bool:
     """Whether the header makes a difference: some servers fill `possibleErrors` in every answer."""
+    header = view.contract.platform.headers.dry_run_header
+    if header is None:
+        return False
     asking = Case(
         probe="preflight",
         server=view.server.name,
@@ -97,7 +100,7 @@ def _honours_header(
         variables=view.strategies.minimal(mutation),
         expectation=Expectation.DRY,
         credentials=credentials,
-        headers=(DRY_RUN_HEADER,),
+        headers=(header,),
     )
     if not _lists_errors(client, view, asking):
         return False
@@ -106,15 +109,14 @@ def _honours_header(
 
 def _lists_errors(client: TargetClient, view: TargetView, case: Case) -> bool:
     root = Observation(client.send(case), view).root
-    return isinstance(root, dict) and bool(root.get("possibleErrors"))
+    return isinstance(root, dict) and bool(root.get(view.contract.platform.possible_errors_field))
 
 
 def _answering(view: TargetView) -> Iterator[Mutation]:
     """Yield the mutations of a server that can answer a dry run and whose input is known."""
+    listed = view.contract.platform.possible_errors_field
     for mutation in view.contract.on_server(view.server.name):
-        if view.strategies.known(mutation) and any(
-            field.name == "possibleErrors" for field in mutation.fields
-        ):
+        if view.strategies.known(mutation) and any(field.name == listed for field in mutation.fields):
             yield mutation
 
 

@@ -19,7 +19,6 @@ from kraken_conformance.probes.schema_probe import SCHEMA
 from kraken_conformance.runner.findings.run_checks import judge_schema, violations_of
 from kraken_conformance.safety.redaction import HIDDEN
 from kraken_conformance.spec import Contract
-from kraken_conformance.target.auth.login import API_KEY
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import graphql_body, introspect, schema_from
 from kraken_conformance.target.view import TargetView
@@ -70,7 +69,8 @@ def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed
         raise EvidenceError(f"The case of finding {finding['id']} cannot be read: {error!r}.") from None
     sent = [(one.get("request") or {}).get("headers", {}) for one in (*finding.get("before", ()), finding)]
     to_send = [client.unsent(one).request.headers for one in (*case.before, case)]
-    if any(map(_authorizes, sent)) and not any(map(_authorizes, to_send)):
+    name = contract.platform.headers.authorization
+    if any(_has(name, headers) for headers in sent) and not any(_has(name, headers) for headers in to_send):
         raise UsageError(
             f"The request of finding {finding['id']} was sent with a token, which is not in the evidence: "
             "pass --token, --api-key or the --profile of the run, or set KRAKEN_TOKEN or KRAKEN_API_KEY."
@@ -79,7 +79,7 @@ def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed
         return _replay_schema(contract, finding, case, client)
     view = _view(contract, case, client)
     exchange = client.send(_revealed(case, view, _known(client)))
-    step = unreached(exchange)
+    step = unreached(exchange, contract.platform.errors)
     if step is not None:
         raise TargetUnavailable(
             f"The request could not be sent: {step.step}, which comes before it, {step.why}."
@@ -90,8 +90,8 @@ def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed
     return Replayed(violations, exchange.response.status, exchange.response.body)
 
 
-def _authorizes(headers: Mapping[str, str]) -> bool:
-    return any(name.lower() == "authorization" for name in headers)
+def _has(name: str, headers: Mapping[str, str]) -> bool:
+    return any(known.lower() == name.lower() for known in headers)
 
 
 def _replay_schema(contract: Contract, finding: Event, case: Case, client: TargetClient) -> Replayed:
@@ -122,7 +122,8 @@ def _view(contract: Contract, case: Case, client: TargetClient) -> TargetView:
 def _known(client: TargetClient) -> dict[str, str]:
     """Return the hidden values that the user has given again, by the name of the field."""
     key = client.settings.api_key
-    return {} if key is None else {API_KEY: key}
+    login = client.settings.platform.login
+    return {} if key is None or login is None else {login.api_key: key}
 
 
 def _revealed(case: Case, view: TargetView, known: Mapping[str, str]) -> Case:

@@ -113,7 +113,7 @@ class Budget:
         if case.mutation is None:
             return False
         mutation = self._contract.mutations[case.mutation]
-        return Effect.CREATES in mutation.effects and executes(case, mutation)
+        return Effect.CREATES in mutation.effects and executes(case, self._contract)
 
 
 def _created(exchange: Exchange) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
-from kraken_conformance.model.case import DRY_RUN_HEADER, Case, Credentials, Expectation
+from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
-from kraken_conformance.spec import Contract, Effect, Mutation
+from kraken_conformance.spec import Contract, Effect
 
 USUALLY_ALLOWED = frozenset({Effect.IDEMPOTENT, Effect.CREATES, Effect.CHANGES})
 """What a run may do on a target that is not on this machine, unless it is told otherwise."""
@@ -36,22 +36,24 @@ def denied_mutations(
     return denied
 
 
-def executes(case: Case, mutation: Mutation) -> bool:
-    """Whether a server that keeps the contract executes the mutation, or may do so, when it gets a case."""
-    if case.expectation in NOTHING_EXECUTED or DRY_RUN_HEADER in case.headers:
+def executes(case: Case, contract: Contract) -> bool:
+    """Whether a server that keeps the contract executes the mutation of a case, or may do so, when it gets it."""
+    if case.mutation is None or case.expectation in NOTHING_EXECUTED:
         return False
+    if contract.platform.headers.dry_run_header in case.headers:
+        return False
+    mutation = contract.mutations[case.mutation]
     return case.credentials is Credentials.TOKEN or not mutation.needs_token
 
 
-def without_execution(cases: Cases, mutations: Mapping[str, Mutation], reason: str) -> Cases | Blocked:
+def without_execution(cases: Cases, contract: Contract, reason: str) -> Cases | Blocked:
     """Return what is left of the cases of a probe where its mutation must not be executed.
 
     What is drawn may always be executed: probes of which that is not so have fixed cases only.
     """
 
     def harmless(case: Case) -> bool:
-        here = case.mutation is None or not executes(case, mutations[case.mutation])
-        return here and all(map(harmless, case.before))
+        return not executes(case, contract) and all(map(harmless, case.before))
 
     kept = tuple(case for case in cases.fixed if harmless(case))
     if cases.drawn is None and len(kept) == len(cases.fixed):

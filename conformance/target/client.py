@@ -16,6 +16,7 @@ from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.model.case import Case, Credentials, Operation, Taken
 from kraken_conformance.model.exchange import Exchange, Request
 from kraken_conformance.model.value_binding import bound
+from kraken_conformance.spec import LoginFacts
 from kraken_conformance.target.auth.credentials import authorization
 from kraken_conformance.target.auth.login import obtain_token
 from kraken_conformance.target.auth.run_token import RunToken
@@ -75,6 +76,7 @@ class TargetClient:
                 self.token,
                 self._clock,
                 settings.patience,
+                settings.platform,
             )
             for name in settings.sites
         }
@@ -138,7 +140,7 @@ class TargetClient:
 
     def login(self) -> str:
         """Obtain a token with the API key, and use it from now on. Raises `TargetUnavailable`."""
-        self.token.value = obtain_token(self._anonymous, str(self.settings.api_key))
+        self.token.value = self._obtained()
         return self.token.value
 
     def close(self) -> None:
@@ -162,9 +164,10 @@ class TargetClient:
         token = authorization(case.credentials, self.token.value)
         if token is None and case.credentials is Credentials.TOKEN:
             return self._usual_headers | dict(case.headers)
-        headers = _without(self._usual_headers, "Authorization")
+        name = self.settings.platform.headers.authorization
+        headers = _without(self._usual_headers, name)
         if token is not None:
-            headers["Authorization"] = token
+            headers[name] = token
         return headers | dict(case.headers)
 
     def _ask(self, server: str) -> str | None:
@@ -180,18 +183,25 @@ class TargetClient:
 
     def _obtain(self) -> str | None:
         try:
-            return obtain_token(self._anonymous, str(self.settings.api_key))
+            return self._obtained()
         except TargetUnavailable:
             return None
 
-    def _anonymous(self, document: str, variables: dict[str, Any]) -> Exchange:
-        """Send a query without the token."""
-        server = next(iter(self.settings.sites))
+    def _obtained(self) -> str:
+        platform = self.settings.platform
+        if platform.login is None:
+            raise TargetUnavailable("The contract has no login, so an API key is of no use. Give --token.")
+        send = partial(self._anonymous, platform.login)
+        return obtain_token(send, str(self.settings.api_key), platform.login, platform.errors)
+
+    def _anonymous(self, login: LoginFacts, document: str, variables: dict[str, Any]) -> Exchange:
+        """Send the login without a token, to its own site where the target has that."""
+        sites = self.settings.sites
         case = Case(
             probe="preflight",
-            server=server,
+            server=next((site for site in sites if site == login.site), next(iter(sites))),
             mutation=None,
-            operation=Operation("Login", document, "obtainKrakenToken"),
+            operation=Operation("Login", document, login.mutation),
             variables=variables,
             credentials=Credentials.NONE,
         )

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from kraken_conformance.spec import Platform, common_platform
+
 
 @dataclass(frozen=True, slots=True)
 class TargetSettings:
     """The address of each server of a target, by the server's name in the contract, and how to talk to it.
 
-    `token` is sent as the Authorization header; with `api_key` a new one is obtained from the first site when
-    it expires. `headers` go with every request. `timeout` is in seconds and counts from the moment a request
+    `token` is sent as the Authorization header; with `api_key` a new one is obtained when it expires, from the
+    site that the login of the `platform` is on, else from the first. `headers` go with every request.
+    `timeout` is in seconds and counts from the moment a request
     is sent. `ca_file` holds the certificate authorities to trust instead of the usual ones. `max_rps` limits
     the requests a second of this process; None is no limit. `patience` is how many seconds a server may be
     gone in the middle of a run.
@@ -28,6 +31,7 @@ class TargetSettings:
     max_rps: float | None = None
     patience: float = 120.0
     secrets: tuple[str, ...] = field(default=())
+    platform: Platform = field(default_factory=common_platform)
 
 
 def is_loopback(url: str) -> bool:

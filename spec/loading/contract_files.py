@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -26,8 +26,13 @@ SHIPPED = ("oefr",)
 DIRECTIVES = Path(str(files("kraken_conformance.spec"))) / "directives.graphql"
 
 
+REQUIRED = ("contract.graphql", "errors.yaml")
+OPTIONAL = ("flows.yaml", "platform.yaml", "invented.graphql")
+"""Files that a contract need not have, in the order in which they count in its hash."""
+
+
 class ContractFolder:
-    """The folder of a contract: `contract.graphql` and `errors.yaml`, and perhaps `flows.yaml`.
+    """The folder of a contract: the files of `REQUIRED`, and perhaps some of `OPTIONAL`.
 
     `name_or_path` is the name of a shipped contract or the path of a folder. Raises
     `ContractNotFound` where there is none.
@@ -36,7 +41,7 @@ class ContractFolder:
     def __init__(self, name_or_path: str | Path) -> None:
         shipped = str(name_or_path) in SHIPPED
         self.path = DIRECTIVES.parent / name_or_path if shipped else Path(name_or_path)
-        for name in ("contract.graphql", "errors.yaml"):
+        for name in REQUIRED:
             if not (self.path / name).is_file():
                 shipped_names = ", ".join(SHIPPED)
                 remedy = f"Name a shipped contract ({shipped_names}) or a folder that has both files of one."
@@ -60,18 +65,32 @@ class ContractFolder:
         return self.path / "flows.yaml"
 
     @property
-    def flows_bytes(self) -> bytes:
-        """The content of the file of flows, empty where there is none."""
-        return self.flows_path.read_bytes() if self.flows_path.is_file() else b""
+    def platform_path(self) -> Path:
+        """The file of the platform's facts, which a contract need not have."""
+        return self.path / "platform.yaml"
+
+    @property
+    def invented_path(self) -> Path:
+        """The file of types that the reference server invents, which a contract need not have."""
+        return self.path / "invented.graphql"
+
+    def contents(self) -> dict[str, bytes]:
+        """Return the content of each file that there is, by its name."""
+        paths = (self.path / name for name in (*REQUIRED, *OPTIONAL))
+        return {path.name: path.read_bytes() for path in paths if path.is_file()}
 
     def digest(self) -> str:
         """Return the SHA-256 of all files, as 64 hexadecimal digits. Line endings do not count."""
-        return contract_digest(self.sdl_path.read_bytes(), self.errors_path.read_bytes(), self.flows_bytes)
+        return contract_digest(self.contents())
 
 
-def contract_digest(sdl: bytes, errors: bytes, flows: bytes) -> str:
-    """Return the SHA-256 of a contract's files, as 64 hexadecimal digits. Line endings do not count."""
-    return sha256((sdl + errors + flows).replace(b"\r\n", b"\n")).hexdigest()
+def contract_digest(contents: Mapping[str, bytes]) -> str:
+    """Return the SHA-256 of a contract's files by their names, as 64 hexadecimal digits.
+
+    Line endings do not count, and neither does a file that is empty.
+    """
+    whole = b"".join(contents.get(name, b"") for name in (*REQUIRED, *OPTIONAL))
+    return sha256(whole.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def parse_sdl(path: Path, *, locations: bool = False) -> DocumentNode:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
@@ -11,9 +10,7 @@ from typing import Any
 from kraken_conformance.spec.exceptions import Problem
 from kraken_conformance.spec.loading.contract_files import yaml_line
 from kraken_conformance.spec.model import ErrorCode, RefusalReasons, Role
-
-CODE_FORM = re.compile(r"KT-[A-Z]{2}-[0-9]+")
-"""The form of an error code: KT, two letters for core or country, a number."""
+from kraken_conformance.spec.platform import ErrorFacts, Platform
 
 _KEYS = {
     "errors": {"message", "refusal_reasons", "role", "from"},
@@ -22,8 +19,8 @@ _KEYS = {
 _REASONS = "Write `extension:` and a list `values:` under it."
 
 
-def entry_problems(path: Path, content: Any) -> Iterator[Problem]:
-    """Yield what is wrong with the content of `errors.yaml`."""
+def entry_problems(path: Path, content: Any, form: ErrorFacts) -> Iterator[Problem]:
+    """Yield what is wrong with the content of `errors.yaml`, in which codes have the platform's form."""
     if not isinstance(content, dict) or not isinstance(content.get("errors"), dict):
         remedy = "Begin with `errors:` and one entry a code."
         yield _problem(path, (), "There is no mapping `errors`.", remedy)
@@ -39,13 +36,14 @@ def entry_problems(path: Path, content: Any) -> Iterator[Problem]:
             yield _problem(path, (section,), f"{section} is no mapping.", "Write one entry a code.")
             continue
         for code, entry in entries.items():
-            yield from _of_entry(path, section, code, entry)
+            yield from _of_entry(path, section, code, entry, form)
 
 
-def _of_entry(path: Path, section: str, code: Any, entry: Any) -> Iterator[Problem]:
+def _of_entry(path: Path, section: str, code: Any, entry: Any, form: ErrorFacts) -> Iterator[Problem]:
     keys = (section, str(code))
-    if not isinstance(code, str) or not CODE_FORM.fullmatch(code):
-        yield _problem(path, keys, f"{code!r} is no error code.", "Codes look like KT-CT-1111.")
+    if not form.is_code(code):
+        remedy = f"Write {form.code_form_in_words}, or give the form in platform.yaml."
+        yield _problem(path, keys, f"{code!r} is no error code.", remedy)
     wanted = "message" if section == "errors" else "meaning"
     if not isinstance(entry, dict) or not isinstance(entry.get(wanted), str):
         yield _problem(path, keys, f"{code} has no {wanted}.", f"Give it a `{wanted}`.")
@@ -71,21 +69,21 @@ def _problem(path: Path, keys: tuple[str, ...], message: str, remedy: str) -> Pr
     return Problem(str(path), yaml_line(path, *keys), message, remedy)
 
 
-def error_codes(content: Any, section: str) -> MappingProxyType[str, ErrorCode]:
+def error_codes(content: Any, section: str, platform: Platform) -> MappingProxyType[str, ErrorCode]:
     """Return the codes of `errors`, `common` or `internal`, of content that has no problem.
 
     `internal` are the codes under `common` that say that the server failed.
     """
     entries = content.get("errors" if section == "errors" else "common") or {}
-    codes = [_error_code(code, entry, section != "errors") for code, entry in entries.items()]
+    codes = [_error_code(code, entry, section != "errors", platform) for code, entry in entries.items()]
     if section != "errors":
         codes = [code for code in codes if (code.role is Role.INTERNAL_ERROR) == (section == "internal")]
     return MappingProxyType({code.code: code for code in codes})
 
 
-def _error_code(code: str, entry: dict[str, Any], common: bool) -> ErrorCode:
+def _error_code(code: str, entry: dict[str, Any], common: bool, platform: Platform) -> ErrorCode:
     reasons = entry.get("refusal_reasons")
-    role = entry.get("role")
+    role = platform.role_of(code)
     return ErrorCode(
         code=code,
         message=entry.get("message"),
@@ -94,4 +92,16 @@ def _error_code(code: str, entry: dict[str, Any], common: bool) -> ErrorCode:
         inferred_from=entry.get("from"),
         refusal_reasons=RefusalReasons(reasons["extension"], tuple(reasons["values"])) if reasons else None,
         role=None if role is None else Role(role),
+        country=platform.errors.country_of(code),
     )
+
+
+def given_roles(content: Any) -> dict[str, str]:
+    """Return the role that the content of errors.yaml gives to each code that has one, right or wrong."""
+    sections = (content.get(name) for name in ("errors", "common")) if isinstance(content, dict) else ()
+    entries = [pair for section in sections if isinstance(section, dict) for pair in section.items()]
+    return {
+        code: entry["role"]
+        for code, entry in entries
+        if isinstance(entry, dict) and isinstance(entry.get("role"), str)
+    }

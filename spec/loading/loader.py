@@ -36,6 +36,7 @@ from graphql import (
 )
 
 from kraken_conformance.spec.exceptions import InvalidContract, Problem
+from kraken_conformance.spec.invented import invented_problems, invented_text
 from kraken_conformance.spec.loading.contract_files import (
     ContractFolder,
     line_of,
@@ -43,11 +44,10 @@ from kraken_conformance.spec.loading.contract_files import (
     parse_sdl,
     sdl_problems,
 )
-from kraken_conformance.spec.loading.error_entries import entry_problems, error_codes
+from kraken_conformance.spec.loading.error_entries import entry_problems, error_codes, given_roles
 from kraken_conformance.spec.loading.flow_entries import flow_problems, flows_of
 from kraken_conformance.spec.loading.garbage_collection import collector_paused
 from kraken_conformance.spec.model import (
-    AUTHORIZATION_MISSING,
     Argument,
     Authorization,
     Contract,
@@ -56,9 +56,11 @@ from kraken_conformance.spec.model import (
     InputFormat,
     Mutation,
     ReturnField,
+    Role,
     Server,
     Source,
 )
+from kraken_conformance.spec.platform import Platform, platform_of, platform_problems
 
 SERVERS = "ContractServer"
 """The enum that names the servers of a contract."""
@@ -87,6 +89,7 @@ class _ContractReader:
         self.folder = folder
         self.document = parse_sdl(folder.sdl_path, locations=locations)
         self.codes = load_yaml(folder.errors_path)
+        self.own = (load_yaml(folder.platform_path) or {}) if folder.platform_path.is_file() else {}
         self.flows = load_yaml(folder.flows_path) if folder.flows_path.is_file() else {"flows": {}}
 
     @cached_property
@@ -94,13 +97,28 @@ class _ContractReader:
         """The schema of all servers together. Only for a document that has no coarse problem."""
         return build_ast_schema(self.document, assume_valid_sdl=True)
 
+    @cached_property
+    def platform(self) -> Platform:
+        """The facts of the platform. Only for files that have no coarse problem."""
+        return platform_of(self.own, dict(self._logins()), given_roles(self.codes))
+
+    def _logins(self) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Yield each mutation with one argument that is on a server: the server and the type of the argument."""
+        for node in self._mutation_nodes():
+            server = _arguments(_directive(node, "server")).get("name")
+            arguments = node.arguments or ()
+            if server is not None and len(arguments) == 1:
+                yield node.name.value, (server, print_ast(arguments[0].type))
+
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong, from the coarse to the fine; mere consequences are not looked for."""
+        servers = [node.name.value for node in self._server_nodes()]
         coarse = [
             *sdl_problems(self.folder.sdl_path, self.document),
             *self._extensions(),
-            *entry_problems(self.folder.errors_path, self.codes),
+            *platform_problems(self.folder.platform_path, self.own, servers, tuple(Role)),
         ]
+        coarse = coarse or list(entry_problems(self.folder.errors_path, self.codes, self.platform.errors))
         if coarse:
             yield from coarse
             return
@@ -109,7 +127,10 @@ class _ContractReader:
             yield from missing
             return
         broken = [*self._argument_problems(), *self._schema_problems()] or [*self._mutation_problems()]
-        yield from broken or flow_problems(self.folder.flows_path, self.flows, self._servers_of_mutations())
+        yield from broken or [
+            *flow_problems(self.folder.flows_path, self.flows, self._servers_of_mutations()),
+            *invented_problems(self.folder.invented_path, self.schema),
+        ]
 
     def _servers_of_mutations(self) -> dict[str, str]:
         nodes = self._mutation_nodes()
@@ -195,7 +216,9 @@ class _ContractReader:
             schema = build_ast_schema(self.document, assume_valid=True, assume_valid_sdl=True)
         definition = self._definition(SchemaDefinitionNode)
         named = _arguments(_directive(definition, "contract"))
-        mutations = {node.name.value: _mutation(node, schema) for node in self._mutation_nodes()}
+        mutations = {
+            node.name.value: _mutation(node, schema, self.platform) for node in self._mutation_nodes()
+        }
         types = [node for node in self.document.definitions if isinstance(node, TypeDefinitionNode)]
         return Contract(
             name=named["name"],
@@ -204,15 +227,17 @@ class _ContractReader:
             schema=schema,
             servers=_frozen(_server, self._server_nodes()),
             mutations=MappingProxyType(mutations),
-            errors=error_codes(self.codes, "errors"),
-            common_errors=error_codes(self.codes, "common"),
-            internal_errors=error_codes(self.codes, "internal"),
+            errors=error_codes(self.codes, "errors", self.platform),
+            common_errors=error_codes(self.codes, "common", self.platform),
+            internal_errors=error_codes(self.codes, "internal", self.platform),
             error_types=tuple(self.codes.get("error_types") or ()),
             formats=MappingProxyType(dict(_field_formats(types))),
             format_rules=tuple(_format_rules(definition)),
             inferred_types=MappingProxyType(_marked(types, "inferred", "from")),
             opaque_types=MappingProxyType(_marked(types, "undocumented", "kind")),
             open_types=frozenset(node.name.value for node in types if _directive(node, "open")),
+            platform=self.platform,
+            invented=invented_text(self.folder.invented_path),
             flows=flows_of(self.flows),
         )
 
@@ -263,22 +288,24 @@ def _server(node: Any) -> Server:
     return Server(name=node.name.value, url=site["url"], production=site.get("production", False))
 
 
-def _mutation(node: FieldDefinitionNode, schema: GraphQLSchema) -> Mutation:
+def _mutation(node: FieldDefinitionNode, schema: GraphQLSchema, platform: Platform) -> Mutation:
     assert schema.mutation_type is not None
     field = schema.mutation_type.fields[node.name.value]
     codes = tuple(_arguments(_directive(node, "errors"))["codes"])
     source = _arguments(_directive(node, "source"))
     inferred = _directive(node, "inferredType")
+    returned = tuple(_return_fields(field, schema))
+    listed = platform.possible_errors_field
     return Mutation(
         name=node.name.value,
         server=_arguments(_directive(node, "server"))["name"],
         arguments=tuple(Argument(name, argument.type) for name, argument in field.args.items()),
         type=field.type,
         returns=None if inferred else print_ast(node.type),
-        fields=tuple(_return_fields(field, schema)),
+        fields=returned,
         members=_members(field.type),
         errors=codes,
-        authorization=_authorization(node, codes),
+        authorization=_authorization(node, platform.codes_of("no-token") & set(codes)),
         deprecated=_directive(node, "deprecated") is not None,
         replaced_by=_arguments(_directive(node, "replacedBy")).get("mutation"),
         effects=frozenset(
@@ -286,11 +313,12 @@ def _mutation(node: FieldDefinitionNode, schema: GraphQLSchema) -> Mutation:
         ),
         source=Source(source["document"], source["entry"]),
         undone_by=_arguments(_directive(node, "undoneBy")).get("mutation"),
+        possible_errors=listed if any(one.name == listed for one in returned) else None,
     )
 
 
-def _authorization(node: FieldDefinitionNode, codes: tuple[str, ...]) -> Authorization:
-    if AUTHORIZATION_MISSING in codes:
+def _authorization(node: FieldDefinitionNode, no_token: frozenset[str]) -> Authorization:
+    if no_token:
         return "declared"
     return "stated" if _directive(node, "authorizationStated") else "none"
 

@@ -365,7 +365,7 @@ def test_a_contract_that_was_swapped_is_refused(
     tmp_path: Path, certified: Certified, refused: Certified, trusted: Trusted
 ) -> None:
     members = certified.members
-    members[archive.CONTRACT] = (refused.contract / "contract.graphql").read_bytes()
+    members[archive.CONTRACT[0]] = (refused.contract / "contract.graphql").read_bytes()
     found = problems(tmp_path, signed_anew(members, certified.key), trusted)
     assert "the contract in the bundle is not the one that the run was made with" in found["contract"]
 

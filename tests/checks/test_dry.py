@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kraken_conformance.model.case import DRY_RUN_HEADER, Case, Expectation
+from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.operations.rewriting import with_skip
 from tests.checks.answering import (
@@ -19,6 +19,7 @@ from tests.checks.answering import (
     unanswered,
     violations,
 )
+from tests.headers import DRY_RUN_HEADER
 
 NAME = "updateAccountBillingEmail"
 CODES = ["KT-CT-4123", "KT-CT-4122", "KT-CT-1113", "KT-CT-1111", "KT-CT-1112"]

@@ -16,15 +16,16 @@ from kraken_conformance.model.cases import Cases
 from kraken_conformance.model.exchange import Exchange, Response
 from kraken_conformance.probes.registry import mutation_probes
 from kraken_conformance.server.core.app import create_handler
-from kraken_conformance.server.core.handler import PATHS
 from kraken_conformance.server.http.web import HttpRequest
 from kraken_conformance.server.settings import ServerSettings
-from kraken_conformance.spec import Level, load_requirements
+from kraken_conformance.spec import Level, load_contract, load_requirements
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
 from kraken_conformance.target.view import TargetView
 from tests.interop.manners import MANNERS, Body, Manner, put
 from tests.probes.listing import PROBES, new_view, shipped
+
+PATHS = load_contract("oefr").platform.paths
 
 MUTATIONS = (
     *("acceptQuote", "createContributionAgreement", "deleteMfaDevice", "linkUserToLine"),

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from kraken_conformance.model.case import DRY_RUN_HEADER, Expectation
+from kraken_conformance.model.case import Expectation
 from kraken_conformance.model.cases import Blocked, Cases
+from tests.headers import DRY_RUN_HEADER
 from tests.probes.listing import FIELDS_UNKNOWN, all_fixed, everything, fixed, given, view
 
 PROBE = "dry-run"

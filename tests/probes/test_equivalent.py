@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import json
 
-from kraken_conformance.model.case import DRY_RUN_HEADER, Case, Credentials
+from kraken_conformance.model.case import Case, Credentials
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.operations.rewriting import Rewriting
 from kraken_conformance.spec import Effect
+from tests.headers import DRY_RUN_HEADER
 from tests.probes.listing import FIELDS_UNKNOWN, everything, fixed, given, view
 
 PROBE = "equivalent"

@@ -13,9 +13,9 @@ from typing import Any
 from graphql import FieldNode, OperationDefinitionNode, parse
 
 from kraken_conformance.server.core.app import create_handler
-from kraken_conformance.server.core.handler import DRY_RUN_HEADERS
 from kraken_conformance.server.http.web import HttpRequest
 from kraken_conformance.spec import load_contract
+from tests.headers import DRY_RUN_HEADERS
 
 
 @dataclass

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from kraken_conformance.cli.main import main
-from kraken_conformance.server.core.handler import DRY_RUN_HEADERS
 from kraken_conformance.spec import load_contract
+from tests.headers import DRY_RUN_HEADERS
 from tests.safety.recorder import Recorder, recording
 
 SELECTED = ("createAccountReference", "updateAccountReference", "endContributionAgreement")

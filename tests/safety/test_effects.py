@@ -3,12 +3,13 @@ from __future__ import annotations
 import pytest
 
 from kraken_conformance.cli.options.option_list import EFFECTS
-from kraken_conformance.model.case import DRY_RUN_HEADER, Case, Credentials, Expectation
+from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.probes.registry import mutation_probes
 from kraken_conformance.safety.effects import USUALLY_ALLOWED, denied_mutations, executes, without_execution
 from kraken_conformance.spec import Effect, load_contract
 from kraken_conformance.target.view import TargetView
+from tests.headers import DRY_RUN_HEADER
 
 CONTRACT = load_contract()
 ALL = frozenset(CONTRACT.servers)
@@ -72,12 +73,12 @@ def test_what_is_left_of_a_probe_executes_nothing(probe: str) -> None:
         made = mutation_probes()[probe](mutation, view)
         if not isinstance(made, Cases):
             continue
-        left = without_execution(made, CONTRACT.mutations, "not here")
+        left = without_execution(made, CONTRACT, "not here")
         if isinstance(left, Blocked):
             assert left.reason == "not here"
             continue
         assert left.drawn is None
-        assert not any(executes(case, mutation) for case in left.fixed)
+        assert not any(executes(case, CONTRACT) for case in left.fixed)
         assert left == made or left.withheld == "not here"
 
 
@@ -90,7 +91,7 @@ def test_probes_that_execute_nothing_are_left_whole() -> None:
         name
         for name, probe in mutation_probes().items()
         if isinstance(made := probe(mutation, view), Cases)
-        and without_execution(made, CONTRACT.mutations, "not here") == made
+        and without_execution(made, CONTRACT, "not here") == made
     }
     assert whole >= {"rejected-input", "no-token", "bad-token", "dry-run", "mutation-by-get"}
     assert not whole & {"valid-input", "fuzz"}
@@ -111,13 +112,13 @@ def test_probes_that_execute_nothing_are_left_whole() -> None:
 def test_which_cases_execute(changes: dict[str, object], expected: bool) -> None:
     case = Case(probe="p", server="API", mutation="endContributionAgreement", **changes)  # type: ignore[arg-type]
     assert CONTRACT.mutations["endContributionAgreement"].needs_token
-    assert executes(case, CONTRACT.mutations["endContributionAgreement"]) is expected
+    assert executes(case, CONTRACT) is expected
 
 
 def test_without_need_of_a_token_a_request_without_one_executes() -> None:
     mutation = next(m for m in CONTRACT.mutations.values() if not m.needs_token)
     case = Case(probe="p", server=mutation.server, mutation=mutation.name, credentials=Credentials.NONE)
-    assert executes(case, mutation)
+    assert executes(case, CONTRACT)
 
 
 def test_the_usual_permissions_are_the_first_three() -> None:

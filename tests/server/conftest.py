@@ -12,9 +12,11 @@ import pytest
 
 from kraken_conformance.server import RunningServer, ServerSettings, start_server
 from kraken_conformance.server.core.app import create_handler
-from kraken_conformance.server.core.handler import PATHS, ReferenceServer
+from kraken_conformance.server.core.handler import ReferenceServer
 from kraken_conformance.server.http.web import HttpRequest
 from kraken_conformance.spec import Contract, load_contract
+
+PATHS = load_contract("oefr").platform.paths
 
 LOGIN = (
     "mutation ($input: ObtainJSONWebTokenInput!) { obtainKrakenToken(input: $input) { token refreshToken } }"

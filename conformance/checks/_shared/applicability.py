@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import NOT_JSON
+from kraken_conformance.spec import ErrorFacts
 
 
 def graphql_answered(observation: Observation) -> bool:
@@ -49,6 +50,6 @@ def codes_raised(observation: Observation) -> bool:
     return observation.mutation is not None and any(error.code is not None for error in observation.raised)
 
 
-def has_extension(key: str) -> Callable[[Observation], bool]:
+def has_extension(key: Callable[[ErrorFacts], str]) -> Callable[[Observation], bool]:
     """Return a predicate: some error has this entry in its extensions, and it is not null."""
-    return lambda seen: any(error.extensions.get(key) is not None for error in seen.errors)
+    return lambda seen: any(error.extensions.get(key(error.facts)) is not None for error in seen.errors)

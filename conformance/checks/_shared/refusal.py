@@ -8,10 +8,8 @@ from collections.abc import Iterator
 
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
-from kraken_conformance.spec import AUTHORIZATION_MISSING, Level
+from kraken_conformance.spec import Level, Role
 
-UNAUTHORIZED = "KT-CT-1111"
-FIELD_DISABLED = "KT-CT-1113"
 CREDENTIAL_STATUSES = frozenset({401, 403, 429})
 """Unauthorized, forbidden, too many requests: who asks is refused, not what is asked."""
 
@@ -32,7 +30,7 @@ def answered(observation: Observation) -> bool:
 
 
 def codes(observation: Observation) -> frozenset[str]:
-    """Return the Kraken codes of all errors in an answer."""
+    """Return the codes of all errors in an answer."""
     return frozenset(error.code for error in observation.errors if isinstance(error.code, str))
 
 
@@ -53,9 +51,7 @@ def refused_for_credentials(observation: Observation) -> bool:
     found = codes(observation)
     if found:
         return found <= {
-            AUTHORIZATION_MISSING,
-            UNAUTHORIZED,
-            FIELD_DISABLED,
+            *observation.contract.codes_of(Role.NO_TOKEN, Role.NOT_ALLOWED, Role.FIELD_DISABLED),
             *observation.contract.common_errors,
         }
     return (

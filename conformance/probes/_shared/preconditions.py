@@ -74,5 +74,6 @@ def fullest(mutation: Mutation, target: TargetView) -> Mapping[str, Any]:
 
 
 def possible_errors_asked(mutation: Mutation, target: TargetView) -> bool:
-    """Whether a request for the mutation asks for `possibleErrors`, which a dry run fills."""
-    return "possibleErrors" in target.operation(mutation).document
+    """Whether a request for the mutation asks for the field that a dry run fills (`possibleErrors`)."""
+    field = target.contract.platform.possible_errors_field
+    return field is not None and field in target.operation(mutation).document

@@ -26,9 +26,8 @@ def packed(settings: RunSettings, *, ahead: float = 0.0) -> str:
     """
     files = {}
     if settings.contract not in SHIPPED:
-        folder = ContractFolder(settings.contract)
-        paths = (folder.sdl_path, folder.errors_path, folder.flows_path)
-        files = {path.name: _text(path) for path in paths if path.is_file()}
+        contents = ContractFolder(settings.contract).contents()
+        files = {name: content.decode("latin-1") for name, content in contents.items()}
     if settings.target.ca_file is not None:
         files[AUTHORITIES] = _text(Path(settings.target.ca_file))
     deadline = settings.limits.deadline

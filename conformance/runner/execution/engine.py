@@ -31,7 +31,6 @@ from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import Contract
 from kraken_conformance.strategies import Pools
 from kraken_conformance.target.auth.credentials import MADE_UP
-from kraken_conformance.target.auth.login import API_KEY
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import read_schema
 from kraken_conformance.target.view import TargetView
@@ -194,7 +193,7 @@ class Engine:
         reason = self.settings.denied.get(subject.mutation or "")
         if reason is None or isinstance(cases, Blocked):
             return cases
-        return without_execution(cases, self.contract.mutations, reason)
+        return without_execution(cases, self.contract, reason)
 
     def _compare(self, subject: Subject, failures: Failures) -> Iterator[ProbeResult]:
         chosen = subject.mutation is not None and SCHEMA in self.settings.probes
@@ -251,4 +250,5 @@ class Engine:
 def _own_key(settings: RunSettings) -> dict[str, list[str]]:
     """Return the key with which the harness obtains tokens as a known value of the mutation that takes it."""
     key = settings.target.api_key
-    return {} if key is None else {API_KEY: [key]}
+    login = settings.target.platform.login
+    return {} if key is None or login is None else {login.api_key: [key]}

@@ -207,7 +207,7 @@ class FindingBuilder:
         """Return the token of the run with which a request was sent; a later one may have taken its place."""
         if exchange.case.credentials is not Credentials.TOKEN:
             return self._sender.client.token.value
-        return exchange.request.headers.get("Authorization")
+        return exchange.request.headers.get(self._sender.client.settings.platform.headers.authorization)
 
     def _request(self, exchange: Exchange) -> dict[str, Any]:
         request = exchange.request
@@ -236,7 +236,7 @@ def _compares_what_was_executed(failure: Failure, view: TargetView) -> bool:
     case = failure.case
     if case.mutation is None or load_requirements()[failure.signature.requirement].family != "equivalent":
         return False
-    return executes(case, view.contract.mutations[case.mutation])
+    return executes(case, view.contract)
 
 
 def _violation(exchange: Exchange, view: TargetView, signature: Signature) -> Any:

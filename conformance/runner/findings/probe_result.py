@@ -65,7 +65,7 @@ class ProbeResult:
         """Count the exchange of the case that has this key."""
         self.keys.append(key)
         self._clock(observation.exchange)
-        step = unreached(observation.exchange)
+        step = unreached(observation.exchange, observation.contract.platform.errors)
         if step is not None:
             self.not_reached[step] += 1
             return

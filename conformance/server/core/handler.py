@@ -24,13 +24,7 @@ from kraken_conformance.server.http.web import (
 )
 from kraken_conformance.server.rules.tokens import TokenIssuer
 from kraken_conformance.server.settings import ServerSettings
-from kraken_conformance.spec import Contract
-
-PATHS = {"API": "/v1/graphql", "AUTH": "/auth/graphql"}
-"""The path of each server of the shipped contract, without the slash at its end."""
-
-DRY_RUN_HEADERS = ("x-kraken-possible-errors", "x-possible-errors")
-"""The header that asks for a dry run, and its former name."""
+from kraken_conformance.spec import Contract, HeaderFacts
 
 OFF = frozenset({"", "0", "false", "no", "off"})
 ALLOW = {"allow": "GET, POST"}
@@ -38,16 +32,19 @@ ALLOW = {"allow": "GET, POST"}
 
 def site_paths(contract: Contract) -> dict[str, str]:
     """Return the name of each server of the contract by its path, without the slash at the end."""
-    return {PATHS.get(server, f"/{server.lower()}/graphql"): server for server in contract.servers}
+    paths = contract.platform.paths
+    return {
+        paths.get(server, f"/{server.lower()}/graphql").rstrip("/"): server for server in contract.servers
+    }
 
 
 class ReferenceServer:
-    """Both sites of the contract behind one handler, which never raises."""
+    """All sites of the contract behind one handler, which never raises."""
 
     def __init__(self, contract: Contract, settings: ServerSettings, planted: PlantedFaults) -> None:
         issuer = TokenIssuer()
         self._sites = {
-            path: planted.around(SiteHandler(site, settings.max_body).handle)
+            path: planted.around(SiteHandler(site, contract, settings.max_body).handle)
             for path, server in site_paths(contract).items()
             for site in [Site(contract, server, settings, issuer, planted)]
         }
@@ -71,9 +68,10 @@ class ReferenceServer:
 class SiteHandler:
     """Speaks HTTP for one site. A body of more than `max_body` bytes is refused, and need not be whole."""
 
-    def __init__(self, site: Site, max_body: int) -> None:
+    def __init__(self, site: Site, contract: Contract, max_body: int) -> None:
         self._site = site
         self._max_body = max_body
+        self._headers = contract.platform.headers
 
     def handle(self, request: HttpRequest) -> HttpAnswer:
         """Answer a request for this site."""
@@ -86,7 +84,7 @@ class SiteHandler:
             return refuse(413, f"The body is larger than {self._max_body} bytes.", media_type)
         try:
             parameters = read_parameters(request)
-            wishes = wishes_of(request.headers)
+            wishes = wishes_of(request.headers, self._headers)
             outcome = self._execute(request, parameters, wishes)
         except BadRequestError as error:
             return refusal(error, media_type)
@@ -113,11 +111,13 @@ def status(outcome: ExecutionResult, media_type: str) -> int:
     return 400 if media_type == GRAPHQL_JSON and outcome.stage is not Stage.EXECUTED else 200
 
 
-def wishes_of(headers: Mapping[str, str]) -> Wishes:
+def wishes_of(headers: Mapping[str, str], names: HeaderFacts) -> Wishes:
     """Read what the headers of a request ask for."""
     prefer = headers.get("prefer")
-    dry = any(headers.get(name, "").strip().lower() not in OFF for name in DRY_RUN_HEADERS)
-    return Wishes(headers.get("authorization"), dry, None if prefer is None else preferred_error(prefer))
+    dry = any(headers.get(name.lower(), "").strip().lower() not in OFF for name in names.all_dry_run)
+    return Wishes(
+        headers.get(names.authorization.lower()), dry, None if prefer is None else preferred_error(prefer)
+    )
 
 
 def preferred_error(prefer: str) -> str | None:

@@ -14,6 +14,7 @@ from graphql import (
     OperationType,
     execute_sync,
     get_argument_values,
+    get_named_type,
     get_variable_values,
 )
 from graphql.execution.values import VariableValues
@@ -25,7 +26,7 @@ from kraken_conformance.server.execution.output_values import mix
 from kraken_conformance.server.execution.raised_errors import ErrorBook
 from kraken_conformance.server.faults.planted import Planted, PlantedFaults
 from kraken_conformance.server.http.graphql_over_http import Parameters
-from kraken_conformance.server.rules.access import TOKEN_MUTATION, Gate
+from kraken_conformance.server.rules.access import Gate
 from kraken_conformance.server.rules.input_checks import (
     ACCOUNT_NUMBER,
     checks_for,
@@ -36,13 +37,16 @@ from kraken_conformance.server.rules.login import Login
 from kraken_conformance.server.rules.memory import Memory
 from kraken_conformance.server.rules.tokens import TokenIssuer
 from kraken_conformance.server.settings import ServerSettings
-from kraken_conformance.spec import AUTHORIZATION_MISSING, Contract, Mutation
+from kraken_conformance.spec import Contract, Mutation, Role
 
 TROUBLED = ("E", "F")
 """The last digits of the account numbers whose affairs are in such a state that mutations refuse them."""
 
-NEVER_FOR_TROUBLE = frozenset({AUTHORIZATION_MISSING, "KT-CT-1113"})
-"""Codes that do not speak of the state of an account: no header, a field that is switched off."""
+NEVER_FOR_TROUBLE = (Role.NO_TOKEN, Role.FIELD_DISABLED)
+"""Roles of codes that are not about the state of an account."""
+
+ABOUT_ACCESS = (Role.NO_TOKEN, Role.NOT_ALLOWED, Role.FIELD_DISABLED)
+"""Roles of codes that are about who may call a mutation."""
 
 TRIES = 50
 """How often a value is made anew because it lacks what later steps take; a document may not ask for it."""
@@ -101,16 +105,15 @@ class Site:
         self._documents = DocumentCache(self.schema)
         self._errors = ErrorBook(contract)
         self._gate = Gate(issuer, contract)
-        self._login = Login(settings, issuer)
+        login = contract.platform.login
+        self._login = None if login is None else Login(contract, login, settings, issuer)
+        self._login_mutation = None if login is None else login.mutation
         self._planted = planted
         self._mutations = {mutation.name: mutation for mutation in contract.on_server(server)}
         self._checks = {name: checks_for(mutation) for name, mutation in self._mutations.items()}
+        never = contract.codes_of(*NEVER_FOR_TROUBLE)
         self._troubles = {
-            name: [
-                code
-                for code in mutation.errors
-                if code not in NEVER_FOR_TROUBLE and code not in self._provoked(name)
-            ]
+            name: [code for code in mutation.errors if code not in never and code not in self._provoked(name)]
             for name, mutation in self._mutations.items()
         }
         self._accounts = frozenset(settings.known_accounts)
@@ -175,13 +178,14 @@ class Site:
         if source is None:
             if info.context is not None:
                 raise self._errors.as_graphql(info.context)
+            if info.field_name != self._contract.platform.possible_errors_field:
+                return None  # this server executes mutations alone
             return [self._operation_errors(mutation) for mutation in self._mutations.values()]
         return source.get(info.field_name)
 
     def _operation_errors(self, mutation: Mutation) -> dict[str, Any]:
-        auth = [
-            code for code in mutation.errors if code in ("KT-CT-1111", AUTHORIZATION_MISSING, "KT-CT-1113")
-        ]
+        about_access = self._contract.codes_of(*ABOUT_ACCESS)
+        auth = [code for code in mutation.errors if code in about_access]
         return {
             "name": mutation.name,
             "type": "mutation",
@@ -280,8 +284,8 @@ class Site:
     def _refusal(self, call: Call) -> tuple[str, tuple[str | int, ...] | None] | None:
         """Return the code that the arguments provoke and the path of the value to blame, else None."""
         name = call.mutation.name
-        if name == TOKEN_MUTATION:
-            code = self._login.refusal(call.arguments.get("input") or {})
+        if name == self._login_mutation and self._login is not None:
+            code = self._login.refusal(call.mutation, call.arguments)
             return (code, None) if code else None
         broken = first_broken(self._checks.get(name, {}), call.arguments)
         if broken is not None:
@@ -299,7 +303,7 @@ class Site:
         """Refuse an account that is not among the known ones, where only these are there."""
         if not self._accounts or all(number in self._accounts for number in _account_numbers(call)):
             return None
-        code = no_such_account(call.mutation)
+        code = no_such_account(self._contract, call.mutation)
         return (code, None) if code else None
 
     def _trouble(self, call: Call) -> tuple[str, None] | None:
@@ -311,9 +315,9 @@ class Site:
         return (codes[call.seed % len(codes)], None) if codes else None
 
     def _echo(self, call: Call) -> dict[tuple[str, str], Any]:
-        if call.mutation.name == TOKEN_MUTATION:
-            return self._login.answer(call.arguments.get("input") or {})
         assert call.root.definition is not None
+        if call.mutation.name == self._login_mutation and self._login is not None:
+            return _typed(self._login.answer(call.arguments), call.root.definition.type)
         found: dict[tuple[str, str], Any] = {}
         for name, argument in call.root.definition.args.items():
             _echo_of(name, argument.type, call.arguments.get(name), found)
@@ -329,6 +333,16 @@ class Site:
         for fault in planted:
             error = fault.change_error(error, call)
         return error
+
+
+def _typed(values: Mapping[str, Any], type_: Any) -> dict[tuple[str, str], Any]:
+    """Return values by field and name of the type, as far as the type has such fields."""
+    fields = getattr(get_named_type(type_), "fields", {})
+    return {
+        (name, get_named_type(fields[name].type).name): value
+        for name, value in values.items()
+        if name in fields
+    }
 
 
 def _account_numbers(call: Call) -> list[str]:

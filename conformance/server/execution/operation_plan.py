@@ -43,7 +43,8 @@ Complete = Callable[[int, Echo], Any]
 EMPTY_LISTS = frozenset({"errors", "failureReasons", "failureCodes"})
 """Fields that list what went wrong in an answer that went well."""
 
-POSSIBLE_ERRORS = "possibleErrors"
+LISTED = "possible-errors"
+"""The extension of a schema that names the field which a dry run fills; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class Planner:
         self._schema = schema
         self._fragments = fragments
         self._flags = flags
+        self._listed: str | None = schema.extensions.get(LISTED)
 
     def roots(self, operation: OperationDefinitionNode) -> tuple[RootField, ...]:
         """Return the root fields of a mutation that are not skipped, in the order of execution."""
@@ -120,15 +122,17 @@ class Planner:
         )
 
     def _dry(self, type_: GraphQLOutputType, nodes: list[FieldNode]) -> Callable[[list[dict[str, str]]], Any]:
-        if not isinstance(type_, GraphQLObjectType) or POSSIBLE_ERRORS not in type_.fields:
+        listed = self._listed
+        if not isinstance(type_, GraphQLObjectType) or listed is None or listed not in type_.fields:
             return _constant(None)
         fields = self.collect(type_, selections(nodes))
-        entry_type = get_named_type(type_.fields[POSSIBLE_ERRORS].type)
-        assert isinstance(entry_type, GraphQLObjectType)
+        entry_type = get_named_type(type_.fields[listed].type)
+        if not isinstance(entry_type, GraphQLObjectType):
+            return _constant(None)
         keys: dict[str, dict[str, str] | None] = {}
         for key, found in fields.items():
             wanted = self.collect(entry_type, selections(found))
-            is_list = found[0].name.value == POSSIBLE_ERRORS
+            is_list = found[0].name.value == listed
             keys[key] = {alias: parts[0].name.value for alias, parts in wanted.items()} if is_list else None
         typenames = {key for key, found in fields.items() if found[0].name.value == "__typename"}
 
@@ -174,7 +178,7 @@ class Planner:
         name = nodes[0].name.value
         if name in EMPTY_LISTS:
             return lambda number, echo: []
-        if name == POSSIBLE_ERRORS:
+        if name == self._listed:
             return _constant(None)
         one = self._complete(item, nodes, f"{path}[]")
 

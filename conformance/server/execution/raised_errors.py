@@ -66,7 +66,9 @@ class ErrorBook:
         """Return an entry of `errors`. `input_path` leads to the value to blame, None where there is none."""
         entry, extensions = self._entry(code), self._extensions(code)
         if input_path is not None:
-            extensions["validationErrors"] = [{"message": message_of(entry), "inputPath": list(input_path)}]
+            extensions[self._contract.platform.errors.validation_errors] = [
+                {"message": message_of(entry), "inputPath": list(input_path)}
+            ]
         if entry.refusal_reasons is not None:
             values = entry.refusal_reasons.values
             extensions[entry.refusal_reasons.extension] = [values[seed % len(values)]]
@@ -82,28 +84,30 @@ class ErrorBook:
         return GraphQLError(message_of(self._entry(code)), extensions=self._extensions(code))
 
     def _entry(self, code: str) -> ErrorCode:
-        entry = self._contract.error(code)
-        assert entry is not None, code
-        return entry
+        return self._contract.error(code) or ErrorCode(code, None)
 
     def _extensions(self, code: str) -> dict[str, Any]:
         type_ = type_of(self._entry(code))
+        keys = self._contract.platform.errors
         return {
-            "errorCode": code,
-            "errorType": type_,
-            "errorDescription": DESCRIPTIONS[type_],
+            keys.code: code,
+            keys.type: type_,
+            keys.description: DESCRIPTIONS[type_],
             "errorClass": type_,
         }
 
     def possible(self, codes: Sequence[str]) -> list[dict[str, str]]:
         """Return the entries of `possibleErrors` for some codes, each with its four fields."""
         found = (self._contract.error(code) for code in codes)
+        keys = self._contract.platform.possible_errors
+        if keys is None:
+            return []
         return [
             {
-                "code": entry.code,
-                "message": message_of(entry),
-                "description": DESCRIPTIONS[type_of(entry)],
-                "type": type_of(entry),
+                keys.code: entry.code,
+                keys.message: message_of(entry),
+                keys.description: DESCRIPTIONS[type_of(entry)],
+                keys.type: type_of(entry),
             }
             for entry in found
             if entry is not None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from graphql import (
@@ -22,11 +20,10 @@ from graphql import (
     parse,
 )
 
+from kraken_conformance.server.execution.operation_plan import LISTED
 from kraken_conformance.server.execution.strict_scalars import install_scalars
+from kraken_conformance.server.filling import LANGUAGE, filled_in
 from kraken_conformance.spec import Contract, Mutation
-
-ANNOUNCEMENT = "The possible errors that can be raised are:"
-"""What stands before the list of errors in a mutation's description, as the platform writes it."""
 
 
 @dataclass(slots=True)
@@ -35,6 +32,8 @@ class SchemaDraft:
 
     mutations: dict[str, FieldDefinitionNode]
     types: dict[str, TypeDefinitionNode]
+    listed: str | None = None
+    """The field of a payload that a dry run fills."""
 
     def build(self) -> GraphQLSchema:
         """Return the schema, with strict scalars and without what no operation can reach."""
@@ -48,18 +47,25 @@ class SchemaDraft:
         reached = _reached(types, ("Query", "Mutation"))
         definitions = tuple(node for name, node in types.items() if name in reached)
         schema = build_ast_schema(DocumentNode(definitions=definitions))
+        schema.extensions[LISTED] = self.listed
         install_scalars(schema)
         return schema
 
 
 def draft_schema(contract: Contract, server: str) -> SchemaDraft:
-    """Return what one server of the contract offers, its open types filled in with invented ones."""
+    """Return what one server of the contract offers, its open types filled in with invented ones.
+
+    What the contract itself defines is never replaced. What it leaves open and nobody invented is filled in with
+    the least that will do: a query type, a field of an object, an implementer of an interface.
+    """
     types: dict[str, TypeDefinitionNode] = {}
     for name, type_ in contract.schema.type_map.items():
         node = type_.ast_node
-        if node is not None and name != "Mutation" and name not in contract.opaque_types:
+        if node is not None and name not in ("Mutation", *contract.opaque_types, *LANGUAGE):
             types[name] = _bare(node)
-    types.update(invented_types())
+    for name, made in invented_types(contract.invented).items():
+        types.setdefault(name, made)
+    types = filled_in(types, contract.opaque_types)
     root = contract.schema.mutation_type
     assert root is not None
     mutations = {}
@@ -67,7 +73,7 @@ def draft_schema(contract: Contract, server: str) -> SchemaDraft:
         node = root.fields[mutation.name].ast_node
         assert node is not None
         mutations[mutation.name] = replace(_bare(node), description=_text(describe(contract, mutation)))
-    return SchemaDraft(mutations, types)
+    return SchemaDraft(mutations, types, contract.platform.possible_errors_field)
 
 
 def site_schema(contract: Contract, server: str) -> GraphQLSchema:
@@ -89,17 +95,18 @@ def describe(contract: Contract, mutation: Mutation, codes: tuple[str, ...] | No
         return text
     entries = (contract.error(code) for code in listed)
     lines = (f"- {entry.code}: {entry.message or entry.meaning}" for entry in entries if entry)
-    return "\n".join([text, "", ANNOUNCEMENT, "", *lines])
+    return "\n".join([text, "", contract.platform.errors.announcement, "", *lines])
 
 
 def _text(value: str) -> StringValueNode:
     return StringValueNode(value=value, block=True)
 
 
-@cache
-def invented_types() -> dict[str, TypeDefinitionNode]:
-    """Return the definitions that this server invents, by name."""
-    document = parse(files("kraken_conformance.server").joinpath("invented.graphql").read_text("utf-8"))
+def invented_types(text: str) -> dict[str, TypeDefinitionNode]:
+    """Return the definitions of the types that a contract has invented for this server, by name."""
+    if not text.strip():
+        return {}
+    document = parse(text)
     nodes = (node for node in document.definitions if isinstance(node, TypeDefinitionNode))
     return {node.name.value: node for node in nodes}
 

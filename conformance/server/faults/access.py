@@ -9,11 +9,10 @@ from graphql import GraphQLSchema
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import Fault, OnAccess, OnHttp
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, answer
+from kraken_conformance.server.rules.access import said_by
 from kraken_conformance.server.rules.input_checks import checks_for, first_broken
 from kraken_conformance.server.rules.tokens import IssuedToken
-from kraken_conformance.spec import AUTHORIZATION_MISSING, Mutation
-
-NOT_ALLOWED = "KT-CT-1111"
+from kraken_conformance.spec import Mutation, Role
 
 
 def _needs_token(mutation: Mutation, _: GraphQLSchema) -> bool:
@@ -21,7 +20,7 @@ def _needs_token(mutation: Mutation, _: GraphQLSchema) -> bool:
 
 
 def _may_say_not_allowed(mutation: Mutation, _: GraphQLSchema) -> bool:
-    return mutation.authorization == "declared" and NOT_ALLOWED in mutation.errors
+    return mutation.authorization == "declared" and len(mutation.errors) > 1
 
 
 def _checks_input(mutation: Mutation, _: GraphQLSchema) -> bool:
@@ -45,8 +44,10 @@ def _accept_foreign(code: str | None, token: IssuedToken | None, _: Call) -> str
     return None if foreign and token is not None and not token.expired(time.time()) else code
 
 
-def _say_not_allowed(code: str | None, _: IssuedToken | None, __: Call) -> str | None:
-    return NOT_ALLOWED if code == AUTHORIZATION_MISSING else code
+def _say_not_allowed(code: str | None, _: IssuedToken | None, call: Call) -> str | None:
+    if code is None or code not in call.contract.codes_of(Role.NO_TOKEN):
+        return code
+    return said_by(call.contract, call.mutation, Role.NOT_ALLOWED, Role.BAD_TOKEN)
 
 
 def _check_input_first(code: str | None, token: IssuedToken | None, call: Call) -> str | None:
@@ -77,10 +78,10 @@ ACCESS_FAULTS = (
     Fault(
         id="no-token-other-code",
         breaks="auth.no-token-code",
-        description=f"A missing token is answered with {NOT_ALLOWED}.",
+        description="A missing token is answered with the code of what is not allowed.",
         hook=OnAccess(_say_not_allowed),
         example="amendPayment",
-        needs=f"{AUTHORIZATION_MISSING} and {NOT_ALLOWED} among its errors",
+        needs="the code of a missing token among its errors",
         suits=_may_say_not_allowed,
     ),
     Fault(

@@ -12,7 +12,6 @@ from urllib.parse import quote, unquote
 from graphql import FragmentSpreadNode, GraphQLSchema, InlineFragmentNode, VariableNode
 
 from kraken_conformance.server.execution.call import Call
-from kraken_conformance.server.execution.operation_plan import POSSIBLE_ERRORS
 from kraken_conformance.server.faults.fault import Fault, OnDryRun, OnHttp, OnRefusal, Refused
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode
 from kraken_conformance.spec import Mutation
@@ -25,7 +24,7 @@ def _has_errors(mutation: Mutation, _: GraphQLSchema) -> bool:
 
 
 def _has_possible_errors(mutation: Mutation, _: GraphQLSchema) -> bool:
-    return bool(mutation.errors) and any(field.name == POSSIBLE_ERRORS for field in mutation.fields)
+    return bool(mutation.errors) and mutation.possible_errors is not None
 
 
 def _refuse_where(condition: Callable[[Call], bool]) -> OnRefusal:

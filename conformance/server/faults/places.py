@@ -21,7 +21,7 @@ from graphql import (
 )
 
 from kraken_conformance.server.execution.call import Call
-from kraken_conformance.server.execution.operation_plan import POSSIBLE_ERRORS, selections
+from kraken_conformance.server.execution.operation_plan import selections
 from kraken_conformance.spec import Mutation
 
 
@@ -68,7 +68,7 @@ def _inside(value: Any, type_: Any, nodes: Iterable[FieldNode], call: Call) -> I
         concrete, fields = _concrete(value, inner, list(nodes), call)
         for key, found in fields.items():
             name = found[0].name.value
-            if key in value and name != POSSIBLE_ERRORS:
+            if key in value and name != call.mutation.possible_errors:
                 part = None if name == "__typename" else concrete.fields[name].type
                 yield from _at(PayloadPlace(value, key, name, part), found, call)
 
@@ -113,7 +113,7 @@ def output_fields(mutation: Mutation, schema: GraphQLSchema) -> Iterator[tuple[s
     assert schema.mutation_type is not None
     definition = schema.mutation_type.fields[mutation.name]
     for name, type_ in _fields_of(definition.type, schema):
-        if name != POSSIBLE_ERRORS:
+        if name != mutation.possible_errors:
             yield name, type_
             yield from _fields_of(type_, schema)
 

@@ -7,7 +7,7 @@ from typing import Any
 from graphql import GraphQLSchema, get_named_type, is_abstract_type, is_list_type, is_non_null_type
 
 from kraken_conformance.server.execution.call import Call
-from kraken_conformance.server.execution.operation_plan import POSSIBLE_ERRORS, selections
+from kraken_conformance.server.execution.operation_plan import selections
 from kraken_conformance.server.faults.fault import Fault, OnBody, OnPayload
 from kraken_conformance.server.faults.places import PayloadPlace, change_where, output_fields
 from kraken_conformance.spec import Mutation
@@ -60,7 +60,7 @@ def _has_fields(mutation: Mutation, schema: GraphQLSchema) -> bool:
 
 
 def _has_possible_errors(mutation: Mutation, schema: GraphQLSchema) -> bool:
-    return any(field.name == POSSIBLE_ERRORS for field in mutation.fields)
+    return mutation.possible_errors is not None
 
 
 def _drop_last_key(value: Any, _: Call) -> Any:
@@ -86,11 +86,18 @@ def _ignore_field_aliases(value: Any, call: Call) -> Any:
 
 def _list_possible_errors(code: str) -> Any:
     def change(value: Any, call: Call) -> Any:
-        entry = {"code": code, "message": "Unforeseen.", "description": "Unforeseen.", "type": "APPLICATION"}
+        keys = call.contract.platform.possible_errors
+        assert keys is not None
+        entry = {
+            keys.code: code,
+            keys.message: "Unforeseen.",
+            keys.description: "?",
+            keys.type: "APPLICATION",
+        }
         made = call.root.dry([entry])
         fields = call.root.planner.collect(call.schema.type_map[_payload(call)], selections(call.root.nodes))  # type: ignore[arg-type]
         for key, nodes in fields.items():
-            if nodes[0].name.value == POSSIBLE_ERRORS:
+            if nodes[0].name.value == call.mutation.possible_errors:
                 value[key] = made[key]
         return value
 

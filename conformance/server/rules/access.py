@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 from kraken_conformance.server.rules.tokens import IssuedToken, TokenIssuer
-from kraken_conformance.spec import AUTHORIZATION_MISSING, Contract, Mutation, Role
+from kraken_conformance.spec import Contract, Mutation, Role
 
-TOKEN_MUTATION = "obtainKrakenToken"
-"""Takes an expired token: a client that has one must be able to get a new one."""
+UNAUTHENTICATED = "UNAUTHENTICATED"
+"""What stands in the place of a code where the contract has none for a missing token."""
 
 
 class Gate:
@@ -17,6 +17,10 @@ class Gate:
     def __init__(self, issuer: TokenIssuer, contract: Contract) -> None:
         self._issuer = issuer
         self._bad = contract.code_of(Role.BAD_TOKEN) or contract.code_of(Role.AUTHENTICATION_FAILED)
+        self._missing = (
+            contract.code_of(Role.NO_TOKEN) or contract.code_of(Role.NOT_ALLOWED) or UNAUTHENTICATED
+        )
+        self._login = None if contract.platform.login is None else contract.platform.login.mutation
         self._expired = contract.code_of(Role.TOKEN_EXPIRED) or self._bad
 
     def token(self, authorization: str | None) -> IssuedToken | None:
@@ -34,10 +38,27 @@ class Gate:
         return None if token is None or token.is_access_token() else self._bad
 
     def refusal(self, mutation: Mutation, authorization: str | None) -> str | None:
-        """Return the code with which a mutation is refused for what the header holds, None where it is not."""
+        """Return the code with which a mutation is refused for what the header holds, None where it is not.
+
+        The login takes an expired token: a client that has one must be able to get a new one.
+        """
         token = self.token(authorization)
+        missing = self._missing if mutation.needs_token else None
         if token is None:
-            return AUTHORIZATION_MISSING if mutation.needs_token else None
+            return missing
         if not token.is_access_token():
-            return self._bad or (AUTHORIZATION_MISSING if mutation.needs_token else None)
-        return self._expired if token.expired(time.time()) and mutation.name != TOKEN_MUTATION else None
+            return self._bad or missing
+        return self._expired if token.expired(time.time()) and mutation.name != self._login else None
+
+
+def said_by(contract: Contract, mutation: Mutation, *roles: Role) -> str:
+    """Return the code with which a mutation says what the first of these roles means.
+
+    Where it may raise no code of that role, the next one stands in, and where it may raise none of them, its own
+    first one.
+    """
+    for role in roles:
+        allowed = sorted(code for code in contract.codes_of(role) if contract.allows(mutation, code))
+        if allowed:
+            return allowed[-1]
+    return next(iter(mutation.errors), UNAUTHENTICATED)

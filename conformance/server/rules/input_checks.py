@@ -14,7 +14,7 @@ from typing import Any
 
 from stdnum import iban
 
-from kraken_conformance.spec import Contract, Mutation
+from kraken_conformance.spec import Contract, Mutation, Role
 
 Holder = Mapping[str, Any]
 """The object in which a checked field is found."""
@@ -26,9 +26,6 @@ POSTCODE = re.compile(r"[0-9]{5}", re.ASCII)
 PRM = re.compile(r"[0-9]{14}", re.ASCII)
 UNKNOWN = re.compile(r"\s*|[A-Z]-0+|0+|no-such-.*")
 """What names nothing: blank text, a number of zeros, with or without the letter of its kind, `no-such-…`."""
-
-UNAUTHORIZED = "KT-CT-1111"
-"""The code of what the holder of the token may not see or do."""
 
 TITLE = re.compile(
     r"(dr|lady|m|madame|mlle|mme|monsieur|me|miss|mr|mrs|ms|mx|pr|sir)\.?|m\. et mme", re.IGNORECASE
@@ -75,13 +72,16 @@ def first_broken(
     return None
 
 
-def no_such_account(mutation: Mutation) -> str | None:
+def no_such_account(contract: Contract, mutation: Mutation) -> str | None:
     """Return the code with which a mutation refuses an account that is not there, None where it declares none.
 
     Where no code speaks of accounts, it is the one of what somebody may not see.
     """
     checks = checks_for(mutation).get("accountNumber", ())
-    codes = (*(check.code for check in checks if check.broken is _unknown), UNAUTHORIZED)
+    codes = (
+        *(check.code for check in checks if check.broken is _unknown),
+        *contract.codes_of(Role.NOT_ALLOWED),
+    )
     return next((code for code in codes if code in mutation.errors), None)
 
 

@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from kraken_conformance.model.exchange import Request, Response
+from kraken_conformance.spec import Platform
 from kraken_conformance.target.auth.run_token import RunToken
 from kraken_conformance.target.transport.cancellable_clock import Clock
 from kraken_conformance.target.transport.circuit_breaker import CircuitBreaker
@@ -22,8 +23,6 @@ GATEWAY_STATUSES = frozenset({502, 503, 504})
 """What a gateway answers when the application did not."""
 
 TOO_MANY_STATUS = 429
-TOO_MANY_CODE = "KT-CT-1199"
-EXPIRED_CODE = "KT-CT-1124"
 
 ATTEMPTS = 5
 """How often a request is sent that does not reach the application while others do."""
@@ -67,7 +66,8 @@ class SiteConnection:
     """What all requests to one server share, whatever thread they are sent from.
 
     `transmit` sends a request once. `patience` is how many seconds a target may answer nothing but that it gets
-    too many requests. `answers` counts what the application answered, and `last_answer` is when it last did.
+    too many requests. `platform` says where an error keeps its code. `answers` counts what the application
+    answered, and `last_answer` is when it last did.
     """
 
     transmit: Callable[[Request], Response]
@@ -76,6 +76,7 @@ class SiteConnection:
     token: RunToken
     clock: Clock
     patience: float
+    platform: Platform
     answers: int = 0
     last_answer: float = 0.0
 
@@ -141,10 +142,10 @@ class RetryingSender:
             return self._delivered(None, describe(error))
         if response.status in GATEWAY_STATUSES:
             return self._at_gateway(response)
-        if response.status == TOO_MANY_STATUS or self._says(TOO_MANY_CODE, response):
+        if response.status == TOO_MANY_STATUS or self._says("too-many-requests", response):
             return self._too_many(response)
         self._line.answered()
-        if self._renews and self._says(EXPIRED_CODE, response):
+        if self._renews and self._says("token-expired", response):
             self._renews = False
             if self._line.token.renew(self._carried):
                 self._request = self._build()
@@ -200,13 +201,21 @@ class RetryingSender:
             "other answer: lower --max-rps or raise --patience"
         )
 
-    def _says(self, code: str, response: Response) -> bool:
-        if code == self._provokes or code.encode() not in response.body:
+    def _says(self, role: str, response: Response) -> bool:
+        """Whether an error of the response has a code of the role, and not the one that was to be provoked."""
+        platform = self._line.platform
+        codes = platform.codes_of(role) - {self._provokes}
+        if not any(code.encode() in response.body for code in codes):
             return False
         body = response.json()
         errors = body.get("errors") if isinstance(body, dict) else None
         extensions = [error.get("extensions") for error in errors or () if isinstance(error, dict)]
-        return any(isinstance(found, dict) and found.get("errorCode") == code for found in extensions)
+        return any(
+            isinstance(found, dict)
+            and isinstance(found.get(platform.errors.code), str)
+            and found[platform.errors.code] in codes
+            for found in extensions
+        )
 
     def _delivered(self, response: Response | None, failure: str | None) -> Delivered:
         return Delivered(self._request, response, failure, self._attempts, self._uncertain)
