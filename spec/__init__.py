@@ -10,6 +10,7 @@ from kraken_conformance.spec.exceptions import (
 from kraken_conformance.spec.flows import Flow, FlowStep, Given
 from kraken_conformance.spec.loading.catalogue import load_requirements
 from kraken_conformance.spec.loading.loader import load_contract
+from kraken_conformance.spec.loading.platform_entries import common_platform
 from kraken_conformance.spec.model import (
     AUTHORIZATION_MISSING,
     Argument,
@@ -33,7 +34,6 @@ from kraken_conformance.spec.platform import (
     LoginFacts,
     Platform,
     PossibleErrorsFacts,
-    common_platform,
 )
 
 __all__ = [

@@ -28,8 +28,8 @@ ALLOWED: dict[str, set[str]] = {
     "strategies/build": {"spec", "strategies", "strategies/types"},
     "strategies/documents": {"spec", "strategies", "strategies/build", "strategies/types"},
     "operations": {"model", "spec", "strategies", "strategies/documents"},
-    "target/auth": {"exceptions", "model"},
-    "target/transport": {"exceptions", "model", "target/auth"},
+    "target/auth": {"exceptions", "model", "spec"},
+    "target/transport": {"exceptions", "model", "spec", "target/auth"},
     "target": {
         "exceptions",
         "model",
@@ -130,7 +130,6 @@ ALLOWED: dict[str, set[str]] = {
         "spec",
         "strategies",
         "target",
-        "target/auth",
         "waivers",
     },
     "integrations": {

@@ -36,7 +36,6 @@ from graphql import (
 )
 
 from kraken_conformance.spec.exceptions import InvalidContract, Problem
-from kraken_conformance.spec.invented import invented_problems, invented_text
 from kraken_conformance.spec.loading.contract_files import (
     ContractFolder,
     line_of,
@@ -47,6 +46,8 @@ from kraken_conformance.spec.loading.contract_files import (
 from kraken_conformance.spec.loading.error_entries import entry_problems, error_codes, given_roles
 from kraken_conformance.spec.loading.flow_entries import flow_problems, flows_of
 from kraken_conformance.spec.loading.garbage_collection import collector_paused
+from kraken_conformance.spec.loading.invented import invented_problems, invented_text
+from kraken_conformance.spec.loading.platform_entries import platform_of, platform_problems
 from kraken_conformance.spec.model import (
     Argument,
     Authorization,
@@ -60,7 +61,7 @@ from kraken_conformance.spec.model import (
     Server,
     Source,
 )
-from kraken_conformance.spec.platform import Platform, platform_of, platform_problems
+from kraken_conformance.spec.platform import Platform
 
 SERVERS = "ContractServer"
 """The enum that names the servers of a contract."""

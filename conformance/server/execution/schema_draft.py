@@ -20,9 +20,9 @@ from graphql import (
     parse,
 )
 
+from kraken_conformance.server.execution.filling import LANGUAGE, filled_in
 from kraken_conformance.server.execution.operation_plan import LISTED
 from kraken_conformance.server.execution.strict_scalars import install_scalars
-from kraken_conformance.server.filling import LANGUAGE, filled_in
 from kraken_conformance.spec import Contract, Mutation
 
 
