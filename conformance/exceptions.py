@@ -2,7 +2,11 @@
 
 HarnessError              the base of all
 ├── UsageError            the user asked for something impossible: exit code 2
-│   └── EvidenceError     a file of evidence that cannot be read or is not what it says it is
+│   ├── EvidenceError     a file of evidence that cannot be read or is not what it says it is
+│   ├── ContractError     a contract that cannot be used, with places     (`spec.exceptions`)
+│   ├── ReportError       reports that cannot be made                     (`reports.exceptions`)
+│   ├── StrategiesError   inputs that cannot be generated                 (`strategies.exceptions`)
+│   └── ExtensionError    a package of a third party that cannot be used
 ├── TargetUnavailable     nothing answered, or nothing that speaks GraphQL: exit code 3
 └── InternalError         the harness contradicts itself: exit code 4
 """
@@ -20,6 +24,10 @@ class UsageError(HarnessError):
 
 class EvidenceError(UsageError):
     """Evidence that is cut short, edited, or of a newer schema version."""
+
+
+class ExtensionError(UsageError):
+    """A package that adds checks, probes or reports cannot be imported, or takes a name that exists."""
 
 
 class TargetUnavailable(HarnessError):

@@ -7,8 +7,10 @@ ReportError            the base of all
 
 from __future__ import annotations
 
+from kraken_conformance.exceptions import UsageError
 
-class ReportError(Exception):
+
+class ReportError(UsageError):
     """Reports cannot be made; the message names the file, the line and what to do."""
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kraken_conformance.exceptions import UsageError
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -29,7 +31,7 @@ class Problem:
         return f"{place}: {self.message} {self.remedy}".rstrip()
 
 
-class ContractError(Exception):
+class ContractError(UsageError):
     """A contract, or what it is made from, cannot be used. Holds every problem found."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

@@ -8,8 +8,10 @@ StrategiesError
 
 from __future__ import annotations
 
+from kraken_conformance.exceptions import UsageError
 
-class StrategiesError(Exception):
+
+class StrategiesError(UsageError):
     """Base of the errors of this package."""
 
 

@@ -19,19 +19,19 @@ FOLDERS = {
 }
 
 ALLOWED: dict[str, set[str]] = {
-    "spec": set(),
+    "foundation": set(),
+    "spec": {"foundation"},
     "model": {"spec"},
     "operations/shape": {"model", "spec"},
-    "exceptions": set(),
-    "strategies": set(),
+    "strategies": {"foundation"},
     "strategies/types": {"spec", "strategies"},
     "strategies/build": {"spec", "strategies", "strategies/types"},
     "strategies/documents": {"spec", "strategies", "strategies/build", "strategies/types"},
     "operations": {"model", "spec", "strategies", "strategies/documents"},
-    "target/auth": {"exceptions", "model", "spec"},
-    "target/transport": {"exceptions", "model", "spec", "target/auth"},
+    "target/auth": {"foundation", "model", "spec"},
+    "target/transport": {"foundation", "model", "spec", "target/auth"},
     "target": {
-        "exceptions",
+        "foundation",
         "model",
         "operations",
         "operations/shape",
@@ -45,8 +45,9 @@ ALLOWED: dict[str, set[str]] = {
     "safety": {"model", "spec"},
     "probes/_shared": {"model", "safety", "spec", "strategies", "target"},
     "probes/flows": {"model", "probes/_shared", "spec", "strategies", "target"},
-    "spec/loading": {"spec"},
+    "spec/loading": {"foundation", "spec"},
     "probes": {
+        "foundation",
         "model",
         "operations",
         "probes/_shared",
@@ -58,6 +59,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "checks": {
         "checks/_shared",
+        "foundation",
         "judging",
         "model",
         "operations",
@@ -66,16 +68,16 @@ ALLOWED: dict[str, set[str]] = {
         "spec",
         "spec/loading",
     },
-    "journal": {"exceptions", "judging", "model", "safety", "spec", "target"},
-    "waivers": {"exceptions", "model", "spec"},
+    "journal": {"foundation", "judging", "model", "safety", "spec", "target"},
+    "waivers": {"foundation", "model", "spec"},
     "runner/request": {"judging", "model", "safety", "spec", "target", "waivers"},
-    "runner/distributed": {"exceptions", "runner/request", "spec/loading"},
-    "runner/evidence": {"exceptions", "judging", "model"},
+    "runner/distributed": {"foundation", "runner/request", "spec/loading"},
+    "runner/evidence": {"foundation", "judging", "model"},
     "runner/generation": {"model", "strategies"},
     "runner/sending": {"journal", "model", "runner/generation", "safety", "spec", "target"},
     "runner/findings": {
         "checks",
-        "exceptions",
+        "foundation",
         "judging",
         "model",
         "probes",
@@ -101,7 +103,7 @@ ALLOWED: dict[str, set[str]] = {
         "target/auth",
     },
     "runner/pytest_run": {
-        "exceptions",
+        "foundation",
         "journal",
         "model",
         "runner/distributed",
@@ -112,7 +114,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "server": set(),
     "runner": {
-        "exceptions",
+        "foundation",
         "journal",
         "judging",
         "model",
@@ -133,7 +135,7 @@ ALLOWED: dict[str, set[str]] = {
         "waivers",
     },
     "integrations": {
-        "exceptions",
+        "foundation",
         "judging",
         "model",
         "probes",
@@ -148,7 +150,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "entry points": {
         "checks",
-        "exceptions",
+        "foundation",
         "integrations",
         "judging",
         "model",
@@ -158,22 +160,22 @@ ALLOWED: dict[str, set[str]] = {
     },
     "certificate": {
         "entry points",
-        "exceptions",
+        "foundation",
         "judging",
         "probes",
         "runner/evidence",
         "spec",
         "spec/loading",
     },
-    "history": {"exceptions", "judging"},
-    "reports": set(),
+    "history": {"foundation", "judging"},
+    "reports": {"foundation"},
     "reports/text": set(),
     "reports/evidence": {"reports", "reports/text"},
     "reports/run": {"reports", "reports/evidence", "reports/text"},
     "spec/importers": {"spec", "spec/loading"},
     "spec/diff": {"spec", "spec/importers", "spec/loading"},
     "cli/output": {
-        "exceptions",
+        "foundation",
         "history",
         "judging",
         "model",
@@ -187,11 +189,11 @@ ALLOWED: dict[str, set[str]] = {
         "spec/diff",
     },
     "cli": {"cli/output", "runner/pytest_run"},
-    "profile": {"exceptions"},
-    "reports/formats": {"reports", "reports/evidence", "reports/run", "reports/text"},
+    "profile": {"foundation"},
+    "reports/formats": {"foundation", "reports", "reports/evidence", "reports/run", "reports/text"},
     "reports/compare": {"reports", "reports/evidence", "reports/formats", "reports/run", "reports/text"},
     "cli/options": {
-        "exceptions",
+        "foundation",
         "history",
         "model",
         "probes",
@@ -234,7 +236,7 @@ ALLOWED: dict[str, set[str]] = {
         "cli",
         "cli/options",
         "cli/output",
-        "exceptions",
+        "foundation",
         "history",
         "journal",
         "judging",
@@ -262,9 +264,12 @@ ALLOWED: dict[str, set[str]] = {
     },
     "runner/suite": {"model", "runner/pytest_run"},
 }
-"""What each room may import beside itself. A room is a folder; the files at the root of `conformance/` are two rooms:
-`exceptions`, and the entry points that other programs import. The reference server shares no code with what judges
-it, and the reports none with the harness: they read the evidence alone."""
+"""What each room may import beside itself.
+
+A room is a folder; the files at the root of `conformance/` are two rooms: `foundation` (errors and extensions), and the
+entry points that other programs import. The reference server shares no code with what judges it, and the reports none
+with the harness: they read the evidence alone.
+"""
 
 
 def files() -> Iterator[tuple[str, Path]]:
@@ -282,7 +287,7 @@ def room(path: Path) -> str:
     """Return the room of a module: its folder, without `conformance/`."""
     folder = path.parent.relative_to(ROOT)
     if folder == Path("conformance"):
-        return "exceptions" if path.stem == "exceptions" else "entry points"
+        return "foundation" if path.stem in ("exceptions", "extensions") else "entry points"
     return folder.as_posix().removeprefix("conformance/")
 
 

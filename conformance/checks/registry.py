@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TypeVar
 
+from kraken_conformance.exceptions import ExtensionError
+from kraken_conformance.extensions import CHECKS, load_extensions
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.violation import Violation
+from kraken_conformance.spec import load_requirements
 
 Seen = TypeVar("Seen", Observation, SchemaComparison)
 
@@ -49,6 +53,7 @@ def check(
     def register(
         run: Callable[[Observation], Iterator[Violation]],
     ) -> Callable[[Observation], Iterator[Violation]]:
+        _refuse_second(id_)
         _checks[id_] = Check(id_, applies, run)
         return run
 
@@ -65,6 +70,7 @@ def schema_check(
     def register(
         run: Callable[[SchemaComparison], Iterator[Violation]],
     ) -> Callable[[SchemaComparison], Iterator[Violation]]:
+        _refuse_second(id_)
         _schema_checks[id_] = SchemaCheck(id_, applies, run)
         return run
 
@@ -83,7 +89,19 @@ def all_schema_checks() -> tuple[SchemaCheck, ...]:
     return tuple(_schema_checks[id_] for id_ in sorted(_schema_checks))
 
 
+def _refuse_second(id_: str) -> None:
+    if id_ in _checks or id_ in _schema_checks:
+        raise ExtensionError(f"There is a check of {id_} already. Give the requirement another id.")
+
+
+@cache
 def _import_all() -> None:
     package = import_module("kraken_conformance.checks")
     for module in iter_modules(package.__path__):
         import_module(f"kraken_conformance.checks.{module.name}")
+    load_extensions(CHECKS)
+    for id_ in (*_checks, *_schema_checks):
+        if id_ not in load_requirements():
+            raise ExtensionError(
+                f"The check of {id_} has no requirement. Add it to the requirements.yaml beside it."
+            )

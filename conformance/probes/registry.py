@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
+from kraken_conformance.exceptions import ExtensionError
+from kraken_conformance.extensions import PROBES, load_extensions
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
@@ -21,6 +24,7 @@ def probe(name: str) -> Callable[[MutationProbe], MutationProbe]:
     """Register a function that gives the cases of one mutation; None where the probe does not apply to it."""
 
     def register(make: MutationProbe) -> MutationProbe:
+        _refuse_second(name)
         _mutation_probes[name] = make
         return make
 
@@ -31,6 +35,7 @@ def server_probe(name: str) -> Callable[[ServerProbe], ServerProbe]:
     """Register a function that gives the cases of a server as a whole; None where it does not apply."""
 
     def register(make: ServerProbe) -> ServerProbe:
+        _refuse_second(name)
         _server_probes[name] = make
         return make
 
@@ -49,7 +54,14 @@ def server_probes() -> dict[str, ServerProbe]:
     return dict(sorted(_server_probes.items()))
 
 
+def _refuse_second(name: str) -> None:
+    if name in _mutation_probes or name in _server_probes:
+        raise ExtensionError(f"There is a probe {name} already. Give yours another name.")
+
+
+@cache
 def _import_all() -> None:
     package = import_module("kraken_conformance.probes")
     for module in iter_modules(package.__path__):
         import_module(f"kraken_conformance.probes.{module.name}")
+    load_extensions(PROBES)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
+from kraken_conformance.exceptions import ExtensionError
+from kraken_conformance.extensions import requirement_files
 from kraken_conformance.spec.loading.contract_files import DIRECTIVES, load_yaml
 from kraken_conformance.spec.loading.http_profile import load_http_profile
 from kraken_conformance.spec.model import Level, Requirement
@@ -15,11 +18,23 @@ CATALOGUE = DIRECTIVES.parent / "oefr" / "requirements.yaml"
 
 @cache
 def load_requirements() -> Mapping[str, Requirement]:
-    """Return every requirement by its id: those of the catalogue in its order, then the audits of HTTP."""
-    entries = load_yaml(CATALOGUE)["requirements"]
-    catalogue = {
+    """Return every requirement by its id: the catalogue in its order, audits of HTTP, extensions."""
+    catalogue = _read(CATALOGUE)
+    audits = {requirement.id: requirement for requirement in load_http_profile().requirements()}
+    known = {**catalogue, **audits}
+    for name, file in requirement_files().items():
+        added = _read(file)
+        if twice := sorted(known.keys() & added.keys()):
+            raise ExtensionError(
+                f"{file}: {twice[0]} is a requirement already. Give that of {name} another id."
+            )
+        known.update(added)
+    return MappingProxyType(known)
+
+
+def _read(file: Path) -> dict[str, Requirement]:
+    entries = load_yaml(file)["requirements"]
+    return {
         id_: Requirement(id_, Level(entry["level"]), entry["text"], entry["citation"], entry["remedy"])
         for id_, entry in entries.items()
     }
-    audits = {requirement.id: requirement for requirement in load_http_profile().requirements()}
-    return MappingProxyType({**catalogue, **audits})

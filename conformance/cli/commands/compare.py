@@ -34,14 +34,9 @@ def command(
     known to come and go; and 0 otherwise.
     """
     from kraken_conformance.cli.options.comparison_inputs import compared
-    from kraken_conformance.exceptions import UsageError
-    from kraken_conformance.reports import ReportError
     from kraken_conformance.reports.compare.comparison_text import as_json, as_markdown, as_text
 
-    try:
-        found = compared(runs, history, target)
-    except ReportError as error:
-        raise UsageError(str(error)) from None
+    found = compared(runs, history, target)
     render = {"text": as_text, "json": as_json, "markdown": as_markdown}[form]
     click.echo(render(found), nl=False)
     ctx.exit(1 if found.regression else 0)

@@ -72,11 +72,11 @@ class Resumed:
 
 def _has_reports(directory: Path) -> bool:
     """Whether all reports of a run were written after its end."""
-    from kraken_conformance.reports import FORMATS
+    from kraken_conformance.reports import report_formats
     from kraken_conformance.runner.evidence.evidence_file import NAME
 
     ended = (directory / NAME).stat().st_mtime_ns
-    files = (directory / name for renderers in FORMATS.values() for name in renderers)
+    files = (directory / name for renderers in report_formats().values() for name in renderers)
     return all(file.is_file() and file.stat().st_mtime_ns >= ended for file in files)
 
 

@@ -35,11 +35,6 @@ def exit_codes() -> Iterator[None]:
         if isinstance(error, BrokenPipeError) and _nobody_reads():
             drop_output()
             sys.exit(OUTPUT_CLOSED)
-        # Imported only now: it brings graphql-core with it, which commands that fail otherwise do not need.
-        from kraken_conformance.spec.exceptions import ContractError
-
-        if isinstance(error, ContractError):
-            _end(str(error), 2)
         _end(f"the harness itself failed, which says nothing of the target.\n{traceback.format_exc()}", 4)
 
 

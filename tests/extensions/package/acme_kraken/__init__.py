@@ -1,0 +1,1 @@
+"""What a company adds: one check, one probe, one report format. docs/extensions.md explains it."""
