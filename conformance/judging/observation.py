@@ -144,8 +144,8 @@ class Observation:
 
     @cached_property
     def judgement(self) -> ShapeResult:
-        """What the shape of the operation says of `data`; nothing where either is missing."""
-        if self.case.operation is None or not isinstance(self.data, dict):
+        """What the shape of the operation says of `data`; nothing where either is missing, or no mutation is probed."""
+        if self.mutation is None or self.case.operation is None or not isinstance(self.data, dict):
             return ShapeResult((), frozenset())
         return self.target.shape(self.case.operation).judge(self.data)
 

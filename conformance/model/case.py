@@ -43,6 +43,7 @@ class Credentials(StrEnum):
 class Operation:
     """A GraphQL document with one mutation in it. `root` is the response key of the mutation.
 
+    `name` is sent as operationName, and is empty where that is left out.
     `variables` gives the type of each variable as written in the document, `{"input": "XInput!"}`.
     """
 
@@ -104,7 +105,8 @@ class Case:
     exchanges are judged together with this one. `provokes` is the error code that the input should
     raise. `credentials` and `headers` decide what goes beside the body. `takes` are the values that
     come from the answers to `before`; a step there takes from the steps ahead of it in the same list.
-    What stands in the variables at their places meanwhile has no meaning.
+    What stands in the variables at their places meanwhile has no meaning. `about` is the id of the one requirement
+    that the case was made for, empty where it shows something of many.
     """
 
     probe: str
@@ -121,6 +123,7 @@ class Case:
     provokes: str | None = None
     before: tuple[Case, ...] = ()
     takes: tuple[Taken, ...] = ()
+    about: str = ""
 
     def key(self) -> str:
         """Return 16 hexadecimal digits that are the same for, and only for, the same request."""

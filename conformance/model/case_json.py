@@ -49,6 +49,7 @@ def case_from_json(content: dict[str, Any]) -> Case:
             Taken(taken["step"], tuple(taken["source"]), tuple(taken["path"]), taken["type"])
             for taken in content.get("takes", ())
         ),
+        about=content.get("about", ""),
     )
 
 

@@ -213,7 +213,7 @@ def request_body(case: Case) -> bytes:
     assert case.operation is not None, case
     content = {
         "query": case.operation.document,
-        "operationName": case.operation.name,
+        "operationName": case.operation.name or None,
         "variables": case.variables,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

@@ -46,7 +46,9 @@ from tests.server.conftest import Local
 OWN = [
     fault
     for fault in ALL
-    if not fault.remembers and (not fault.breaks.startswith("http.") or fault.id == "errors-crash")
+    if not fault.remembers
+    and not fault.server_wide
+    and (not fault.breaks.startswith("http.") or fault.id == "errors-crash")
 ]
 BYSTANDER = "updateAccountReference"
 SECOND_BYSTANDER = "createGoodsPurchase"

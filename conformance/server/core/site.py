@@ -51,8 +51,8 @@ ABOUT_ACCESS = (Role.NO_TOKEN, Role.NOT_ALLOWED, Role.FIELD_DISABLED)
 TRIES = 50
 """How often a value is made anew because it lacks what later steps take; a document may not ask for it."""
 
-INTROSPECTIONS = 64
-"""How many answers to queries are kept."""
+MOST_ANSWERS = 64
+"""How many answers to the queries of one document are kept."""
 
 
 class Stage(Enum):
@@ -120,7 +120,6 @@ class Site:
         self._memory = Memory(contract) if settings.stateful or planted.remember else None
         self._stateful = settings.stateful
         self._calls = 0
-        self._answers: dict[Any, dict[str, Any]] = {}
 
     def _provoked(self, name: str) -> set[str]:
         return {check.code for checks in self._checks[name].values() for check in checks}
@@ -128,9 +127,9 @@ class Site:
     def prepare(self, text: str) -> Prepared:
         """Return a document, parsed and validated."""
         prepared = self._documents.prepare(text)
-        if self._planted.mends_documents and prepared.errors:
-            return self._planted.mend_document(self.schema, text) or prepared
-        return prepared
+        return (
+            self._planted.document(self.schema, text, prepared) if self._planted.reads_documents else prepared
+        )
 
     def execute(self, prepared: Prepared, parameters: Parameters, wishes: Wishes) -> ExecutionResult:
         """Answer a request. Raises `UndeclaredError` where it wishes for an error that is not declared."""
@@ -157,8 +156,8 @@ class Site:
         authorization: str | None,
     ) -> dict[str, Any]:
         bad = self._gate.bad(authorization)
-        key = (id(prepared), id(operation), repr(raw), bad)
-        known = self._answers.get(key)
+        key = (id(operation), repr(raw), bad)
+        known = prepared.answers.get(key)
         if known is None:
             assert prepared.document is not None
             result = execute_sync(
@@ -170,8 +169,8 @@ class Site:
                 context_value=bad,
             )
             known = dict(result.formatted)
-            if len(self._answers) < INTROSPECTIONS:
-                self._answers[key] = known
+            if len(prepared.answers) < MOST_ANSWERS:
+                prepared.answers[key] = known
         return known
 
     def _resolve(self, source: Any, info: GraphQLResolveInfo[Any], **_: Any) -> Any:

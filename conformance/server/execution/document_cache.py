@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
+    ASTValidationRule,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -15,6 +17,7 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     parse,
+    specified_rules,
     validate,
 )
 
@@ -29,7 +32,7 @@ MAX_ERRORS = 20
 class Prepared:
     """A document, ready to be executed; `errors` where it is none or is not valid.
 
-    `operations` are in the order of the document.
+    `operations` are in the order of the document. `answers` are those to its queries so far.
     """
 
     errors: list[dict[str, Any]]
@@ -37,6 +40,7 @@ class Prepared:
     operations: tuple[OperationDefinitionNode, ...] = ()
     fragments: dict[str, FragmentDefinitionNode] = field(default_factory=dict)
     document: DocumentNode | None = None
+    answers: dict[Any, dict[str, Any]] = field(default_factory=dict)
     _flags: tuple[str, ...] = ()
     _plans: dict[tuple[Any, ...], tuple[RootField, ...]] = field(default_factory=dict)
 
@@ -96,10 +100,14 @@ def prepare(schema: GraphQLSchema, text: str) -> Prepared:
     return validated(schema, document)
 
 
-def validated(schema: GraphQLSchema, document: DocumentNode) -> Prepared:
-    """Validate a parsed document."""
+def validated(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    rules: Collection[type[ASTValidationRule]] = specified_rules,
+) -> Prepared:
+    """Validate a parsed document, by all rules of the specification unless other ones are given."""
     try:
-        errors = validate(schema, document, max_errors=MAX_ERRORS, allow_empty_selection_sets=False)
+        errors = validate(schema, document, rules, max_errors=MAX_ERRORS, allow_empty_selection_sets=False)
     except RecursionError:
         return Prepared([{"message": "The document is nested too deeply."}], schema)
     if errors:

@@ -12,7 +12,6 @@ from typing import Any, cast
 from zlib import crc32
 
 from graphql import (
-    BooleanValueNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -204,7 +203,7 @@ class Planner:
             name = found[0].name.value
             if name == "__typename":
                 fields.append((key, _constant(type_.name)))
-            else:
+            elif name in type_.fields:
                 fields.append((key, self._complete(type_.fields[name].type, found, f"{path}.{name}")))
         parts = tuple(fields)
         salt = crc32(path.encode())
@@ -244,18 +243,18 @@ class Planner:
                 if selection.name.value in spread:
                     continue
                 spread.add(selection.name.value)
-                fragment = self._fragments[selection.name.value]
-            if self._applies(fragment, type_):
+                fragment = self._fragments.get(selection.name.value)
+            if fragment is not None and self._applies(fragment, type_):
                 self._collect_into(collected, spread, type_, fragment.selection_set)
 
     def _included(self, selection: Any) -> bool:
         for directive in selection.directives or ():
-            if directive.name.value in ("skip", "include"):
+            if directive.name.value in ("skip", "include") and directive.arguments:
                 condition = directive.arguments[0].value
                 value = (
-                    condition.value
-                    if isinstance(condition, BooleanValueNode)
-                    else self._flags[condition.name.value]
+                    self._flags.get(condition.name.value)
+                    if isinstance(condition, VariableNode)
+                    else getattr(condition, "value", None)
                 )
                 if value is (directive.name.value == "skip"):
                     return False
@@ -266,7 +265,7 @@ class Planner:
     ) -> bool:
         if fragment.type_condition is None:
             return True
-        condition = self._schema.type_map[fragment.type_condition.name.value]
+        condition = self._schema.type_map.get(fragment.type_condition.name.value)
         return condition is type_ or (
             is_abstract_type(condition) and self._schema.is_sub_type(condition, type_)
         )

@@ -3,7 +3,7 @@
 Every hook holds one pure function. A fault has exactly one hook, and is shown only by the requests for
 the mutation on which it is planted.
 
-    request -> OnHttp -> OnDocument -> OnVariables -> OnDryRun
+    request -> OnHttp -> OnRules | OnDocument | OnOperation -> OnVariables -> OnDryRun
                                                    -> OnAccess -> OnRefusal -> OnPayload | OnError
             -> OnBody -> OnHttp
     schema  -> OnSchema, once, when the server starts
@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import DocumentNode, GraphQLInputType, GraphQLSchema
+from graphql import ASTValidationRule, DocumentNode, GraphQLInputType, GraphQLSchema
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.execution.schema_draft import SchemaDraft
@@ -39,6 +39,20 @@ class OnDocument:
     """Mends a document that is not valid, so that it is executed all the same."""
 
     mend: Callable[[DocumentNode, GraphQLSchema], DocumentNode]
+
+
+@dataclass(frozen=True, slots=True)
+class OnRules:
+    """Leaves out some rules of validation, so that documents that break them are executed."""
+
+    skipped: tuple[type[ASTValidationRule], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnOperation:
+    """Reads a valid document otherwise than it is written."""
+
+    change: Callable[[DocumentNode], DocumentNode]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +117,8 @@ class OnHttp:
 Hook = (
     OnSchema
     | OnDocument
+    | OnRules
+    | OnOperation
     | OnVariables
     | OnAccess
     | OnRefusal

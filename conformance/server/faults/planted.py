@@ -6,7 +6,16 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, parse, type_from_ast
+from graphql import (
+    ASTValidationRule,
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    type_from_ast,
+)
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.execution.document_cache import Prepared, mutations_named, validated
@@ -19,8 +28,10 @@ from kraken_conformance.server.faults.fault import (
     OnDryRun,
     OnError,
     OnHttp,
+    OnOperation,
     OnPayload,
     OnRefusal,
+    OnRules,
     OnSchema,
     OnVariables,
     Refused,
@@ -93,7 +104,9 @@ class PlantedFaults:
         for fault in self._planted:
             if fault.mutation is not None:
                 self._by_mutation[fault.mutation] = (*self._by_mutation.get(fault.mutation, ()), fault)
-        self.mends_documents = any(isinstance(found.fault.hook, OnDocument) for found in self._planted)
+        self.reads_documents = any(
+            isinstance(found.fault.hook, OnDocument | OnRules | OnOperation) for found in self._planted
+        )
         self.remember = any(found.fault.remembers for found in self._planted)
         self.mends_variables = any(isinstance(found.fault.hook, OnVariables) for found in self._planted)
 
@@ -115,18 +128,25 @@ class PlantedFaults:
                 hook.edit(draft, mutation, contract)
         return site_schema(contract, server) if draft is None else draft.build()
 
-    def mend_document(self, schema: GraphQLSchema, text: str) -> Prepared | None:
-        """Return a document that was not valid as the faults make it, None where none concerns it."""
+    def document(self, schema: GraphQLSchema, text: str, prepared: Prepared) -> Prepared:
+        """Return a document as the faults read it: valid where it is not, or otherwise than it is written."""
         try:
             document = parse(text)
         except GraphQLError:
-            return None
-        mended = document
-        for name in sorted(mutations_named(document)):
-            for found in self.on(name):
-                if isinstance(found.fault.hook, OnDocument) and found.shows():
-                    mended = found.fault.hook.mend(mended, schema)
-        return None if mended is document else validated(schema, mended)
+            return prepared
+        concerned = [
+            found
+            for found in self._planted
+            if isinstance(found.fault.hook, OnDocument | OnRules | OnOperation)
+            and (found.mutation is None or found.mutation in mutations_named(document))
+        ]
+        if prepared.errors:
+            return _tolerated(schema, document, concerned) or prepared
+        changed = document
+        for found in concerned:
+            if isinstance(found.fault.hook, OnOperation) and found.shows():
+                changed = found.fault.hook.change(changed)
+        return prepared if changed is document else validated(schema, changed, ())
 
     def mend_variables(
         self,
@@ -153,6 +173,22 @@ class PlantedFaults:
             if isinstance(found.fault.hook, OnHttp):
                 handler = _around(found, found.fault.hook, handler)
         return handler
+
+
+def _tolerated(
+    schema: GraphQLSchema, document: DocumentNode, concerned: Sequence[Planted]
+) -> Prepared | None:
+    """Return a document that is not valid as careless faults take it, None where none does."""
+    changed, skipped = document, set[type[ASTValidationRule]]()
+    for found in concerned:
+        hook = found.fault.hook
+        if isinstance(hook, OnDocument) and found.shows():
+            changed = hook.mend(changed, schema)
+        elif isinstance(hook, OnRules) and found.shows():
+            skipped.update(hook.skipped)
+    if changed is document and not skipped:
+        return None
+    return validated(schema, changed, [rule for rule in specified_rules if rule not in skipped])
 
 
 def _around(found: Planted, hook: OnHttp, handler: Handler) -> Handler:

@@ -13,8 +13,10 @@ from kraken_conformance.server.faults.inputs import INPUT_FAULTS
 from kraken_conformance.server.faults.leaves import LEAF_FAULTS
 from kraken_conformance.server.faults.outcomes import OUTCOME_FAULTS
 from kraken_conformance.server.faults.raised import RAISED_FAULTS
+from kraken_conformance.server.faults.reading import READING_FAULTS
 from kraken_conformance.server.faults.sequence import SEQUENCE_FAULTS
 from kraken_conformance.server.faults.structure import STRUCTURE_FAULTS
+from kraken_conformance.server.faults.tolerance import TOLERANCE_FAULTS
 
 ALL: tuple[Fault, ...] = (
     *DEFINITION_FAULTS,
@@ -25,6 +27,8 @@ ALL: tuple[Fault, ...] = (
     *INPUT_FAULTS,
     *OUTCOME_FAULTS,
     *SEQUENCE_FAULTS,
+    *READING_FAULTS,
+    *TOLERANCE_FAULTS,
     *http.FAULTS,
     *http_audits.FAULTS,
 )

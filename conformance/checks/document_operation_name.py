@@ -1,0 +1,19 @@
+"""The check of `document.operation-name`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.checks.documents import has_one_answer, other_answer
+from kraken_conformance.checks.registry import check
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+
+
+@check("document.operation-name", applies=has_one_answer("document.operation-name"))
+def document_operation_name(observation: Observation) -> Iterator[Violation]:
+    """Of several operations, the one that operationName names is executed.
+
+    Source: GraphQL specification, September 2025, section 6.1 Executing Requests, GetOperation.
+    """
+    yield from other_answer(observation)

@@ -1,0 +1,19 @@
+"""The check of `document.skip-include`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.checks.documents import has_one_answer, other_answer
+from kraken_conformance.checks.registry import check
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+
+
+@check("document.skip-include", applies=has_one_answer("document.skip-include"))
+def document_skip_include(observation: Observation) -> Iterator[Violation]:
+    """A field or fragment is left out by @skip(if true) and by @include(if false), and by nothing else.
+
+    Source: GraphQL specification, September 2025, sections 3.13.1 @skip and 3.13.2 @include.
+    """
+    yield from other_answer(observation)

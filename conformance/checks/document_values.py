@@ -1,0 +1,19 @@
+"""The check of `document.values`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.checks.documents import executed_all_the_same, must_be_refused
+from kraken_conformance.checks.registry import check
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+
+
+@check("document.values", applies=must_be_refused("document.values"))
+def document_values(observation: Observation) -> Iterator[Violation]:
+    """A document with a literal that does not fit its place is not executed.
+
+    Source: GraphQL specification, September 2025, section 5.6 Values, 6.1.1 Validating Requests.
+    """
+    yield from executed_all_the_same(observation)

@@ -1,0 +1,19 @@
+"""The check of `document.variable-defaults`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.checks.documents import has_one_answer, other_answer
+from kraken_conformance.checks.registry import check
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+
+
+@check("document.variable-defaults", applies=has_one_answer("document.variable-defaults"))
+def document_variable_defaults(observation: Observation) -> Iterator[Violation]:
+    """A variable that is not given has the default of its definition, and one that is given has not.
+
+    Source: GraphQL specification, September 2025, section 6.1.2 Coercing Variable Values.
+    """
+    yield from other_answer(observation)

@@ -1,0 +1,108 @@
+"""What the checks of documents share: which answers show something, and what they have to be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from graphql import GraphQLError, GraphQLSchema, build_schema, execute_sync, parse, validate
+
+from kraken_conformance.checks._shared.refusal import answered, refused_for_credentials, shown
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.spec import Level
+
+_ANY_SCHEMA = build_schema("type Query { a: Int } type Mutation { a: Int }")
+
+
+def has_one_answer(requirement: str) -> Callable[[Observation], bool]:
+    """Return the condition that a valid document for this requirement was answered, and a plain one before it."""
+
+    def applies(observation: Observation) -> bool:
+        return observation.case.about == requirement and _comparable(observation) and observation.is_graphql
+
+    return applies
+
+
+def must_be_refused(requirement: str) -> Callable[[Observation], bool]:
+    """Return the condition that a document that breaks a rule was answered.
+
+    A document without a plain one before it has the mutation skipped in it, and `__typename` beside that.
+    """
+
+    def applies(observation: Observation) -> bool:
+        return observation.case.about == requirement and _comparable(observation) and answered(observation)
+
+    return applies
+
+
+def other_answer(observation: Observation) -> Iterator[Violation]:
+    """Yield a violation where a valid document is not answered as the specification has it.
+
+    The order of keys weighs less: the specification asks for it in other words.
+    """
+    expected = _expected(observation)
+    if expected is None:
+        return
+    if observation.data != expected or observation.errors:
+        yield Violation(("data",), json.dumps(expected, ensure_ascii=False), shown(observation))
+    elif json.dumps(observation.data) != json.dumps(expected):
+        wanted = json.dumps(expected, ensure_ascii=False)
+        yield Violation(
+            ("data",), f"{wanted}, in this order", shown(observation), Level.SHOULD, topic="order"
+        )
+
+
+def executed_all_the_same(observation: Observation) -> Iterator[Violation]:
+    """Yield a violation where a document that breaks a rule is executed.
+
+    Nothing is yielded where the target's own schema calls it valid: there it has what the contract has not.
+    """
+    if not isinstance(observation.data, dict) or all(value is None for value in observation.data.values()):
+        return
+    if (
+        observation.target.schema is None
+        or observation.case.about in NO_VALIDATION
+        or not _is_valid(observation)
+    ):
+        yield Violation(
+            ("data",), f"errors and no data, because of {observation.case.label}", shown(observation)
+        )
+
+
+NO_VALIDATION = frozenset({"document.unknown-operation", "document.syntax"})
+"""What is wrong with the request or its grammar, and no schema can make good."""
+
+
+def _comparable(observation: Observation) -> bool:
+    response = observation.exchange.response
+    if response is None or response.status >= 500 or refused_for_credentials(observation):
+        return False
+    controls = [Observation(exchange, observation.target) for exchange in observation.exchange.before]
+    return all(isinstance(control.data, dict) and not control.errors for control in controls)
+
+
+def _expected(observation: Observation) -> Any:
+    """Return the value of `data` by the specification, None where the document is not valid for the target."""
+    operation = observation.case.operation
+    assert operation is not None
+    schema: GraphQLSchema = observation.target.schema or _ANY_SCHEMA
+    result = execute_sync(
+        schema,
+        parse(operation.document),
+        variable_values=dict(observation.case.variables),
+        operation_name=operation.name or None,
+    )
+    return None if result.errors else result.data
+
+
+def _is_valid(observation: Observation) -> bool:
+    assert observation.case.operation is not None
+    assert observation.target.schema is not None
+    try:
+        return not validate(
+            observation.target.schema, parse(observation.case.operation.document), max_errors=1
+        )
+    except GraphQLError:
+        return False

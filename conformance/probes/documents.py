@@ -1,0 +1,50 @@
+"""The probe `documents`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from kraken_conformance.document_cases import DocumentCase, invalid_documents, valid_documents
+from kraken_conformance.model.case import Case, Expectation, Operation
+from kraken_conformance.model.cases import Cases
+from kraken_conformance.probes.registry import server_probe
+from kraken_conformance.target.view import TargetView
+
+NAME: Final = "documents"
+
+
+@server_probe(NAME)
+def documents(target: TargetView) -> Cases:
+    """Documents on `__typename` and the schema alone: each means one thing, or breaks one rule. Nothing is executed.
+
+    Before each goes a plain document of the same sort: where that is not answered, the other shows nothing.
+    """
+    return Cases(fixed=tuple(_cases(target)))
+
+
+def _cases(target: TargetView) -> Iterator[Case]:
+    schema = target.type_system
+    query = "Query" if schema.query_type is None else schema.query_type.name
+    mutation = "Mutation" if schema.mutation_type is None else schema.mutation_type.name
+    for document in valid_documents(query, mutation):
+        yield _case(target, document, Expectation.ANY)
+    for document in invalid_documents(query, mutation):
+        yield _case(target, document, Expectation.REJECTED)
+
+
+def _case(target: TargetView, case: DocumentCase, expectation: Expectation) -> Case:
+    control = Case(
+        NAME, target.server.name, None, Operation("", case.control, "__typename"), label="the control"
+    )
+    return Case(
+        probe=NAME,
+        server=target.server.name,
+        mutation=None,
+        operation=Operation(case.name, case.document, "__typename"),
+        variables=case.variables,
+        expectation=expectation,
+        label=case.label,
+        before=(control,),
+        about=f"document.{case.rule}",
+    )

@@ -1,0 +1,449 @@
+"""Faults in how documents are read: operations, fields, directives and fragments that are taken for others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from graphql import (
+    BooleanValueNode,
+    DirectiveNode,
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionNode,
+    SelectionSetNode,
+    VariableNode,
+    Visitor,
+    parse,
+    visit,
+)
+
+from kraken_conformance.server.faults.fault import Fault, OnHttp, OnOperation
+from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode
+
+Body = dict[str, Any]
+
+UNREADABLE = (ValueError, KeyError, TypeError, GraphQLError, RecursionError)
+"""What comes of a body that holds no document."""
+
+
+def _on_body(change: Callable[[Body, list[OperationDefinitionNode]], Body]) -> OnHttp:
+    """Return a hook that changes the parameters of a request, given the operations of its document."""
+
+    def around(request: HttpRequest, handler: Handler) -> HttpAnswer:
+        try:
+            body = json.loads(request.body)
+            document = parse(body["query"])
+        except UNREADABLE:
+            return handler(request)
+        if not isinstance(body.get("operationName"), str | None) or not isinstance(
+            body.get("variables"), dict | None
+        ):
+            return handler(request)
+        operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+        changed = change(body, operations)
+        return handler(request if changed is body else replace(request, body=encode(changed)))
+
+    return OnHttp(around)
+
+
+def _names(operations: Sequence[OperationDefinitionNode]) -> list[str]:
+    return [node.name.value for node in operations if node.name]
+
+
+def _execute(position: int) -> OnHttp:
+    """Return a hook that executes the operation at a position where operationName names one of several."""
+
+    def change(body: Body, operations: list[OperationDefinitionNode]) -> Body:
+        names = _names(operations)
+        chosen = len(names) > 1 and body.get("operationName") in names
+        return {**body, "operationName": names[position]} if chosen else body
+
+    return _on_body(change)
+
+
+def _query_for_mutation(body: Body, operations: list[OperationDefinitionNode]) -> Body:
+    queries = _names([node for node in operations if node.operation is OperationType.QUERY])
+    named = [node for node in operations if node.name and node.name.value == body.get("operationName")]
+    other = len(operations) > 1 and queries and named and named[0].operation is OperationType.MUTATION
+    return {**body, "operationName": queries[0]} if other else body
+
+
+def _first_for_unknown(body: Body, operations: list[OperationDefinitionNode]) -> Body:
+    name, names = body.get("operationName"), _names(operations)
+    return {**body, "operationName": names[0]} if name and names and name not in names else body
+
+
+def _first_for_missing(body: Body, operations: list[OperationDefinitionNode]) -> Body:
+    names = _names(operations)
+    return {**body, "operationName": names[0]} if not body.get("operationName") and len(names) > 1 else body
+
+
+def _name_in_any_case(body: Body, operations: list[OperationDefinitionNode]) -> Body:
+    name = str(body.get("operationName") or "").lower()
+    known = next((known for known in _names(operations) if known.lower() == name), None)
+    return {**body, "operationName": known} if known else body
+
+
+def _name_ignored_for_one(body: Body, operations: list[OperationDefinitionNode]) -> Body:
+    return {**body, "operationName": None} if len(operations) == 1 and body.get("operationName") else body
+
+
+def _defaults_over_given(body: Body, operations: list[OperationDefinitionNode]) -> Body:
+    with_default = {
+        entry.variable.name.value
+        for node in operations
+        for entry in node.variable_definitions or ()
+        if entry.default_value is not None
+    }
+    given = body.get("variables") or {}
+    if not with_default & given.keys():
+        return body
+    return {**body, "variables": {name: value for name, value in given.items() if name not in with_default}}
+
+
+def changed_node(node: Any, **changes: Any) -> Any:
+    """Return a copy of a node with some parts changed."""
+    kept = {key: getattr(node, key, None) for key in node.keys}
+    return type(node)(**{**kept, **changes})
+
+
+def _roots(change: Callable[[list[SelectionNode]], list[SelectionNode]]) -> OnOperation:
+    """Return a hook that changes the list of root fields, where there are only plain fields."""
+
+    def apply(document: DocumentNode) -> DocumentNode:
+        definitions = []
+        for node in document.definitions:
+            if isinstance(node, OperationDefinitionNode):
+                selected = list(node.selection_set.selections)
+                plain = all(isinstance(part, FieldNode) and not part.directives for part in selected)
+                if plain and len(set(map(_key, selected))) == len(selected):
+                    node = changed_node(
+                        node, selection_set=SelectionSetNode(selections=tuple(change(selected)))
+                    )
+            definitions.append(node)
+        return DocumentNode(definitions=tuple(definitions))
+
+    return OnOperation(apply)
+
+
+def _key(node: SelectionNode) -> str:
+    return (node.alias or node.name).value if isinstance(node, FieldNode) else ""
+
+
+def _defaults(change: Callable[[Any], Any]) -> OnOperation:
+    """Return a hook that changes the defaults of variables."""
+
+    class Change(Visitor):
+        def enter_variable_definition(self, node: Any, *_: Any) -> Any:
+            changed = node.default_value and change(node.default_value)
+            return None if changed is node.default_value else changed_node(node, default_value=changed)
+
+    return OnOperation(lambda document: visit(document, Change()))
+
+
+def _is(name: str, of: type[Any]) -> Callable[[DirectiveNode], bool]:
+    return lambda directive: (
+        directive.name.value == name
+        and bool(directive.arguments)
+        and isinstance(directive.arguments[0].value, of)  # type: ignore[index]
+    )
+
+
+def _without(
+    ignored: Callable[[DirectiveNode], bool],
+    *,
+    on: tuple[type[SelectionNode], ...] = (FieldNode, FragmentSpreadNode, InlineFragmentNode),
+    below: int = 0,
+    beside: str = "",
+) -> OnOperation:
+    """Return a hook that drops directives: on nodes of these kinds, below a depth, beside another directive."""
+
+    class Drop(Visitor):
+        def enter(self, node: Any, _key: Any, _parent: Any, path: list[Any], ancestors: list[Any]) -> Any:
+            if not isinstance(node, on) or not node.directives:
+                return None
+            depth = sum(isinstance(each, FieldNode) for each in ancestors)
+            names = {directive.name.value for directive in node.directives}
+            if depth < below or (beside and beside not in names):
+                return None
+            kept = tuple(directive for directive in node.directives if not ignored(directive))
+            return changed_node(node, directives=kept) if len(kept) < len(node.directives) else None
+
+    return OnOperation(lambda document: visit(document, Drop()))
+
+
+def _in_fragments(drop: Callable[[SelectionNode], bool]) -> OnOperation:
+    """Return a hook that loses selections within fragments."""
+
+    def apply(document: DocumentNode) -> DocumentNode:
+        definitions = []
+        for node in document.definitions:
+            if isinstance(node, FragmentDefinitionNode):
+                kept = tuple(part for part in node.selection_set.selections if not drop(part))
+                node = changed_node(node, selection_set=SelectionSetNode(selections=kept))
+            definitions.append(node)
+        return DocumentNode(definitions=tuple(definitions))
+
+    return OnOperation(apply)
+
+
+def _selections(change: Callable[[Any, tuple[SelectionNode, ...]], tuple[SelectionNode, ...]]) -> OnOperation:
+    """Return a hook that changes each list of selections; the first argument is the document."""
+
+    def apply(document: DocumentNode) -> DocumentNode:
+        class Change(Visitor):
+            def leave_selection_set(self, node: SelectionSetNode, *_: Any) -> Any:
+                kept = change(document, tuple(node.selections))
+                return SelectionSetNode(selections=kept) if kept != tuple(node.selections) else None
+
+        changed: DocumentNode = visit(document, Change())
+        return changed
+
+    return OnOperation(apply)
+
+
+def _first_of_each(_: Any, parts: tuple[SelectionNode, ...]) -> tuple[SelectionNode, ...]:
+    keys: set[str] = set()
+    kept = []
+    for part in parts:
+        key = _key(part)
+        if not key or key not in keys:
+            kept.append(part)
+        keys.add(key)
+    return tuple(kept)
+
+
+def _last_of_each(document: Any, parts: tuple[SelectionNode, ...]) -> tuple[SelectionNode, ...]:
+    return tuple(reversed(_first_of_each(document, tuple(reversed(parts)))))
+
+
+def _no_fragments_ahead(document: Any, parts: tuple[SelectionNode, ...]) -> tuple[SelectionNode, ...]:
+    """Return the selections without the spreads of fragments that stand ahead of the first operation."""
+    ahead: set[str] = set()
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode):
+            break
+        ahead.add(node.name.value)
+    return tuple(
+        part for part in parts if not (isinstance(part, FragmentSpreadNode) and part.name.value in ahead)
+    )
+
+
+def _bare_inline(part: SelectionNode) -> bool:
+    return isinstance(part, InlineFragmentNode) and part.type_condition is None and not part.directives
+
+
+def _in_mutations(change: OnOperation) -> OnOperation:
+    """Return the hook for documents with nothing but mutations."""
+
+    def apply(document: DocumentNode) -> DocumentNode:
+        operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+        mutating = all(node.operation is OperationType.MUTATION for node in operations)
+        return change.change(document) if mutating else document
+
+    return OnOperation(apply)
+
+
+def _fault(id_: str, breaks: str, hook: OnHttp | OnOperation, description: str, also: str = "") -> Fault:
+    consequences = {f"document.{also}": "these documents hold such a part too"} if also else {}
+    return Fault(id_, f"document.{breaks}", description, hook, also=consequences)
+
+
+BY_NAME = "operation-name"
+UNKNOWN = "unknown-operation"
+ROOTS = "root-fields"
+DEFAULTS = "variable-defaults"
+DIRECTIVES = "skip-include"
+FRAGMENTS = "fragments"
+MERGED = "merged-fields"
+
+READING_FAULTS = (
+    _fault("operation-first-executed", BY_NAME, _execute(0), "Of several operations the first is executed."),
+    _fault("operation-last-executed", BY_NAME, _execute(-1), "Of several operations the last is executed."),
+    _fault(
+        "operation-query-for-mutation",
+        BY_NAME,
+        _on_body(_query_for_mutation),
+        "Where operationName names a mutation beside a query, the query is executed.",
+    ),
+    _fault(
+        "operation-unknown-executed",
+        UNKNOWN,
+        _on_body(_first_for_unknown),
+        "An operationName that the document does not have executes the first operation.",
+    ),
+    _fault(
+        "operation-missing-executed",
+        UNKNOWN,
+        _on_body(_first_for_missing),
+        "Of several operations the first is executed where no operationName is sent.",
+    ),
+    _fault(
+        "operation-name-in-any-case",
+        UNKNOWN,
+        _on_body(_name_in_any_case),
+        "operationName is compared without case.",
+    ),
+    _fault(
+        "operation-name-unread",
+        UNKNOWN,
+        _on_body(_name_ignored_for_one),
+        "operationName is not read where there is one operation.",
+    ),
+    _fault(
+        "root-second-lost", ROOTS, _roots(lambda parts: parts[:1]), "Only the first root field is answered."
+    ),
+    _fault(
+        "root-third-lost",
+        ROOTS,
+        _roots(lambda parts: parts[:2]),
+        "Root fields after the second are not answered.",
+    ),
+    _fault(
+        "root-unaliased-lost",
+        ROOTS,
+        _roots(lambda parts: [part for part in parts if len(parts) == 1 or getattr(part, "alias", None)]),
+        "Of several root fields those without an alias are not answered.",
+    ),
+    _fault(
+        "root-fields-reversed",
+        ROOTS,
+        _roots(lambda parts: parts[::-1]),
+        "The root fields come in reverse order.",
+    ),
+    _fault(
+        "root-fields-sorted",
+        ROOTS,
+        _roots(lambda parts: sorted(parts, key=_key)),
+        "The root fields come in alphabetical order.",
+    ),
+    _fault("default-dropped", DEFAULTS, _defaults(lambda value: None), "Variables have no defaults."),
+    _fault(
+        "default-false-dropped",
+        DEFAULTS,
+        _defaults(
+            lambda value: BooleanValueNode(value=True) if getattr(value, "value", "") is False else value
+        ),
+        "A default of false is taken for true.",
+    ),
+    _fault(
+        "default-over-given",
+        DEFAULTS,
+        _on_body(_defaults_over_given),
+        "A variable with a default keeps it, whatever is given.",
+    ),
+    _fault(
+        "default-in-mutation-dropped",
+        DEFAULTS,
+        _in_mutations(_defaults(lambda value: None)),
+        "The variables of mutations have no defaults.",
+    ),
+    _fault(
+        "skip-variable-ignored",
+        DIRECTIVES,
+        _without(_is("skip", VariableNode)),
+        "@skip with a variable does nothing.",
+        DEFAULTS,
+    ),
+    _fault(
+        "include-variable-ignored",
+        DIRECTIVES,
+        _without(_is("include", VariableNode)),
+        "@include with a variable does nothing.",
+        DEFAULTS,
+    ),
+    _fault(
+        "include-literal-ignored",
+        DIRECTIVES,
+        _without(_is("include", BooleanValueNode)),
+        "@include with a literal does nothing.",
+    ),
+    _fault(
+        "skip-beside-include-ignored",
+        DIRECTIVES,
+        _without(lambda directive: directive.name.value == "skip", beside="include"),
+        "@skip does nothing beside @include.",
+    ),
+    _fault(
+        "directives-on-inline-fragments-ignored",
+        DIRECTIVES,
+        _without(lambda _: True, on=(InlineFragmentNode,)),
+        "@skip and @include on an inline fragment do nothing.",
+    ),
+    _fault(
+        "directives-on-spreads-ignored",
+        DIRECTIVES,
+        _without(lambda _: True, on=(FragmentSpreadNode,)),
+        "@skip and @include on the spread of a fragment do nothing.",
+    ),
+    _fault(
+        "directives-within-objects-ignored",
+        DIRECTIVES,
+        _without(lambda _: True, below=1),
+        "@skip and @include within an object do nothing.",
+    ),
+    _fault(
+        "skip-in-mutation-ignored",
+        DIRECTIVES,
+        _in_mutations(_without(_is("skip", VariableNode))),
+        "@skip with a variable does nothing in a mutation.",
+        DEFAULTS,
+    ),
+    _fault(
+        "fragment-in-fragment-lost",
+        FRAGMENTS,
+        _in_fragments(lambda part: isinstance(part, FragmentSpreadNode)),
+        "A fragment within a fragment is lost.",
+        MERGED,
+    ),
+    _fault(
+        "inline-fragment-in-fragment-lost",
+        FRAGMENTS,
+        _in_fragments(lambda part: isinstance(part, InlineFragmentNode)),
+        "An inline fragment within a fragment is lost.",
+    ),
+    _fault(
+        "inline-fragment-without-type-lost",
+        FRAGMENTS,
+        _selections(lambda _, parts: tuple(part for part in parts if not _bare_inline(part))),
+        "An inline fragment without a type is lost.",
+    ),
+    _fault(
+        "fragment-ahead-lost",
+        FRAGMENTS,
+        _selections(_no_fragments_ahead),
+        "A fragment before the operation is lost.",
+    ),
+    _fault(
+        "fragment-in-mutation-lost",
+        FRAGMENTS,
+        _in_mutations(
+            _selections(
+                lambda _, parts: tuple(part for part in parts if not isinstance(part, FragmentSpreadNode))
+            )
+        ),
+        "Fragments in a mutation are lost.",
+    ),
+    _fault(
+        "merge-keeps-first",
+        MERGED,
+        _selections(_first_of_each),
+        "A field asked for twice has its first selection.",
+    ),
+    _fault(
+        "merge-keeps-last",
+        MERGED,
+        _selections(_last_of_each),
+        "A field asked for twice has its last selection.",
+    ),
+)
+"""Every fault in how valid documents are read."""

@@ -1,0 +1,74 @@
+"""The checks of documents on answers that are written out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Case, Expectation, Operation
+from kraken_conformance.spec import Level
+from tests.checks.answering import answered, applies, violations
+
+CONTROL = Case("documents", "API", None, Operation("", "{ __typename }", "__typename"))
+ANSWERED = {"data": {"__typename": "Query"}}
+REFUSED = {"errors": [{"message": "Syntax Error."}]}
+ROOTS = "document.root-fields"
+VARIABLES = "document.variables"
+
+
+def seen(about: str, document: str, body: Any, control: Any = ANSWERED, status: int = 200) -> Observation:
+    case = Case(
+        "documents",
+        "API",
+        None,
+        Operation("", document, "__typename"),
+        expectation=Expectation.REJECTED if about == VARIABLES else Expectation.ANY,
+        before=(CONTROL,),
+        about=about,
+    )
+    return answered(case, body, status, before=(control,))
+
+
+TWO = "{ b: __typename a: __typename }"
+
+
+def test_the_answer_of_the_specification_is_no_violation() -> None:
+    assert violations(ROOTS, seen(ROOTS, TWO, {"data": {"b": "Query", "a": "Query"}})) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"data": {"b": "Query"}}, {"data": {"b": "Query", "a": None}}, {"data": {}}, {"data": None}, REFUSED],
+)
+def test_any_other_answer_is_a_violation(body: Any) -> None:
+    (found,) = violations(ROOTS, seen(ROOTS, TWO, body))
+    assert found.expected == '{"b": "Query", "a": "Query"}'
+    assert found.level is None
+
+
+def test_another_order_weighs_less() -> None:
+    (found,) = violations(ROOTS, seen(ROOTS, TWO, {"data": {"a": "Query", "b": "Query"}}))
+    assert found.level is Level.SHOULD
+
+
+@pytest.mark.parametrize("control", [REFUSED, {"data": None}, {"message": "Forbidden"}])
+def test_nothing_is_shown_where_the_plain_document_is_not_answered(control: Any) -> None:
+    assert not applies(ROOTS, seen(ROOTS, TWO, REFUSED, control))
+    assert not applies(VARIABLES, seen(VARIABLES, "query Q($a: Int) { __typename }", REFUSED, control))
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 500, 502])
+def test_nothing_is_shown_where_somebody_else_answers(status: int) -> None:
+    assert not applies(ROOTS, seen(ROOTS, TWO, REFUSED, status=status))
+
+
+def test_a_document_that_breaks_a_rule_is_refused_or_else_a_violation() -> None:
+    document = "query Q($unused: Int) { __typename }"
+    assert violations(VARIABLES, seen(VARIABLES, document, REFUSED)) == []
+    assert len(violations(VARIABLES, seen(VARIABLES, document, ANSWERED))) == 1
+
+
+def test_a_document_that_the_target_calls_valid_is_no_violation() -> None:
+    assert violations(VARIABLES, seen(VARIABLES, "{ __typename }", ANSWERED)) == []

@@ -1,0 +1,40 @@
+"""Every fault in the reading of documents shows on the documents of its requirement."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kraken_conformance.document_cases import DocumentCase, invalid_documents, valid_documents
+from kraken_conformance.server import PlantedFault, ServerSettings
+from kraken_conformance.server.core.handler import PATHS
+from kraken_conformance.server.faults.fault import Fault
+from kraken_conformance.server.faults.reading import READING_FAULTS
+from kraken_conformance.server.faults.tolerance import TOLERANCE_FAULTS
+from kraken_conformance.server.http.web import HttpRequest
+from tests.server.conftest import Local
+
+Make = Callable[[ServerSettings], Local]
+ALL = (*valid_documents("Query", "Mutation"), *invalid_documents("Query", "Mutation"))
+SERVER_WIDE = [fault for fault in (*READING_FAULTS, *TOLERANCE_FAULTS) if fault.server_wide]
+
+
+def answer(local: Local, case: DocumentCase) -> tuple[int, Any]:
+    """Return the status and the data of an answer, with its keys in order."""
+    body = {"query": case.document, "operationName": case.name or None, "variables": case.variables}
+    headers = {"content-type": "application/json", "authorization": local.token}
+    request = HttpRequest("POST", f"{PATHS['API']}/", "", headers, json.dumps(body).encode())
+    found = local.handler.handle(request)
+    return found.status, dict(json.loads(found.body, object_pairs_hook=tuple)).get("data")
+
+
+@pytest.mark.parametrize("fault", SERVER_WIDE, ids=lambda fault: fault.id)
+def test_a_fault_shows_on_documents_of_its_rule(fault: Fault, make_local: Make, local: Local) -> None:
+    faulty = make_local(ServerSettings(faults=(PlantedFault(fault.id),)))
+    rule = "fragment-rules" if fault.breaks.startswith("http.") else fault.breaks.partition(".")[2]
+    changed = {case.rule for case in ALL if answer(faulty, case) != answer(local, case)}
+    assert rule in changed
+    assert changed <= {rule, *(id_.partition(".")[2] for id_ in fault.also)}
