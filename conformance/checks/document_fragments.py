@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.checks.documents import has_one_answer, other_answer
+from kraken_conformance.checks._shared.document_answers import has_one_answer, other_answer
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation

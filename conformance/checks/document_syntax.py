@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.checks.documents import executed_all_the_same, must_be_refused
+from kraken_conformance.checks._shared.document_answers import executed_all_the_same, must_be_refused
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kraken_conformance.document_cases import DocumentCase, invalid_documents, valid_documents
 from kraken_conformance.model.case import Case, Expectation, Operation
 from kraken_conformance.model.cases import Cases
+from kraken_conformance.operations.document_cases import DocumentCase, invalid_documents, valid_documents
 from kraken_conformance.probes.registry import server_probe
 from kraken_conformance.target.view import TargetView
 

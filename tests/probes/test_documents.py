@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from graphql import GraphQLError, parse, validate
 
-from kraken_conformance.document_cases import DocumentCase, invalid_documents, valid_documents
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.cases import Cases
+from kraken_conformance.operations.document_cases import DocumentCase, invalid_documents, valid_documents
 from kraken_conformance.probes.registry import server_probes
 from kraken_conformance.runner.findings.run_checks import judge
 from kraken_conformance.server import RunningServer, start_server

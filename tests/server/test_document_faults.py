@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from kraken_conformance.document_cases import DocumentCase, invalid_documents, valid_documents
+from kraken_conformance.operations.document_cases import DocumentCase, invalid_documents, valid_documents
 from kraken_conformance.server import PlantedFault, ServerSettings
-from kraken_conformance.server.core.handler import PATHS
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.server.faults.reading import READING_FAULTS
 from kraken_conformance.server.faults.tolerance import TOLERANCE_FAULTS
 from kraken_conformance.server.http.web import HttpRequest
-from tests.server.conftest import Local
+from tests.server.conftest import PATHS, Local
 
 Make = Callable[[ServerSettings], Local]
 ALL = (*valid_documents("Query", "Mutation"), *invalid_documents("Query", "Mutation"))

@@ -131,7 +131,7 @@ class PlantedFaults:
     def document(self, schema: GraphQLSchema, text: str, prepared: Prepared) -> Prepared:
         """Return a document as the faults read it: valid where it is not, or otherwise than it is written."""
         try:
-            document = parse(text)
+            document = parse(text, allow_empty_selection_sets=False)
         except GraphQLError:
             return prepared
         concerned = [
