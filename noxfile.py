@@ -14,7 +14,6 @@ nox.options.sessions = ["lint", "types", "build", "tests"]
 nox.options.error_on_missing_interpreters = True
 
 PACKAGES = ("conformance", "reports", "spec", "strategies")
-ENGINES = ("yoga", "apollo", "ariadne", "graphene")
 SHIPPED = (".py", ".yaml", ".graphql", ".json", ".j2", ".css", ".js", ".typed", ".pem", ".xsd")
 
 
@@ -64,12 +63,10 @@ def selftest(session: nox.Session) -> None:
 
 @nox.session
 def interop(session: nox.Session) -> None:
-    """Run the harness against healthy servers on other engines: those named, and arguments of drive.py."""
+    """Run the harness against healthy servers on other engines: arguments of tests/interop/drive.py."""
     session.install(".")
-    engines = [word for word in session.posargs if word in ENGINES] or ENGINES
-    arguments = [word for word in session.posargs if word not in ENGINES]
-    for engine in engines:
-        session.run("python", "tests/interop/drive.py", engine, *arguments, "--", *_server(session, engine))
+    environments = str(Path(session.create_tmp()).absolute())
+    session.run("python", "tests/interop/drive.py", "--environments", environments, *session.posargs)
 
 
 @nox.session
@@ -85,20 +82,6 @@ def bench(session: nox.Session) -> None:
     session.install(".[dev]")
     for script in sorted(Path("bench").glob("*.py")):
         session.run("python", "-m", f"bench.{script.stem}")
-
-
-def _server(session: nox.Session, engine: str) -> list[str]:
-    """Install an engine apart from the harness, whose dependencies it does not share, and return what starts it."""
-    if engine in ("yoga", "apollo"):
-        with session.chdir("tests/interop/node"):
-            session.run("npm", "ci", "--silent", "--ignore-scripts", external=True)
-        return ["node", f"tests/interop/node/{engine}.mjs"]
-    environment = Path(session.create_tmp()) / engine
-    session.run("python", "-m", "venv", str(environment))
-    python = str(environment / "bin" / "python")
-    requirements = f"tests/interop/python/{engine}.txt"
-    session.run(python, "-m", "pip", "install", "--quiet", "-r", requirements, external=True)
-    return [python, f"tests/interop/python/{engine}_server.py"]
 
 
 def _tracked() -> list[str]:

@@ -31,7 +31,8 @@ def as_sdl(contract: Contract, *, server: str | None = None) -> str:
     of_query = query.fields.values() if query is not None else ()
     types = reachable_types(contract.schema, [*fields.values(), *of_query])
     mutations = "\n\n".join(_mutation(contract, found, fields[found.name]) for found in selected.mutations)
-    title = quoted(f"The contract {contract.name} {contract.version}.")
+    # A comment: some parsers, such as graphql-ruby 1.13's, take no description of a schema.
+    title = "# " + " ".join(f"The contract {contract.name} {contract.version}.".split())
     parts = [
         f"{title}\nschema {{\n  query: Query\n  mutation: Mutation\n}}",
         f"type Mutation {{\n{mutations}\n}}",

@@ -1,10 +1,12 @@
-// What the contract says to both servers, from the files that drive.py has exported; see tests/interop/drive.py.
+// What the contract says to the servers, from the files that drive.py has exported; see tests/interop/drive.py.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { GraphQLError } from "graphql";
+
+import { number as given, switched } from "./switches.mjs";
 
 const folder = process.argv[2];
 const contract = JSON.parse(readFileSync(join(folder, "contract.json"), "utf8"));
@@ -17,6 +19,8 @@ const AUTHENTICATION_FAILED = "KT-CT-1139";
 const INVALID_EMAIL = "KT-CT-4122";
 const NOT_OF_THE_STATE = new Set(["KT-CT-1111", HEADER_MISSING, "KT-CT-1113"]);
 const REFUSED = 5; // one input in so many meets an account whose state refuses it
+
+const done = new Set();
 
 export const sites = Object.keys(contract.servers);
 
@@ -57,8 +61,14 @@ function input(name, args) {
   const declared = mutations.get(name).errors;
   if (declared.includes(INVALID_EMAIL) && hasBadEmail(args)) return INVALID_EMAIL;
   const codes = declared.filter((code) => !NOT_OF_THE_STATE.has(code));
-  const number = createHash("sha256").update(name + sorted(args)).digest().readUInt32BE();
-  return codes.length && number % REFUSED === 0 ? codes[number % codes.length] : undefined;
+  const text = name + sorted(args);
+  const number = createHash("sha256").update(text).digest().readUInt32BE();
+  if (!codes.length) return undefined;
+  // `moods` refuses some of all requests by chance, `state` whatever was done before.
+  const refused = number % REFUSED === 0 || (switched("moods") && Math.random() < given("moods", 0.3));
+  if (refused || (switched("state") && done.has(text))) return codes[number % codes.length];
+  done.add(text);
+  return undefined;
 }
 
 function hasBadEmail(value) {

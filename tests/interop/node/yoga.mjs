@@ -6,8 +6,19 @@ import { addMocksToSchema } from "@graphql-tools/mock";
 import { makeExecutableSchema } from "@graphql-tools/schema";
 import { isLeafType } from "graphql";
 import { createYoga } from "graphql-yoga";
+import { usePersistedOperations } from "@graphql-yoga/plugin-persisted-operations";
 
 import { SCALARS, ready, refuse, sites, typeDefs } from "./contract.mjs";
+import { MAX_TOKENS, rules, switched } from "./switches.mjs";
+
+const plugins = [
+  { onParse: ({ params }) => void (params.options = { ...params.options, maxTokens: MAX_TOKENS }) },
+  { onValidate: ({ addValidationRule }) => rules().forEach((rule) => addValidationRule(rule)) },
+  ...(switched("persisted") ? [usePersistedOperations({ getPersistedOperation: () => null })] : []),
+  ...(switched("tracing")
+    ? [{ onExecutionResult: ({ result }) => void (result.extensions = { tracing: { version: 1 } }) }]
+    : []),
+];
 
 function schemaOf(site) {
   const plain = makeExecutableSchema({ typeDefs: typeDefs(site) });
@@ -30,7 +41,7 @@ function schemaOf(site) {
 
 const urls = {};
 for (const site of sites) {
-  const yoga = createYoga({ schema: schemaOf(site), logging: false, graphiql: false, landingPage: false });
+  const yoga = createYoga({ schema: schemaOf(site), plugins, logging: false, graphiql: false, landingPage: false });
   const server = createServer(yoga);
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   urls[site] = `http://127.0.0.1:${server.address().port}/graphql`;

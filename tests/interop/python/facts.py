@@ -1,10 +1,11 @@
-"""What the contract says to both servers, from the files that `drive.py` has exported."""
+"""What the contract says to the servers, from the files that `drive.py` has exported."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
+import random
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,6 +14,14 @@ from typing import Any
 from graphql import GraphQLError
 
 TOKEN = os.environ["INTEROP_TOKEN"]
+SWITCHES: Mapping[str, str] = dict(
+    (*word.partition("=")[::2],) for word in os.environ.get("INTEROP_SWITCHES", "").split(",") if word
+)
+"""What is switched on of a server; see docs/interoperability.md."""
+
+MAX_DEPTH, MAX_ALIASES, MAX_TOKENS = 5, 10, 500
+"""The limits of a document with the switch `limits`."""
+
 HEADER_MISSING = "KT-CT-1112"
 AUTHENTICATION_FAILED = "KT-CT-1139"
 INVALID_EMAIL = "KT-CT-4122"
@@ -50,6 +59,7 @@ class Facts:
         self._folder = folder
         self._mutations = {mutation["name"]: mutation for mutation in contract["mutations"]}
         self._errors = contract["common_errors"] | contract["errors"]
+        self._done: set[str] = set()
 
     def sdl(self, site: str) -> str:
         """Return the schema of a site."""
@@ -94,7 +104,20 @@ class Facts:
         codes = [code for code in self._mutations[name]["errors"] if code not in NOT_OF_THE_STATE]
         text = name + json.dumps(subject, sort_keys=True, default=str)
         number = int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:4])
-        return codes[number % len(codes)] if codes and number % one_in == 0 else None
+        if not codes:
+            return None
+        if number % one_in == 0 or (one_in == REFUSED and self._changes_its_mind(text)):
+            return codes[number % len(codes)]
+        return None
+
+    def _changes_its_mind(self, text: str) -> bool:
+        """Whether a switch has an input refused: `moods` by chance, `state` what was done before."""
+        if "moods" in SWITCHES and random.random() < float(SWITCHES["moods"] or 0.3):
+            return True
+        if "state" in SWITCHES and text in self._done:
+            return True
+        self._done.add(text)
+        return False
 
 
 def _emails(value: Any) -> Iterator[str]:
