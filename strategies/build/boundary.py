@@ -11,10 +11,10 @@ from typing import Any
 from graphql import GraphQLInputType, is_input_object_type
 
 from kraken_conformance.spec import InputFormat, Mutation
-from kraken_conformance.strategies.types.type_facts import Knowledge
-from kraken_conformance.strategies.build.mutation_points import MutationPoint, places
 from kraken_conformance.strategies.build.extremes import fullest_value, simplest_value
+from kraken_conformance.strategies.build.mutation_points import MutationPoint, places
 from kraken_conformance.strategies.types.input_slots import list_item, named_type
+from kraken_conformance.strategies.types.type_facts import Knowledge
 from kraken_conformance.strategies.values import LabelledVariables
 
 MOST_CASES = 400

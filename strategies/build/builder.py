@@ -28,8 +28,8 @@ from kraken_conformance.strategies.build.packed_choices import (
     stops_of,
     stops_of_table,
 )
-from kraken_conformance.strategies.types.type_facts import Knowledge
 from kraken_conformance.strategies.types.input_slots import Slot, list_item, named_type
+from kraken_conformance.strategies.types.type_facts import Knowledge
 from kraken_conformance.strategies.values import Leaf
 
 DEEPEST = 3

@@ -8,8 +8,8 @@ from typing import Any
 from graphql import GraphQLInputType, is_input_object_type
 
 from kraken_conformance.spec import InputFormat
-from kraken_conformance.strategies.types.type_facts import Knowledge
 from kraken_conformance.strategies.types.input_slots import list_item, named_type
+from kraken_conformance.strategies.types.type_facts import Knowledge
 
 DEEPEST = 2
 """How many input objects of one type are enumerated within one another."""

@@ -13,11 +13,11 @@ from graphql import (
 )
 
 from kraken_conformance.spec import Mutation
-from kraken_conformance.strategies.types.type_facts import Knowledge
-from kraken_conformance.strategies.build.mutation_points import MutationPoint, places
 from kraken_conformance.strategies.build.extremes import simplest_value
+from kraken_conformance.strategies.build.mutation_points import MutationPoint, places
 from kraken_conformance.strategies.types.input_slots import list_item, named_type
-from kraken_conformance.strategies.values import WrongValue, FaultyVariables
+from kraken_conformance.strategies.types.type_facts import Knowledge
+from kraken_conformance.strategies.values import FaultyVariables, WrongValue
 
 FAULT_KINDS = (
     "wrong-kind",
@@ -92,7 +92,9 @@ def _nested(value: Any, depth: int) -> Any:
     return [_nested(value, depth - 1)] if depth else value
 
 
-def _object_faults(knowledge: Knowledge, place: MutationPoint, type_: GraphQLInputObjectType) -> Iterator[WrongValue]:
+def _object_faults(
+    knowledge: Knowledge, place: MutationPoint, type_: GraphQLInputObjectType
+) -> Iterator[WrongValue]:
     for label, value in (("text", "text"), ("a number", 1), ("true", True), ("a list", [])):
         yield WrongValue("wrong-kind", f"{label} for an input object", value)
     simplest = place.value if place.present else None

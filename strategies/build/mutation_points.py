@@ -13,9 +13,9 @@ from graphql import (
 )
 
 from kraken_conformance.spec import InputFormat, Mutation
-from kraken_conformance.strategies.types.type_facts import Knowledge
 from kraken_conformance.strategies.build.extremes import DEEPEST, simplest_value
 from kraken_conformance.strategies.types.input_slots import Slot, list_item, named_type
+from kraken_conformance.strategies.types.type_facts import Knowledge
 
 Path = tuple[str | int, ...]
 
@@ -95,7 +95,9 @@ def _at(knowledge: Knowledge, place: MutationPoint, within: tuple[str, ...]) -> 
     if item is not None:
         if within.count(named.name) < DEEPEST:
             base = place.holding([simplest_value(knowledge, item, place.rule, place.names)])
-            yield from _at(knowledge, MutationPoint((*place.path, 0), item, place.rule, None, False, base), within)
+            yield from _at(
+                knowledge, MutationPoint((*place.path, 0), item, place.rule, None, False, base), within
+            )
         return
     if not is_input_object_type(named) or within.count(named.name) >= DEEPEST:
         return

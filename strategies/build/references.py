@@ -9,9 +9,9 @@ from typing import Any
 from graphql import is_enum_type, is_leaf_type
 
 from kraken_conformance.spec import Mutation
-from kraken_conformance.strategies.types.type_facts import Knowledge
 from kraken_conformance.strategies.build.mutation_points import MutationPoint, places
 from kraken_conformance.strategies.types.input_slots import named_type
+from kraken_conformance.strategies.types.type_facts import Knowledge
 
 _GENERIC = re.compile(r"^(id|number|code|key|identifier|reference|token)$")
 """Names that say nothing by themselves: such a field is named by its path."""

@@ -12,15 +12,15 @@ from hypothesis.strategies import SearchStrategy
 from kraken_conformance.spec import Contract, Mutation
 from kraken_conformance.strategies.build.boundary import MOST_CASES, boundary_cases
 from kraken_conformance.strategies.build.builder import Builder
-from kraken_conformance.strategies.exceptions import UnknownMutation
-from kraken_conformance.strategies.build.faults import faulty_cases
-from kraken_conformance.strategies.types.type_facts import Knowledge, is_of
-from kraken_conformance.strategies.build.mutation_points import places
-from kraken_conformance.strategies.pools import Pools
-from kraken_conformance.strategies.build.references import unknown_references
-from kraken_conformance.strategies.types.scalars import SCALARS
 from kraken_conformance.strategies.build.extremes import simplest_value
+from kraken_conformance.strategies.build.faults import faulty_cases
+from kraken_conformance.strategies.build.mutation_points import places
+from kraken_conformance.strategies.build.references import unknown_references
+from kraken_conformance.strategies.exceptions import UnknownMutation
+from kraken_conformance.strategies.pools import Pools
 from kraken_conformance.strategies.types.input_slots import named_type
+from kraken_conformance.strategies.types.scalars import SCALARS
+from kraken_conformance.strategies.types.type_facts import Knowledge, is_of
 from kraken_conformance.strategies.values import FaultyVariables, LabelledVariables
 
 
