@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from graphql import (
     ArgumentNode,
     BooleanValueNode,
     DirectiveNode,
-    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLSchema,
     NamedTypeNode,
     NameNode,
-    OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
     StringValueNode,
     VariableNode,
-    parse,
     parse_type,
     parse_value,
-    print_ast,
     type_from_ast,
 )
 
 from kraken_conformance.model.case import Operation
+from kraken_conformance.operation_nodes import changed, parsed, rebuilt
 from kraken_conformance.strategies import NoLiteral
 from kraken_conformance.strategies.documents.literals import literal
 
 ALIASED_ROOT = "renamed"
+MOST_ALIASES = 5
+"""How many fields of a document get an alias at once."""
+
 UNDECLARED_ARGUMENT = "undeclaredArgument"
 UNDEFINED_VARIABLE = "undefinedVariable"
 
@@ -55,30 +54,37 @@ class NoSuchRewriting(Exception):
 
 def with_alias(operation: Operation) -> Operation:
     """Return the operation with an alias on the mutation."""
-    definition, root = _parsed(operation)
-    aliased = _changed(root, alias=NameNode(value=ALIASED_ROOT))
-    return _operation(operation, definition, aliased, root_key=ALIASED_ROOT)
+    definition, root = parsed(operation)
+    aliased = changed(root, alias=NameNode(value=ALIASED_ROOT))
+    return rebuilt(operation, definition, aliased, root_key=ALIASED_ROOT)
 
 
-def with_field_aliases(operation: Operation) -> Operation:
-    """Return the operation with an alias on every field that is selected on the mutation.
+def with_field_aliases(operation: Operation) -> Iterator[tuple[Operation, str]]:
+    """Yield the operation with aliases on the fields that are selected on the mutation, and which they are.
 
-    Raises `NoSuchRewriting` where there is none: the members of a union have fields, the union has not.
+    At most `MOST_ALIASES` at once, since servers limit how many a document may have. Nothing where no field is
+    selected: the members of a union have fields, the union has not.
     """
-    definition, root = _parsed(operation)
+    definition, root = parsed(operation)
     selected = () if root.selection_set is None else root.selection_set.selections
-    aliased = tuple(_aliased(node) for node in selected)
-    if aliased == selected:
-        raise NoSuchRewriting(f"{operation.root} has no fields")
-    return _operation(
-        operation, definition, _changed(root, selection_set=SelectionSetNode(selections=aliased))
-    )
+    places = [place for place, node in enumerate(selected) if _takes_alias(node)]
+    for first in range(0, len(places), MOST_ALIASES):
+        chosen = places[first : first + MOST_ALIASES]
+        aliased = tuple(_aliased(node) if place in chosen else node for place, node in enumerate(selected))
+        which = "every field" if len(chosen) == len(places) else f"{len(chosen)} of {len(places)} fields"
+        yield (
+            rebuilt(operation, definition, changed(root, selection_set=SelectionSetNode(selections=aliased))),
+            which,
+        )
+
+
+def _takes_alias(node: SelectionNode) -> bool:
+    return isinstance(node, FieldNode) and node.alias is None and not node.name.value.startswith("__")
 
 
 def _aliased(node: SelectionNode) -> SelectionNode:
-    if not isinstance(node, FieldNode) or node.alias is not None or node.name.value.startswith("__"):
-        return node
-    renamed: FieldNode = _changed(node, alias=NameNode(value=f"{node.name.value}Renamed"))
+    assert isinstance(node, FieldNode)
+    renamed: FieldNode = changed(node, alias=NameNode(value=f"{node.name.value}Renamed"))
     return renamed
 
 
@@ -87,7 +93,7 @@ def with_fragment(operation: Operation, type_name: str) -> Operation:
 
     Raises `NoSuchRewriting` where nothing is selected.
     """
-    definition, root = _parsed(operation)
+    definition, root = parsed(operation)
     if root.selection_set is None:
         raise NoSuchRewriting(f"{operation.root} has no selection")
     name = NameNode(value=f"{operation.name}Payload")
@@ -98,7 +104,7 @@ def with_fragment(operation: Operation, type_name: str) -> Operation:
         directives=(),
         selection_set=root.selection_set,
     )
-    return _operation(operation, definition, _changed(root, selection_set=spread), fragment)
+    return rebuilt(operation, definition, changed(root, selection_set=spread), fragment)
 
 
 def with_literals(operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema) -> Operation:
@@ -107,7 +113,7 @@ def with_literals(operation: Operation, variables: Mapping[str, Any], schema: Gr
     Raises `NoSuchRewriting` where a value has no literal: a JSON object in a custom scalar whose keys
     are no GraphQL names.
     """
-    definition, root = _parsed(operation)
+    definition, root = parsed(operation)
     written = []
     for argument in root.arguments or ():
         assert isinstance(argument.value, VariableNode)
@@ -119,39 +125,39 @@ def with_literals(operation: Operation, variables: Mapping[str, Any], schema: Gr
             text = literal(variables[name], type_)  # type: ignore[arg-type]
         except NoLiteral as error:
             raise NoSuchRewriting(str(error)) from error
-        written.append(_changed(argument, value=parse_value(text)))
-    without = _changed(definition, variable_definitions=())
-    return replace(_operation(operation, without, _changed(root, arguments=tuple(written))), variables={})
+        written.append(changed(argument, value=parse_value(text)))
+    without = changed(definition, variable_definitions=())
+    return replace(rebuilt(operation, without, changed(root, arguments=tuple(written))), variables={})
 
 
 def with_skip(operation: Operation) -> Operation:
     """Return the operation with `@skip(if: true)` on the mutation."""
-    definition, root = _parsed(operation)
+    definition, root = parsed(operation)
     condition = ArgumentNode(name=NameNode(value="if"), value=BooleanValueNode(value=True))
     skip = DirectiveNode(name=NameNode(value="skip"), arguments=(condition,))
-    return _operation(operation, definition, _changed(root, directives=(skip,)))
+    return rebuilt(operation, definition, changed(root, directives=(skip,)))
 
 
 def with_undeclared_argument(operation: Operation) -> Operation:
     """Return the operation with an argument that no mutation has; invalid."""
-    definition, root = _parsed(operation)
+    definition, root = parsed(operation)
     undeclared = ArgumentNode(name=NameNode(value=UNDECLARED_ARGUMENT), value=StringValueNode(value=""))
-    return _operation(operation, definition, _changed(root, arguments=(*(root.arguments or ()), undeclared)))
+    return rebuilt(operation, definition, changed(root, arguments=(*(root.arguments or ()), undeclared)))
 
 
 def with_undefined_variable(operation: Operation) -> Operation:
     """Return the operation with a variable that it does not define, in `@include`; invalid."""
-    definition, root = _parsed(operation)
+    definition, root = parsed(operation)
     variable = VariableNode(name=NameNode(value=UNDEFINED_VARIABLE))
     condition = ArgumentNode(name=NameNode(value="if"), value=variable)
     include = DirectiveNode(name=NameNode(value="include"), arguments=(condition,))
-    return _operation(operation, definition, _changed(root, directives=(include,)))
+    return rebuilt(operation, definition, changed(root, directives=(include,)))
 
 
 def without_definitions(operation: Operation) -> Operation:
     """Return the operation with its variables used and not defined; invalid."""
-    definition, root = _parsed(operation)
-    return replace(_operation(operation, _changed(definition, variable_definitions=()), root), variables={})
+    definition, root = parsed(operation)
+    return replace(rebuilt(operation, changed(definition, variable_definitions=()), root), variables={})
 
 
 def reordered(value: Any) -> Any:
@@ -159,34 +165,3 @@ def reordered(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: reordered(value[key]) for key in reversed(list(value))}
     return [reordered(item) for item in value] if isinstance(value, list) else value
-
-
-def _parsed(operation: Operation) -> tuple[OperationDefinitionNode, FieldNode]:
-    return _parts(operation.document)
-
-
-@lru_cache(maxsize=16)
-def _parts(document: str) -> tuple[OperationDefinitionNode, FieldNode]:
-    """Return the operation of a document and the one field in it; both are shared, and never changed."""
-    definition = parse(document, no_location=True).definitions[0]
-    assert isinstance(definition, OperationDefinitionNode)
-    root = definition.selection_set.selections[0]
-    assert isinstance(root, FieldNode)
-    return definition, root
-
-
-def _changed(node: Any, **changes: Any) -> Any:
-    kept = {key: getattr(node, key, None) for key in node.keys if key != "loc"}
-    return type(node)(**{**kept, **changes})
-
-
-def _operation(
-    original: Operation,
-    definition: OperationDefinitionNode,
-    root: FieldNode,
-    *fragments: FragmentDefinitionNode,
-    root_key: str | None = None,
-) -> Operation:
-    selected = _changed(definition, selection_set=SelectionSetNode(selections=(root,)))
-    document = print_ast(DocumentNode(definitions=(selected, *fragments)))
-    return replace(original, document=document, root=root_key or original.root)

@@ -16,6 +16,7 @@ from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.model.case import Case, Credentials, Operation, Taken
 from kraken_conformance.model.exchange import Exchange, Request
 from kraken_conformance.model.value_binding import bound
+from kraken_conformance.request_body import request_body
 from kraken_conformance.spec import LoginFacts
 from kraken_conformance.target.auth.credentials import authorization
 from kraken_conformance.target.auth.login import obtain_token
@@ -206,17 +207,6 @@ class TargetClient:
             credentials=Credentials.NONE,
         )
         return self.send(case)
-
-
-def request_body(case: Case) -> bytes:
-    """Return the JSON body of a case that has an operation."""
-    assert case.operation is not None, case
-    content = {
-        "query": case.operation.document,
-        "operationName": case.operation.name or None,
-        "variables": case.variables,
-    }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _usual_headers(of_user: Sequence[tuple[str, str]]) -> dict[str, str]:

@@ -12,11 +12,13 @@ from typing import Any
 from graphql import GraphQLSchema
 from hypothesis.strategies import SearchStrategy
 
+from kraken_conformance.document_limits import DocumentLimits
 from kraken_conformance.model.case import Operation
 from kraken_conformance.model.json_path import Path
 from kraken_conformance.operations.canonical_document import build_operation
 from kraken_conformance.operations.leaf_paths import answer_leaves, input_leaves
 from kraken_conformance.operations.shape import Shape, compile_shape
+from kraken_conformance.smaller_operations import pruned
 from kraken_conformance.spec import Contract, Mutation, Server
 from kraken_conformance.strategies import DocumentStrategies, LabelledVariables, Pools, VariableStrategies
 
@@ -37,7 +39,7 @@ class TargetView:
     `skip_honoured` tells the same of `@skip`. `pools` are values that the target knows.
     `today` is the day around which dates are drawn, None for that on which it is asked.
     `not_on_the_way` are the mutations that must not be executed as a step before another, each with the
-    reason. `routes` are kept by `walks`.
+    reason. `limits` are the largest requests that the server answers. `routes` are kept by `walks`.
     """
 
     contract: Contract
@@ -49,6 +51,7 @@ class TargetView:
     pools: Pools = field(default_factory=Pools)
     today: date | None = None
     not_on_the_way: Mapping[str, str] = field(default_factory=dict)
+    limits: DocumentLimits = field(default_factory=DocumentLimits)
     routes: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _operations: dict[str, Operation] = field(default_factory=dict, repr=False)
     _boundary: dict[str, tuple[LabelledVariables, ...]] = field(default_factory=dict, repr=False)
@@ -97,9 +100,11 @@ class TargetView:
         return self._fullest[mutation.name]
 
     def operation(self, mutation: Mutation) -> Operation:
-        """Return the document that asks for every documented field, built once per mutation."""
+        """Return the document that asks for every documented field within the limits, built once per mutation."""
         if mutation.name not in self._operations:
-            self._operations[mutation.name] = build_operation(self.contract, mutation, schema=self.schema)
+            whole = build_operation(self.contract, mutation, schema=self.schema)
+            within = pruned(whole, depth=self.limits.depth, tokens=self.limits.tokens)
+            self._operations[mutation.name] = within
         return self._operations[mutation.name]
 
     def answer_leaves(self, mutation: Mutation) -> Mapping[Path, str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 
 from kraken_conformance.strategies.documents.literals import PLAIN, Style, literal, with_names_only
 from kraken_conformance.strategies.documents.selections import SelectedField, Selection, Within
+
+MOST_RENAMED = 5
+"""How many fields of a document get an alias that they do not need: servers limit how many there may be."""
 
 Identity = tuple[str, str, str]
 Scope = dict[str, tuple[Identity, "Scope"]]
@@ -18,12 +20,14 @@ class Writer:
 
     The same key stands for the same field of the same type with the same arguments in all fragments on an
     object, so that fields can be merged (GraphQL specification, section 5.3.2). Others get an alias.
-    `all_renamed` gives each field an alias of its own.
+    With `all_renamed` fields get aliases that only tell them apart. Of those that need none, the first
+    `MOST_RENAMED` get one.
     """
 
     def __init__(self, *, style: Style = PLAIN, all_renamed: bool = False) -> None:
         self._style = style
-        self._numbers = count() if all_renamed else None
+        self._all_renamed = all_renamed
+        self._renamed = 0
 
     def field(self, asked: SelectedField) -> tuple[str, tuple[str, ...]]:
         """Return the response key of a field, and its lines."""
@@ -57,10 +61,10 @@ class Writer:
         return self._block(head, part.selection, scope)
 
     def _key(self, asked: SelectedField, identity: Identity, scope: Scope) -> tuple[str, Scope]:
-        if self._numbers is not None:
-            wanted = f"field{next(self._numbers)}"
-        else:
-            wanted = f"{asked.name}Again" if asked.renamed else asked.name
+        wanted = asked.name
+        if (self._all_renamed or asked.renamed) and self._renamed < MOST_RENAMED:
+            wanted = f"field{self._renamed}" if self._all_renamed else f"{asked.name}Again"
+            self._renamed += 1
         key, number = wanted, 2
         while scope.setdefault(key, (identity, {}))[0] != identity:
             key, number = f"{wanted}{number}", number + 1

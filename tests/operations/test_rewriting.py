@@ -102,9 +102,23 @@ def test_what_means_something_valid_is_valid(
 
 
 def test_fields_get_aliases_of_their_own() -> None:
-    assert "{ nameRenamed: name }" in flat(with_field_aliases(DO))
-    with pytest.raises(NoSuchRewriting):
-        with_field_aliases(QUIET)
+    [(renamed, which)] = with_field_aliases(DO)
+    assert "{ nameRenamed: name }" in flat(renamed)
+    assert which == "every field"
+    assert list(with_field_aliases(QUIET)) == []
+
+
+def test_few_fields_get_aliases_at_once_and_each_gets_one() -> None:
+    names = [f"f{number}" for number in range(12)]
+    many = Operation("Do", f"mutation Do {{ do {{ {' '.join(names)} __typename }} }}", "do")
+    documents = [flat(renamed) for renamed, _ in with_field_aliases(many)]
+    assert [which for _, which in with_field_aliases(many)] == [
+        "5 of 12 fields",
+        "5 of 12 fields",
+        "2 of 12 fields",
+    ]
+    assert [document.count(":") for document in documents] == [5, 5, 2]
+    assert all(any(f"{name}Renamed: {name} " in document for document in documents) for name in names)
 
 
 @pytest.mark.parametrize(

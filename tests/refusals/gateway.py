@@ -33,7 +33,7 @@ class Asked:
     def __post_init__(self) -> None:
         try:
             found = json.loads(self.request.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         self.content = found if isinstance(found, dict) else {}
 

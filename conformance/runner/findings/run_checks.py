@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kraken_conformance.checks.registry import all_checks, all_schema_checks
+from kraken_conformance.checks._shared.refusal import refused_by_limit, refused_like_everything
+from kraken_conformance.checks.registry import Check, all_checks, all_schema_checks
 from kraken_conformance.exceptions import InternalError
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.violation import Violation
 
 _CHECKS = all_checks()
+_BY_ID = {check.id: check for check in _CHECKS}
 _SCHEMA_CHECKS = all_schema_checks()
+
+ABOUT_THE_MUTATION = frozenset({"auth", "dry", "equivalent", "input"})
+"""The families of requirements about what a mutation makes of a request: a refusal by a limit shows nothing of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,14 @@ class CheckResult:
 
 def judge(observation: Observation) -> Iterator[CheckResult]:
     """Yield the judgement of every check that applies to an exchange. Raises `InternalError` where a check fails."""
-    for check in _CHECKS:
+    return _judged(observation, *_CHECKS)
+
+
+def _judged(observation: Observation, *checks: Check) -> Iterator[CheckResult]:
+    limited = refused_by_limit(observation) or refused_like_everything(observation)
+    for check in checks:
+        if limited and check.id.partition(".")[0] in ABOUT_THE_MUTATION:
+            continue
         try:
             if check.applies(observation):
                 yield CheckResult(check.id, tuple(check.run(observation)))
@@ -49,5 +61,4 @@ def judge_schema(comparison: SchemaComparison) -> Iterator[CheckResult]:
 
 def violations_of(observation: Observation, requirement: str) -> tuple[Violation, ...]:
     """Return the violations of one requirement alone."""
-    check = next(check for check in _CHECKS if check.id == requirement)
-    return tuple(check.run(observation)) if check.applies(observation) else ()
+    return next((judgement.violations for judgement in _judged(observation, _BY_ID[requirement])), ())

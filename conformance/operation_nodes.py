@@ -1,0 +1,52 @@
+"""An operation as nodes of its document, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    parse,
+    print_ast,
+)
+
+from kraken_conformance.model.case import Operation
+
+
+def parsed(operation: Operation) -> tuple[OperationDefinitionNode, FieldNode]:
+    """Return the definition of an operation and the one field in it; both are shared, and never changed."""
+    return _parts(operation.document)
+
+
+@lru_cache(maxsize=16)
+def _parts(document: str) -> tuple[OperationDefinitionNode, FieldNode]:
+    definition = parse(document, no_location=True).definitions[0]
+    assert isinstance(definition, OperationDefinitionNode)
+    root = definition.selection_set.selections[0]
+    assert isinstance(root, FieldNode)
+    return definition, root
+
+
+def changed(node: Any, **changes: Any) -> Any:
+    """Return a node with some of its parts replaced."""
+    kept = {key: getattr(node, key, None) for key in node.keys if key != "loc"}
+    return type(node)(**{**kept, **changes})
+
+
+def rebuilt(
+    original: Operation,
+    definition: OperationDefinitionNode,
+    root: FieldNode,
+    *fragments: FragmentDefinitionNode,
+    root_key: str | None = None,
+) -> Operation:
+    """Return an operation with another document: the definition with this one field, and fragments."""
+    selected = changed(definition, selection_set=SelectionSetNode(selections=(root,)))
+    document = print_ast(DocumentNode(definitions=(selected, *fragments)))
+    return replace(original, document=document, root=root_key or original.root)
