@@ -27,7 +27,7 @@ from graphql import (
 )
 
 from kraken_conformance.model.case import Operation
-from kraken_conformance.operation_nodes import changed, parsed, rebuilt
+from kraken_conformance.operations.operation_nodes import changed, parsed, rebuilt
 from kraken_conformance.strategies import NoLiteral
 from kraken_conformance.strategies.documents.literals import literal
 

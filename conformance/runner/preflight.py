@@ -9,6 +9,8 @@ from pathlib import Path
 
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Credentials, Expectation
+from kraken_conformance.operations.document_limits import DocumentLimits
+from kraken_conformance.runner.limit_search import LimitSearch
 from kraken_conformance.spec import Contract, Effect, Mutation
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import introspect, read_schema, schema_text
@@ -26,12 +28,13 @@ class Known:
     """What is known of the servers of a target.
 
     `schemas` are the texts of their schemas; `dry_run_honoured` tells who honours the dry-run header, and
-    `skip_honoured` who honours `@skip`, where that was asked.
+    `skip_honoured` who honours `@skip`, where that was asked. `limits` are the largest documents that each answers.
     """
 
     schemas: dict[str, str]
     dry_run_honoured: dict[str, bool]
     skip_honoured: dict[str, bool] = field(default_factory=dict)
+    limits: dict[str, DocumentLimits] = field(default_factory=dict)
 
 
 def preflight(
@@ -53,6 +56,7 @@ def preflight(
     schemas: dict[str, str] = {}
     honoured: dict[str, bool] = {}
     skip: dict[str, bool] = {}
+    limits: dict[str, DocumentLimits] = {}
     for server in servers:
         found = introspect(client, server)
         if schema is not None:
@@ -73,7 +77,8 @@ def preflight(
         honoured[server] = any(
             _honours_header(client, view, mutation, credentials) for mutation, credentials in asked
         )
-    return Known(schemas, honoured, skip)
+        limits[server] = LimitSearch(client, view).limits()
+    return Known(schemas, honoured, skip, limits)
 
 
 def _honours_skip(client: TargetClient, server: str, kind: str) -> bool:

@@ -114,6 +114,7 @@ def run(options: RunRequest, listener: Listener) -> RunResult:
             pools=options.pools,
             day=evidence.events[0]["day"],
             skip_honoured=known.skip_honoured,
+            limits_of_documents={server: found.to_json() for server, found in known.limits.items()},
             journal=None if options.configuration["embedded"] else str((options.output / JOURNAL).absolute()),
             denied=options.denied,
             selected=options.selected,
@@ -229,6 +230,7 @@ def _header(options: RunRequest, known: Known | None) -> Event:
             "url": sites.get(servers[0]),
             "auth_url": sites.get(servers[1]) if len(servers) > 1 else None,
             "schema": source,
+            "limits": {} if known is None else _limits(known),
         },
         "seed": options.seed,
         "day": datetime.now(UTC).date().isoformat(),
@@ -241,6 +243,11 @@ def _header(options: RunRequest, known: Known | None) -> Event:
             "waivers": [waiver.to_json() for waiver in options.waivers],
         },
     }
+
+
+def _limits(known: Known) -> dict[str, Event]:
+    found = ((server, limits.to_json()) for server, limits in known.limits.items())
+    return {server: limits for server, limits in found if limits}
 
 
 def _finish(

@@ -15,8 +15,8 @@ import httpx
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.model.case import Case, Credentials, Operation, Taken
 from kraken_conformance.model.exchange import Exchange, Request
+from kraken_conformance.model.request_body import request_body
 from kraken_conformance.model.value_binding import bound
-from kraken_conformance.request_body import request_body
 from kraken_conformance.spec import LoginFacts
 from kraken_conformance.target.auth.credentials import authorization
 from kraken_conformance.target.auth.login import obtain_token

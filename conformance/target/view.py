@@ -12,13 +12,13 @@ from typing import Any
 from graphql import GraphQLSchema
 from hypothesis.strategies import SearchStrategy
 
-from kraken_conformance.document_limits import DocumentLimits
 from kraken_conformance.model.case import Operation
 from kraken_conformance.model.json_path import Path
 from kraken_conformance.operations.canonical_document import build_operation
+from kraken_conformance.operations.document_limits import DocumentLimits
 from kraken_conformance.operations.leaf_paths import answer_leaves, input_leaves
 from kraken_conformance.operations.shape import Shape, compile_shape
-from kraken_conformance.smaller_operations import pruned
+from kraken_conformance.operations.smaller_operations import pruned
 from kraken_conformance.spec import Contract, Mutation, Server
 from kraken_conformance.strategies import DocumentStrategies, LabelledVariables, Pools, VariableStrategies
 

@@ -198,6 +198,7 @@ KEYS: Mapping[str, tuple[EventKey, ...]] = {
         EventKey("errors_observed", "an object of counts by code", _counts, required=False),
         EventKey("provoked", "a list of codes", _texts, required=False),
         EventKey("not_reached", "a list of objects with step, why and cases", _not_reached, required=False),
+        EventKey("limits", "a list of objects", _mappings, required=False),
         EventKey("latency_ms", "an object with p50, p95, max, sum and buckets", _latency, required=False),
         EventKey("slowest", "a list of objects with ms and label", _slowest, required=False),
     ),

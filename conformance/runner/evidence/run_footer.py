@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kraken_conformance.judging.verdict import Event, Judged
+from kraken_conformance.runner.evidence.limit_remarks import limit_remarks
 
 
 def footer(
@@ -33,7 +34,7 @@ def footer(
         "exit_code": judged.verdict.exit_code,
         "reasons": list(judged.reasons),
         "waiver_remarks": list(waiver_remarks),
-        "remarks": list(remarks),
+        "remarks": list(dict.fromkeys([*limit_remarks(events), *remarks])),
         "lacking_pools": {name: list(keys) for name, keys in lacking_pools.items()},
         "counts": {
             "mutations": sum(event["mutation"] is not None for event in found),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
@@ -10,16 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from kraken_conformance.journal import Journal
+from kraken_conformance.judging.limits import refusal_key
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.model.subject import Subject
+from kraken_conformance.operations.document_limits import DocumentLimits
 from kraken_conformance.probes.registry import mutation_probes, server_probes
 from kraken_conformance.probes.schema_probe import SCHEMA, schema_case
+from kraken_conformance.runner.findings.controls import Controls, LimitMet
 from kraken_conformance.runner.findings.failure_grouping import Failure, Failures
 from kraken_conformance.runner.findings.finding_builder import FindingBuilder
 from kraken_conformance.runner.findings.probe_result import ProbeResult
-from kraken_conformance.runner.findings.run_checks import judge, judge_schema
+from kraken_conformance.runner.findings.run_checks import judge, judge_schema, rests_on_execution
 from kraken_conformance.runner.generation.case_generation import seed_of
 from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.runner.sending.probe_batch import ProbeBatch
@@ -66,6 +70,11 @@ class Engine:
         journal = None if settings.journal is None else Journal(Path(settings.journal), contract, send=note)
         self.sender = RequestPool(client, settings.concurrency, self.budget, contract, journal)
         self.finder = FindingBuilder(self.sender, Redactor(settings.target.secrets, public=MADE_UP))
+        self.controls = Controls(self.sender)
+        self._limits = {
+            server: DocumentLimits.from_json(limits)
+            for server, limits in settings.limits_of_documents.items()
+        }
         self._batches: dict[Subject, dict[str, ProbeBatch | Blocked]] = {}
         self._views: dict[str, TargetView] = {}
 
@@ -87,6 +96,7 @@ class Engine:
                 pools=self.pools,
                 today=None if self.settings.day is None else date.fromisoformat(self.settings.day),
                 not_on_the_way=self._not_on_the_way,
+                limits=self._limits.get(server, DocumentLimits()),
             )
         return self._views[server]
 
@@ -117,7 +127,10 @@ class Engine:
         if used_up is not None:
             return Blocked(used_up)
         seed = seed_of(made, self.settings.seed, str(subject), probe)
-        return ProbeBatch.begin(made, max_examples=self.settings.max_examples, seed=seed, sender=self.sender)
+        limits = self.view(subject.server).limits
+        return ProbeBatch.begin(
+            made, max_examples=self.settings.max_examples, seed=seed, sender=self.sender, admits=limits.admits
+        )
 
     def run(self, subject: Subject, following: Iterable[Subject] = ()) -> list[Event]:
         """Return the events of a subject: a result for each probe, then its findings.
@@ -127,10 +140,15 @@ class Engine:
         ends the subject early: what was judged until then is in the events, and marked. There are no events
         where the server stopped answering before it was this subject's turn.
         """
+        return self._run(subject, iter(following), Counter())
+
+    def _run(
+        self, subject: Subject, later: Iterator[Subject], limits_met: Counter[tuple[str, LimitMet]]
+    ) -> list[Event]:
+        """Run a subject; once more within the limits that it met, where its own document is beyond them."""
         self.prepare(subject)
         if subject not in self._batches:
             return []
-        later = iter(following)
         for next_one in islice(later, 0 if self.stop.requested else 1):
             self.prepare(next_one)
         meanwhile = partial(self._prepare_ahead, later)
@@ -144,14 +162,24 @@ class Engine:
         # No probe may apply to a subject: it was its turn all the same.
         tallies = tallies or [ProbeResult(subject, name) for name in self.settings.probes[:1]]
         findings: list[Event] = []
+        by_probe = {tally.probe: tally for tally in tallies}
+        narrower = self._set_limits_aside(subject, failures, by_probe)
+        if narrower is not None and not limits_met:
+            self._limits[subject.server] = narrower
+            self._views.pop(subject.server)
+            met = Counter(
+                {(tally.probe, limit): tally.limits[limit] for tally in tallies for limit in tally.limits}
+            )
+            return self._run(subject, later, met)
+        for (probe, limit), times in limits_met.items():
+            by_probe[probe].limits[limit] += times
         for failure in failures:
-            found = self._finding(subject, failure, batches)
+            found = self._finding(subject, failure, batches) if failure.seen else None
             if found is not None:
                 findings.append(found)
                 continue
-            for tally in tallies:
-                if tally.probe == failure.probe:
-                    tally.withdraw(failure.signature.requirement, failure.seen)
+            for probe, times in failure.seen_by_probe().items():
+                by_probe[probe].withdraw(failure.signature.requirement, times)
         return [*(tally.event() for tally in tallies), *findings]
 
     def _prepare_ahead(self, later: Iterator[Subject]) -> None:
@@ -163,6 +191,23 @@ class Engine:
             if subject is None:
                 return
             self.prepare(subject)
+
+    def _set_limits_aside(
+        self, subject: Subject, failures: Failures, by_probe: dict[str, ProbeResult]
+    ) -> DocumentLimits | None:
+        """Leave out of the failures what was refused for its size alone, and return the limits to keep to, if any."""
+        narrower = None
+        for failure in failures if not self.stop.requested else ():
+            requirement = failure.signature.requirement
+            for refusal, shown in failure.refusals() if rests_on_execution(requirement) else ():
+                view = self.view(subject.server)
+                limit = self.controls.limit(shown.exchange, view)
+                if limit is None:
+                    continue
+                narrower = narrower or self.controls.within(limit, shown.exchange, view)
+                for probe, times in failure.set_aside(refusal).items():
+                    by_probe[probe].set_aside(requirement, limit, times)
+        return narrower
 
     def _finding(
         self, subject: Subject, failure: Failure, batches: dict[str, ProbeBatch | Blocked]
@@ -239,7 +284,13 @@ class Engine:
             for judgement in judge(observation):
                 tally.record(judgement)
                 if judgement.violations:
-                    failures.add(name, exchange, judgement, fixed=key in batch.fixed_keys)
+                    failures.add(
+                        name,
+                        exchange,
+                        judgement,
+                        fixed=key in batch.fixed_keys,
+                        refusal=refusal_key(observation),
+                    )
         if batch.withheld is not None:
             tally.block(batch.withheld)
         elif tally.settled < len(batch.answers):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,6 +17,11 @@ from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.model.violation import MOST_PER_REQUIREMENT, Violation
 from kraken_conformance.runner.findings.run_checks import CheckResult
+
+MOST_REFUSALS = 6
+"""So many refusals in different words are told apart; further ones are taken for one."""
+
+FURTHER = "further words"
 
 MOST_OTHERS = 10
 """So many further cases that show the same violation are kept."""
@@ -44,13 +50,17 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A case that showed a violation, and the probe that it is of; `fixed` cases are not drawn."""
+    """A case that showed a violation, and the probe that it is of; `fixed` cases are not drawn.
+
+    `refusal` are the words with which the case was refused before execution, None where it was not.
+    """
 
     probe: str
     case: Case
     exchange: Exchange
     violation: Violation
     fixed: bool
+    refusal: str | None = None
 
     @property
     def rank(self) -> tuple[bool, tuple[int, int]]:
@@ -68,8 +78,17 @@ class Failure:
 
     signature: Signature
     best: Shown
-    seen: int = 1
+    seen: int = 0
     others: list[Shown] = field(default_factory=list)
+    by_refusal: dict[str | None, Shown] = field(default_factory=dict)
+    counts: Counter[tuple[str | None, str]] = field(default_factory=Counter)
+
+    @classmethod
+    def first(cls, signature: Signature, shown: Shown) -> Failure:
+        """Return the failure that one case shows."""
+        failure = cls(signature, shown)
+        failure._count(shown)
+        return failure
 
     @property
     def probe(self) -> str:
@@ -83,12 +102,45 @@ class Failure:
 
     def add(self, shown: Shown) -> None:
         """Take another case that shows it into account."""
-        self.seen += 1
+        self._count(shown)
         better = shown.rank < self.best.rank
         worse = self.best if better else shown
         self.best = shown if better else self.best
         if worse.case.before and len(self.others) < MOST_OTHERS:
             self.others.append(worse)
+
+    def _count(self, shown: Shown) -> None:
+        refusal = shown.refusal
+        if refusal not in self.by_refusal and len(self.by_refusal) >= MOST_REFUSALS:
+            refusal = FURTHER
+        self.seen += 1
+        self.counts[refusal, shown.probe] += 1
+        known = self.by_refusal.get(refusal)
+        if known is None or shown.rank < known.rank:
+            self.by_refusal[refusal] = shown
+
+    def refusals(self) -> list[tuple[str, Shown]]:
+        """Return, for each of the words with which cases were refused before execution, the case that shows it best."""
+        return [(words, shown) for words, shown in self.by_refusal.items() if words is not None]
+
+    def set_aside(self, refusal: str) -> dict[str, int]:
+        """Leave out what was refused with these words, and return how often that was seen, by probe."""
+        left = {
+            probe: self.counts.pop((refusal, probe)) for words, probe in [*self.counts] if words == refusal
+        }
+        self.seen -= sum(left.values())
+        del self.by_refusal[refusal]
+        self.others = [shown for shown in self.others if shown.refusal != refusal]
+        if self.by_refusal:
+            self.best = min(self.by_refusal.values(), key=lambda shown: shown.rank)
+        return left
+
+    def seen_by_probe(self) -> dict[str, int]:
+        """Return how often it was seen, by probe."""
+        seen: Counter[str] = Counter()
+        for (_, probe), times in self.counts.items():
+            seen[probe] += times
+        return seen
 
     def candidates(self) -> list[Shown]:
         """Return the cases to send again, the one that tells best what is wrong first."""
@@ -101,16 +153,24 @@ class Failures:
 
     by_signature: dict[Signature, Failure] = field(default_factory=dict)
 
-    def add(self, probe: str, exchange: Exchange, judgement: CheckResult, *, fixed: bool) -> None:
-        """Add the violations of one exchange."""
+    def add(
+        self,
+        probe: str,
+        exchange: Exchange,
+        judgement: CheckResult,
+        *,
+        fixed: bool,
+        refusal: str | None = None,
+    ) -> None:
+        """Add the violations of one exchange; `refusal` are the words with which it was refused before execution."""
         for violation in judgement.violations:
             signature = Signature.of(judgement.requirement, violation, exchange.case)
             known = self.by_signature.get(signature)
-            shown = Shown(probe, exchange.case, exchange, violation, fixed)
+            shown = Shown(probe, exchange.case, exchange, violation, fixed, refusal)
             if known is not None:
                 known.add(shown)
             elif self._count(signature.requirement) < MOST_PER_REQUIREMENT:
-                self.by_signature[signature] = Failure(signature, shown)
+                self.by_signature[signature] = Failure.first(signature, shown)
 
     def __iter__(self) -> Iterator[Failure]:
         return iter(self.by_signature.values())

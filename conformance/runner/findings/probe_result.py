@@ -14,6 +14,7 @@ from kraken_conformance.model.case import Expectation
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.model.unmet_steps import UnmetStep, unreached
+from kraken_conformance.runner.findings.controls import LimitMet
 from kraken_conformance.runner.findings.run_checks import CheckResult
 from kraken_conformance.spec import Effect
 
@@ -52,6 +53,7 @@ class ProbeResult:
     latencies_ms: list[tuple[float, str]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     not_reached: Counter[UnmetStep] = field(default_factory=Counter)
+    limits: Counter[LimitMet] = field(default_factory=Counter)
 
     def block(self, reason: str) -> None:
         """Note that the probe could not run, and why."""
@@ -100,6 +102,11 @@ class ProbeResult:
         self.judged[requirement] -= times
         self.failed[requirement] -= times
 
+    def set_aside(self, requirement: str, limit: LimitMet, times: int) -> None:
+        """Take back so many judgements of requests that met a limit."""
+        self.withdraw(requirement, times)
+        self.limits[limit] += times
+
     @property
     def settled(self) -> int:
         """How many cases are done with, sent or not."""
@@ -139,6 +146,12 @@ class ProbeResult:
                 {"step": step.step, "why": step.why, "cases": cases}
                 for step, cases in sorted(
                     self.not_reached.items(), key=lambda item: (-item[1], item[0].step, item[0].why)
+                )
+            ],
+            "limits": [
+                {"kind": limit.kind, "words": limit.words, "cases": cases}
+                for limit, cases in sorted(
+                    self.limits.items(), key=lambda item: (item[0].kind, item[0].words)
                 )
             ],
             "latency_ms": self._latency(),

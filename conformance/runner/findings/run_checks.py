@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kraken_conformance.checks._shared.refusal import refused_by_limit, refused_like_everything
 from kraken_conformance.checks.registry import Check, all_checks, all_schema_checks
 from kraken_conformance.exceptions import InternalError
+from kraken_conformance.judging.limits import refused_by_limit, refused_like_everything
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.violation import Violation
@@ -28,6 +28,11 @@ class CheckResult:
     violations: tuple[Violation, ...]
 
 
+def rests_on_execution(requirement: str) -> bool:
+    """Whether a requirement is about what a mutation makes of a request, so that a limit shows nothing of it."""
+    return requirement.partition(".")[0] in ABOUT_THE_MUTATION
+
+
 def judge(observation: Observation) -> Iterator[CheckResult]:
     """Yield the judgement of every check that applies to an exchange. Raises `InternalError` where a check fails."""
     return _judged(observation, *_CHECKS)
@@ -36,7 +41,7 @@ def judge(observation: Observation) -> Iterator[CheckResult]:
 def _judged(observation: Observation, *checks: Check) -> Iterator[CheckResult]:
     limited = refused_by_limit(observation) or refused_like_everything(observation)
     for check in checks:
-        if limited and check.id.partition(".")[0] in ABOUT_THE_MUTATION:
+        if limited and rests_on_execution(check.id):
             continue
         try:
             if check.applies(observation):

@@ -24,7 +24,8 @@ class RunSettings:
     `day` is the day around which dates are drawn, as `2026-11-23`; None for that on which a process asks.
     `denied` are the mutations that must not be executed, each with the reason; `selected` are those of the
     run as a whole, whatever this share is, empty for all: no other is executed on the way. `limits` are this
-    process's own.
+    process's own. `limits_of_documents` maps a server to the largest documents that it answers, as `DocumentLimits`
+    writes them.
     `journal` is the file that takes what is created, None where that is not worth keeping.
     """
 
@@ -42,6 +43,7 @@ class RunSettings:
     skip_honoured: Mapping[str, bool] = field(default_factory=dict)
     denied: Mapping[str, str] = field(default_factory=dict)
     selected: Sequence[str] = ()
+    limits_of_documents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     journal: str | None = None
     limits: Limits = field(default_factory=Limits)
 

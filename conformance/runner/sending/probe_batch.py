@@ -25,7 +25,8 @@ LOOK_UP = 0.05
 class ProbeBatch:
     """Fixed and drawn cases without repetitions, each with the exchange that is awaited for it.
 
-    `withheld` says why cases of the probe were not sent, None where all were.
+    `withheld` says why cases of the probe were not sent, None where all were. What `admits` turns down is larger
+    than the target allows, and left out.
     """
 
     drawn: SearchStrategy[Case] | CaseSource | None
@@ -33,13 +34,24 @@ class ProbeBatch:
     seed: int
     withheld: str | None = None
     not_reached: tuple[UnmetStep, ...] = ()
+    admits: Callable[[Case], bool] = lambda case: True
     fixed_keys: frozenset[str] = frozenset()
     answers: dict[str, Future[Exchange]] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, cases: Cases, *, max_examples: int, seed: int, sender: RequestPool) -> ProbeBatch:
+    def begin(
+        cls,
+        cases: Cases,
+        *,
+        max_examples: int,
+        seed: int,
+        sender: RequestPool,
+        admits: Callable[[Case], bool],
+    ) -> ProbeBatch:
         """Put the fixed cases in flight. `draw` is still to be called."""
-        batch = cls(cases.drawn, drawn_count(cases, max_examples), seed, cases.withheld, cases.not_reached)
+        batch = cls(
+            cases.drawn, drawn_count(cases, max_examples), seed, cases.withheld, cases.not_reached, admits
+        )
         for case in cases.fixed:
             batch._put(case, sender)
         batch.fixed_keys = frozenset(batch.answers)
@@ -84,7 +96,7 @@ class ProbeBatch:
 
     def _put(self, case: Case, sender: RequestPool) -> None:
         key = case.key()
-        if key not in self.answers:
+        if key not in self.answers and self.admits(case):
             self.answers[key] = sender.submit(case)
 
 

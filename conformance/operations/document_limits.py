@@ -24,7 +24,7 @@ from graphql import (
 )
 
 from kraken_conformance.model.case import Case
-from kraken_conformance.request_body import request_body
+from kraken_conformance.model.request_body import request_body
 
 ALIASES: Final = "aliases"
 DEPTH: Final = "depth"

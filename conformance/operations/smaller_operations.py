@@ -15,9 +15,9 @@ from graphql import (
     parse,
 )
 
-from kraken_conformance.document_limits import document_extent
 from kraken_conformance.model.case import Operation
-from kraken_conformance.operation_nodes import changed, parsed, rebuilt
+from kraken_conformance.operations.document_limits import document_extent
+from kraken_conformance.operations.operation_nodes import changed, parsed, rebuilt
 
 TYPENAME = FieldNode(name=NameNode(value="__typename"), arguments=(), directives=())
 ALIASED_TYPENAME = FieldNode(
@@ -54,12 +54,21 @@ def reduced(operation: Operation) -> Operation:
     return rebuilt(operation, definition, changed(root, selection_set=_selecting(root, kept)))
 
 
-def leaves_alone(operation: Operation) -> Iterator[Operation]:
-    """Yield the operation with one leaf field of the payload selected, for each that it asks for."""
+def parts_alone(operation: Operation) -> Iterator[Operation]:
+    """Yield the operation with one field of the payload selected, for each that it asks for: its first leaf alone."""
     definition, root = parsed(operation)
-    for node in () if root.selection_set is None else root.selection_set.selections:
-        if isinstance(node, FieldNode) and node.selection_set is None and node.name.value != "__typename":
-            yield rebuilt(operation, definition, changed(root, selection_set=_selecting(root, node)))
+    for node in _selections(root):
+        if isinstance(node, FieldNode) and node.name.value != "__typename":
+            alone = _selecting(root, _first_leaf(node))
+            yield rebuilt(operation, definition, changed(root, selection_set=alone))
+
+
+def _first_leaf(node: SelectionNode) -> SelectionNode:
+    """Return a selection with the first leaf in it alone."""
+    if not isinstance(node, FieldNode | InlineFragmentNode) or node.selection_set is None:
+        return node
+    first = _first_leaf(node.selection_set.selections[0])
+    return changed(node, selection_set=SelectionSetNode(selections=(first,)))  # type: ignore[no-any-return]
 
 
 def pruned(operation: Operation, *, depth: int | None = None, tokens: int | None = None) -> Operation:

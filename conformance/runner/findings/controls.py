@@ -1,0 +1,180 @@
+"""Control experiments: was a request refused for what it asks for, or for how large it is?
+
+Where the same input is executed in the smallest operation, a refusal of a larger document is a limit of the
+server. So is a refusal of a request that was let through and has only been made larger, without any other meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kraken_conformance.judging.limits import (
+    refused_by_limit,
+    refused_in_words,
+    refused_like_everything,
+    words,
+)
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Case, Expectation, Operation, RawRequest
+from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.model.request_body import request_body
+from kraken_conformance.operations.document_limits import (
+    ALIASES,
+    BODY,
+    DEPTH,
+    TOKENS,
+    DocumentLimits,
+    document_extent,
+    extent_of,
+)
+from kraken_conformance.operations.rewriting import NoSuchRewriting, with_literals
+from kraken_conformance.operations.smaller_operations import padded, parts_alone, pruned, reduced, smallest
+from kraken_conformance.runner.sending.request_pool import RequestPool
+from kraken_conformance.safety.budget import Withheld
+from kraken_conformance.target.view import TargetView
+
+DOCUMENT = "document"
+"""The kind of a limit of which only is known that a smaller document is executed."""
+
+ALL = "all"
+"""The kind of a refusal that every document meets."""
+
+LABEL = "a control experiment"
+
+SMALLEST_DEPTH = 2
+"""The levels of a document that asks for leaf fields of the payload alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitMet:
+    """Why a request was refused that says nothing of what it asks for: a kind, and the server's words."""
+
+    kind: str
+    words: str
+
+
+class Controls:
+    """Sends control experiments. They execute what the refused request asked to execute, and nothing else."""
+
+    def __init__(self, sender: RequestPool) -> None:
+        self._sender = sender
+
+    def limit(self, refused: Exchange, view: TargetView) -> LimitMet | None:
+        """Return the limit that a valid request met, None where it was refused for what it asks for."""
+        case = replace(refused.case, before=(), takes=(), label=LABEL)
+        if case.operation is None or case.mutation is None or case.raw is not None:
+            return None
+        observation = Observation(refused, view)
+        told = words(observation)
+        if refused_like_everything(observation):
+            return LimitMet(ALL, told)
+        small = reduced(case.operation)
+        if small.document != case.operation.document and self._lets_through(case, small, view):
+            return None if self._blames_a_field(case, view) else LimitMet(DOCUMENT, told)
+        mutation = view.contract.mutations[case.mutation]
+        base = replace(
+            case, operation=smallest(view.operation(mutation)), variables=view.strategies.minimal(mutation)
+        )
+        if self._executed(self._answer(base, view)):
+            return self._limit_of_literals(refused, base, view, told) or self._limit_of_size(
+                refused, base, view, told
+            )
+        everything = Operation("Smallest", "mutation Smallest { __typename }", "__typename")
+        answer = self._answer(replace(base, operation=everything, variables={}), view)
+        return LimitMet(ALL, told) if _says(told, answer) else None
+
+    def within(self, met: LimitMet, refused: Exchange, view: TargetView) -> DocumentLimits | None:
+        """Return limits within which a mutation's own document is let through; None where it is already, or never."""
+        case = refused.case
+        assert case.mutation is not None
+        mutation = view.contract.mutations[case.mutation]
+        whole = view.operation(mutation)
+        base = replace(case, before=(), takes=(), raw=None, label=LABEL)
+        base = replace(base, variables=view.strategies.minimal(mutation))
+        if self._lets_through(base, whole, view):
+            return None
+        _, depth, _ = document_extent(whole.document)
+        for most in range(depth - 1, SMALLEST_DEPTH - 1, -1):
+            if self._lets_through(base, pruned(whole, depth=most), view):
+                return replace(view.limits, depth=most, words={**view.limits.words, DEPTH: met.words})
+        flat = pruned(whole, depth=SMALLEST_DEPTH)
+        good = document_extent(smallest(whole).document)[2]
+        bad = document_extent(flat.document)[2]
+        if not self._lets_through(base, pruned(flat, tokens=good), view):
+            return None
+        while bad - good > 1:
+            middle = (good + bad) // 2
+            if self._lets_through(base, pruned(flat, tokens=middle), view):
+                good = middle
+            else:
+                bad = middle
+        return replace(view.limits, tokens=good, words={**view.limits.words, TOKENS: met.words})
+
+    def _blames_a_field(self, case: Case, view: TargetView) -> bool:
+        """Whether a field is refused by itself: one that others as deep are not, or one that is not deep at all."""
+        assert case.operation is not None
+        by_depth: dict[int, set[bool]] = {}
+        for part in parts_alone(case.operation):
+            depth = document_extent(part.document)[1]
+            by_depth.setdefault(depth, set()).add(self._lets_through(case, part, view))
+        return any(
+            found == {True, False} or (found == {False} and depth <= SMALLEST_DEPTH)
+            for depth, found in by_depth.items()
+        )
+
+    def _limit_of_literals(
+        self, refused: Exchange, base: Case, view: TargetView, told: str
+    ) -> LimitMet | None:
+        """Return the limit that input written into the document meets, where a smaller input so written does not."""
+        assert base.operation is not None
+        assert refused.case.operation is not None
+        if refused.case.operation.variables or not base.operation.variables:
+            return None
+        try:
+            small = with_literals(base.operation, base.variables, view.type_system)
+        except NoSuchRewriting:
+            return None
+        if document_extent(small.document)[2] >= extent_of(refused.case).tokens:
+            return None
+        answer = self._answer(replace(base, operation=small, variables={}), view)
+        return LimitMet(DOCUMENT, told) if self._executed(answer) else None
+
+    def _limit_of_size(self, refused: Exchange, base: Case, view: TargetView, told: str) -> LimitMet | None:
+        """Return the limit that the base meets when it is made as large as what was refused."""
+        assert base.operation is not None
+        size, own = extent_of(refused.case), extent_of(base)
+        if size.aliases > own.aliases:
+            larger = padded(base.operation, aliases=size.aliases)
+            if _says(told, self._answer(replace(base, operation=larger), view)):
+                return LimitMet(ALIASES, told)
+        if size.tokens > own.tokens:
+            larger = padded(base.operation, tokens=size.tokens)
+            if _says(told, self._answer(replace(base, operation=larger), view)):
+                return LimitMet(TOKENS, told)
+        if size.body > own.body:
+            body = request_body(base)
+            raw = RawRequest(body=body + b" " * (size.body - len(body)))
+            if _says(told, self._answer(replace(base, raw=raw), view)):
+                return LimitMet(BODY, told)
+        return None
+
+    def _lets_through(self, case: Case, operation: Operation, view: TargetView) -> bool:
+        return self._executed(self._answer(replace(case, operation=operation), view))
+
+    def _answer(self, case: Case, view: TargetView) -> Observation | None:
+        try:
+            return Observation(self._sender.send(replace(case, expectation=Expectation.ANY)), view)
+        except Withheld:
+            return None
+
+    @staticmethod
+    def _executed(observation: Observation | None) -> bool:
+        """Whether an answer comes from the execution of the request."""
+        if observation is None or observation.exchange.response is None or not observation.is_graphql:
+            return False
+        return not observation.is_request_error and not refused_by_limit(observation)
+
+
+def _says(told: str, observation: Observation | None) -> bool:
+    """Whether an answer refuses in the same words."""
+    return observation is not None and refused_in_words(observation, told)
