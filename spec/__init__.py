@@ -35,10 +35,12 @@ from kraken_conformance.spec.platform import (
     Platform,
     PossibleErrorsFacts,
 )
+from kraken_conformance.spec.triggers import Change, Trigger, Triggers, TriggerStep
 
 __all__ = [
     "AUTHORIZATION_MISSING",
     "Argument",
+    "Change",
     "Contract",
     "ContractError",
     "ContractNotFound",
@@ -66,6 +68,9 @@ __all__ = [
     "Server",
     "Source",
     "common_platform",
+    "Trigger",
+    "TriggerStep",
+    "Triggers",
     "load_contract",
     "load_requirements",
 ]

@@ -17,6 +17,7 @@ from graphql import GraphQLInputObjectType, GraphQLInputType, GraphQLOutputType,
 from kraken_conformance.spec.flows import Flow
 from kraken_conformance.spec.formats import format_fits
 from kraken_conformance.spec.platform import Platform
+from kraken_conformance.spec.triggers import Triggers
 
 Provenance = Literal["documented", "inferred"]
 Authorization = Literal["declared", "stated", "none"]
@@ -230,7 +231,8 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """Everything that the documents declare, and what is inferred to exercise it; `flows` are by name.
+    """Everything that the documents declare, and what is inferred to exercise it; `flows` are by name,
+    `triggers` by code.
 
     Every mutation may answer with `common_errors`. None may answer with `internal_errors`, which say that the
     server failed.
@@ -258,6 +260,7 @@ class Contract:
     platform: Platform
     invented: str = ""
     flows: Mapping[str, Flow] = field(default_factory=dict)
+    triggers: Triggers = field(default_factory=Triggers)
 
     def on_server(self, server: str) -> Iterator[Mutation]:
         """Yield the mutations of one server, in documented order."""

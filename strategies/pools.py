@@ -39,6 +39,10 @@ class Pools:
         keys = (".".join(path), path[-1], TYPE_PREFIX + type_name)
         return next((key for key in keys if key in self._values), None)
 
+    def named(self, key: str) -> tuple[Any, ...]:
+        """Return the values of one key, none where there is no such key."""
+        return self._values.get(key, ())
+
     @property
     def keys(self) -> tuple[str, ...]:
         """All keys, in the order in which they were given."""

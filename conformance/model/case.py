@@ -98,15 +98,29 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """What the contract says of the answer to a case: an error with one of these codes.
+
+    `condition` says in words what is wrong; with `stated`, the documents' own words do. With `after_steps`, it is
+    what was done in the steps before that makes the code due, and not the input.
+    """
+
+    codes: tuple[str, ...]
+    condition: str
+    stated: bool = False
+    after_steps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One request as a probe wants it. `mutation` is None where a server as a whole is probed.
 
     `label` says in a few words what this case is for. `before` are sent first, in order, and their
     exchanges are judged together with this one. `provokes` is the error code that the input should
-    raise. `credentials` and `headers` decide what goes beside the body. `takes` are the values that
-    come from the answers to `before`; a step there takes from the steps ahead of it in the same list.
-    What stands in the variables at their places meanwhile has no meaning. `about` is the id of the one requirement
-    that the case was made for, empty where it shows something of many.
+    raise, `due` what is judged of it. `credentials` and `headers` decide what goes beside the body.
+    `takes` are the values that come from the answers to `before`; a step there takes from the steps ahead of it
+    in the same list. What stands in the variables at their places meanwhile has no meaning. `about` is the id of
+    the one requirement that the case was made for, empty where it shows something of many.
     """
 
     probe: str
@@ -121,6 +135,7 @@ class Case:
     raw: RawRequest | None = None
     fault: InputFault | None = None
     provokes: str | None = None
+    due: Due | None = None
     before: tuple[Case, ...] = ()
     takes: tuple[Taken, ...] = ()
     about: str = ""

@@ -9,6 +9,7 @@ from typing import Any
 from kraken_conformance.model.case import (
     Case,
     Credentials,
+    Due,
     Expectation,
     InputFault,
     Operation,
@@ -44,6 +45,7 @@ def case_from_json(content: dict[str, Any]) -> Case:
         if fault is None
         else InputFault(fault["kind"], tuple(fault["path"]), fault["type"], fault["detail"]),
         provokes=content["provokes"],
+        due=None if content.get("due") is None else _due(content["due"]),
         before=tuple(case_from_json(earlier) for earlier in content["before"]),
         takes=tuple(
             Taken(taken["step"], tuple(taken["source"]), tuple(taken["path"]), taken["type"])
@@ -51,6 +53,10 @@ def case_from_json(content: dict[str, Any]) -> Case:
         ),
         about=content.get("about", ""),
     )
+
+
+def _due(content: dict[str, Any]) -> Due:
+    return Due(tuple(content["codes"]), content["condition"], content["stated"], content["after_steps"])
 
 
 def _raw(content: dict[str, Any]) -> RawRequest:

@@ -41,7 +41,7 @@ def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     first, *others = (anonymous(one.variables, label=one.label) for one in inputs(mutation, target, INPUTS))
     if mutation.needs_token:
         wrong = islice(provoking_inputs(mutation, target), PROVOCATIONS)
-        others += [anonymous(variables, label=entry.label) for entry, variables in wrong]
+        others += [anonymous(variables, label=triggers[0].condition) for triggers, variables in wrong]
         others = [replace(other, before=(first,)) for other in others]
     by_request = {case.key(): case for case in (first, *others)}
     return Cases(fixed=tuple(by_request.values()))

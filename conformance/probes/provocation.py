@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
-from kraken_conformance.model.case import Case, Credentials
+from kraken_conformance.model.case import Case, Credentials, Due
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.probes._shared.preconditions import NO_TOKEN, fullest, offered, request, unknown_input
 from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.registry import probe
-from kraken_conformance.spec import Mutation, Role
+from kraken_conformance.spec import Mutation, Role, Trigger
 from kraken_conformance.target.view import TargetView
 
 NAME = "provocation"
@@ -17,7 +19,7 @@ NAME = "provocation"
 
 @probe(NAME)
 def provocation(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
-    """Valid input that should raise a declared code, for the ledger: it is no violation if it does not."""
+    """Valid input that is due to raise a declared code, as the triggers of the contract say."""
     if not offered(mutation, target):
         return None
     if blocked := unknown_input(mutation, target):
@@ -34,7 +36,7 @@ def provocation(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
 
 
 def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
-    """Yield a case for each change that should raise a declared code, in the order of the table."""
+    """Yield a case for each input that is due to raise a declared code, in the order of the triggers."""
     for code in (code for code in mutation.errors if code in target.contract.codes_of(Role.NO_TOKEN)):
         yield request(
             NAME,
@@ -45,6 +47,30 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
             provokes=code,
             label=f"{code}: no Authorization header",
         )
-    for entry, variables in provoking_inputs(mutation, target):
-        label = f"{entry.code}: {entry.label}"
-        yield request(NAME, mutation, target, variables, provokes=entry.code, label=label)
+    original = request(NAME, mutation, target, target.complete(mutation), label="the valid input")
+    compared: set[str] = set()
+    for triggers, variables in provoking_inputs(mutation, target):
+        first = triggers[0]
+        case = _case(mutation, target, triggers, variables)
+        # One comparison with the valid input per code shows whether anything else is wrong with it.
+        if any(trigger.stated for trigger in triggers) and first.code not in compared:
+            compared.add(first.code)
+            case = replace(case, before=(replace(original, credentials=case.credentials),))
+        yield case
+
+
+def _case(
+    mutation: Mutation, target: TargetView, triggers: tuple[Trigger, ...], variables: Mapping[str, Any]
+) -> Case:
+    codes = tuple(dict.fromkeys(trigger.code for trigger in triggers))
+    first = next((trigger for trigger in triggers if trigger.stated), triggers[0])
+    return request(
+        NAME,
+        mutation,
+        target,
+        variables,
+        provokes=codes[0],
+        credentials=Credentials.NONE if first.anonymous else Credentials.TOKEN,
+        due=Due(codes, first.condition, stated=first.stated),
+        label=f"{' or '.join(codes)}: {first.condition}",
+    )

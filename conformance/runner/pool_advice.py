@@ -27,7 +27,7 @@ def unused_pools(options: RunRequest, schemas: Mapping[str, str]) -> list[str]:
     """Say which pools fit no field of any selected mutation: nobody wants to learn that after a month of nights."""
     if not options.pools:
         return []
-    unused = set(options.pools)
+    unused = set(options.pools) - options.contract.triggers.pools
     for strategies, mutations in _by_server(options, schemas):
         unused &= set(strategies.unused_pools(mutations))
     return [

@@ -57,6 +57,7 @@ class TargetView:
     _boundary: dict[str, tuple[LabelledVariables, ...]] = field(default_factory=dict, repr=False)
     _shapes: dict[str, Shape] = field(default_factory=dict, repr=False)
     _fullest: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    _complete: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
     _leaves: dict[tuple[str, str], Mapping[Path, str]] = field(default_factory=dict, repr=False)
 
     @property
@@ -99,6 +100,19 @@ class TargetView:
             )
         return self._fullest[mutation.name]
 
+    def complete(self, mutation: Mutation) -> Mapping[str, Any]:
+        """Return valid variables with a plain value in every field, and one item in every list.
+
+        Found once, and shared: change nothing in them.
+        """
+        if mutation.name not in self._complete:
+            edges = (labelled.variables for labelled in self.boundary(mutation))
+            found: Any = self.strategies.minimal(mutation)
+            for candidate in (self.strategies.minimal(mutation), *filter(_is_plain, edges)):
+                found = _together(found, candidate)
+            self._complete[mutation.name] = found
+        return self._complete[mutation.name]
+
     def operation(self, mutation: Mutation) -> Operation:
         """Return the document that asks for every documented field within the limits, built once per mutation."""
         if mutation.name not in self._operations:
@@ -140,6 +154,25 @@ class TargetView:
 def _is_plain(variables: Mapping[str, Any]) -> bool:
     text = json.dumps(variables, ensure_ascii=False, sort_keys=True)
     return text.isascii() and len(text) <= LONGEST_PLAIN
+
+
+def _together(known: Any, other: Any) -> Any:
+    """Return a value with what another one has beyond it. Of a list, all items become one."""
+    if known is None:
+        return _single(other)
+    if isinstance(known, Mapping) and isinstance(other, Mapping):
+        names = dict.fromkeys((*known, *other))
+        return {name: _together(known.get(name), other.get(name)) for name in names}
+    if isinstance(known, list) and isinstance(other, list):
+        item: Any = None
+        for each in (*known, *other):
+            item = _together(item, each)
+        return [] if item is None else [item]
+    return known
+
+
+def _single(value: Any) -> Any:
+    return _together([], value) if isinstance(value, list) else value
 
 
 def _values(value: Any) -> int:

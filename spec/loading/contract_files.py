@@ -27,7 +27,7 @@ DIRECTIVES = Path(str(files("kraken_conformance.spec"))) / "directives.graphql"
 
 
 REQUIRED = ("contract.graphql", "errors.yaml")
-OPTIONAL = ("flows.yaml", "platform.yaml", "invented.graphql")
+OPTIONAL = ("flows.yaml", "triggers.yaml", "platform.yaml", "invented.graphql")
 """Files that a contract need not have, in the order in which they count in its hash."""
 
 
@@ -65,6 +65,7 @@ class ContractFolder:
         return self.path / "flows.yaml"
 
     @property
+    @property
     def platform_path(self) -> Path:
         """The file of the platform's facts, which a contract need not have."""
         return self.path / "platform.yaml"
@@ -73,6 +74,11 @@ class ContractFolder:
     def invented_path(self) -> Path:
         """The file of types that the reference server invents, which a contract need not have."""
         return self.path / "invented.graphql"
+
+    @property
+    def triggers_path(self) -> Path:
+        """The file of triggers, which a contract need not have."""
+        return self.path / "triggers.yaml"
 
     def contents(self) -> dict[str, bytes]:
         """Return the content of each file that there is, by its name."""

@@ -62,6 +62,7 @@ from kraken_conformance.spec.model import (
     Source,
 )
 from kraken_conformance.spec.platform import Platform
+from kraken_conformance.spec.loading.trigger_entries import trigger_problems, triggers_of
 
 SERVERS = "ContractServer"
 """The enum that names the servers of a contract."""
@@ -71,8 +72,8 @@ def load_contract(name_or_path: str | Path = "oefr") -> Contract:
     """Load and validate a contract.
 
     `name_or_path` is the name of a shipped contract or the path of a folder with `contract.graphql`,
-    `errors.yaml` and perhaps `flows.yaml`. Raises `ContractNotFound` or `InvalidContract`; the latter holds
-    every problem found, each with its file and line.
+    `errors.yaml` and perhaps `flows.yaml` and `triggers.yaml`. Raises `ContractNotFound` or `InvalidContract`;
+    the latter holds every problem found, each with its file and line.
     """
     folder = ContractFolder(name_or_path)
     with collector_paused():
@@ -92,6 +93,9 @@ class _ContractReader:
         self.codes = load_yaml(folder.errors_path)
         self.own = (load_yaml(folder.platform_path) or {}) if folder.platform_path.is_file() else {}
         self.flows = load_yaml(folder.flows_path) if folder.flows_path.is_file() else {"flows": {}}
+        self.triggers = (
+            load_yaml(folder.triggers_path) if folder.triggers_path.is_file() else {"triggers": {}}
+        )
 
     @cached_property
     def schema(self) -> GraphQLSchema:
@@ -128,10 +132,13 @@ class _ContractReader:
             yield from missing
             return
         broken = [*self._argument_problems(), *self._schema_problems()] or [*self._mutation_problems()]
-        yield from broken or [
+        broken = broken or [
             *flow_problems(self.folder.flows_path, self.flows, self._servers_of_mutations()),
             *invented_problems(self.folder.invented_path, self.schema),
         ]
+        yield from broken or trigger_problems(
+            self.folder.triggers_path, self.triggers, self.codes["errors"], flows_of(self.flows)
+        )
 
     def _servers_of_mutations(self) -> dict[str, str]:
         nodes = self._mutation_nodes()
@@ -240,6 +247,7 @@ class _ContractReader:
             platform=self.platform,
             invented=invented_text(self.folder.invented_path),
             flows=flows_of(self.flows),
+            triggers=triggers_of(self.triggers),
         )
 
     def _definition(self, kind: type[SchemaDefinitionNode]) -> SchemaDefinitionNode | None:

@@ -1,10 +1,13 @@
-"""Makes the change of a provocation to valid variables."""
+"""The inputs that are due to raise a code: valid variables with the change that a trigger names."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -13,6 +16,7 @@ from graphql import (
     GraphQLInputType,
     GraphQLSchema,
     get_nullable_type,
+    is_enum_type,
     is_input_object_type,
     is_list_type,
     is_required_input_field,
@@ -22,13 +26,14 @@ from graphql import (
 )
 
 from kraken_conformance.model.case import Operation
-from kraken_conformance.probes._shared.preconditions import fullest
-from kraken_conformance.probes._shared.provocation_table import PROVOCATIONS, Provocation
-from kraken_conformance.spec import Mutation
+from kraken_conformance.spec import Change, Mutation, Trigger
+from kraken_conformance.spec.triggers import TODAY
 from kraken_conformance.target.view import TargetView
 
 _NO_TEXT = frozenset({"Boolean", "Int", "Float"})
 _NO_NUMBER = frozenset({"Boolean", "String", "ID"})
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_DAYS_FROM_TODAY = re.compile(re.escape(TODAY) + r"([+-][0-9]+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +44,70 @@ class _InputObject:
     fields: Mapping[str, GraphQLInputField]
 
     def fitting(self, pattern: str) -> Iterator[str]:
-        return (name for name in self.fields if fnmatchcase(name.lower(), pattern.lower()))
+        """Yield the names of the fields that fit a pattern; of `a|b`, those of `a` first."""
+        for part in pattern.lower().split("|"):
+            yield from (name for name in self.fields if fnmatchcase(name.lower(), part))
 
 
-def provoking_inputs(mutation: Mutation, target: TargetView) -> Iterator[tuple[Provocation, dict[str, Any]]]:
-    """Yield each change that should raise a declared code, with the variables, in the order of the table."""
-    variables, operation = fullest(mutation, target), target.operation(mutation)
-    made: set[tuple[str, str]] = set()
-    for entry in PROVOCATIONS:
-        if entry.code in mutation.errors and (entry.code, entry.label) not in made:
-            changed = provoking(entry, operation, variables, target.type_system)
-            if changed is not None:
-                made.add((entry.code, entry.label))
-                yield entry, changed
+def provoking_inputs(
+    mutation: Mutation, target: TargetView
+) -> Iterator[tuple[tuple[Trigger, ...], dict[str, Any]]]:
+    """Yield the variables that are due to raise a code of a mutation, with the triggers that say so.
+
+    Where one input meets the conditions of several codes, any of them may come.
+    """
+    found: dict[str, tuple[list[Trigger], dict[str, Any]]] = {}
+    for code in mutation.errors:
+        for trigger in target.contract.triggers.of(mutation.name, code):
+            variables = None if trigger.flow else _changed(trigger, mutation, target)
+            if variables is not None:
+                key = json.dumps([variables, trigger.anonymous], sort_keys=True)
+                found.setdefault(key, ([], variables))[0].append(trigger)
+    for triggers, variables in found.values():
+        yield tuple(triggers), variables
 
 
-def provoking(
-    provocation: Provocation, operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema
+def _changed(trigger: Trigger, mutation: Mutation, target: TargetView) -> dict[str, Any] | None:
+    known = None
+    if trigger.pool is not None:
+        values = target.pools.named(trigger.pool)
+        if not values:
+            return None
+        known = values[0]
+    return with_change(
+        trigger.change,
+        target.operation(mutation),
+        target.complete(mutation),
+        target.type_system,
+        today=target.today,
+        known=known,
+    )
+
+
+def with_change(
+    change: Change,
+    operation: Operation,
+    variables: Mapping[str, Any],
+    schema: GraphQLSchema,
+    *,
+    today: date | None = None,
+    known: Any = None,
 ) -> dict[str, Any] | None:
     """Return the variables with the change made in the first object that has all its fields, else None.
 
     They are as valid as before: values only go where their type is asked for, and only optional fields
-    are left out.
+    are left out. `known` is the value of each field that the change sets to null.
     """
     changed: dict[str, Any] = deepcopy(dict(variables))
     for place in _objects(changed, operation, schema):
-        if _change(provocation, place):
-            return changed
+        if _made(change, place, today or date.today(), known):
+            return None if changed == variables and change.sets else changed
     return None
 
 
-def _change(provocation: Provocation, place: _InputObject) -> bool:
-    """Make the change in one object, all of it or nothing; whether it was made."""
-    sets, removed = _sets(provocation, place), _removed(provocation, place)
+def _made(change: Change, place: _InputObject, today: date, known: Any) -> bool:
+    """Make the change in one object, all of it or nothing; return whether it was made."""
+    sets, removed = _sets(change, place, today, known), _removed(change, place)
     if sets is None or removed is None:
         return False
     place.value.update(sets)
@@ -80,11 +116,11 @@ def _change(provocation: Provocation, place: _InputObject) -> bool:
     return bool(sets or removed)
 
 
-def _sets(provocation: Provocation, place: _InputObject) -> dict[str, Any] | None:
+def _sets(change: Change, place: _InputObject, today: date, known: Any) -> dict[str, Any] | None:
     """Return the values to set by the names of their fields, None where one does not fit."""
     sets: dict[str, Any] = {}
-    wanted = [*provocation.sets.items()]
-    for pattern, other in provocation.copies.items():
+    wanted = [(pattern, known if value is None else value) for pattern, value in change.sets.items()]
+    for pattern, other in change.copies.items():
         if other not in place.value:
             return None
         wanted.append((pattern, place.value[other]))
@@ -92,19 +128,19 @@ def _sets(provocation: Provocation, place: _InputObject) -> dict[str, Any] | Non
         name = next((name for name in place.fitting(pattern) if _takes(place.fields[name].type, value)), None)
         if name is None:
             return None
-        sets[name] = value
-    if provocation.repeats is not None:
-        items = place.value.get(provocation.repeats)
+        sets[name] = _in_form(value, place.fields[name].type, today)
+    if change.repeats is not None:
+        items = place.value.get(change.repeats)
         if not isinstance(items, list) or not items:
             return None
-        sets[provocation.repeats] = [items[0], deepcopy(items[0])]
+        sets[change.repeats] = [items[0], deepcopy(items[0])]
     return sets
 
 
-def _removed(provocation: Provocation, place: _InputObject) -> set[str] | None:
+def _removed(change: Change, place: _InputObject) -> set[str] | None:
     """Return the names of the fields to leave out, None where one of them is required or missing."""
     removed: set[str] = set()
-    for pattern in provocation.removes:
+    for pattern in change.removes:
         names = [name for name in place.fitting(pattern) if not is_required_input_field(place.fields[name])]
         if not names:
             return None
@@ -117,11 +153,23 @@ def _takes(type_: GraphQLInputType, value: Any) -> bool:
     bare = get_nullable_type(type_)
     if isinstance(value, list):
         return is_list_type(bare)
+    if is_enum_type(bare):
+        return value in bare.values
     if not is_scalar_type(bare):
         return False
     if isinstance(value, bool):
         return bare.name == "Boolean"
     return bare.name not in (_NO_TEXT if isinstance(value, str) else _NO_NUMBER)
+
+
+def _in_form(value: Any, type_: GraphQLInputType, today: date) -> Any:
+    """Return a value in the form of a type: dates from today written out, with a time where one is due."""
+    if not isinstance(value, str):
+        return value
+    if found := _DAYS_FROM_TODAY.fullmatch(value):
+        value = (today + timedelta(days=int(found[1]))).isoformat()
+    named = getattr(get_nullable_type(type_), "name", "")
+    return f"{value}T00:00:00Z" if named == "DateTime" and _DAY.fullmatch(value) else value
 
 
 def _objects(

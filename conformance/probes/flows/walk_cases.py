@@ -79,15 +79,18 @@ def variables_for(route: Route, step: FlowStep, drawn: Any) -> Any:
     for path in step.absent:
         variables = without_value(variables, path)
     for path in step.present:
-        if value_at(variables, path) is None:
-            variables = with_value(variables, path, _usual(route, step, path))
+        usual = _usual(route, step, path) if value_at(variables, path) in (None, []) else None
+        if usual is not None:
+            variables = with_value(variables, path, usual)
     return variables
 
 
 def _usual(route: Route, step: FlowStep, path: Path) -> Any:
     """Return a valid value for a field that may be left out."""
     edges = route.target.boundary(route.mutation(step))
-    return next((found for edge in edges if (found := value_at(edge.variables, path)) is not None), None)
+    return next(
+        (found for edge in edges if (found := value_at(edge.variables, path)) not in (None, [])), None
+    )
 
 
 def fixed_programs(route: Route, step: FlowStep) -> Iterator[tuple[str, Program]]:

@@ -85,8 +85,10 @@ class ProbeResult:
             self.turned_away |= refused
         codes = [error.code for error in observation.errors if isinstance(error.code, str)]
         self.errors_observed.update(codes)
-        if observation.case.provokes in codes and observation.case.provokes is not None:
-            self.provoked.add(observation.case.provokes)
+        wanted = (
+            observation.case.due.codes if observation.case.due is not None else (observation.case.provokes,)
+        )
+        self.provoked.update(code for code in wanted if code in codes)
 
     def record(self, judgement: CheckResult) -> None:
         """Count the judgement of one exchange by one check."""

@@ -49,7 +49,7 @@ class Login:
         token, claims = self._issuer.issue("access", self._settings.token_lifetime, now=now)
         facts = self._facts
         refresh = None if facts.refresh is None else self._credentials(arguments).get(facts.refresh)
-        if refresh is None:
+        if refresh is None or not self._refreshes(refresh):
             refresh, refresh_claims = self._issuer.issue("refresh", self._settings.refresh_lifetime, now=now)
         else:
             refresh_claims = self._issuer.read(refresh).claims or {}

@@ -1,0 +1,76 @@
+"""Triggers: which input provokes which error code, and whether the documents themselves state the condition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+TODAY = "$today"
+"""A value of a trigger that begins so is a date that many days from today: `$today+3`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of valid variables, all of it in one input object.
+
+    `sets` gives values to fields, `copies` the value of another field, `removes` leaves optional fields out,
+    `repeats` doubles the first item of a list. Fields are named by patterns with `*`, compared without regard
+    to case; `a|b` is the first of several patterns that fits.
+    """
+
+    sets: Mapping[str, Any] = field(default_factory=dict)
+    copies: Mapping[str, str] = field(default_factory=dict)
+    removes: tuple[str, ...] = ()
+    repeats: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerStep:
+    """A step of the flow that a trigger goes through, with the change that is made to its variables."""
+
+    step: str
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A condition under which a mutation raises a code that it declares.
+
+    `condition` names it in words. Where it is `stated`, the documents' own words say so, else it is inferred
+    from `source`. `only` are the mutations that it holds for, empty for all that declare the code. It is
+    brought about by a `change` of the input, by the `steps` of a `flow`, the last of which raises the code, or
+    by a value that only the user knows: the first one of `pool`, in each field of the change whose value is null.
+    With `anonymous`, the request has no token.
+    """
+
+    code: str
+    condition: str
+    stated: bool = False
+    source: str = ""
+    only: tuple[str, ...] = ()
+    change: Change = field(default_factory=Change)
+    pool: str | None = None
+    flow: str | None = None
+    steps: tuple[TriggerStep, ...] = ()
+    anonymous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Triggers:
+    """All triggers of a contract by code, and why the other codes have none, by code."""
+
+    by_code: Mapping[str, tuple[Trigger, ...]] = field(default_factory=dict)
+    untried: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def pools(self) -> frozenset[str]:
+        """The names of the pools from which triggers take values that only the user knows."""
+        triggers = (trigger for listed in self.by_code.values() for trigger in listed)
+        return frozenset(trigger.pool for trigger in triggers if trigger.pool is not None)
+
+    def of(self, mutation: str, code: str) -> tuple[Trigger, ...]:
+        """Return the triggers of a code that hold for a mutation, in the order of the file."""
+        return tuple(
+            trigger for trigger in self.by_code.get(code, ()) if not trigger.only or mutation in trigger.only
+        )
