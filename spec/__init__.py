@@ -67,10 +67,10 @@ __all__ = [
     "Role",
     "Server",
     "Source",
-    "common_platform",
     "Trigger",
     "TriggerStep",
     "Triggers",
+    "common_platform",
     "load_contract",
     "load_requirements",
 ]

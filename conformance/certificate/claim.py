@@ -21,6 +21,7 @@ MAY_NOT_COME_UP = frozenset(
     (
         "error.extensions",
         "error.locations",
+        "error.raised-when-due",
         "schema.union-members",
         "shape.boolean",
         "shape.date",
@@ -37,7 +38,8 @@ MAY_NOT_COME_UP = frozenset(
         "shape.uuid",
     )
 )
-"""Requirements on values that a target returns only where it has them; the certificate says which never came up."""
+"""Requirements on values that a target returns only where it has them, and on conditions that a contract need not
+state; the certificate says which never came up."""
 
 
 def in_scope(requirement: str, level: CertificateLevel) -> bool:

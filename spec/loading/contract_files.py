@@ -65,7 +65,6 @@ class ContractFolder:
         return self.path / "flows.yaml"
 
     @property
-    @property
     def platform_path(self) -> Path:
         """The file of the platform's facts, which a contract need not have."""
         return self.path / "platform.yaml"

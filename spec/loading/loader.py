@@ -48,6 +48,7 @@ from kraken_conformance.spec.loading.flow_entries import flow_problems, flows_of
 from kraken_conformance.spec.loading.garbage_collection import collector_paused
 from kraken_conformance.spec.loading.invented import invented_problems, invented_text
 from kraken_conformance.spec.loading.platform_entries import platform_of, platform_problems
+from kraken_conformance.spec.loading.trigger_entries import trigger_problems, triggers_of
 from kraken_conformance.spec.model import (
     Argument,
     Authorization,
@@ -62,7 +63,6 @@ from kraken_conformance.spec.model import (
     Source,
 )
 from kraken_conformance.spec.platform import Platform
-from kraken_conformance.spec.loading.trigger_entries import trigger_problems, triggers_of
 
 SERVERS = "ContractServer"
 """The enum that names the servers of a contract."""

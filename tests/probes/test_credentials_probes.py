@@ -13,8 +13,13 @@ NEEDS_NONE = "shareGoodsQuote"
 def test_without_a_token_the_simplest_input_comes_before_every_other() -> None:
     first, *others = fixed("no-token", NEEDS_ONE)
     assert first.label == "the simplest input"
-    assert [case.label for case in others] == ["the fullest input", "an e-mail address without @"]
-    assert [case.before for case in others] == [(first,), (first,)]
+    assert [case.label for case in others] == [
+        "the fullest input",
+        "an account that does not exist",
+        "an e-mail address without @",
+        "an e-mail address with nothing after @",
+    ]
+    assert [case.before for case in others] == [(first,)] * len(others)
 
 
 def test_where_no_token_is_needed_nothing_is_compared() -> None:

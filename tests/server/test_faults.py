@@ -30,6 +30,7 @@ from kraken_conformance.operations.rewriting import (
     without_definitions,
 )
 from kraken_conformance.probes._shared.preconditions import fullest
+from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.rejected_input import spread
 from kraken_conformance.server import PlantedFault, ServerSettings
 from kraken_conformance.server.execution.schema_draft import site_schema
@@ -90,6 +91,8 @@ def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
         yield document, variables, "good", {}
     for token in ("none", "malformed", "expired", "foreign"):
         yield document, minimal, token, {}
+    for _, provoking in provoking_inputs(mutation, view):
+        yield document, provoking, "good", {}
     for bad in bad_values(minimal):
         yield document, bad, "good", {}
         yield document, bad, "none", {}
@@ -238,7 +241,10 @@ MAKE_TRUE = {
     "last-enum-value": ("forceLast", {"accountNumber": "A-1", "commsDeliveryPreference": "POSTAL_MAIL"}),
     "beyond-basic-plane": ("createReferral", {"accountNumber": "A-1", "reference": "😀"}),
     "text-long": ("createReferral", {"accountNumber": "A-1", "reference": "x" * 201}),
-    "text-empty": ("requestPrintedBill", {"accountNumber": "", "billingDocumentId": "1"}),
+    "text-empty": (
+        "initiateStandalonePayment",
+        {"accountNumber": "A-1", "amount": 1, "description": ""},
+    ),
     "number-extreme": (
         "amendPayment",
         {"accountNumber": "A-1", "amount": 2**31 - 1, "paymentDate": "2026-01-01", "paymentId": 1},
@@ -247,19 +253,13 @@ MAKE_TRUE = {
         "amendPayment",
         {"accountNumber": "A-1", "amount": 1, "paymentDate": "2024-02-29", "paymentId": 1, "reason": None},
     ),
-    "option-absent": ("collectPayment", {}),
+    "option-absent": ("addCampaignToAccount", {}),
     "option-null": ("amendPayment", {}),
 }
 """For each condition a mutation and an input that meets it. An empty input is the mutation's own."""
 
 OWN_INPUTS = {
-    "collectPayment": {
-        "accountNumber": "A-1",
-        "amount": 1,
-        "description": "d",
-        "idempotencyKey": "k",
-        "paymentDate": "2026-01-01",
-    },
+    "addCampaignToAccount": {"accountNumber": "A-1", "campaign": "c"},
     "amendPayment": {
         "accountNumber": "A-1",
         "amount": 1,
@@ -271,7 +271,13 @@ OWN_INPUTS = {
 PLAIN = {
     "createGoodsPurchase": {"accountNumber": "A-1", "saleItems": [{"numberOfUnits": 1, "productCode": "P"}]},
     "createReferral": {"accountNumber": "A-1", "reference": "friend"},
-    "requestPrintedBill": {"accountNumber": "A-1", "billingDocumentId": "1"},
+    "initiateStandalonePayment": {"accountNumber": "A-1", "amount": 1, "description": "d"},
+    "addCampaignToAccount": {
+        "accountNumber": "A-1",
+        "campaign": "c",
+        "expiryDate": "2026-01-01",
+        "startDate": "2026-01-01",
+    },
     "updateCommsDeliveryPreference": {"accountNumber": "A-1", "commsDeliveryPreference": "EMAIL"},
     "amendPayment": {
         "accountNumber": "A-1",
@@ -279,15 +285,6 @@ PLAIN = {
         "paymentDate": "2026-01-01",
         "paymentId": 1,
         "reason": "r",
-    },
-    "collectPayment": {
-        "accountNumber": "A-1",
-        "amount": 1,
-        "collectionMethod": "CARD",
-        "description": "d",
-        "idempotencyKey": "k",
-        "ledgerNumber": "L-1",
-        "paymentDate": "2026-01-01",
     },
 }
 """An input of each of these mutations that meets no condition."""

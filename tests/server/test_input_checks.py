@@ -77,7 +77,7 @@ CASES: list[tuple[str, str, dict[str, Any], tuple[Any, ...], Any]] = [
     (
         "KT-CT-9204",
         "redeemLoyaltyPointsForAccountCredit",
-        {"accountNumber": ACCOUNT, "points": 1},
+        {"accountNumber": ACCOUNT, "points": 5},
         ("points",),
         0,
     ),

@@ -7,6 +7,7 @@ def test_what_is_public() -> None:
     assert kraken_conformance.spec.__all__ == [
         "AUTHORIZATION_MISSING",
         "Argument",
+        "Change",
         "Contract",
         "ContractError",
         "ContractNotFound",
@@ -33,6 +34,9 @@ def test_what_is_public() -> None:
         "Role",
         "Server",
         "Source",
+        "Trigger",
+        "TriggerStep",
+        "Triggers",
         "common_platform",
         "load_contract",
         "load_requirements",

@@ -30,10 +30,10 @@ from kraken_conformance.server.rules.access import Gate
 from kraken_conformance.server.rules.input_checks import checks_for, first_broken, no_such_account
 from kraken_conformance.server.rules.login import Login
 from kraken_conformance.server.rules.memory import Memory
-from kraken_conformance.server.rules.tokens import TokenIssuer
-from kraken_conformance.server.settings import ServerSettings
 from kraken_conformance.server.rules.states import MISSING_SESSION, code_of_state, lacks_session
+from kraken_conformance.server.rules.tokens import TokenIssuer
 from kraken_conformance.server.rules.value_rules import ACCOUNT_NUMBER
+from kraken_conformance.server.settings import ServerSettings
 from kraken_conformance.spec import Contract, Mutation, Role
 
 TROUBLED = ("E", "F")
@@ -283,13 +283,13 @@ class Site:
         if name == self._login_mutation and self._login is not None:
             code = self._login.refusal(call.mutation, call.arguments)
             return (code, None) if code else None
-        named = code_of_state(call)
+        named = code_of_state(call.mutation, call.values())
         if named is not None:
             return named, None
         broken = first_broken(self._checks.get(name, {}), call.arguments)
         if broken is not None:
             return broken
-        if MISSING_SESSION in call.mutation.errors and lacks_session(call):
+        if MISSING_SESSION in call.mutation.errors and lacks_session(call.authorization, call.values()):
             return MISSING_SESSION, None
         return self._stranger(call) or self._unknown(call) or self._trouble(call)
 

@@ -225,7 +225,6 @@ INPUT_CHECKS = (
     InputCheck("KT-CT-3943", "ledgerNumber", NO_MENTION, rules.unknown),
     InputCheck("KT-CT-3827", "sourceLedgerNumber", NO_MENTION, rules.unknown),
     InputCheck("KT-CT-3827", "targetLedgerNumber", NO_MENTION, rules.unknown),
-    InputCheck("KT-CT-3827", "targetLedgerNumber", "the source itself", rules.same_as("sourceLedgerNumber")),
     InputCheck("KT-CT-3930", "requestId", NO_MENTION, rules.unknown),
     InputCheck("KT-CT-1129", "token", NO_MENTION, rules.unknown),
     InputCheck("KT-CT-1132", "token", NO_MENTION, rules.unknown, only=("resetUserPassword",)),

@@ -1,0 +1,57 @@
+"""The check of `error.raised-when-due`: what counts, and what an answer is blamed for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Due
+from kraken_conformance.spec import Level
+from tests.checks.answering import answered, applies, refusal, request, violations
+
+ID = "error.raised-when-due"
+MUTATION = "transferLoyaltyPointsBetweenUsers"
+ZERO = Due(("KT-CT-9204",), "zero points", stated=True)
+DONE = {"data": {MUTATION: {"pointsTransferred": 1}}}
+
+
+def seen(body: Any, due: Due = ZERO, before: Any = DONE, status: int = 200) -> Observation:
+    case = replace(request(MUTATION), due=due)
+    return answered(replace(case, before=(request(MUTATION),)), body, status, before=(before,))
+
+
+def test_the_code_that_is_due_is_what_was_promised() -> None:
+    assert violations(ID, seen(refusal(MUTATION, "KT-CT-9204"))) == []
+
+
+def test_a_stated_condition_that_is_accepted_fails() -> None:
+    (violation,) = violations(ID, seen(DONE))
+    assert violation.level is None
+    assert violation.expected == "KT-CT-9204, because of zero points"
+
+
+def test_an_inferred_condition_that_is_accepted_weighs_less() -> None:
+    (violation,) = violations(ID, seen(DONE, replace(ZERO, stated=False)))
+    assert violation.level is Level.SHOULD
+
+
+def test_any_of_the_codes_of_a_condition_will_do() -> None:
+    assert violations(ID, seen(refusal(MUTATION, "KT-CT-1111"), Due(("KT-CT-9204", "KT-CT-1111"), "x"))) == []
+
+
+def test_the_code_of_another_condition_is_a_warning() -> None:
+    (violation,) = violations(ID, seen(refusal(MUTATION, "KT-CT-9205")))
+    assert (violation.actual, violation.level) == ("KT-CT-9205", Level.SHOULD)
+
+
+def test_what_does_not_count() -> None:
+    other = refusal(MUTATION, "KT-CT-9205")
+    assert not applies(ID, seen(other, replace(ZERO, stated=False))), "nobody says which code it has to be"
+    assert not applies(ID, seen(other, before=other)), "the valid input is refused as well"
+    assert not applies(ID, seen(refusal(MUTATION, "KT-CT-9209"))), "no input meets that condition"
+    assert not applies(ID, seen(refusal(MUTATION, "KT-CT-1199"))), "too many requests"
+    assert not applies(ID, seen(DONE, status=500))
+    assert not applies(ID, seen({"data": {MUTATION: None}})), "error.present speaks of that"
+    assert not applies(ID, seen(DONE, replace(ZERO, after_steps=True)))
+    assert not applies(ID, answered(request(MUTATION), DONE)), "nothing is due"
