@@ -192,7 +192,7 @@ def test_a_replay_of_what_cannot_be_reached_says_so(tmp_path: Path) -> None:
         call = ["replay", finding["id"], "--from", str(tmp_path), *at(other)]
         replayed = CliRunner().invoke(main, call)
     assert replayed.exit_code == 3, replayed.output
-    assert "createContributionAgreement, which comes before it, answered KT-CT-1111" in replayed.output
+    assert "createContributionAgreement, which comes before it, answered KT-CT-4123" in replayed.output
 
 
 def test_tokens_of_a_flow_are_in_no_file(tmp_path: Path) -> None:
