@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from kraken_conformance.reports import read_events, write_reports
-from tests.reports.chromium import Chromium, executable
+from tests.reports.chromium import chromium_page, executable
 from tests.reports.synthetic import Plan, run_events, write
 
 CASES, FINDINGS = 100_000, 500
@@ -48,16 +48,13 @@ def measure(folder: Path) -> None:
 
 
 def measure_page(folder: Path) -> None:
-    if executable() is None:
+    program = executable()
+    if program is None:
         print("no Chromium: how fast the page opens was not measured")
         return
     paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
     times = []
-    with (
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
-        Chromium(Path(profile)) as browser,
-    ):
-        browser.resize(1440, 1000)
+    with chromium_page(program) as browser:
         for _ in range(ROUNDS):
             browser.open((folder / "reports" / "report.html").as_uri())
             browser.until(f"{paint} > 0")

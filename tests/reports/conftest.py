@@ -7,7 +7,7 @@ import pytest
 
 from kraken_conformance.reports import Run, read_events, summarise, write_reports
 from kraken_conformance.reports.formats.results import results
-from tests.reports.chromium import Chromium, executable
+from tests.reports.chromium import Chromium, chromium_page, executable
 from tests.reports.synthetic import Event, Plan, run_events, write
 
 
@@ -39,9 +39,9 @@ def folder(events: list[Event], tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    if executable() is None:
+def chromium() -> Iterator[Chromium]:
+    program = executable()
+    if program is None:
         pytest.skip("no Chromium on this machine")
-    with Chromium(tmp_path_factory.mktemp("profile")) as browser:
-        browser.resize(1440, 1000)
-        yield browser
+    with chromium_page(program) as page:
+        yield page

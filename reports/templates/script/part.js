@@ -14,7 +14,7 @@ function panel(subject, column) {
   return make("div", { class: "panel" }, left, right);
 }
 
-const section = (title, ...content) => make("section", {}, make("h4", {}, title), ...content);
+const section = (title, ...content) => make("section", {}, make("h3", {}, title), ...content);
 const list = (items) => make("ul", {}, ...items.map((item) => make("li", {}, item)));
 
 function table(titles, body, attributes = {}) {
