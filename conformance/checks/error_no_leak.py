@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from kraken_conformance.checks._shared.applicability import errors_listed
-from kraken_conformance.checks._shared.leaks import DEBUG_KEYS, SIGNS
+from kraken_conformance.checks._shared.leaks import DEBUG_KEYS, leaks_in
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
@@ -30,12 +30,13 @@ def error_no_leak(observation: Observation) -> Iterator[Violation]:
 
 
 def _leak(observation: Observation, path: Path, key: str, text: str) -> Violation | None:
-    for what, sign in SIGNS.items():
-        for match in sign.finditer(text):
-            if not _was_said(observation, match[0]):
-                return Violation(
-                    path, "a message without internals", f"{what}: {short_json(match[0])}", topic=what
-                )
+    harmless: set[str] = set()
+    for what, found in leaks_in(text):
+        if found in harmless:
+            continue
+        if not _was_said(observation, found):
+            return Violation(path, "a message without internals", f"{what}: {short_json(found)}", topic=what)
+        harmless.add(found)
     if key in DEBUG_KEYS:
         return Violation(path, "no output of a debug mode", short_json(text), topic="debug")
     return None

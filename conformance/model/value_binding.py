@@ -26,6 +26,9 @@ FITTING: dict[str, frozenset[str]] = {
 
 LARGEST_INT = 2**31 - 1
 
+LONGEST_TEXT = 10_000
+"""Characters of a value that is taken: longer ones name nothing, and would make every later request as long."""
+
 
 def bound(case: Case, before: Sequence[Exchange]) -> Case | Taken:
     """Return the case with the values it takes, or the first of them that is not there."""
@@ -63,7 +66,16 @@ def as_input(value: Any, type_: str) -> Any:
     text = str(value)
     if type_ == "UUID":
         return text if _is_uuid(text) else NOTHING
-    return text or NOTHING
+    return text if text and len(text) <= LONGEST_TEXT and _is_unicode(text) else NOTHING
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether a request can hold a text: half a character cannot be written as UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_uuid(text: str) -> bool:

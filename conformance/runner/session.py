@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -30,6 +30,7 @@ from kraken_conformance.runner.preflight import Known, preflight
 from kraken_conformance.runner.pytest_run.suite_run import run_suite
 from kraken_conformance.runner.request.run_request import RunRequest
 from kraken_conformance.runner.request.run_settings import RunSettings
+from kraken_conformance.runner.sending.stop_request import stopped_by_signals
 from kraken_conformance.safety.budget import Limits
 from kraken_conformance.spec import load_requirements
 from kraken_conformance.target.client import TargetClient
@@ -78,22 +79,27 @@ def run(options: RunRequest, listener: Listener) -> RunResult:
     begun -= 0.0 if earlier is None else earlier.spent
     kept = ({**_header(options, None), PROVISIONAL: True},) if earlier is None else earlier.kept
     with EvidenceWriter(options.output, kept) as evidence:
-        client = TargetClient(options.target)
+        spend = limits(options)
+        until = None if options.max_minutes is None else time.monotonic() + 60 * options.max_minutes
+        client = TargetClient(options.target, deadline=until, watched=True)
         try:
-            known = preflight(
-                client,
-                options.contract,
-                _servers(options),
-                schema=options.schema_file,
-                dry_run=options.dry_run,
-                denied=options.denied,
-            )
+            with stopped_by_signals(client.stop) as stop:
+                known = preflight(
+                    client,
+                    options.contract,
+                    _servers(options),
+                    schema=options.schema_file,
+                    dry_run=options.dry_run,
+                    denied=options.denied,
+                )
+            if stop.requested:
+                raise TargetUnavailable("the run was stopped before anything was tested")
         except TargetUnavailable as error:
             if earlier is not None and earlier.done:
                 raise
             evidence.replace_header(_header(options, None))
             return _finish(
-                evidence, begun, Judged(Verdict.INCONCLUSIVE, (str(error),)), [], interrupted=False
+                evidence, begun, Judged(Verdict.INCONCLUSIVE, (str(error),)), [], interrupted=stop.requested
             )
         finally:
             client.close()
@@ -103,7 +109,10 @@ def run(options: RunRequest, listener: Listener) -> RunResult:
             require_same(f"--resume {options.output}", earlier.header, _header(options, known))
         settings = RunSettings(
             contract=options.contract_name,
-            target=options.target,
+            target=replace(
+                options.target,
+                reuse_connections=options.target.reuse_connections and not client.unsolicited,
+            ),
             subjects=options.subjects if earlier is None else earlier.left_of(options.subjects),
             probes=options.probes,
             schemas=known.schemas,
@@ -118,7 +127,7 @@ def run(options: RunRequest, listener: Listener) -> RunResult:
             journal=None if options.configuration["embedded"] else str((options.output / JOURNAL).absolute()),
             denied=options.denied,
             selected=options.selected,
-            limits=limits(options),
+            limits=spend,
         )
         interrupted = _run(settings, options, evidence, listener, waivers)
         found = outcomes(evidence.events, options.fail_on)

@@ -11,6 +11,7 @@ from kraken_conformance.model.case import Case
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.safety.effects import executes
 from kraken_conformance.spec import Contract, Effect
+from kraken_conformance.target.transport.cancellable_clock import TIME_USED_UP
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,14 @@ class Budget:
         self._created: Counter[str] = Counter()
         self._pending: Counter[str] = Counter()
         self._settled = threading.Condition()
+        self.deadline = None if limits.deadline is None else time.monotonic() + limits.deadline - time.time()
+        """When nothing is sent any more, as `time.monotonic` counts: the time of day may be set meanwhile."""
 
     def used_up(self) -> str | None:
         """Return which budget of the run as a whole is used up, None where none is."""
         limits = self._limits
-        if limits.deadline is not None and time.time() >= limits.deadline:
-            return "the time of the run is used up: give more --max-minutes"
+        if self.deadline is not None and time.monotonic() >= self.deadline:
+            return TIME_USED_UP
         if limits.requests is not None and self._requests >= limits.requests:
             return "the requests of the run are used up: give more --max-requests"
         return None

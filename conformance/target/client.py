@@ -14,7 +14,7 @@ import httpx
 
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.model.case import Case, Credentials, Operation, Taken
-from kraken_conformance.model.exchange import Exchange, Request
+from kraken_conformance.model.exchange import Exchange, Request, Response
 from kraken_conformance.model.request_body import request_body
 from kraken_conformance.model.value_binding import bound
 from kraken_conformance.spec import LoginFacts
@@ -24,9 +24,12 @@ from kraken_conformance.target.auth.run_token import RunToken
 from kraken_conformance.target.settings import TargetSettings
 from kraken_conformance.target.transport.cancellable_clock import Clock
 from kraken_conformance.target.transport.circuit_breaker import CircuitBreaker
+from kraken_conformance.target.transport.http_client import Reuse
 from kraken_conformance.target.transport.rate_limiter import RateLimiter
 from kraken_conformance.target.transport.retry import (
+    ATTEMPTS,
     GATEWAY_STATUSES,
+    IMPATIENT_ATTEMPTS,
     RetryingSender,
     SiteConnection,
     describe,
@@ -46,7 +49,9 @@ class TargetClient:
 
     What the application did not answer is sent again within reason, as `delivery.py` says. `patient` clients
     wait for a server that has stopped answering, for as long as the settings allow; others give up at once.
-    `tell` is given lines for the user when sending pauses and resumes.
+    `tell` is given lines for the user when sending pauses and resumes. `deadline` is when nothing is sent any more
+    and nothing waited for, as `time.monotonic` counts. A `watched` client finds out whether the target sends more
+    than it is asked for, and `unsolicited` reports it.
     """
 
     def __init__(
@@ -55,17 +60,20 @@ class TargetClient:
         *,
         patient: bool = False,
         tell: Callable[[str], None] = lambda line: None,
+        deadline: float | None = None,
+        watched: bool = False,
     ) -> None:
         self.settings = settings
         self.started = time.monotonic()
         self.token = RunToken(settings.token, None if settings.api_key is None else self._obtain)
         self._usual_headers = _usual_headers(settings.headers)
-        self._wire = Transport(settings.ca_file, settings.sites.values())
-        self._clock = Clock()
+        reuse = Reuse(allowed=settings.reuse_connections and not watched, watched=watched)
+        self._wire = Transport(settings.ca_file, settings.sites.values(), reuse=reuse)
+        self._clock = Clock(deadline)
         self._pace = RateLimiter(settings.max_rps, self._clock)
         self._lines = {
             name: SiteConnection(
-                partial(self._wire.transmit, timeout=settings.timeout),
+                self._transmit,
                 CircuitBreaker(
                     name,
                     partial(self._ask, name),
@@ -78,6 +86,7 @@ class TargetClient:
                 self._clock,
                 settings.patience,
                 settings.platform,
+                attempts=ATTEMPTS if patient else IMPATIENT_ATTEMPTS,
             )
             for name in settings.sites
         }
@@ -92,6 +101,9 @@ class TargetClient:
         for step in case.before:
             before = (*before, self._send(step, before))
         return replace(self._send(case, before), before=before)
+
+    def _transmit(self, request: Request) -> Response:
+        return self._wire.transmit(request, timeout=self._clock.within(self.settings.timeout))
 
     def _send(self, case: Case, before: tuple[Exchange, ...]) -> Exchange:
         """Send a case alone, with the values that it takes from what was sent before it."""
@@ -108,6 +120,7 @@ class TargetClient:
             partial(self._request, case),
             renews=case.credentials is Credentials.TOKEN,
             provokes=case.provokes,
+            about=case.mutation,
         ).deliver()
         return Exchange(
             case,
@@ -144,6 +157,17 @@ class TargetClient:
         self.token.value = self._obtained()
         return self.token.value
 
+    @property
+    def unsolicited(self) -> bool:
+        """Whether the target sent something that was not asked for; for a watched client, known once it is closed."""
+        return self._wire.reuse.unsolicited
+
+    def stop(self, grace: float = 0.0) -> None:
+        """End all waiting at once, and after `grace` seconds the exchanges that are still under way."""
+        self._clock.close()
+        time.sleep(grace)
+        self._wire.abort()
+
     def close(self) -> None:
         """End all waiting, and close every connection."""
         self._clock.close()
@@ -174,7 +198,7 @@ class TargetClient:
     def _ask(self, server: str) -> str | None:
         case = Case(probe="preflight", server=server, mutation=None)
         request = Request("POST", self.settings.sites[server], self._headers(case), QUESTION)
-        timeout = min(self.settings.timeout, LONGEST_QUESTION)
+        timeout = self._clock.within(min(self.settings.timeout, LONGEST_QUESTION))
         try:
             with self._pace.turn():
                 response = self._wire.transmit(request, timeout=timeout)

@@ -16,10 +16,10 @@ class TargetSettings:
 
     `token` is sent as the Authorization header; with `api_key` a new one is obtained when it expires, from the
     site that the login of the `platform` is on, else from the first. `headers` go with every request.
-    `timeout` is in seconds and counts from the moment a request
-    is sent. `ca_file` holds the certificate authorities to trust instead of the usual ones. `max_rps` limits
-    the requests a second of this process; None is no limit. `patience` is how many seconds a server may be
-    gone in the middle of a run.
+    `timeout` is in seconds, for a request and its whole answer. `ca_file` holds the certificate authorities to trust
+    instead of the usual ones. `max_rps` limits the requests a second of this process; None is no limit. `patience` is
+    how many seconds a server may be gone in the middle of a run. `reuse_connections` is false for a target that sends
+    more answers than it gets requests.
     """
 
     sites: Mapping[str, str]
@@ -32,6 +32,7 @@ class TargetSettings:
     patience: float = 120.0
     secrets: tuple[str, ...] = field(default=())
     platform: Platform = field(default_factory=common_platform)
+    reuse_connections: bool = True
 
 
 def is_loopback(url: str) -> bool:

@@ -1,13 +1,18 @@
-"""What gives away the inside of a server."""
+"""What gives away the inside of a server.
+
+A target may answer a megabyte that is made to be slow to search: no pattern may look at a character more often than a
+fixed number of times. So no sign begins with a repetition, since that would begin again at each character.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 SIGNS = {
     "a traceback": re.compile(
         r"Traceback \(most recent call last\)|File \"[^\"]+\", line \d+|\bat [\w.$<>]+ ?\([^()]*:\d+(:\d+)?\)"
-        r"|[\w/.-]+\.(py|rb|php|go|java|js|ts|cs|rs|ex):\d+"
+        r"|(?<=\w)\.(py|rb|php|go|java|js|ts|cs|rs|ex):\d+"
     ),
     "SQL": re.compile(
         r"(?s)\bSELECT\b.{1,400}\bFROM\b|\bINSERT INTO\b|\bDELETE FROM\b|\bUPDATE\b.{1,200}\bSET\b"
@@ -25,6 +30,23 @@ SIGNS = {
     ),
 }
 """What gives away the inside of a server, by what it is."""
+
+_NAME = re.compile(r"(?<![\w/.-])[\w/.-]*\Z")
+
+LONGEST_NAME = 200
+"""Characters of the name of a file that are shown before its ending."""
+
+
+def leaks_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what gives away the inside of a server: what it is, and the words."""
+    for what, sign in SIGNS.items():
+        for match in sign.finditer(text):
+            found = match[0]
+            if found.startswith("."):  # the ending of the name of a file
+                name = _NAME.search(text[max(0, match.start() - LONGEST_NAME) : match.start()])
+                found = (name[0] if name else "") + found
+            yield what, found
+
 
 DEBUG_KEYS = frozenset({"stacktrace", "stackTrace", "stack", "traceback", "debugMessage", "sql"})
 """Entries of extensions under which debug modes put a traceback."""

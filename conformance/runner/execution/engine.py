@@ -66,10 +66,10 @@ class Engine:
         self.pools = Pools({**_own_key(settings), **settings.pools})
         self.stop = stop
         self.budget = Budget(settings.limits, contract)
-        client = TargetClient(settings.target, patient=True, tell=tell)
+        client = TargetClient(settings.target, patient=True, tell=tell, deadline=self.budget.deadline)
         journal = None if settings.journal is None else Journal(Path(settings.journal), contract, send=note)
         self.sender = RequestPool(client, settings.concurrency, self.budget, contract, journal)
-        self.finder = FindingBuilder(self.sender, Redactor(settings.target.secrets, public=MADE_UP))
+        self.finder = FindingBuilder(self.sender, Redactor(settings.target.secrets, public=MADE_UP), stop)
         self.controls = Controls(self.sender)
         self._limits = {
             server: DocumentLimits.from_json(limits)
@@ -77,6 +77,11 @@ class Engine:
         }
         self._batches: dict[Subject, dict[str, ProbeBatch | Blocked]] = {}
         self._views: dict[str, TargetView] = {}
+
+    def halt(self) -> None:
+        """Stop, from another thread than the one that works: what is under way has a moment to end."""
+        self.stop.requested = True
+        self.sender.stop()
 
     def close(self) -> None:
         """Stop sending and close every connection."""

@@ -21,6 +21,7 @@ from kraken_conformance.runner.findings.run_checks import violations_of
 from kraken_conformance.runner.generation.case_generation import minimise
 from kraken_conformance.runner.sending.probe_batch import ProbeBatch
 from kraken_conformance.runner.sending.request_pool import RequestPool
+from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.budget import Withheld
 from kraken_conformance.safety.effects import executes
 from kraken_conformance.safety.redaction import Redactor
@@ -68,8 +69,9 @@ class Confirmed:
 class FindingBuilder:
     """Minimises and confirms failures, and writes them down without secrets."""
 
-    def __init__(self, sender: RequestPool, redactor: Redactor) -> None:
+    def __init__(self, sender: RequestPool, redactor: Redactor, stop: StopRequest) -> None:
         self._sender = sender
+        self._stop = stop
         self._redactor = redactor
 
     def finding(
@@ -103,6 +105,8 @@ class FindingBuilder:
         """Send a case again, and return it with the latest exchange that shows the violation and what came of it."""
         hits = answers = 0
         for _ in range(CONFIRMATION_ATTEMPTS):
+            if self._stop.requested:
+                break
             try:
                 exchange = self._sender.send(shown.case)
             except Withheld as error:
@@ -116,7 +120,8 @@ class FindingBuilder:
                 shown = replace(shown, exchange=exchange, violation=violation)
             if answers == CONFIRMATIONS:
                 break
-        return shown, Confirmed(hits, answers, None if answers else "the target did not answer")
+        unsent = "the run was interrupted" if self._stop.requested else "the target did not answer"
+        return shown, Confirmed(hits, answers, None if answers else unsent)
 
     def unconfirmed(self, subject: Subject, failure: Failure) -> dict[str, Any]:
         """Return the event of a failure as it was first seen, where the run was interrupted."""
@@ -130,7 +135,7 @@ class FindingBuilder:
 
         def breaks(case: Case) -> bool:
             nonlocal left
-            if left <= 0 and case.key() not in batch.answers:
+            if self._stop.requested or (left <= 0 and case.key() not in batch.answers):
                 return False
             try:
                 exchange, anew = batch.answer(case, self._sender)

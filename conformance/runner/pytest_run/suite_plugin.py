@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+import threading
 from collections.abc import Generator
 from types import FrameType
 from typing import Any
@@ -79,7 +80,7 @@ class RunPlugin:
         )
 
     def _give_up(self) -> None:
-        self._stop.requested = True
+        self._engine.halt()
         self._engine.close()
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -94,6 +95,8 @@ class RunPlugin:
                 raise KeyboardInterrupt
             self._stop.requested = True
             session.shouldstop = f"stopped by {signal.Signals(number).name}"
+            # In a thread: the one that was interrupted may hold a lock that stopping takes.
+            threading.Thread(target=self._engine.halt, daemon=True, name="stopper").start()
 
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)

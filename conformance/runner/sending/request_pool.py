@@ -10,9 +10,12 @@ from kraken_conformance.journal import Journal
 from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.runner.sending.walk_scheduler import Waiting, WalkScheduler, ends_something
-from kraken_conformance.safety.budget import Budget
+from kraken_conformance.safety.budget import Budget, Withheld
 from kraken_conformance.spec import Contract
 from kraken_conformance.target.client import TargetClient
+
+GRACE = 2.0
+"""Seconds that exchanges have for their end once the run is to stop."""
 
 
 class RequestPool:
@@ -101,7 +104,13 @@ class RequestPool:
             self._budget.settle(case, exchange)
         if self._journal is not None:
             self._journal.note(exchange)
+        if exchange.failure is not None and (used_up := self._budget.used_up()) is not None:
+            raise Withheld(used_up)  # it was cut short, or not sent at all
         return exchange
+
+    def stop(self) -> None:
+        """Send nothing more. What is under way has a moment to end: it may create something, which is to be noted."""
+        self.client.stop(grace=GRACE)
 
     def close(self) -> None:
         """Drop what is not in flight yet, wait for the rest, and close every connection."""

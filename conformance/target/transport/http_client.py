@@ -8,36 +8,121 @@ are told apart, and why.
 from __future__ import annotations
 
 import selectors
+import socket
 import ssl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
+from io import BufferedReader, RawIOBase
 from typing import Any
 
 import httpx
+
+from kraken_conformance.target.transport.connecting import connected
+from kraken_conformance.target.transport.limits import Allowance, too_large
+from kraken_conformance.target.transport.own_trouble import own_trouble
 
 _Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
 """`select` alone takes no more than 1,024 open files; it is all that Windows has."""
 
 LONGEST_LINE = 65536
-"""So many bytes of a header are read, as the standard library does."""
+"""Bytes of a header that are read at most, as the standard library does."""
+
+PIECE = 65536
+"""Bytes of a chunked body that are asked for at once."""
+
+PRECISE = 1.05
+"""The limit of a socket is set again where it is longer than the time that is left by this factor: that costs a turn
+of the thread."""
+
+WATCHED = 16
+"""Connections that are kept, to see whether anything comes that was not asked for."""
 
 
-class _LineRecorder:
-    """A file that remembers the last line that was read from it."""
+@dataclass(slots=True)
+class Reuse:
+    """Whether connections to a target are used for more than one request, which all of its transports share.
 
-    def __init__(self, file: Any) -> None:
-        self.file = file
+    A server that sends more answers than it gets requests would have one of them taken for the answer to the
+    request after it: from the first time on that is seen, each request has a connection of its own. Where
+    `watched`, none is used again, so that whatever comes late is seen.
+    """
+
+    allowed: bool = True
+    watched: bool = False
+    unsolicited: bool = False
+
+    def note_unsolicited(self) -> None:
+        """Note that something came that was not asked for."""
+        self.unsolicited, self.allowed = True, False
+
+
+class _Incoming(RawIOBase):
+    """What comes from a server, as long as the allowance of its exchange lasts. Nothing comes after `end`."""
+
+    def __init__(self, connection: socket.socket, allowance: Allowance) -> None:
+        self._socket = connection
+        self._raw = connection.makefile("rb", buffering=0)
+        self._allowance = allowance
+        self._ended = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """Read what has come, or wait for it."""
+        if self._ended:
+            return 0
+        allowance = self._allowance
+        left = allowance.left()
+        limit = self._socket.gettimeout()
+        if limit is None or limit > left * PRECISE:
+            self._socket.settimeout(left)
+        count = self._raw.readinto(buffer)
+        allowance.take(count or 0)
+        return count
+
+    def end(self) -> None:
+        """Read nothing more."""
+        self._ended = True
+
+    def close(self) -> None:
+        if not self.closed:
+            self._raw.close()
+        super().close()
+
+
+class _Reader(BufferedReader):
+    """Knows the last line that was read, and in the end whether something is left."""
+
+    def __init__(self, raw: _Incoming) -> None:
+        super().__init__(raw)
+        self.incoming = raw
         self.last = b""
+        self.surplus = False
 
-    def readline(self, limit: int = -1) -> bytes:
-        """Read a line."""
-        self.last = self.file.readline(limit)
+    def readline(self, size: int | None = -1, /) -> bytes:
+        self.last = super().readline(size)
         return self.last
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.file, name)
+    def close(self) -> None:
+        if not self.closed:
+            self.incoming.end()
+            self.surplus = bool(self.peek(1))
+        super().close()
+
+
+class _Opened:
+    """Stands for a socket, of which a response takes nothing but a file."""
+
+    def __init__(self, reader: _Reader) -> None:
+        self._reader = reader
+
+    def makefile(self, mode: str) -> _Reader:
+        """Return the file."""
+        return self._reader
 
 
 class _Answer(HTTPResponse):
@@ -57,90 +142,171 @@ class _Answer(HTTPResponse):
 
     def begin(self) -> None:
         """Read the status and the headers. Raises `IncompleteRead` where the connection ended in their midst."""
-        lines: Any = _LineRecorder(self.fp)
-        self.fp = lines
+        lines: Any = self.fp
         super().begin()
-        self.fp = lines.file
         if lines.last not in (b"\r\n", b"\n"):
             raise IncompleteRead(lines.last)
+
+    def content(self, size: int) -> bytes:
+        """Read the body. Raises `BeyondLimits` at once where a larger one is announced than is read."""
+        if not self.chunked:
+            if self.length is not None and self.length > size:
+                raise too_large(size)
+            return self.read()
+        pieces = []
+        while piece := self.read(PIECE):
+            pieces.append(piece)
+        return b"".join(pieces)
+
+
+class _Connection(HTTPConnection):
+    """A connection whose responses are read within the allowance of their exchange."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(host, port)
+        self.reader: _Reader | None = None
+        self.fresh = True
+
+    def allow(self, allowance: Allowance) -> None:
+        """Take the allowance for the next response."""
+        opened = self.sock
+
+        def response(_: Any, *arguments: Any, **words: Any) -> HTTPResponse:
+            self.reader = _Reader(_Incoming(opened, allowance))
+            return _Answer(_Opened(self.reader), *arguments, **words)  # type: ignore[arg-type]
+
+        self.response_class = response  # type: ignore[assignment]
 
 
 class DirectTransport(httpx.BaseTransport):
     """One connection, for the requests of one thread, kept for `idle` seconds between two of them.
 
-    Nothing is added to a request but what httpx says of it, and nothing is sent a second time. Raises the
-    exceptions of httpx.
+    Nothing is added to a request but what httpx says of it, and nothing is sent a second time. The extension
+    `allowance` of a request says how long and how large its exchange may be. Raises the exceptions of httpx, and
+    `OwnTrouble` where this machine is at fault.
     """
 
-    def __init__(self, verify: ssl.SSLContext, idle: float) -> None:
+    def __init__(self, verify: ssl.SSLContext, idle: float, reuse: Reuse | None = None) -> None:
         self._verify = verify
         self._idle = idle
-        self._connection: HTTPConnection | None = None
+        self._reuse = reuse or Reuse()
+        self._connection: _Connection | None = None
         self._origin: tuple[str, str, int | None] | None = None
         self._used = 0.0
+        self._watched: list[_Connection] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and read its response to the end."""
-        timeout = request.extensions["timeout"]
+        allowance: Allowance = request.extensions["allowance"]
         try:
             with _failing_as(httpx.ConnectError, httpx.ConnectTimeout):
-                connection = self._connected(request.url, timeout["connect"])
+                connection = self._connected(request.url, allowance)
             with _failing_as(httpx.WriteError, httpx.WriteTimeout):
-                _limit(connection, timeout["write"])
+                _limit(connection.sock, allowance.left())
                 whole = _send(connection, request)
-            with _failing_as(httpx.ReadError, httpx.ReadTimeout):
-                _limit(connection, timeout["read"])
+            with _failing_as(httpx.ReadError, httpx.ReadTimeout, allowance):
+                connection.allow(allowance)
                 answer = connection.getresponse()
-                content = answer.read()
-        except httpx.TransportError:
+                content = answer.content(allowance.size)  # type: ignore[attr-defined]
+            self._require_one_answer(connection)
+        except BaseException:
             self.close()
             raise
         self._used = time.monotonic()
-        if not whole:
+        connection.fresh = False
+        if self._reuse.watched and connection.sock is not None:
+            self._watch(connection)
+        elif not whole or not self._reuse.allowed:
             self.close()
         return _response(answer, content)
 
     def close(self) -> None:
         """Close the connection."""
+        for connection in self._watched:
+            if connection.sock is not None and not _is_silent(connection.sock):
+                self._reuse.note_unsolicited()
+            connection.close()
+        self._watched.clear()
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
-    def _connected(self, url: httpx.URL, timeout: float) -> HTTPConnection:
+    def abort(self) -> None:
+        """End what is being waited for, from another thread."""
+        connection = self._connection
+        opened = None if connection is None else connection.sock
+        if opened is not None:
+            with suppress(OSError):
+                opened.shutdown(socket.SHUT_RDWR)
+
+    def _require_one_answer(self, connection: _Connection) -> None:
+        """Raise where more came than one answer, and it cannot be known which one is that to this request."""
+        if connection.reader is None or not connection.reader.surplus:
+            return
+        self._reuse.note_unsolicited()
+        if not connection.fresh:
+            raise httpx.RemoteProtocolError("more than one answer came to one request")
+
+    def _watch(self, connection: _Connection) -> None:
+        self._watched.append(connection)
+        self._connection = None
+        if len(self._watched) > WATCHED:
+            self._watched.pop(0).close()
+
+    def _connected(self, url: httpx.URL, allowance: Allowance) -> _Connection:
         origin = (url.scheme, url.host, url.port)
-        if self._connection is not None and (origin != self._origin or not self._is_fresh(self._connection)):
+        kept = self._connection
+        if kept is not None and (origin != self._origin or not self._is_usable(kept)):
             self.close()
-        if self._connection is None:
-            self._connection, self._origin = self._new(origin), origin
-        if self._connection.sock is None:
-            self._connection.timeout = timeout
-            self._connection.connect()
+        if self._connection is None or self._connection.sock is None:
+            self._connection, self._origin = self._new(origin, allowance), origin
         return self._connection
 
-    def _is_fresh(self, connection: HTTPConnection) -> bool:
+    def _is_usable(self, connection: _Connection) -> bool:
         """Whether the other end has neither closed the connection nor is about to, as far as can be known."""
-        if connection.sock is None or time.monotonic() - self._used > self._idle:
+        if connection.sock is None or time.monotonic() - self._used > self._idle or not self._reuse.allowed:
             return False
         with _Selector() as selector:
             selector.register(connection.sock, selectors.EVENT_READ)
-            return not selector.select(0)
+            if not selector.select(0):
+                return True
+        if not _is_silent(connection.sock):
+            self._reuse.note_unsolicited()
+        return False
 
-    def _new(self, origin: tuple[str, str, int | None]) -> HTTPConnection:
+    def _new(self, origin: tuple[str, str, int | None], allowance: Allowance) -> _Connection:
         scheme, host, port = origin
         if scheme not in ("http", "https"):
             raise httpx.UnsupportedProtocol(f"{scheme}: only http and https are known")
         secure = scheme == "https"
-        connection = (
-            HTTPSConnection(host, port, context=self._verify) if secure else HTTPConnection(host, port)
-        )
-        connection.response_class = _Answer
+        port = port or (443 if secure else 80)
+        opened = connected(host, port, allowance)
+        if secure:
+            try:
+                opened.settimeout(allowance.left())
+                opened = self._verify.wrap_socket(opened, server_hostname=host)
+            except BaseException:
+                opened.close()
+                raise
+        connection = _Connection(host, port)
+        connection.sock = opened
         return connection
 
 
-def _limit(connection: HTTPConnection, timeout: float) -> None:
-    """Set the seconds that a step may take, where they are others than before: that costs a turn of the thread."""
-    if connection.sock.gettimeout() != timeout:
-        connection.sock.settimeout(timeout)
+def _is_silent(connection: socket.socket) -> bool:
+    """Whether nothing but the end of the connection has come on it, and parts of TLS."""
+    try:
+        connection.settimeout(0)
+        return not connection.recv(1)
+    except (OSError, ValueError):
+        return True
+
+
+def _limit(connection: socket.socket, timeout: float) -> None:
+    """Set the seconds that a step may take, where they differ from before: that costs a turn of the thread."""
+    limit = connection.gettimeout()
+    if limit is None or not timeout <= limit <= timeout * PRECISE:
+        connection.settimeout(timeout)
 
 
 def _send(connection: HTTPConnection, request: httpx.Request) -> bool:
@@ -169,17 +335,23 @@ def _response(answer: HTTPResponse, content: bytes) -> httpx.Response:
 
 
 @contextmanager
-def _failing_as(error: type[httpx.TransportError], timeout: type[httpx.TransportError]) -> Iterator[None]:
+def _failing_as(
+    error: type[httpx.TransportError],
+    timeout: type[httpx.TransportError],
+    allowance: Allowance | None = None,
+) -> Iterator[None]:
     """Turn the failures of the standard library into those of httpx."""
     try:
         yield
     except TimeoutError as failed:
+        if allowance is not None:
+            raise allowance.passed() from failed
         raise timeout(str(failed)) from failed
     except ConnectionError as failed:
         # A connection that the other end closed without a word counts to these, and to `HTTPException`.
         kind = httpx.RemoteProtocolError if isinstance(failed, HTTPException) else error
         raise kind(str(failed)) from failed
-    except OSError as failed:
-        raise error(str(failed)) from failed
-    except HTTPException as failed:
+    except (OSError, MemoryError) as failed:
+        raise own_trouble(failed) or error(str(failed)) from failed
+    except (HTTPException, ValueError, OverflowError) as failed:  # numbers that are none, or too large
         raise httpx.RemoteProtocolError(f"{type(failed).__name__}: {failed}") from failed

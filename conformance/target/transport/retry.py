@@ -6,8 +6,9 @@ Everything here is about whether the application has answered, never about what 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 
 import httpx
@@ -15,6 +16,8 @@ import httpx
 from kraken_conformance.model.exchange import Request, Response
 from kraken_conformance.spec import Platform
 from kraken_conformance.target.auth.run_token import RunToken
+from kraken_conformance.target.transport.limits import BeyondLimits, Unfinished
+from kraken_conformance.target.transport.own_trouble import OwnTrouble
 from kraken_conformance.target.transport.cancellable_clock import Clock
 from kraken_conformance.target.transport.circuit_breaker import CircuitBreaker
 from kraken_conformance.target.transport.rate_limiter import RateLimiter
@@ -26,6 +29,12 @@ TOO_MANY_STATUS = 429
 
 ATTEMPTS = 5
 """How often a request is sent that does not reach the application while others do."""
+
+IMPATIENT_ATTEMPTS = 4
+"""The same for a client that does not wait for its target."""
+
+MOST_UNANSWERED = 16
+"""After so many requests in a row to one mutation that got no answer, though the server is there, no more are sent."""
 
 UNCERTAIN_ATTEMPTS = 5
 """How often a request is sent of which nobody knows whether it arrived."""
@@ -67,7 +76,8 @@ class SiteConnection:
 
     `transmit` sends a request once. `patience` is how many seconds a target may answer nothing but that it gets
     too many requests. `platform` says where an error keeps its code. `answers` counts what the application
-    answered, and `last_answer` is when it last did.
+    answered, and `last_answer` is when it last did. `attempts` is how often a request is sent at most. `unanswered`
+    counts, for each mutation, the requests since the last answer that arrived and got none.
     """
 
     transmit: Callable[[Request], Response]
@@ -77,11 +87,14 @@ class SiteConnection:
     clock: Clock
     patience: float
     platform: Platform
+    attempts: int = ATTEMPTS
     answers: int = 0
     last_answer: float = 0.0
+    unanswered: Counter[str | None] = field(default_factory=Counter)
 
-    def answered(self) -> None:
-        """Note that the application has answered something."""
+    def answered(self, about: str | None = None) -> None:
+        """Note that the application has answered something that was about a mutation."""
+        self.unanswered.pop(about, None)
         self.answers += 1
         self.last_answer = self.clock.now()
         self.breaker.answered()
@@ -92,13 +105,21 @@ class RetryingSender:
     """One request on its way.
 
     `build` makes the request, and makes it anew where the token was renewed. `renews` tells that it carries the
-    token of the run. `provokes` is a code that is not weather in this answer, but what was asked for.
+    token of the run. `provokes` is a code that is not weather in this answer, but what was asked for. `about` is
+    the mutation that the request is about, None where there is none.
     """
 
     def __init__(
-        self, line: SiteConnection, build: Callable[[], Request], *, renews: bool, provokes: str | None = None
+        self,
+        line: SiteConnection,
+        build: Callable[[], Request],
+        *,
+        renews: bool,
+        provokes: str | None = None,
+        about: str | None = None,
     ) -> None:
         self._line = line
+        self._about = about
         self._build = build
         self._renews = renews
         self._provokes = provokes
@@ -122,14 +143,28 @@ class RetryingSender:
         breaker = self._line.breaker
         if breaker.gave_up is not None:
             return breaker.gave_up
-        if self._line.clock.closed:
-            return "the run was stopped"
+        if (over := self._line.clock.reason) is not None:
+            return over
         if breaker.outages != self._outages_before:
             # What failed is explained by the outage, and says nothing of this request.
             self._outages_before = breaker.outages
             self._in_vain = 0
             self._outages += 1
-        return None
+            self._line.unanswered.clear()
+        return self._silent()
+
+    def _silent(self) -> str | None:
+        """Return why nothing is sent to the mutation any more, where the server is there and it does not answer."""
+        line = self._line
+        if self._about is None or line.unanswered[self._about] < MOST_UNANSWERED:
+            return None
+        reason = f"no answer came to {MOST_UNANSWERED} requests in a row: no more are sent"
+        silent = line.clock.now() - max(line.last_answer, self._begun)
+        if silent > line.patience and sum(n >= MOST_UNANSWERED for n in list(line.unanswered.values())) > 1:
+            line.breaker.give_up(
+                f"the target answers {{ __typename }}, and has answered nothing else for {silent:.0f} s"
+            )
+        return reason
 
     def _attempt(self) -> Delivered | None:
         self._attempts += 1
@@ -138,13 +173,18 @@ class RetryingSender:
                 response = self._line.transmit(self._request)
         except httpx.TransportError as error:
             return self._failed(error)
+        except OwnTrouble as error:
+            return self._not_sent(error)
+        except BeyondLimits as error:
+            self._line.answered(self._about)
+            return self._delivered(None, describe(error))
         except httpx.HTTPError as error:  # an answer that is none, such as a body that cannot be decoded
             return self._delivered(None, describe(error))
         if response.status in GATEWAY_STATUSES:
             return self._at_gateway(response)
         if response.status == TOO_MANY_STATUS or self._says("too-many-requests", response):
             return self._too_many(response)
-        self._line.answered()
+        self._line.answered(self._about)
         if self._renews and self._says("token-expired", response):
             self._renews = False
             if self._line.token.renew(self._carried):
@@ -155,11 +195,29 @@ class RetryingSender:
     def _failed(self, error: httpx.TransportError) -> Delivered | None:
         if _hopeless(error):
             return self._delivered(None, describe(error))
+        if self._line.clock.closed:  # it was cut short here
+            return None
         self._line.breaker.failed()
+        if not isinstance(error, NEVER_ARRIVED):
+            self._line.unanswered[self._about] += 1
+        if isinstance(error, Unfinished):  # the application has the request
+            return self._delivered(None, describe(error))
         self._in_vain += 1
-        if self._in_vain >= ATTEMPTS or self._uncertain + 1 >= UNCERTAIN_ATTEMPTS or self._outages > OUTAGES:
+        if (
+            self._in_vain >= self._line.attempts
+            or self._uncertain + 1 >= UNCERTAIN_ATTEMPTS
+            or self._outages > OUTAGES
+        ):
             return self._delivered(None, f"{describe(error)}, the last time of {self._attempts}")
         self._uncertain += not isinstance(error, NEVER_ARRIVED)
+        self._line.clock.wait(_backoff(self._in_vain))
+        return None
+
+    def _not_sent(self, error: OwnTrouble) -> Delivered | None:
+        """Try again: what this machine lacks now, it may have in a moment. The target has no part in it."""
+        self._in_vain += 1
+        if self._in_vain >= ATTEMPTS:
+            return self._delivered(None, describe(error))
         self._line.clock.wait(_backoff(self._in_vain))
         return None
 
@@ -228,6 +286,8 @@ def _backoff(times: int) -> float:
 def describe(error: httpx.HTTPError) -> str:
     """Say in words why there was no response."""
     text = str(error).strip()
+    if isinstance(error, OwnTrouble | BeyondLimits | Unfinished):
+        return text
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

@@ -13,7 +13,9 @@ import httpx
 
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.model.exchange import Request, Response
-from kraken_conformance.target.transport.http_client import DirectTransport
+from kraken_conformance.target.transport.limits import Allowance, collected, decoded, require_bounded
+from kraken_conformance.target.transport.own_trouble import own_trouble
+from kraken_conformance.target.transport.http_client import DirectTransport, Reuse
 
 IDLE_SECONDS = 1.0
 """How long a connection is kept without a request.
@@ -31,11 +33,13 @@ class Transport:
     taken from the environment, as clients do, and once for each server: it may change while threads send.
 
     `ca_file` holds the certificate authorities to trust instead of the usual ones; `sites` are addresses to which
-    requests will go. Raises `UsageError` where the file holds none.
+    requests will go. `reuse` says whether a connection is used for more than one request. Raises `UsageError` where
+    the file holds none.
     """
 
-    def __init__(self, ca_file: str | None, sites: Iterable[str] = ()) -> None:
+    def __init__(self, ca_file: str | None, sites: Iterable[str] = (), *, reuse: Reuse | None = None) -> None:
         self._verify = tls_context(ca_file)
+        self.reuse = reuse or Reuse()
         self._proxies: dict[tuple[str, bytes], str | None] = {}
         for url in sites:
             self._proxy_to(_parsed(url))
@@ -46,25 +50,41 @@ class Transport:
     def transmit(self, request: Request, *, timeout: float) -> Response:
         """Send a request once and return the response. Raises `httpx.HTTPError` where there is none.
 
-        Each step, such as connecting or waiting for more of the answer, may take `timeout` seconds.
+        All of it, from connecting to the last byte of the answer, may take `timeout` seconds.
         """
         url = _parsed(request.url)
+        allowance = Allowance(timeout)
         sent = httpx.Request(
             request.method,
             url,
             content=request.body or None,
             headers=[(name.encode(), value.encode()) for name, value in request.headers.items()],
-            extensions={"timeout": _steps(timeout)},
+            extensions={"timeout": _steps(timeout), "allowance": allowance},
         )
         begun = time.perf_counter()
-        answer = self._transport(self._proxy_to(url)).handle_request(sent)
+        transport = self._transport(self._proxy_to(url))
         try:
-            content = answer.read()
-        finally:
-            answer.close()
+            answer = transport.handle_request(sent)
+            try:
+                content = self._content(answer, allowance)
+            finally:
+                answer.close()
+        except MemoryError as error:
+            raise own_trouble(error) or error from None
         elapsed = time.perf_counter() - begun
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return Response(answer.status_code, headers, content, elapsed)
+
+    def _content(self, answer: httpx.Response, allowance: Allowance) -> bytes:
+        """Return the decoded body of an answer. Raises `BeyondLimits` where it is too large, too deep or too rich."""
+        if isinstance(answer.stream, httpx.ByteStream):  # of the direct way, read within the allowance
+            content = b"".join(answer.stream)
+        else:
+            content = collected(answer.iter_raw(), allowance)
+        if codings := answer.headers.get("content-encoding"):
+            content = decoded(content, codings)
+        require_bounded(content)
+        return content
 
     def close(self) -> None:
         """Close every connection."""
@@ -72,6 +92,13 @@ class Transport:
             for transport in self._transports:
                 transport.close()
             self._transports.clear()
+
+    def abort(self) -> None:
+        """End every exchange that is under way: each fails at once."""
+        with self._lock:
+            for transport in self._transports:
+                if isinstance(transport, DirectTransport):
+                    transport.abort()
 
     def _proxy_to(self, url: httpx.URL) -> str | None:
         server = url.scheme, url.netloc
@@ -89,7 +116,7 @@ class Transport:
 
     def _new_transport(self, proxy: str | None) -> httpx.BaseTransport:
         if proxy is None:
-            return DirectTransport(self._verify, IDLE_SECONDS)
+            return DirectTransport(self._verify, IDLE_SECONDS, self.reuse)
         limits = httpx.Limits(keepalive_expiry=IDLE_SECONDS)
         return httpx.HTTPTransport(verify=self._verify, proxy=proxy, limits=limits)
 

@@ -1,0 +1,148 @@
+"""How long one exchange may take and how large its answer may be, on the wire and after decoding.
+
+A step by step limit is none: a server that sends a byte now and then keeps every step short, and the whole endless.
+So there is one moment by which an exchange is over, and one number of bytes for all that comes back: interim
+responses, headers, body, trailers. Passing either is an observation about the target.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import zlib
+from collections.abc import Iterable
+from typing import Final
+
+import httpx
+
+LARGEST: Final = 16 * 2**20
+"""Bytes of an answer, on the wire, and again after decoding: several times the introspection of the largest schema."""
+
+DEEPEST: Final = 200
+"""Levels of nesting in an answer: several times what the documents of a run ask for."""
+
+MOST_VALUES: Final = 1_000_000
+"""Values in an answer: as objects they take some hundred times as much memory as they take bytes."""
+
+CHECKED_FROM: Final = 2 * DEEPEST
+"""Bytes from which an answer may be too deep, and brackets from which that is looked at."""
+
+MOST_CODINGS: Final = 4
+"""How many content codings may lie over one another."""
+
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
+
+
+class BeyondLimits(httpx.RequestError):
+    """The target answered, with more than is read: nothing is gained by sending the request again."""
+
+
+class Unfinished(httpx.ReadTimeout):
+    """An answer began in time and did not end in time."""
+
+
+class Allowance:
+    """What is left for one exchange. `timeout` is in seconds from now; `taken` counts the bytes that came."""
+
+    __slots__ = ("deadline", "size", "taken", "timeout")
+
+    def __init__(self, timeout: float, size: int = LARGEST) -> None:
+        self.timeout = timeout
+        self.size = size
+        self.deadline = time.monotonic() + timeout
+        self.taken = 0
+
+    def left(self) -> float:
+        """Return the seconds that are left. Raises `TimeoutError` where there are none."""
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+    def take(self, count: int) -> None:
+        """Count bytes that came. Raises `BeyondLimits` where they are more than an answer may have."""
+        self.taken += count
+        if self.taken > self.size:
+            raise too_large(self.size)
+
+    def passed(self) -> httpx.ReadTimeout:
+        """Return the error that reports that the time is over."""
+        if self.taken:
+            return Unfinished(f"the answer did not end within {self.timeout:g} s, after {self.taken} bytes")
+        return httpx.ReadTimeout(f"no answer within {self.timeout:g} s")
+
+
+def too_large(size: int) -> BeyondLimits:
+    """Return the error that reports that an answer is larger than `size` bytes."""
+    return BeyondLimits(f"the answer is larger than {size} bytes, and was not read to its end")
+
+
+def collected(chunks: Iterable[bytes], allowance: Allowance) -> bytes:
+    """Return a body that comes in pieces. Raises `BeyondLimits` and `httpx.ReadTimeout`, as soon as it can be known."""
+    found = []
+    for chunk in chunks:
+        allowance.take(len(chunk))
+        found.append(chunk)
+        try:
+            allowance.left()
+        except TimeoutError:
+            raise allowance.passed() from None
+    return found[0] if len(found) == 1 else b"".join(found)
+
+
+def decoded(content: bytes, codings: str, size: int = LARGEST) -> bytes:
+    """Return a body without its content codings (RFC 9110, section 8.4), those that the client asks for.
+
+    Raises `BeyondLimits` where it would become larger than `size`, `httpx.DecodingError` where it cannot be decoded.
+    """
+    names = [name.strip().lower() for name in codings.split(",") if name.strip()]
+    if len(names) > MOST_CODINGS:
+        raise BeyondLimits(f"the answer has {len(names)} content codings over one another")
+    for name in reversed(names):
+        if name in ("gzip", "x-gzip"):
+            content = _inflated(content, zlib.MAX_WBITS | 16, size)
+        elif name == "deflate":
+            try:
+                content = _inflated(content, zlib.MAX_WBITS, size)
+            except httpx.DecodingError:  # many servers leave the frame out
+                content = _inflated(content, -zlib.MAX_WBITS, size)
+    return content
+
+
+def _inflated(content: bytes, window: int, size: int) -> bytes:
+    if not content:
+        return content
+    try:
+        inflated = zlib.decompressobj(window).decompress(content, size + 1)
+    except zlib.error as error:
+        raise httpx.DecodingError(str(error)) from error
+    if len(inflated) > size:
+        raise BeyondLimits(f"the answer is larger than {size} bytes once it is decompressed")
+    return inflated
+
+
+def require_bounded(content: bytes) -> None:
+    """Raise `BeyondLimits` where a body, read as JSON, would be too deep or have too many values."""
+    if len(content) < CHECKED_FROM:
+        return
+    opening = content.count(b"[") + content.count(b"{")
+    if len(content) > MOST_VALUES and opening + content.count(b",") > MOST_VALUES:
+        raise BeyondLimits(f"the answer has more than {MOST_VALUES} values")
+    if opening > DEEPEST and depth(content, DEEPEST) > DEEPEST:
+        raise BeyondLimits(f"the answer is nested more than {DEEPEST} levels deep")
+
+
+def depth(content: bytes, enough: int) -> int:
+    """Return how deep a JSON text is nested, whether it is well-formed or not; nothing beyond `enough` is counted."""
+    level = deepest = 0
+    for token in _TOKEN.finditer(content):
+        first = content[token.start()]
+        if first in b"[{":
+            level += 1
+            if level > deepest:
+                deepest = level
+                if deepest > enough:
+                    break
+        elif first in b"]}":
+            level -= 1
+    return deepest

@@ -1,0 +1,56 @@
+"""Runs the command against a hostile server, under limits, and looks at all that it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+MEMORY = 1_500 * 2**20
+ENDS = 45
+"""Seconds within which a run ends by itself. Only one that hangs gets so far."""
+
+RAW = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What has no place on a terminal."""
+
+PROGRAM = [sys.executable, "-c", "from kraken_conformance.cli.main import main; main()"]
+
+
+def hostile_run(
+    output: Path, *words: str, token: str | None = "tok-4f1c9e7ab2d85306", **env: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command with little memory. It has to end by itself, with a verdict and a report."""
+    environment = {**os.environ, "KRAKEN_TOKEN": token or "", "COLUMNS": "200", **env}
+    return subprocess.run(
+        [*PROGRAM, "run", "--output", str(output), "--seed", "1", *words],
+        capture_output=True,
+        timeout=ENDS,
+        env=environment,
+        preexec_fn=_limited,  # one thread
+        check=False,
+    )
+
+
+def _limited() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def require_sound(done: subprocess.CompletedProcess[bytes], output: Path, *secrets: str) -> None:
+    """Assert what holds for every run, whatever the target does."""
+    said = (done.stdout + done.stderr).decode()
+    assert done.returncode in (0, 1, 3), said
+    assert "Traceback" not in said, said
+    assert not RAW.search(said), ascii(said)
+    assert not re.search(r"(?m)^::", said), said
+    for name in ("evidence.jsonl", "report.html", "junit.xml", "summary.md", "results.json"):
+        assert (output / name).stat().st_size, name
+    for path in (path for path in output.rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        for secret in secrets:
+            assert secret.encode() not in content, path
+            assert secret not in said
+        if path.suffix in (".md", ".txt", ".xml"):
+            assert not RAW.search(content.decode()), path
