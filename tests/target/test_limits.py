@@ -14,7 +14,13 @@ import pytest
 
 from kraken_conformance.model.exchange import Request, Response
 from kraken_conformance.target.transport import limits
-from kraken_conformance.target.transport.limits import BeyondLimits, Unfinished, decoded, depth, require_bounded
+from kraken_conformance.target.transport.limits import (
+    BeyondLimits,
+    Unfinished,
+    decoded,
+    depth,
+    require_bounded,
+)
 from kraken_conformance.target.transport.transport import Transport
 from tests.hostile.servers import KINDS, Kind, hostile, http
 

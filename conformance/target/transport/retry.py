@@ -16,10 +16,10 @@ import httpx
 from kraken_conformance.model.exchange import Request, Response
 from kraken_conformance.spec import Platform
 from kraken_conformance.target.auth.run_token import RunToken
-from kraken_conformance.target.transport.limits import BeyondLimits, Unfinished
-from kraken_conformance.target.transport.own_trouble import OwnTrouble
 from kraken_conformance.target.transport.cancellable_clock import Clock
 from kraken_conformance.target.transport.circuit_breaker import CircuitBreaker
+from kraken_conformance.target.transport.limits import BeyondLimits, Unfinished
+from kraken_conformance.target.transport.own_trouble import OwnTrouble
 from kraken_conformance.target.transport.rate_limiter import RateLimiter
 
 GATEWAY_STATUSES = frozenset({502, 503, 504})

@@ -13,9 +13,9 @@ import httpx
 
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.model.exchange import Request, Response
+from kraken_conformance.target.transport.http_client import DirectTransport, Reuse
 from kraken_conformance.target.transport.limits import Allowance, collected, decoded, require_bounded
 from kraken_conformance.target.transport.own_trouble import own_trouble
-from kraken_conformance.target.transport.http_client import DirectTransport, Reuse
 
 IDLE_SECONDS = 1.0
 """How long a connection is kept without a request.
