@@ -28,8 +28,9 @@ ALLOWED: dict[str, set[str]] = {
     "strategies/build": {"spec", "strategies", "strategies/types"},
     "strategies/documents": {"spec", "strategies", "strategies/build", "strategies/types"},
     "operations": {"model", "spec", "strategies", "strategies/documents"},
+    "safety": {"model", "spec"},
     "target/auth": {"foundation", "model", "spec"},
-    "target/transport": {"foundation", "model", "spec", "target/auth"},
+    "target/transport": {"foundation", "model", "safety", "spec", "target/auth"},
     "target": {
         "foundation",
         "model",
@@ -42,7 +43,6 @@ ALLOWED: dict[str, set[str]] = {
     },
     "judging": {"model", "operations/shape", "spec", "target"},
     "checks/_shared": {"judging", "model", "operations", "operations/shape", "spec"},
-    "safety": {"model", "spec"},
     "probes/_shared": {"model", "safety", "spec", "strategies", "target"},
     "probes/flows": {"model", "probes/_shared", "spec", "strategies", "target"},
     "spec/loading": {"foundation", "spec"},

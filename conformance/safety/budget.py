@@ -11,7 +11,8 @@ from kraken_conformance.model.case import Case
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.safety.effects import executes
 from kraken_conformance.spec import Contract, Effect
-from kraken_conformance.target.transport.cancellable_clock import TIME_USED_UP
+
+TIME_USED_UP = "the time of the run is used up: give more --max-minutes"
 
 
 @dataclass(frozen=True, slots=True)

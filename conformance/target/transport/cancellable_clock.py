@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from threading import Event
 
+from kraken_conformance.safety.budget import TIME_USED_UP
+
 STOPPED = "the run was stopped"
-TIME_USED_UP = "the time of the run is used up: give more --max-minutes"
 
 
 class Clock:
