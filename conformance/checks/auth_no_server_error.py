@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kraken_conformance.checks._shared.bad_credentials import refused_at_the_gate
+from kraken_conformance.checks._shared.control import answers_request
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
@@ -11,7 +13,9 @@ from kraken_conformance.model.violation import Violation
 
 
 def _applies(observation: Observation) -> bool:
-    return observation.exchange.response is not None and observation.case.credentials is not Credentials.TOKEN
+    if observation.case.credentials is Credentials.TOKEN:
+        return False
+    return answers_request(observation) or refused_at_the_gate(observation)
 
 
 @check("auth.no-server-error", applies=_applies)

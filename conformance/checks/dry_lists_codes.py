@@ -13,7 +13,10 @@ from kraken_conformance.spec import PossibleErrorsFacts, Role
 
 
 def _applies(observation: Observation) -> bool:
-    if not answers_header(observation) or _facts(observation).field not in payload(observation):
+    documented = observation.mutation is not None and observation.mutation.errors_documented
+    if not documented or not answers_header(observation):
+        return False
+    if _facts(observation).field not in payload(observation):
         return False
     listed = payload(observation)[_facts(observation).field]
     # An entry without a code was not asked for one: without the target's schema, nobody knows its fields.

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, Final
 
 from kraken_conformance.checks.registry import check
-from kraken_conformance.judging.observation import Observation
+from kraken_conformance.judging.observation import Observation, RaisedError
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.operations.shape import short_json
 
+_NOWHERE: Final = object()
+
 
 def _raised_in_fields(observation: Observation) -> bool:
-    return observation.executed and any(observation.begins_with_root(error) for error in observation.errors)
+    return observation.executed and any(_leads_somewhere(observation, error) for error in observation.errors)
+
+
+def _leads_somewhere(observation: Observation, error: RaisedError) -> bool:
+    """Whether the path of an error leads to a value in data, or to a null above it."""
+    return observation.begins_with_root(error) and _at(observation.data, error.entry["path"]) is not _NOWHERE
 
 
 @check("error.data-null", applies=_raised_in_fields)
@@ -23,7 +31,7 @@ def error_data_null(observation: Observation) -> Iterator[Violation]:
     Source: GraphQL specification, October 2021, section 6.4.4 Handling Field Errors.
     """
     for error in observation.errors:
-        if not observation.begins_with_root(error):
+        if not _leads_somewhere(observation, error):
             continue
         value = _at(observation.data, error.entry["path"])
         if value is not None:
@@ -32,13 +40,14 @@ def error_data_null(observation: Observation) -> Iterator[Violation]:
             )
 
 
-def _at(value: object, path: list[object]) -> object:
-    """Return the value at a path; None where something on the way is null or there is nothing."""
+def _at(value: Any, path: list[Any]) -> Any:
+    """Return the value at a path, None where something on the way is null, `_NOWHERE` where there is nothing."""
     for step in path:
-        if isinstance(value, dict) and isinstance(step, str):
-            value = value.get(step)
-        elif isinstance(value, list) and type(step) is int and 0 <= step < len(value):
-            value = value[step]
-        else:
+        if value is None:
             return None
+        if isinstance(value, dict):
+            value = value.get(step, _NOWHERE) if isinstance(step, str) else _NOWHERE
+        else:
+            inside = isinstance(value, list) and type(step) is int and 0 <= step < len(value)
+            value = value[step] if inside else _NOWHERE
     return value

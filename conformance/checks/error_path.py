@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.checks._shared.applicability import errors_raised
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation, RaisedError
 from kraken_conformance.model.violation import Violation
@@ -14,7 +13,7 @@ from kraken_conformance.spec import Level, Role
 
 def _has_place(observation: Observation) -> bool:
     return (
-        errors_raised(observation)
+        observation.mutation is not None
         and observation.case.operation is not None
         and any(_wants_path(observation, e) for e in observation.raised)
     )

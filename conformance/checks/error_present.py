@@ -13,9 +13,14 @@ from kraken_conformance.model.violation import Violation
 
 def _applies(observation: Observation) -> bool:
     operation = observation.case.operation
-    executed = graphql_answered(observation) and isinstance(observation.data, dict) and operation is not None
-    declares = observation.mutation is not None and observation.mutation.errors_documented
-    return executed and declares and observation.case.expectation is not Expectation.DRY
+    if (
+        operation is None
+        or not graphql_answered(observation)
+        or observation.case.expectation is Expectation.DRY
+    ):
+        return False
+    null = isinstance(observation.data, dict) and observation.data.get(operation.root, ...) is None
+    return null and observation.mutation is not None and observation.mutation.errors_documented
 
 
 @check("error.present", applies=_applies)
@@ -25,12 +30,10 @@ def error_present(observation: Observation) -> Iterator[Violation]:
     Source: reference pages, the sample response of the mutation and its list of possible errors.
     """
     assert observation.case.operation is not None
-    silent = (
-        observation.data.get(observation.case.operation.root, ...) is None
-        and "errors" not in observation.body
-    )
-    # Where null is not allowed at all, that is what there is to mend.
-    if silent and not any(violation.kind == "non-null" for violation in observation.violations):
+    # Where null is not allowed at all, that is what there is to fix.
+    if "errors" not in observation.body and not any(
+        violation.kind == "non-null" for violation in observation.violations
+    ):
         yield Violation(
             ("data", observation.case.operation.root),
             "a value, or an error beside the null",

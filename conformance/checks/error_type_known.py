@@ -10,8 +10,14 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.operations.shape import short_json
 
+_has_type = has_extension(lambda facts: facts.type)
 
-@check("error.type-known", applies=has_extension(lambda facts: facts.type))
+
+def _gives_type(observation: Observation) -> bool:
+    return bool(observation.contract.error_types) and _has_type(observation)
+
+
+@check("error.type-known", applies=_gives_type)
 def error_type_known(observation: Observation) -> Iterator[Violation]:
     """The type of an error is one of those that the platform knows.
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kraken_conformance.checks._shared.control import control_executed
 from kraken_conformance.checks._shared.http_facts import is_utf8, media_type
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.exchange import REFUSED_UNREAD
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.probes.http_audits import PROBE, raw_request
 from kraken_conformance.spec.loading.http_profile import Audit, load_http_profile
@@ -17,13 +19,19 @@ def _register(audit: Audit) -> None:
 
     def applies(observation: Observation) -> bool:
         sent = observation.case.probe == PROBE and observation.case.raw == request
-        return sent and observation.exchange.response is not None
+        return sent and (observation.is_graphql or _answers(observation))
 
     def run(observation: Observation) -> Iterator[Violation]:
         return _violations(audit, observation)
 
     run.__doc__ = audit.text
     check(audit.requirement, applies=applies)(run)
+
+
+def _answers(observation: Observation) -> bool:
+    """Whether the answer is the server's own, though it is not one of GraphQL."""
+    response = observation.exchange.response
+    return response is not None and response.status not in REFUSED_UNREAD and control_executed(observation)
 
 
 def _violations(audit: Audit, observation: Observation) -> Iterator[Violation]:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.checks._shared.http_facts import (
-    GRAPHQL_RESPONSE,
-    JSON,
-    charset,
-    is_usual_request,
-    media_type,
-)
+from kraken_conformance.checks._shared.http_facts import JSON, charset, is_usual_request, media_type
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.exchange import GRAPHQL_RESPONSE
 from kraken_conformance.model.violation import Violation
 
 

@@ -7,36 +7,35 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import NoReturn
 
-from kraken_conformance.checks._shared.http_facts import (
-    GRAPHQL_RESPONSE,
-    JSON,
-    REFUSED_BY_HTTP,
-    is_usual_request,
-    is_utf8,
-    media_type,
-)
+from kraken_conformance.checks._shared.http_facts import JSON, is_usual_request, is_utf8, media_type
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.exchange import NOT_JSON
+from kraken_conformance.model.exchange import GRAPHQL_RESPONSE, NOT_JSON, REFUSED_UNREAD
 from kraken_conformance.model.violation import Violation
 
+HTML = "text/html"
 _SHOWN = 60  # bytes of a body that is no JSON
 
 
 def _promises_json(observation: Observation) -> bool:
-    """Whether the server looked at a well-formed request, or says of its answer that it is JSON."""
+    """Whether a well-formed request was answered by GraphQL, or with what stands where its answer should be."""
     response = observation.exchange.response
     if response is None or response.status >= 500 or not is_usual_request(observation):
         return False
-    return response.status not in REFUSED_BY_HTTP or media_type(response) in (JSON, GRAPHQL_RESPONSE)
+    if observation.is_graphql:
+        return True
+    declared = media_type(response)
+    if declared in (JSON, GRAPHQL_RESPONSE):
+        return response.status not in REFUSED_UNREAD
+    return 200 <= response.status <= 299 and declared != HTML
 
 
 @check("http.json", applies=_promises_json)
 def http_json(observation: Observation) -> Iterator[Violation]:
     """The answer to a well-formed request is JSON in UTF-8.
 
-    A status of 5xx is the business of http.no-server-error. The body of an answer by which a gateway
-    refuses a request (401, 429, and so on) may be anything, unless it is declared as JSON.
+    A status of 5xx is the business of http.no-server-error. A page of HTML, and the body of an answer by which a
+    gateway refuses a request (401, 429, and so on), are from somebody else.
 
     Source: GraphQL over HTTP, Response: a well-formed request is answered with a well-formed GraphQL
     response; RFC 8259 for what JSON is: UTF-8 without a byte order mark, and no NaN or Infinity.

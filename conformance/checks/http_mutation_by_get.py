@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from kraken_conformance.checks._shared.http_facts import REFUSED_BY_HTTP, refuses
+from kraken_conformance.checks._shared.control import answers_request
+from kraken_conformance.checks._shared.http_facts import refuses
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.exchange import REFUSED_UNREAD
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.spec import Level
 
@@ -15,12 +17,13 @@ from kraken_conformance.spec import Level
 def _answered(observation: Observation) -> bool:
     """Whether the answer tells what the server makes of a mutation by GET.
 
-    It does not where the request was refused for another reason (no token, a URL that is too long).
+    It does not where the request was refused for another reason (no token, a URL that is too long), or where the
+    same by POST is refused as well.
     """
     response, raw = observation.exchange.response, observation.case.raw
     if response is None or raw is None or raw.method != "GET" or observation.case.mutation is None:
         return False
-    return response.status < 500 and response.status not in REFUSED_BY_HTTP
+    return response.status < 500 and response.status not in REFUSED_UNREAD and answers_request(observation)
 
 
 @check("http.mutation-by-get", applies=_answered)

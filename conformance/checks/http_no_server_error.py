@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kraken_conformance.checks._shared.control import answers_request
+from kraken_conformance.checks._shared.http_facts import TOO_MUCH, is_of_size
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.spec import Level
 
-EXCESSIVE = frozenset({"huge-body", "deep-body"})
-"""Faults of a body that only its size or depth makes one: no document says how much a server has to bear."""
-
 
 def _applies(observation: Observation) -> bool:
     # What missing and bad credentials lead to is judged by auth.no-server-error.
-    return observation.exchange.response is not None and observation.case.credentials is Credentials.TOKEN
+    return observation.case.credentials is Credentials.TOKEN and (
+        answers_request(observation) or is_of_size(observation)
+    )
 
 
 @check("http.no-server-error", applies=_applies)
@@ -31,5 +32,5 @@ def http_no_server_error(observation: Observation) -> Iterator[Violation]:
     response = observation.exchange.response
     if response is not None and response.status >= 500:
         fault = observation.case.fault
-        level = Level.SHOULD if fault is not None and fault.kind in EXCESSIVE else None
+        level = Level.SHOULD if fault is not None and fault.kind in TOO_MUCH else None
         yield Violation((), "a status below 500", f"status {response.status}", level)

@@ -20,7 +20,11 @@ def _listed(both: SchemaComparison) -> list[str] | None:
     return None if found is None else list(dict.fromkeys(ENTRY.findall(found["list"])))
 
 
-@schema_check("schema.errors-in-description", applies=lambda both: _listed(both) is not None)
+def _both_list(both: SchemaComparison) -> bool:
+    return both.mutation.errors_documented and _listed(both) is not None
+
+
+@schema_check("schema.errors-in-description", applies=_both_list)
 def schema_errors_in_description(both: SchemaComparison) -> Iterator[Violation]:
     """Where the description of the mutation lists the errors that it can raise, the list is as documented.
 

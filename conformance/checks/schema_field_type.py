@@ -14,7 +14,10 @@ from kraken_conformance.model.violation import Violation
 
 @schema_check(
     "schema.field-type",
-    applies=lambda both: any(documented_object(documented) for documented, _ in field_pairs(both)),
+    applies=lambda both: any(
+        documented_object(documented) and is_composite_type(get_named_type(own.type))
+        for documented, own in field_pairs(both)
+    ),
 )
 def schema_field_type(both: SchemaComparison) -> Iterator[Violation]:
     """The type of a returned object has the name that the documents use for it.

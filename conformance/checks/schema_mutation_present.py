@@ -9,7 +9,7 @@ from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.violation import Violation
 
 
-@schema_check("schema.mutation-present", applies=lambda both: True)
+@schema_check("schema.mutation-present", applies=lambda both: both.server == both.mutation.server)
 def schema_mutation_present(both: SchemaComparison) -> Iterator[Violation]:
     """The mutation is a field of the mutation type of its server.
 

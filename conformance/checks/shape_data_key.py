@@ -13,10 +13,15 @@ from kraken_conformance.model.violation import Violation
 from kraken_conformance.operations.shape import short_json
 
 
-@check(
-    "shape.data-key",
-    applies=lambda observation: graphql_answered(observation) and isinstance(observation.json, dict),
-)
+def _asks_for_data(observation: Observation) -> bool:
+    """Whether there is data, or has to be: no error says why there is none, or a field raised one."""
+    if not graphql_answered(observation) or not isinstance(observation.json, dict):
+        return False
+    in_field = any(observation.begins_with_root(error) for error in observation.raised)
+    return observation.data is not None or not observation.body.get("errors") or in_field
+
+
+@check("shape.data-key", applies=_asks_for_data)
 def shape_data_key(observation: Observation) -> Iterator[Violation]:
     """A response without errors has data, and data is null or missing only beside errors.
 

@@ -17,8 +17,10 @@ def _lists_codes(observation: Observation) -> bool:
         facts is not None
         and observation.mutation is not None
         and isinstance(observation.root, dict)
-        and isinstance(observation.root.get(facts.field), list)
+        and observation.mutation.errors_documented
         and any(field.name == facts.field for field in observation.mutation.fields)
+        and isinstance(listed := observation.root.get(facts.field), list)
+        and any(isinstance(entry, dict) and isinstance(entry.get(facts.code), str) for entry in listed)
     )
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from kraken_conformance.model.case import Case, Expectation
-from kraken_conformance.model.exchange import NOT_JSON, Exchange
+from kraken_conformance.model.exchange import GRAPHQL_RESPONSE, NOT_JSON, REFUSED_UNREAD, Exchange
 from kraken_conformance.operations.shape import Mismatch, ShapeResult
 from kraken_conformance.spec import Contract, ErrorFacts, Mutation
 from kraken_conformance.target.view import TargetView
@@ -44,10 +44,15 @@ class RaisedError:
 
 @dataclass(frozen=True)
 class Observation:
-    """An exchange with the view of the target that it was made on."""
+    """An exchange with the view of the target that it was made on.
+
+    `control` is the same request without what is wrong with it (a fault of the input, a bad token), where the probe
+    has one: what is refused as well shows nothing of the fault.
+    """
 
     exchange: Exchange
     target: TargetView
+    control: Observation | None = None
 
     @property
     def case(self) -> Case:
@@ -77,8 +82,18 @@ class Observation:
 
     @property
     def is_graphql(self) -> bool:
-        """Whether the response is an object with `data` or `errors`: one that GraphQL could have made."""
-        return "data" in self.body or "errors" in self.body
+        """Whether the response is one that GraphQL made: an object with `data` or `errors`.
+
+        With a status that refuses a request unread, `errors` may as well be from a gateway: there only data, a
+        code of the platform's form or the media type of GraphQL tells.
+        """
+        response = self.exchange.response
+        if response is None or not ("data" in self.body or "errors" in self.body):
+            return False
+        if response.status not in REFUSED_UNREAD or isinstance(self.data, dict):
+            return True
+        declared = response.headers.get("content-type", "").lower().startswith(GRAPHQL_RESPONSE)
+        return declared or any(isinstance(error.code, str) for error in self.errors)
 
     @property
     def data(self) -> Any:

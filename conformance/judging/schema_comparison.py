@@ -11,10 +11,11 @@ from kraken_conformance.spec import Contract, Mutation
 
 @dataclass(frozen=True, slots=True)
 class SchemaComparison:
-    """A mutation as the contract declares it, and the target's schema in which it is looked for."""
+    """A mutation as the contract declares it, and the target's schema of a site, in which it is looked for."""
 
     contract: Contract
     mutation: Mutation
+    server: str
     schema: GraphQLSchema
 
     @property

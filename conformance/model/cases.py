@@ -35,7 +35,8 @@ class Cases:
 
     `share` is the part of `--max-examples` that is drawn; fixed cases do not count. `withheld` says why
     a part of the probe is not there. `not_reached` are the earlier steps without which there is nothing to
-    send, which is not held against anybody.
+    send, which is not held against anybody. `control` is the same request without what is wrong with the
+    others; it is sent once per subject, whichever probes have it.
     """
 
     fixed: tuple[Case, ...] = ()
@@ -43,6 +44,7 @@ class Cases:
     share: float = 1.0
     withheld: str | None = None
     not_reached: tuple[UnmetStep, ...] = ()
+    control: Case | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,13 @@ NOT_JSON: Final = object()
 """Stands for the content of a response that is not JSON; None is the JSON `null`."""
 
 
+REFUSED_UNREAD: Final = frozenset({401, 403, 407, 408, 413, 414, 429, 431, 451})
+"""Statuses with which a server, or a gateway before it, refuses a request without having read its GraphQL:
+who asks is refused, or how often, or how much. GraphQL over HTTP leaves the body of such an answer open."""
+
+GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What was sent. Header names are as sent; `body` is empty where there was none."""

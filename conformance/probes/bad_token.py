@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kraken_conformance.model.case import Credentials, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
-from kraken_conformance.probes._shared.preconditions import inputs, offered, request, unknown_input
+from kraken_conformance.probes._shared.preconditions import inputs, offered, request, skipped, unknown_input
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
@@ -43,5 +43,6 @@ def bad_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
             )
             for bad, label in LABELS.items()
             for one in valid
-        )
+        ),
+        control=skipped(NAME, mutation, target) if target.has_token else None,
     )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
-from kraken_conformance.operations.rewriting import with_skip
 from kraken_conformance.probes._shared.preconditions import (
     inputs,
     offered,
     possible_errors_asked,
     request,
+    skipped,
     unknown_input,
 )
 from kraken_conformance.probes.registry import probe
@@ -45,12 +44,18 @@ def dry_run(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
 
 
 def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
-    dry = request(NAME, mutation, target, target.strategies.minimal(mutation), expectation=Expectation.DRY)
-    assert dry.operation is not None
-    if target.skip_honoured is not False:
-        yield replace(dry, operation=with_skip(dry.operation), label="@skip(if: true)")
+    by_skip = skipped(NAME, mutation, target)
+    if by_skip is not None:
+        yield by_skip
     header = target.contract.platform.headers.dry_run_header
     if header is not None and target.dry_run_honoured is True and possible_errors_asked(mutation, target):
         for one in inputs(mutation, target, INPUTS):
-            label = f"the dry-run header, {one.label}"
-            yield replace(dry, headers=(header,), variables=one.variables, label=label)
+            yield request(
+                NAME,
+                mutation,
+                target,
+                one.variables,
+                expectation=Expectation.DRY,
+                headers=(header,),
+                label=f"the dry-run header, {one.label}",
+            )

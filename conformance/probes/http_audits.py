@@ -6,6 +6,7 @@ from typing import Final
 
 from kraken_conformance.model.case import Case, RawRequest
 from kraken_conformance.model.cases import Cases
+from kraken_conformance.probes._shared.preconditions import plain_query
 from kraken_conformance.probes.registry import server_probe
 from kraken_conformance.spec.loading.http_profile import AuditRequest, load_http_profile
 from kraken_conformance.target.view import TargetView
@@ -32,5 +33,6 @@ def http_audits(target: TargetView) -> Cases:
                 raw=raw_request(request),
             )
             for request in load_http_profile().requests
-        )
+        ),
+        control=plain_query(PROBE, target),
     )

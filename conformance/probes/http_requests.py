@@ -7,6 +7,7 @@ from typing import Final
 
 from kraken_conformance.model.case import Case, Expectation, InputFault, RawRequest
 from kraken_conformance.model.cases import Cases
+from kraken_conformance.probes._shared.preconditions import plain_query
 from kraken_conformance.probes.registry import server_probe
 from kraken_conformance.target.view import TargetView
 
@@ -20,7 +21,8 @@ DEEP_JSON: Final = 50_000  # levels
 @server_probe(PROBE)
 def http_requests(target: TargetView) -> Cases:
     """Bodies that are no JSON, not UTF-8, huge or deeply nested. They ask for `__typename` only."""
-    return Cases(fixed=tuple(_case(target, fault, body) for fault, body in _bodies()))
+    fixed = tuple(_case(target, fault, body) for fault, body in _bodies())
+    return Cases(fixed=fixed, control=plain_query(PROBE, target))
 
 
 def _bodies() -> Iterator[tuple[InputFault, bytes]]:

@@ -9,6 +9,7 @@ from graphql import FieldNode, OperationDefinitionNode, parse
 
 from kraken_conformance.model.case import Case, Credentials, Expectation, Operation, RawRequest
 from kraken_conformance.model.cases import Cases
+from kraken_conformance.probes._shared.preconditions import skipped
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
@@ -35,7 +36,7 @@ def mutation_by_get(mutation: Mutation, target: TargetView) -> Cases:
         credentials=Credentials.NONE,
         raw=RawRequest("GET", query=url, headers=(("content-type", None),)),
     )
-    return Cases(fixed=(case,))
+    return Cases(fixed=(case,), control=skipped(PROBE, mutation, target))
 
 
 def skipped_document(operation: Operation) -> str:

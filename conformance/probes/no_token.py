@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 
-from kraken_conformance.model.case import Credentials, Expectation
+from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
-from kraken_conformance.probes._shared.preconditions import inputs, offered, request, unknown_input
+from kraken_conformance.probes._shared.preconditions import inputs, offered, request, skipped, unknown_input
 from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
@@ -44,4 +44,9 @@ def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
         others += [anonymous(variables, label=triggers[0].condition) for triggers, variables in wrong]
         others = [replace(other, before=(first,)) for other in others]
     by_request = {case.key(): case for case in (first, *others)}
-    return Cases(fixed=tuple(by_request.values()))
+    return Cases(fixed=tuple(by_request.values()), control=_control(mutation, target))
+
+
+def _control(mutation: Mutation, target: TargetView) -> Case | None:
+    """Return the request with the run's own token, where it has one."""
+    return skipped(NAME, mutation, target) if target.has_token else None

@@ -14,7 +14,7 @@ from kraken_conformance.operations.rewriting import (
     with_undefined_variable,
     without_definitions,
 )
-from kraken_conformance.probes._shared.preconditions import offered, request
+from kraken_conformance.probes._shared.preconditions import offered, request, skipped
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.strategies import FaultyVariables
@@ -38,7 +38,8 @@ def rejected_input(mutation: Mutation, target: TargetView) -> Cases | None:
         return None
     documents = _faulty_documents(mutation, target) if target.strategies.known(mutation) else ()
     faults = spread(target.strategies.faulty(mutation), MOST)
-    return Cases(fixed=(*documents, *(_faulty_input(mutation, target, fault) for fault in faults)))
+    fixed = (*documents, *(_faulty_input(mutation, target, fault) for fault in faults))
+    return Cases(fixed=fixed, control=skipped(NAME, mutation, target))
 
 
 def spread(faults: Iterable[FaultyVariables], most: int) -> list[FaultyVariables]:

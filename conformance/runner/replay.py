@@ -100,7 +100,7 @@ def _replay_schema(contract: Contract, finding: Event, case: Case, client: Targe
     assert exchange.response is not None
     assert case.mutation is not None
     schema = schema_from(body.get("data") or {})
-    comparison = SchemaComparison(contract, contract.mutations[case.mutation], schema)
+    comparison = SchemaComparison(contract, contract.mutations[case.mutation], case.server, schema)
     found = [
         judgement.violations
         for judgement in judge_schema(comparison)

@@ -9,6 +9,7 @@ from multiprocessing import get_context
 
 from kraken_conformance.model.subject import Subject, subjects
 from kraken_conformance.selftest.plan import Task, healthy, plan
+from kraken_conformance.selftest.uncounted import UncountedRow, run_uncounted
 from kraken_conformance.selftest.work import Found, work
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.server.faults.registry import FAULTS
@@ -35,15 +36,34 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class KillMatrix:
-    """All rows, and what was found on the healthy server: nothing, or the harness cries wolf."""
+    """All rows, and what was found on the healthy server: nothing, or the harness cries wolf.
+
+    `uncounted` are the must-not-count exchanges, of every requirement whichever faults are run.
+    """
 
     rows: tuple[Row, ...]
     false_alarms: Mapping[Subject, Mapping[str, int]]
+    uncounted: tuple[UncountedRow, ...]
 
     @property
     def green(self) -> bool:
-        """Whether every fault was killed by its own requirement alone, and the healthy server is clean."""
-        return not self.false_alarms and all(row.killed and not row.stray for row in self.rows)
+        """Whether every fault was killed by its own requirement alone, the healthy server is clean, and no check
+        counts an exchange that shows nothing.
+        """
+        killed = all(row.killed and not row.stray for row in self.rows)
+        return killed and not self.false_alarms and not self.miscounted
+
+    @property
+    def judged_rightly(self) -> frozenset[str]:
+        """The requirements whose checks count their healthy exchanges and leave the must-not-count ones uncounted."""
+        return frozenset(row.requirement for row in self.uncounted) - {
+            row.requirement for row in self.miscounted
+        }
+
+    @property
+    def miscounted(self) -> tuple[UncountedRow, ...]:
+        """The must-not-count exchanges that a check counts, or of which the healthy exchange does not count."""
+        return tuple(row for row in self.uncounted if not row.holds)
 
 
 def run_matrix(
@@ -77,7 +97,7 @@ def run_matrix(
                 told(row)
             if not task.faults:
                 false_alarms |= {subject: broken for subject, broken in found.items() if broken}
-    return KillMatrix(tuple(rows[id_] for id_ in known), false_alarms)
+    return KillMatrix(tuple(rows[id_] for id_ in known), false_alarms, run_uncounted(contract))
 
 
 def _rows(task: Task, found: Found, known: Mapping[str, Fault]) -> list[Row]:

@@ -15,6 +15,9 @@ from kraken_conformance.model.violation import Violation
 from kraken_conformance.spec import Contract, load_contract
 from kraken_conformance.target.view import TargetView
 
+EXECUTED: dict[str, Any] = {"data": {}}
+"""The body that answers a valid request in which the mutation is skipped."""
+
 
 @cache
 def shipped() -> Contract:
@@ -55,15 +58,17 @@ def answered(
     *,
     view: TargetView | None = None,
     before: tuple[Any, ...] = (),
+    control: Any = EXECUTED,
 ) -> Observation:
     """What is seen of a case that was answered with a body: text as it is, anything else as JSON.
 
-    `before` holds the bodies that answered the cases before it.
+    `before` holds the bodies that answered the cases before it, `control` that of the control, None without one.
     """
+    of_control = None if control is None else Observation(_exchange(case, control, 200), view or target())
     earlier = tuple(
         _exchange(sent, body_before, 200) for sent, body_before in zip(case.before, before, strict=True)
     )
-    return Observation(replace(_exchange(case, body, status), before=earlier), view or target())
+    return Observation(replace(_exchange(case, body, status), before=earlier), view or target(), of_control)
 
 
 def unanswered(case: Case, view: TargetView | None = None) -> Observation:

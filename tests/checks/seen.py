@@ -142,7 +142,8 @@ def judged(observation: Observation) -> set[str]:
 
 def schema_violations(mutation: str, schema: GraphQLSchema) -> list[tuple[str, Violation]]:
     """Return everything that the checks of schemas find."""
-    both = SchemaComparison(contract(), contract().mutations[mutation], schema)
+    declared = contract().mutations[mutation]
+    both = SchemaComparison(contract(), declared, declared.server, schema)
     return [
         (each.id, violation)
         for each in all_schema_checks()

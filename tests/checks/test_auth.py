@@ -130,7 +130,13 @@ def test_the_documented_code_of_a_missing_header(body: Any, status: int) -> None
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [("<h1>Forbidden</h1>", 403), ({"message": "Unauthorized"}, 401), ("", 403), ({"error": "denied"}, 200)],
+    [
+        ("<h1>Forbidden</h1>", 403),
+        ({"message": "Unauthorized"}, 401),
+        ({"errors": [{"message": "Unauthorized"}]}, 401),
+        ("", 403),
+        ({"error": "denied"}, 200),
+    ],
 )
 def test_the_refusal_of_a_firewall_is_not_the_servers(body: Any, status: int) -> None:
     assert not applies("auth.no-token-code", answered(sent(Credentials.NONE), body, status))
@@ -146,10 +152,10 @@ def test_the_refusal_of_a_firewall_is_not_the_servers(body: Any, status: int) ->
             "KT-CT-1111, KT-CT-4123",
         ),
         (
-            {"errors": [{"message": "No."}]},
-            401,
+            {"errors": [{"message": "Unauthorized."}]},
+            200,
             ("errors", 0, "extensions", "errorCode"),
-            '{"errors": [{"message": "No."}]}',
+            '{"errors": [{"message": "Unauthorized."}]}',
         ),
     ],
 )
@@ -158,6 +164,30 @@ def test_another_code_or_none_for_a_missing_header(
 ) -> None:
     found = violations("auth.no-token-code", answered(sent(Credentials.NONE), body, status))
     assert found == [Violation(path, "KT-CT-1112", actual)]
+
+
+@pytest.mark.parametrize(("requirement", "credentials"), WITHOUT_TOKEN.items())
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("<h1>Forbidden</h1>", 403),
+        ({"errors": [{"message": "Unauthorized."}]}, 401),
+        (refusal(DECLARED, "KT-CT-1112"), 200),
+    ],
+)
+def test_a_refusal_that_a_good_token_meets_as_well_shows_nothing(
+    requirement: str, credentials: Credentials, body: Any, status: int
+) -> None:
+    assert applies(requirement, answered(sent(credentials), body, status))
+    assert not applies(requirement, answered(sent(credentials), body, status, control=body))
+
+
+@pytest.mark.parametrize(("requirement", "credentials"), WITHOUT_TOKEN.items())
+def test_data_for_bad_credentials_is_a_violation_whatever_the_control_says(
+    requirement: str, credentials: Credentials
+) -> None:
+    observation = answered(sent(credentials), {"data": {DECLARED: ACCOUNT}}, control=INVALID_REQUEST)
+    assert len(violations(requirement, observation)) == 1
 
 
 @pytest.mark.parametrize("codes", [("KT-CT-1113",), ("KT-CT-1199",), ("KT-CT-1113", "KT-CT-1199")])

@@ -102,6 +102,17 @@ def test_a_refusal_without_data_is_right(kind: str, body: Any, status: int) -> N
 
 
 @pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.parametrize("control", [INVALID_REQUEST, refusal(EMAIL, "KT-CT-1112"), "<html>", None])
+def test_a_refusal_shows_nothing_where_the_request_without_the_fault_is_refused_too(
+    kind: str, control: Any
+) -> None:
+    passes = control == refusal(EMAIL, "KT-CT-1112")
+    assert applies(f"input.{kind}", answered(rejected(kind), INVALID_REQUEST, control=control)) is passes
+    taken = answered(rejected(kind), accepted(kind), control=control)
+    assert len(violations(f"input.{kind}", taken)) == 1
+
+
+@pytest.mark.parametrize("kind", FAULTS)
 def test_an_accepted_fault_is_a_violation(kind: str) -> None:
     mutation = FAULTS[kind][0]
     assert violations(f"input.{kind}", answered(rejected(kind), accepted(kind))) == [

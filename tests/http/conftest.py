@@ -18,6 +18,9 @@ from kraken_conformance.target.view import TargetView
 
 USUAL = Case(probe="valid-input", server="API", mutation="acceptQuote")
 
+EXECUTED = Response(200, {"content-type": "application/json"}, b'{"data": {"__typename": "Query"}}', 0.0)
+REFUSED = Response(403, {"content-type": "text/html"}, b"<html>", 0.0)
+
 Judge = Callable[..., list[Violation] | None]
 
 
@@ -33,7 +36,10 @@ def view(contract: Contract) -> TargetView:
 
 @pytest.fixture
 def judge(view: TargetView) -> Judge:
-    """Return the violations that a check finds in an answer, None where the check does not apply to it."""
+    """Return the violations that a check finds in an answer, None where the check does not apply to it.
+
+    `control` is the answer to the same request without what is wrong with it.
+    """
 
     def judge(
         id_: str,
@@ -42,12 +48,14 @@ def judge(view: TargetView) -> Judge:
         *,
         case: Case = USUAL,
         content_type: str | None = "application/json",
+        control: Response = EXECUTED,
     ) -> list[Violation] | None:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = {} if content_type is None else {"content-type": content_type}
         request = Request("POST", "http://127.0.0.1/graphql/", {}, b"")
         exchange = Exchange(case, request, Response(status, headers, content, 0.0))
-        observation = Observation(exchange, view)
+        executed = Observation(Exchange(USUAL, request, control), view)
+        observation = Observation(exchange, view, executed)
         (check,) = (check for check in all_checks() if check.id == id_)
         return list(check.run(observation)) if check.applies(observation) else None
 

@@ -8,6 +8,7 @@ import pytest
 
 from kraken_conformance.model.case import Case, InputFault, RawRequest
 from kraken_conformance.spec import Level
+from tests.http.conftest import REFUSED as REFUSED_PAGE
 from tests.http.conftest import Judge
 
 DATA = {"data": {"acceptQuote": {"numberOfAcceptedProducts": 1}}}
@@ -82,8 +83,31 @@ def test_a_refusal_of_http_itself_need_not_be_json(judge: Judge, status: int) ->
     assert judge("http.json", status, b"<html>", content_type="text/html") is None
 
 
-def test_a_refusal_that_calls_itself_json_is_json(judge: Judge) -> None:
-    assert len(judge("http.json", 401, b"<html>", content_type="application/json") or []) == 1
+def test_a_refusal_of_http_that_calls_itself_json_may_be_of_a_gateway(judge: Judge) -> None:
+    assert judge("http.json", 401, b"<html>", content_type="application/json") is None
+
+
+@pytest.mark.parametrize("status", [200, 302, 404])
+def test_a_page_is_from_somebody_else(judge: Judge, status: int) -> None:
+    assert judge("http.json", status, b"<html>", content_type="text/html") is None
+    assert (
+        judge("http.no-server-error", status, b"<html>", content_type="text/html", control=REFUSED_PAGE)
+        is None
+    )
+
+
+@pytest.mark.parametrize("kind", ["malformed-json", "non-utf8", "huge-body", "deep-body"])
+def test_a_body_refused_like_a_plain_query_tells_nothing(judge: Judge, kind: str) -> None:
+    case = body_case(kind)
+    for status in (400, 404, 413):
+        assert judge(f"http.{kind}", status, b"", case=case, control=REFUSED_PAGE) is None
+        assert judge("http.no-server-error", status, b"", case=case, control=REFUSED_PAGE) is None
+
+
+def test_a_mutation_by_get_refused_as_it_is_by_post_tells_nothing(judge: Judge) -> None:
+    assert judge("http.mutation-by-get", 404, b"", case=BY_GET) == []
+    assert judge("http.mutation-by-get", 404, b"", case=BY_GET, control=REFUSED_PAGE) is None
+    assert judge("http.mutation-by-get", 405, REFUSED, case=BY_GET, control=REFUSED_PAGE) == []
 
 
 def test_an_empty_answer_to_a_body_that_is_no_json_is_fine(judge: Judge) -> None:

@@ -97,8 +97,11 @@ def cases(view: TargetView, mutation: str) -> Iterator[Case]:
 def judged(view: TargetView, send: Send, mutation: str) -> tuple[set[str], set[str]]:
     """Return the requirements that were judged, and those that were broken."""
     all_, broken = set(), set()
+    control = http_requests(view).control
+    assert control is not None
+    executed = Observation(send(control), view)
     for case in cases(view, mutation):
-        for judgement in judge(Observation(send(case), view)):
+        for judgement in judge(Observation(send(case), view, executed)):
             all_.add(judgement.requirement)
             if judgement.violations:
                 broken.add(judgement.requirement)

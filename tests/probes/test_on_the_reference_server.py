@@ -14,6 +14,7 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case
 from kraken_conformance.model.cases import Cases
 from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.probes._shared.preconditions import skipped
 from kraken_conformance.probes.registry import mutation_probes
 from kraken_conformance.server import RunningServer, start_server
 from kraken_conformance.target.client import TargetClient
@@ -68,9 +69,10 @@ def test_nothing_is_broken(server: RunningServer, token: str, has_token: bool, h
     }
     with ThreadPoolExecutor(8) as pool:
         exchanges = list(pool.map(client.send, _sample(views)))
+    controls = {name: _control(client, view) for name, view in views.items()}
     client.close()
     assert [exchange.failure for exchange in exchanges if exchange.failure] == []
-    judged, broken = _judged(exchanges, views)
+    judged, broken = _judged(exchanges, views, controls)
     assert broken == []
     expected = {check.id for check in all_checks() if check.id.startswith(FAMILIES)}
     assert expected - judged.keys() <= (set() if has_schema else NEED_A_SCHEMA)
@@ -88,14 +90,23 @@ def _sample(views: dict[str, TargetView]) -> Iterator[Case]:
                 yield from (cases.fixed[(first + step) % len(cases.fixed)] for step in range(count))
 
 
+def _control(client: TargetClient, view: TargetView) -> Observation:
+    """Return a request that the server executes, with the mutation skipped."""
+    mutation = next(view.contract.on_server(view.server.name))
+    case = skipped("test", mutation, view)
+    assert case is not None
+    return Observation(client.send(case), view)
+
+
 def _judged(
-    exchanges: list[Exchange], views: dict[str, TargetView]
+    exchanges: list[Exchange], views: dict[str, TargetView], controls: dict[str, Observation]
 ) -> tuple[Counter[str], list[tuple[str, str, str]]]:
     judged: Counter[str] = Counter()
     broken = []
     checks = [check for check in all_checks() if check.id.startswith(FAMILIES)]
     for exchange in exchanges:
-        observation = Observation(exchange, views[exchange.case.server])
+        server = exchange.case.server
+        observation = Observation(exchange, views[server], controls[server])
         for check in checks:
             if check.applies(observation):
                 judged[check.id] += 1

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -10,6 +11,7 @@ from kraken_conformance.cli.main import main
 from kraken_conformance.model.subject import Subject, subjects
 from kraken_conformance.selftest.matrix import KillMatrix, Row
 from kraken_conformance.selftest.plan import healthy, plan
+from kraken_conformance.selftest.uncounted import UncountedRow
 from kraken_conformance.server.faults.registry import FAULTS
 from kraken_conformance.spec import load_contract, load_requirements
 
@@ -40,20 +42,27 @@ def test_the_healthy_server_is_tested_on_every_subject_once(number: int) -> None
 def test_a_fault_that_is_not_found_is_not_green() -> None:
     row = Row(ALIAS, frozenset({"shape.field-present"}))
     assert not row.killed
-    assert not KillMatrix((row,), {}).green
+    assert not KillMatrix((row,), {}, ()).green
 
 
 def test_a_finding_that_the_fault_does_not_explain_is_not_green() -> None:
     row = Row(ALIAS, frozenset({"shape.alias", "shape.text", *ALIAS.also}))
     assert row.killed
     assert row.stray == ("shape.text",)
-    assert not KillMatrix((row,), {}).green
+    assert not KillMatrix((row,), {}, ()).green
 
 
 def test_a_false_alarm_is_not_green() -> None:
     row = Row(ALIAS, frozenset({"shape.alias"}))
-    assert KillMatrix((row,), {}).green
-    assert not KillMatrix((row,), {Subject("API", "acceptQuote"): {"shape.text": 1}}).green
+    assert KillMatrix((row,), {}, ()).green
+    assert not KillMatrix((row,), {Subject("API", "acceptQuote"): {"shape.text": 1}}, ()).green
+
+
+@pytest.mark.parametrize(("healthy", "counted"), [(True, True), (False, False)])
+def test_a_check_that_counts_what_shows_nothing_is_not_green(healthy: bool, counted: bool) -> None:
+    row = UncountedRow("shape.alias", "null-payload", "There is no payload.", healthy, counted)
+    assert not KillMatrix((), {}, (row,)).green
+    assert KillMatrix((), {}, (replace(row, healthy=True, counted=False),)).green
 
 
 def test_a_fault_that_does_not_exist_is_a_mistake_of_the_call() -> None:
@@ -74,4 +83,5 @@ def test_the_matrix_of_one_fault_on_real_servers(fault: str, breaks: str) -> Non
     matrix = json.loads(result.stdout)
     assert matrix["green"]
     assert matrix["false_alarms"] == {}
+    assert matrix["uncounted"]["held"] == matrix["uncounted"]["requirements"] == len(load_requirements())
     assert [(row["id"], row["killed"], row["found"]) for row in matrix["faults"]] == [(fault, True, [breaks])]

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kraken_conformance.checks._shared.refusal import answered, let_through, speaks_of_credentials
+from kraken_conformance.checks._shared.control import refused_unlike_control
+from kraken_conformance.checks._shared.refusal import codes, let_through, refused, speaks_of_credentials
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials, Expectation
 from kraken_conformance.model.violation import Violation
+from kraken_conformance.spec import Role
+
+GATE_STATUSES = frozenset({401, 403, 407})
+"""Statuses by which who asks is refused."""
+
+OTHER_REASONS = (
+    Role.FIELD_DISABLED,
+    Role.TOO_COMPLEX,
+    Role.TOO_MANY_NODES,
+    Role.TOO_MANY_REQUESTS,
+    Role.NO_PAGE_SIZE,
+)
+"""What codes that refuse a request whoever asks say: a field is switched off, a query is too large, and so on."""
 
 
 def sent_with(credentials: Credentials) -> Callable[[Observation], bool]:
     """Return the condition that a mutation which needs a token was answered without a good one.
 
-    A request that was refused before it was executed, and not for its credentials, shows nothing.
+    A request that was refused before it was executed, and not for its credentials, shows nothing; nor does a
+    refusal that the run's own token meets as well.
     """
 
     def applies(observation: Observation) -> bool:
@@ -22,11 +37,26 @@ def sent_with(credentials: Credentials) -> Callable[[Observation], bool]:
             or observation.case.expectation is not Expectation.REFUSED
         ):
             return False
-        return answered(observation) and (
-            not observation.is_request_error or speaks_of_credentials(observation)
-        )
+        if not refused(observation):
+            return True
+        return refused_at_the_gate(observation) or (observation.is_graphql and _for_credentials(observation))
 
     return applies
+
+
+def refused_at_the_gate(observation: Observation) -> bool:
+    """Whether credentials are refused by the status alone, where the run's own token gets through."""
+    response = observation.exchange.response
+    return response is not None and response.status in GATE_STATUSES and refused_unlike_control(observation)
+
+
+def _for_credentials(observation: Observation) -> bool:
+    found = codes(observation)
+    if found and found <= observation.contract.codes_of(*OTHER_REASONS):
+        return False
+    if observation.is_request_error and not speaks_of_credentials(observation):
+        return False
+    return observation.control is None or refused_unlike_control(observation)
 
 
 def unrefused(observation: Observation) -> Iterator[Violation]:

@@ -19,9 +19,8 @@ def may_raise(contract: Contract, mutation: Mutation, code: str) -> bool:
 def weight_at(error: RaisedError) -> Level | None:
     """Return the level of a violation by an error, by its path.
 
-    The documents list the errors of the mutation and of what it returns. What is raised further down
-    comes from types whose fields are only inferred.
+    The documents list the errors of the mutation. A field of what it returns may be refused by itself, with a code of
+    its own and data beside it: of that they say nothing.
     """
     path = error.entry.get("path")
-    steps = [step for step in path if isinstance(step, str)] if isinstance(path, list) else []
-    return Level.SHOULD if len(steps) > 2 else None
+    return Level.SHOULD if isinstance(path, list) and len(path) > 1 else None

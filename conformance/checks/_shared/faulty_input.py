@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 from graphql import GraphQLSchema, is_scalar_type, is_specified_scalar_type
 
+from kraken_conformance.checks._shared.control import answers_request, control_executed
 from kraken_conformance.checks._shared.own_schema import is_valid
-from kraken_conformance.checks._shared.refusal import answered, let_through, refused_for_credentials
+from kraken_conformance.checks._shared.refusal import let_through, refused, refused_for_credentials
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Expectation, InputFault
 from kraken_conformance.model.violation import Violation
@@ -20,8 +21,9 @@ DOCUMENT_FAULTS = frozenset({"unknown-variable", "undeclared-argument"})
 def with_fault(kind: str) -> Callable[[Observation], bool]:
     """Return the condition that an answer shows what becomes of an input with a fault of this kind.
 
-    A refusal for the credentials shows nothing. Without the target's own schema only the arguments
-    themselves are known; what is inside an input object is then inferred, and not judged.
+    A refusal for the credentials shows nothing, nor does any other where the same request without the fault is
+    refused as well. Without the target's own schema only the arguments themselves are known; what is inside
+    an input object is then inferred, and not judged.
     """
 
     def applies(observation: Observation) -> bool:
@@ -29,7 +31,11 @@ def with_fault(kind: str) -> Callable[[Observation], bool]:
         if fault is None or fault.kind != kind or observation.case.expectation is not Expectation.REJECTED:
             return False
         founded = observation.target.schema is not None or kind in DOCUMENT_FAULTS or len(fault.path) == 1
-        return founded and answered(observation) and not refused_for_credentials(observation)
+        response = observation.exchange.response
+        failed = response is None or (response.status >= 500 and not observation.is_graphql)
+        if not founded or failed or not answers_request(observation) or refused_for_credentials(observation):
+            return False
+        return control_executed(observation) or not refused(observation)
 
     return applies
 

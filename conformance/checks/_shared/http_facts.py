@@ -6,15 +6,17 @@ from email.message import Message
 from functools import lru_cache
 from typing import Final
 
+from kraken_conformance.checks._shared.control import answers_request, control_executed
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import Response
 
 JSON: Final = "application/json"
-GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
 
-REFUSED_BY_HTTP: Final = frozenset({401, 403, 407, 408, 413, 414, 429, 431, 451})
-"""Statuses with which a server, or a gateway before it, refuses a request without having looked at
-its GraphQL: GraphQL over HTTP leaves the body of such an answer open."""
+TOO_MUCH: Final = frozenset({"huge-body", "deep-body"})
+"""Faults of a body that only its size or depth makes one: no document says how much a server has to bear."""
+
+OF_SIZE: Final = frozenset({413, 431})
+"""Statuses that refuse a request for its size."""
 
 
 def is_usual_request(observation: Observation) -> bool:
@@ -23,9 +25,21 @@ def is_usual_request(observation: Observation) -> bool:
 
 
 def has_body_fault(observation: Observation, kind: str) -> bool:
-    """Whether the case is about this fault of the body, and the answer is one that the server stands by."""
+    """Whether the case is about this fault of the body, and the answer is about the body.
+
+    A status of 5xx is the business of http.no-server-error.
+    """
     response, fault = observation.exchange.response, observation.case.fault
-    return response is not None and response.status < 500 and fault is not None and fault.kind == kind
+    if response is None or fault is None or fault.kind != kind:
+        return False
+    return is_of_size(observation) or (response.status < 500 and answers_request(observation))
+
+
+def is_of_size(observation: Observation) -> bool:
+    """Whether a body that is too large is refused for its size, and a plain query is not."""
+    response, fault = observation.exchange.response, observation.case.fault
+    refused = response is not None and response.status in OF_SIZE
+    return refused and fault is not None and fault.kind in TOO_MUCH and control_executed(observation)
 
 
 def media_type(response: Response) -> str | None:

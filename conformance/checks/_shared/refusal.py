@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.exchange import REFUSED_UNREAD
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.spec import Level, Role
 
@@ -24,9 +25,11 @@ LONGEST = 160
 
 
 def answered(observation: Observation) -> bool:
-    """Whether the answer tells anything: it is one that GraphQL could have made, or a status that refuses."""
+    """Whether the answer is about what was asked: it is one of GraphQL, or a status that refuses what was read."""
     response = observation.exchange.response
-    return response is not None and (observation.is_graphql or 400 <= response.status < 500)
+    if response is None or observation.is_graphql:
+        return response is not None
+    return 400 <= response.status < 500 and response.status not in REFUSED_UNREAD
 
 
 def codes(observation: Observation) -> frozenset[str]:

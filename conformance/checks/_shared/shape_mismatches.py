@@ -10,7 +10,7 @@ from kraken_conformance.model.violation import Violation
 
 def shows(kind: str) -> Callable[[Observation], bool]:
     """Return a predicate: something in `data` was judged by the rule `shape.<kind>`."""
-    return lambda seen: kind in seen.judgement.kinds
+    return lambda seen: seen.is_graphql and kind in seen.judgement.kinds
 
 
 def of_kind(observation: Observation, kind: str) -> Iterator[Violation]:

@@ -65,6 +65,14 @@ class Misfit:
     level: Level | None = None
 
 
+def shows_kind(contract: Contract, documented: ReturnField) -> bool:
+    """Whether the documents show what kind of value a field has."""
+    named = get_named_type(documented.type)
+    return named.name not in contract.opaque_types and (
+        documented.documented_type is not None or is_enum_type(named)
+    )
+
+
 def misfit(contract: Contract, documented: ReturnField, own: GraphQLOutputType) -> Misfit | None:
     """Return what is wrong with the type of a field in the target's schema, None where nothing is.
 

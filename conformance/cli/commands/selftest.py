@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def command(patterns: tuple[str, ...], processes: int, seed: int, max_examples: int, form: str) -> None:
     """Plant every fault in the reference server and see that it is found, by its own requirement and no other.
 
-    The healthy server is tested too, and nothing may be found there. The exit code is 0 where all of this holds.
+    The healthy server is tested too, and nothing may be found there. For every requirement, exchanges that show
+    nothing of it are judged: they must not count. The exit code is 0 where all of this holds.
     """
     from fnmatch import fnmatchcase
 
@@ -66,6 +67,14 @@ def _as_text(matrix: KillMatrix) -> str:
         lines.append(f"FALSE ALARM on {subject}: {', '.join(broken)}")
     if not matrix.false_alarms:
         lines.append("The healthy server is clean.")
+    total = len({row.requirement for row in matrix.uncounted})
+    lines.append(
+        f"{len(matrix.judged_rightly)} of {total} requirements count their healthy exchange"
+        f" and none of their must-not-count exchanges ({len(matrix.uncounted)} in all)."
+    )
+    for row in matrix.miscounted:
+        what = "it was counted" if row.healthy else "no healthy exchange counts"
+        lines.append(f"MISCOUNTED {row.requirement}, {row.name}: {what}. {row.reason}")
     return "\n".join(lines)
 
 
@@ -85,6 +94,20 @@ def _as_json(matrix: KillMatrix) -> str:
             }
             for row in matrix.rows
         ],
+        "uncounted": {
+            "requirements": len({row.requirement for row in matrix.uncounted}),
+            "held": len(matrix.judged_rightly),
+            "exchanges": [
+                {
+                    "requirement": row.requirement,
+                    "name": row.name,
+                    "reason": row.reason,
+                    "healthy_counts": row.healthy,
+                    "counted": row.counted,
+                }
+                for row in matrix.uncounted
+            ],
+        },
         "false_alarms": {str(subject): dict(broken) for subject, broken in matrix.false_alarms.items()},
     }
     return json.dumps(content, indent=2)

@@ -128,7 +128,7 @@ class _Compiler:
                 place = _Place(type_.fields[each.field].type, trusted, None, mutation, each.selections)
                 value = self.value(place)
             members.append(Member(key, each.field, value, each.certain))
-        return object_of(members)
+        return object_of(members, wrapper=True)
 
     def value(self, place: _Place) -> Value:
         """Compile what is at a place: null or not, a list or not, and then the value itself."""

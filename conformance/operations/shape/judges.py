@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -40,11 +40,12 @@ def leaf(forms: tuple[Form, ...], then: Judge = anything) -> Judge:
     """Judge a value by forms, of which the first that is missed is reported, and then by `then`."""
     if not forms:
         return then
-    kinds = [form.kind for form in forms]
 
     def judge(value: Any, path: Path, found: Findings) -> None:
-        found.kinds.update(kinds)
         for form in forms:
+            if not form.concerns(value):
+                continue
+            found.kinds.add(form.kind)
             if not form.fits(value):
                 kind = "list" if type(value) is list else form.kind
                 found.violations.append(
@@ -96,24 +97,27 @@ def list_of(item: Value) -> Judge:
 
 
 def one_or_list_of(item: Value) -> Judge:
-    """Judge a value that may be a list or not: the documents do not tell."""
-    as_list = list_of(Value(item.judge))
+    """Judge a value that may be a list or not, and the items of a list: the documents do not say which it is."""
 
     def judge(value: Any, path: Path, found: Findings) -> None:
-        (as_list if type(value) is list else item.judge)(value, path, found)
+        if type(value) is not list:
+            item.judge(value, path, found)
+            return
+        for index, each in enumerate(value):
+            if each is not None:
+                item.judge(each, (*path, index), found)
 
     return judge
 
 
-def object_of(members: Iterable[Member]) -> Judge:
-    """Judge an object by its keys, which are exactly those asked for, and by their values."""
+def object_of(members: Iterable[Member], *, wrapper: bool = False) -> Judge:
+    """Judge an object by its keys, which are exactly those asked for, and by their values.
+
+    `wrapper` is `data` itself: what is right about it shows nothing of what the mutation returns.
+    """
     rows = [(m.key, m.field, m.value.judge, m.value.required, m.certain) for m in members]
     keys = frozenset(row[0] for row in rows)
-    kinds = {"payload", "field-present", "no-extra-key"} | (
-        {"alias"} if any(row[0] != row[1] for row in rows) else set()
-    )
-    if any(row[3] for row in rows):
-        kinds.add("non-null")
+    kinds = set() if wrapper else _kinds_shown(rows)
 
     def judge(value: Any, path: Path, found: Findings) -> None:
         found.kinds.update(kinds)
@@ -139,6 +143,18 @@ def object_of(members: Iterable[Member]) -> Judge:
             found.violations.extend(_wrong_keys(value, path, missing, keys))
 
     return judge
+
+
+def _kinds_shown(rows: Sequence[tuple[str, str, Judge, bool, bool]]) -> set[str]:
+    """Return the kinds of rule that an object is judged by."""
+    kinds = {"payload", "no-extra-key"}
+    if any(certain for *_, certain in rows):
+        kinds.add("field-present")
+    if any(certain and key != field for key, field, *_, certain in rows):
+        kinds.add("alias")
+    if any(certain and required for *_, required, certain in rows):
+        kinds.add("non-null")
+    return kinds
 
 
 def not_an_object(value: Any, path: Path) -> Mismatch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import isfinite
 from types import MappingProxyType
@@ -30,6 +30,7 @@ _NAME = re.compile(r"[_A-Za-z]\w*", re.ASCII)
 class Form:
     """A form that a value may have or not have. A value is never null here.
 
+    `concerns` says which values the form is about: only an integer has a range, only text holds JSON.
     `nearly` holds for values that miss the form by so little that it is a violation of level SHOULD;
     `level` is the level of all other violations, None for that of the requirement.
     """
@@ -39,6 +40,7 @@ class Form:
     fits: Callable[[Any], bool]
     nearly: Callable[[Any], bool] | None = None
     level: Level | None = None
+    concerns: Callable[[Any], bool] = field(default=lambda value: True)
 
     def weight(self, value: Any) -> Level | None:
         """Return the level of the violation by a value that does not fit."""
@@ -123,9 +125,7 @@ def is_big_integer(value: Any) -> bool:
 
 
 def is_json(value: Any) -> bool:
-    """Whether a value is no text, or text that is JSON."""
-    if type(value) is not str:
-        return True
+    """Whether a text is JSON."""
     try:
         json.loads(value)
     except (ValueError, RecursionError):
@@ -135,7 +135,7 @@ def is_json(value: Any) -> bool:
 
 TEXT = Form("text", "a JSON string", is_text)
 INTEGER = Form("integer", "a JSON integer", is_integer)
-INT_32 = Form("int-range", "an integer of 32 bits", lambda value: value in INT_RANGE)
+INT_32 = Form("int-range", "an integer of 32 bits", lambda value: value in INT_RANGE, concerns=is_integer)
 NUMBER = Form("number", "a finite JSON number", is_number)
 BOOLEAN = Form("boolean", "true or false", lambda value: type(value) is bool)
 DATE = Form("date", "a date, as in 2020-01-01", is_date)
@@ -146,7 +146,7 @@ DATE_TIME = Form(
     is_local_date_time,
 )
 UUID = Form("uuid", "a UUID, as in 500c164d-38c7-4f74-9ac6-be210197e9e4", is_uuid)
-JSON = Form("json", "a JSON value, or text that is JSON", is_json, level=Level.SHOULD)
+JSON = Form("json", "a JSON value, or text that is JSON", is_json, level=Level.SHOULD, concerns=is_text)
 
 BUILT_IN = MappingProxyType(
     {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from graphql import get_named_type
 
-from kraken_conformance.model.case import Case
+from kraken_conformance.model.case import Case, Expectation, Operation
 from kraken_conformance.model.cases import Blocked
+from kraken_conformance.operations.rewriting import with_skip
 from kraken_conformance.spec import Mutation
 from kraken_conformance.strategies import LabelledVariables
 from kraken_conformance.target.view import TargetView
@@ -53,6 +55,36 @@ def request(
         operation=target.operation(mutation),
         variables=variables,
         **more,
+    )
+
+
+def skipped(probe: str, mutation: Mutation, target: TargetView) -> Case | None:
+    """Return the smallest valid request with the mutation skipped: it is validated, coerced and not executed.
+
+    None where no input can be made, or where the target is known not to honour `@skip`.
+    """
+    if target.skip_honoured is False or not target.strategies.known(mutation):
+        return None
+    case = request(
+        probe,
+        mutation,
+        target,
+        target.strategies.minimal(mutation),
+        expectation=Expectation.DRY,
+        label="@skip(if: true)",
+    )
+    assert case.operation is not None
+    return replace(case, operation=with_skip(case.operation))
+
+
+def plain_query(probe: str, target: TargetView) -> Case:
+    """Return a query that every server answers."""
+    return Case(
+        probe=probe,
+        server=target.server.name,
+        mutation=None,
+        operation=Operation("Plain", "query Plain { __typename }", "__typename"),
+        label="a plain query",
     )
 
 

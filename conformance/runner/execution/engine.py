@@ -19,6 +19,7 @@ from kraken_conformance.model.subject import Subject
 from kraken_conformance.operations.document_limits import DocumentLimits
 from kraken_conformance.probes.registry import mutation_probes, server_probes
 from kraken_conformance.probes.schema_probe import SCHEMA, schema_case
+from kraken_conformance.runner.execution.control_cases import with_controls
 from kraken_conformance.runner.findings.controls import Controls, LimitMet
 from kraken_conformance.runner.findings.failure_grouping import Failure, Failures
 from kraken_conformance.runner.findings.finding_builder import FindingBuilder
@@ -29,7 +30,7 @@ from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.runner.sending.probe_batch import ProbeBatch
 from kraken_conformance.runner.sending.request_pool import RequestPool
 from kraken_conformance.runner.sending.stop_request import StopRequest
-from kraken_conformance.safety.budget import Budget
+from kraken_conformance.safety.budget import Budget, Withheld
 from kraken_conformance.safety.effects import without_execution
 from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import Contract
@@ -162,7 +163,10 @@ class Engine:
         batches = self._batches.pop(subject)
         tallies = [*self._compare(subject, failures)]
         tallies += [
-            self._collect(subject, name, batch, failures, meanwhile) for name, batch in batches.items()
+            self._collect(
+                subject, name, batch, failures, self._control(batch, batches, subject, meanwhile), meanwhile
+            )
+            for name, batch in batches.items()
         ]
         # No probe may apply to a subject: it was its turn all the same.
         tallies = tallies or [ProbeResult(subject, name) for name in self.settings.probes[:1]]
@@ -223,6 +227,9 @@ class Engine:
 
     def cases(self, subject: Subject) -> Iterator[tuple[str, Cases | Blocked]]:
         """Yield what there is to send for a subject, by probe. Nothing is sent or drawn."""
+        yield from with_controls(self._cases(subject))
+
+    def _cases(self, subject: Subject) -> Iterator[tuple[str, Cases | Blocked]]:
         reachable = subject.server in self.settings.target.sites
         unreachable = Blocked(f"no address for the server {subject.server}: pass --auth-url")
         for name, make in self._probes(subject):
@@ -255,14 +262,32 @@ class Engine:
             tally.block("the target's schema is not known: open its introspection or pass --schema")
             yield tally
             return
-        comparison = SchemaComparison(
-            self.contract, self.contract.mutations[str(subject.mutation)], view.schema
-        )
+        mutation = self.contract.mutations[str(subject.mutation)]
+        comparison = SchemaComparison(self.contract, mutation, subject.server, view.schema)
         exchange = self.sender.client.unsent(schema_case(subject))
         for judgement in judge_schema(comparison):
             tally.record(judgement)
             failures.add(SCHEMA, exchange, judgement, fixed=True)
         yield tally
+
+    def _control(
+        self,
+        batch: ProbeBatch | Blocked,
+        batches: dict[str, ProbeBatch | Blocked],
+        subject: Subject,
+        meanwhile: Callable[[], None],
+    ) -> Observation | None:
+        """Return what the control of a probe showed, None where it has none or there was no answer."""
+        key = None if isinstance(batch, Blocked) else batch.control
+        holders = [one for one in batches.values() if isinstance(one, ProbeBatch) and key in one.answers]
+        if key is None or not holders:
+            return None
+        try:
+            exchange = holders[0].awaited(key, self.stop, meanwhile)
+        except Withheld:
+            return None
+        answered = exchange is not None and exchange.response is not None
+        return Observation(exchange, self.view(subject.server)) if exchange is not None and answered else None
 
     def _collect(
         self,
@@ -270,6 +295,7 @@ class Engine:
         name: str,
         batch: ProbeBatch | Blocked,
         failures: Failures,
+        control: Observation | None,
         meanwhile: Callable[[], None],
     ) -> ProbeResult:
         tally = ProbeResult(subject, name)
@@ -282,7 +308,7 @@ class Engine:
         for key, exchange in batch.exchanges(self.stop, meanwhile):
             if exchange.failure is not None and client.lost(subject.server) is not None:
                 continue
-            observation = Observation(exchange, view)
+            observation = Observation(exchange, view, control)
             tally.count(key, observation)
             if exchange.response is None:
                 continue

@@ -26,7 +26,8 @@ class ProbeBatch:
     """Fixed and drawn cases without repetitions, each with the exchange that is awaited for it.
 
     `withheld` says why cases of the probe were not sent, None where all were. What `admits` turns down is larger
-    than the target allows, and left out.
+    than the target allows, and left out. `control` is the key of the probe's control, which may be among the
+    answers of another batch of the subject.
     """
 
     drawn: SearchStrategy[Case] | CaseSource | None
@@ -36,6 +37,7 @@ class ProbeBatch:
     not_reached: tuple[UnmetStep, ...] = ()
     admits: Callable[[Case], bool] = lambda case: True
     fixed_keys: frozenset[str] = frozenset()
+    control: str | None = None
     answers: dict[str, Future[Exchange]] = field(default_factory=dict)
 
     @classmethod
@@ -52,6 +54,7 @@ class ProbeBatch:
         batch = cls(
             cases.drawn, drawn_count(cases, max_examples), seed, cases.withheld, cases.not_reached, admits
         )
+        batch.control = None if cases.control is None else cases.control.key()
         for case in cases.fixed:
             batch._put(case, sender)
         batch.fixed_keys = frozenset(batch.answers)
@@ -68,18 +71,26 @@ class ProbeBatch:
         `meanwhile` is called now and then while an exchange is awaited.
         A case for which no budget was left has no exchange; `withheld` then says why.
         """
-        for key, answer in self.answers.items():
-            while not stop.requested:
-                try:
-                    exchange = answer.result(timeout=LOOK_UP)
-                except TimeoutError:
-                    meanwhile()
-                    continue
-                except Withheld as error:
-                    self.withheld = str(error)
-                else:
-                    yield key, exchange
-                break
+        for key in self.answers:
+            try:
+                exchange = self.awaited(key, stop, meanwhile)
+            except Withheld as error:
+                self.withheld = str(error)
+                continue
+            if exchange is not None:
+                yield key, exchange
+
+    def awaited(self, key: str, stop: StopRequest, meanwhile: Callable[[], None]) -> Exchange | None:
+        """Return the exchange of a case when it is there, None where the run is stopped before.
+
+        Raises `Withheld` where no budget was left for it.
+        """
+        while not stop.requested:
+            try:
+                return self.answers[key].result(timeout=LOOK_UP)
+            except TimeoutError:
+                meanwhile()
+        return None
 
     def answer(self, case: Case, sender: RequestPool) -> tuple[Exchange, bool]:
         """Return the exchange of a case, from memory where it was sent before, and whether it was sent anew.

@@ -76,7 +76,7 @@ FITS: list[tuple[Any, list[Any], list[Any]]] = [
     (leaf_forms.is_big_integer, [2**70, "123", "-1"], ["1.0", "", 1.0, True]),
     (leaf_forms.is_integer, [0, -1, 2**40], [1.0, "1", True]),
     (leaf_forms.is_number, [0, 1.5], [float("nan"), float("-inf"), "1", False]),
-    (leaf_forms.is_json, [{}, [], 1, True, "{}", '"a"', "1"], ["", "a", "{a}", "[" * 3]),
+    (leaf_forms.is_json, ["{}", '"a"', "1"], ["", "a", "{a}", "[" * 3]),
     (leaf_forms.is_text, ["", "a"], [1, [], {}]),
 ]
 

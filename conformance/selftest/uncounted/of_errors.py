@@ -1,0 +1,131 @@
+"""Exchanges that show nothing of an `error` requirement."""
+
+from __future__ import annotations
+
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.selftest.uncounted.changes import (
+    INVALID,
+    SOMEBODY_ELSE,
+    answered,
+    code_key,
+    refused,
+    under,
+    with_error,
+    with_root,
+    without_errors,
+)
+from kraken_conformance.selftest.uncounted.registry import not_counted
+
+RAISED = "provocation"
+
+OF_ENTRIES = (
+    "error.list",
+    "error.message",
+    "error.extensions",
+    "error.code-present",
+    "error.code-form",
+    "error.code-declared",
+    "error.message-documented",
+    "error.type-known",
+    "error.path",
+    "error.locations",
+    "error.data-null",
+    "error.validation-errors",
+    "error.no-leak",
+)
+REASONS = "error.refusal-reasons"
+VALID = "valid-input"
+"""Only a valid request for an account in a certain state is refused with reasons."""
+
+for _by_somebody_else in SOMEBODY_ELSE:
+    not_counted(*OF_ENTRIES, "error.present", probe=RAISED)(_by_somebody_else)
+    not_counted(REASONS, probe=VALID)(_by_somebody_else)
+
+
+@not_counted(REASONS, probe=VALID)
+@not_counted(*OF_ENTRIES, "error.present", probe=RAISED)
+def success(observation: Observation) -> Observation:
+    """The mutation answers with a value and without errors."""
+    return with_root(observation, {})
+
+
+@not_counted("error.code-present", "error.code-declared", "error.path", "error.data-null", probe=RAISED)
+def refused_before_execution(observation: Observation) -> Observation:
+    """The document is refused: no field raised an error."""
+    return answered(observation, INVALID)
+
+
+@not_counted(
+    "error.code-form", "error.code-declared", "error.message-documented", "error.extensions", probe=RAISED
+)
+def error_without_code(observation: Observation) -> Observation:
+    """The error has no extensions, which `error.code-present` reports: there is no code to judge."""
+    return refused(observation)
+
+
+@not_counted("error.code-present", "error.code-form", probe=RAISED)
+def no_codes_in_the_contract(observation: Observation) -> Observation:
+    """The contract has no codes at all: none is promised."""
+    return under(observation, errors={}, common_errors={}, mutations=without_errors(observation))
+
+
+@not_counted("error.code-declared", "error.present", probe=RAISED)
+def no_list_of_errors(observation: Observation) -> Observation:
+    """The documents list no errors of the mutation: no code is outside of a list that is not there."""
+    return under(observation, mutations=without_errors(observation))
+
+
+@not_counted("error.code-declared", probe=RAISED)
+def common_code(observation: Observation) -> Observation:
+    """The code is common to all mutations: the request was stopped before it came to this one."""
+    return refused(observation, next(iter(observation.contract.common_errors)))
+
+
+@not_counted("error.message-documented", probe=RAISED)
+def message_not_documented(observation: Observation) -> Observation:
+    """The documents give no message of the code."""
+    return refused(observation, next(iter(observation.contract.common_errors)))
+
+
+@not_counted("error.type-known", probe=RAISED)
+def no_error_types_in_the_contract(observation: Observation) -> Observation:
+    """The contract names no types of errors: an error may have any."""
+    return under(observation, error_types=())
+
+
+@not_counted("error.path", probe=RAISED)
+def stopped_at_the_gate(observation: Observation) -> Observation:
+    """A common code comes without data and without a path: no field was executed."""
+    code = next(iter(observation.contract.common_errors))
+    return answered(
+        observation, {"errors": [{"message": "No.", "extensions": {code_key(observation): code}}]}
+    )
+
+
+@not_counted("error.locations", probe=RAISED)
+def without_locations(observation: Observation) -> Observation:
+    """The error names no locations, which it need not."""
+    return with_error(observation, locations=None)
+
+
+@not_counted("error.data-null", probe=RAISED)
+def without_path(observation: Observation) -> Observation:
+    """The error has no path, which `error.path` reports: nobody knows which field raised it."""
+    return with_error(observation, path=None)
+
+
+@not_counted("error.data-null", probe=RAISED)
+def path_to_nothing(observation: Observation) -> Observation:
+    """The path of the error leads to a key that is not in `data`, which other requirements report."""
+    return answered(observation, {**observation.body, "data": {}})
+
+
+@not_counted(REASONS, probe=VALID)
+@not_counted("error.validation-errors", probe=RAISED)
+def null_in_extensions(observation: Observation) -> Observation:
+    """The entries of the extensions are null: there is no list to look at."""
+    extensions = observation.errors[0].extensions
+    return with_error(
+        observation,
+        extensions={**dict.fromkeys(extensions), code_key(observation): observation.errors[0].code},
+    )

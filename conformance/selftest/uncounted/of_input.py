@@ -1,0 +1,61 @@
+"""Exchanges that show nothing of an `input` requirement."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Expectation
+from kraken_conformance.selftest.uncounted.changes import SOMEBODY_ELSE, answered, code_of, refused
+from kraken_conformance.selftest.uncounted.registry import not_counted
+from kraken_conformance.spec import Role
+
+VALID, FAULTY = "valid-input", "rejected-input"
+OF_VALUES = (
+    "input.wrong-kind",
+    "input.wrong-scalar",
+    "input.null-for-non-null",
+    "input.missing-required",
+    "input.unknown-field",
+    "input.unknown-enum-value",
+    "input.int-out-of-range",
+    "input.list-nesting",
+    "input.malformed-scalar",
+)
+OF_DOCUMENTS = ("input.unknown-variable", "input.undeclared-argument")
+ACCEPTED = "input.valid-accepted"
+
+for _by_somebody_else in SOMEBODY_ELSE:
+    not_counted(*OF_VALUES, *OF_DOCUMENTS, probe=FAULTY)(_by_somebody_else)
+    not_counted(ACCEPTED, probe=VALID)(_by_somebody_else)
+
+
+def credentials_refused(observation: Observation) -> Observation:
+    """The credentials are refused: nobody looked at the input."""
+    return refused(observation, code_of(observation, Role.NO_TOKEN))
+
+
+not_counted(*OF_VALUES, *OF_DOCUMENTS, probe=FAULTY)(credentials_refused)
+not_counted(ACCEPTED, probe=VALID)(credentials_refused)
+
+
+def server_error(observation: Observation) -> Observation:
+    """The server fails with a page of its own, which other requirements report."""
+    return answered(observation, b"Internal Server Error", 500, "text/plain")
+
+
+not_counted(*OF_VALUES, *OF_DOCUMENTS, probe=FAULTY)(server_error)
+not_counted(ACCEPTED, probe=VALID)(server_error)
+
+
+@not_counted(ACCEPTED, probe=VALID)
+def schema_not_known(observation: Observation) -> Observation:
+    """The target's own schema is not known: it alone says which input is valid."""
+    return replace(observation, target=replace(observation.target, schema=None))
+
+
+@not_counted(ACCEPTED, probe=VALID)
+def dry_run(observation: Observation) -> Observation:
+    """The request asks for a dry run: it need not reach the mutation."""
+    case = replace(observation.case, expectation=Expectation.DRY)
+    return replace(observation, exchange=replace(observation.exchange, case=case))
