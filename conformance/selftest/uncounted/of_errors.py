@@ -42,6 +42,13 @@ for _by_somebody_else in SOMEBODY_ELSE:
     not_counted(REASONS, probe=VALID)(_by_somebody_else)
 
 
+DUE = "error.raised-when-due"
+"""Only an input that was made to meet the condition of a code shows it."""
+
+for _by_somebody_else in SOMEBODY_ELSE:
+    not_counted(DUE, probe=RAISED)(_by_somebody_else)
+
+
 @not_counted(REASONS, probe=VALID)
 @not_counted(*OF_ENTRIES, "error.present", probe=RAISED)
 def success(observation: Observation) -> Observation:
@@ -129,3 +136,15 @@ def null_in_extensions(observation: Observation) -> Observation:
         observation,
         extensions={**dict.fromkeys(extensions), code_key(observation): observation.errors[0].code},
     )
+
+
+@not_counted(DUE, probe=RAISED)
+def stopped_before_the_condition(observation: Observation) -> Observation:
+    """The credentials are refused by a common code: nobody looked for the condition."""
+    return refused(observation, next(iter(observation.contract.common_errors)))
+
+
+@not_counted(DUE, probe=RAISED)
+def document_refused(observation: Observation) -> Observation:
+    """The document is refused: the condition was not looked for."""
+    return answered(observation, INVALID)
