@@ -77,6 +77,28 @@ def run(session: nox.Session) -> None:
 
 
 @nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation as a site, and fail where a link leads nowhere."""
+    session.install("mkdocs-material")
+    session.run("mkdocs", "build", "--strict", "-f", ".ci/mkdocs.yml", env={"NO_MKDOCS_2_WARNING": "1"})
+
+
+@nox.session
+def lowest(session: nox.Session) -> None:
+    """Run the quick tests with the oldest versions that pyproject.toml allows."""
+    session.install("uv")
+    session.run("uv", "pip", "install", "--quiet", "--resolution", "lowest-direct", ".[dev]")
+    session.run("pytest", "-m", "not slow", *session.posargs)
+
+
+@nox.session
+def latest(session: nox.Session) -> None:
+    """Run the quick tests with the newest versions that pyproject.toml allows, pre-releases left out."""
+    session.install("--upgrade", "--upgrade-strategy", "eager", ".[dev]")
+    session.run("pytest", "-m", "not slow", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure; bench/README.md says what."""
     session.install(".[dev]")

@@ -1,8 +1,8 @@
 """A transport of httpx for the direct way to a target, on the HTTP client of the standard library.
 
 The transport that comes with httpx spends most of its time in a parser written in Python, and gives way to other
-threads twice as often: with 64 requests in flight, that is what limits a run. docs/weather.md says which failures
-are told apart, and why.
+threads twice as often: with 64 requests in flight, that is what limits a run. docs/unreliable-targets.md says
+which failures are distinguished, and why.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Gets a request through bad weather: what is sent again, when, and when to stop. docs/weather.md explains why.
+"""Sends a request through transient failures: what is sent again, when, and when to stop.
+
+docs/unreliable-targets.md explains why.
 
 Everything here is about whether the application has answered, never about what it answered.
 """

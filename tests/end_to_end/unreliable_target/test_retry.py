@@ -1,4 +1,4 @@
-"""The rules of docs/weather.md, one request at a time, on real connections."""
+"""The rules of docs/unreliable-targets.md, one request at a time, on real connections."""
 
 from __future__ import annotations
 
