@@ -145,6 +145,8 @@ class Kraken:
             subjects=(),
             probes=(SCHEMA, *(name for name in mutation_probes() if name not in USING_OTHERS)),
             schemas=known.schemas,
+            introspection=known.introspection,
+            schema_problems=known.schema_problems,
             dry_run_honoured=known.dry_run_honoured,
             seed=self._seed,
             max_examples=self._max_examples,

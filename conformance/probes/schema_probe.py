@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from kraken_conformance.model.case import Case, Credentials, Operation
 from kraken_conformance.model.subject import Subject
-from kraken_conformance.target.introspection import INTROSPECTION
+from kraken_conformance.target.introspection_query import EVERYTHING
 
 SCHEMA = "schema"
 
 
-def schema_case(subject: Subject) -> Case:
-    """Return the introspection query as a case about one mutation, so that a finding can be sent again."""
+def schema_case(subject: Subject, query: str | None) -> Case:
+    """Return the introspection query as a case about one mutation, so that a finding can be sent again.
+
+    `query` is the one that the target answered, None where the schema came from a file.
+    """
     return Case(
         probe=SCHEMA,
         server=subject.server,
         mutation=subject.mutation,
-        operation=Operation("IntrospectionQuery", INTROSPECTION, "__schema"),
+        operation=Operation("IntrospectionQuery", query or EVERYTHING, "__schema"),
         label="introspection",
         credentials=Credentials.TOKEN,
     )

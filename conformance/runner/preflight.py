@@ -29,12 +29,16 @@ class Known:
 
     `schemas` are the texts of their schemas; `dry_run_honoured` tells who honours the dry-run header, and
     `skip_honoured` who honours `@skip`, where that was asked. `limits` are the largest documents that each answers.
+    `introspection` is the query that a server answered
+    with a schema, and `schema_problems` says why one gave none, or none that is whole.
     """
 
     schemas: dict[str, str]
     dry_run_honoured: dict[str, bool]
     skip_honoured: dict[str, bool] = field(default_factory=dict)
     limits: dict[str, DocumentLimits] = field(default_factory=dict)
+    introspection: dict[str, str] = field(default_factory=dict)
+    schema_problems: dict[str, str] = field(default_factory=dict)
 
 
 def preflight(
@@ -57,12 +61,18 @@ def preflight(
     honoured: dict[str, bool] = {}
     skip: dict[str, bool] = {}
     limits: dict[str, DocumentLimits] = {}
+    introspection: dict[str, str] = {}
+    problems: dict[str, str] = {}
     for server in servers:
         found = introspect(client, server)
+        if found.answered:
+            introspection[server] = found.query
+        if found.problem is not None:
+            problems[server] = found.problem
         if schema is not None:
             schemas[server] = schema_text(schema)
-        elif found is not None:
-            schemas[server] = json.dumps({"data": found})
+        elif found.data is not None:
+            schemas[server] = json.dumps({"data": found.data})
         if dry_run:
             skip[server] = all(_honours_skip(client, server, kind) for kind in ("query", "mutation"))
         found_schema = schemas.get(server)
@@ -78,7 +88,7 @@ def preflight(
             _honours_header(client, view, mutation, credentials) for mutation, credentials in asked
         )
         limits[server] = LimitSearch(client, view).limits()
-    return Known(schemas, honoured, skip, limits)
+    return Known(schemas, honoured, skip, limits, introspection, problems)
 
 
 def _honours_skip(client: TargetClient, server: str, kind: str) -> bool:

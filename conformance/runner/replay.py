@@ -20,7 +20,8 @@ from kraken_conformance.runner.findings.run_checks import judge_schema, violatio
 from kraken_conformance.safety.redaction import HIDDEN
 from kraken_conformance.spec import Contract
 from kraken_conformance.target.client import TargetClient
-from kraken_conformance.target.introspection import graphql_body, introspect, schema_from
+from kraken_conformance.target.first_contact import graphql_body
+from kraken_conformance.target.introspection import introspect, schema_from
 from kraken_conformance.target.view import TargetView
 
 MOST_NAMED = 10
@@ -96,7 +97,7 @@ def _has(name: str, headers: Mapping[str, str]) -> bool:
 
 def _replay_schema(contract: Contract, finding: Event, case: Case, client: TargetClient) -> Replayed:
     exchange = client.send(case)
-    body = graphql_body(exchange, case.server)
+    body = graphql_body(exchange, case.server, client.settings)
     assert exchange.response is not None
     assert case.mutation is not None
     schema = schema_from(body.get("data") or {})
@@ -110,7 +111,7 @@ def _replay_schema(contract: Contract, finding: Event, case: Case, client: Targe
 
 
 def _view(contract: Contract, case: Case, client: TargetClient) -> TargetView:
-    introspection = introspect(client, case.server)
+    introspection = introspect(client, case.server).data
     return TargetView(
         contract=contract,
         server=contract.servers[case.server],

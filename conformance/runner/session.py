@@ -124,6 +124,8 @@ def run(options: RunRequest, listener: Listener) -> RunResult:
             day=evidence.events[0]["day"],
             skip_honoured=known.skip_honoured,
             limits_of_documents={server: found.to_json() for server, found in known.limits.items()},
+            introspection=known.introspection,
+            schema_problems=known.schema_problems,
             journal=None if options.configuration["embedded"] else str((options.output / JOURNAL).absolute()),
             denied=options.denied,
             selected=options.selected,

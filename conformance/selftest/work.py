@@ -42,6 +42,8 @@ def work(task: Task, *, seed: int, max_examples: int) -> Found:
             subjects=task.subjects,
             probes=(SCHEMA, *mutation_probes(), *server_probes()),
             schemas=known.schemas,
+            introspection=known.introspection,
+            schema_problems=known.schema_problems,
             dry_run_honoured=known.dry_run_honoured,
             seed=seed,
             max_examples=max_examples,

@@ -18,6 +18,7 @@ from kraken_conformance.model.exchange import Exchange, Request, Response
 from kraken_conformance.model.request_body import request_body
 from kraken_conformance.model.value_binding import bound
 from kraken_conformance.spec import LoginFacts
+from kraken_conformance.target import first_contact
 from kraken_conformance.target.auth.credentials import authorization
 from kraken_conformance.target.auth.login import obtain_token
 from kraken_conformance.target.auth.run_token import RunToken
@@ -217,7 +218,13 @@ class TargetClient:
         if platform.login is None:
             raise TargetUnavailable("The contract has no login, so an API key is of no use. Give --token.")
         send = partial(self._anonymous, platform.login)
-        return obtain_token(send, str(self.settings.api_key), platform.login, platform.errors)
+        return obtain_token(
+            send,
+            str(self.settings.api_key),
+            platform.login,
+            platform.errors,
+            partial(first_contact.problem, settings=self.settings),
+        )
 
     def _anonymous(self, login: LoginFacts, document: str, variables: dict[str, Any]) -> Exchange:
         """Send the login without a token, to its own site where the target has that."""

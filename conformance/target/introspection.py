@@ -2,56 +2,68 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSchema, build_client_schema, build_schema, get_introspection_query
+from graphql import GraphQLError, GraphQLSchema, build_client_schema
 
-from kraken_conformance.exceptions import TargetUnavailable, UsageError, why
-from kraken_conformance.model.exchange import Exchange
-from kraken_conformance.target.auth.login import IS_IT_UP
+from kraken_conformance.exceptions import TargetUnavailable, UsageError
+from kraken_conformance.spec.loading import schema_file
 from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.first_contact import graphql_body, shown
+from kraken_conformance.target.introspection_query import (
+    EVERYTHING,
+    PLAIN,
+    WHAT_IS_KNOWN,
+    query_for,
+    without_fragments,
+)
 
-INTROSPECTION = get_introspection_query(descriptions=True)
+
+@dataclass(frozen=True, slots=True)
+class Introspection:
+    """What came of asking a server for its schema.
+
+    `query` is the query that it `answered` with a schema, the richest where it refused all. `data` is the result,
+    None where there is none to work with; then `problem` says why. Where `data` is only what an operation without
+    fragments gave, because the answer to `query` is no schema, `problem` says what is wrong with that answer.
+    """
+
+    query: str
+    data: dict[str, Any] | None
+    problem: str | None = None
+    answered: bool = True
 
 
-_NOTHING_HERE = frozenset({404, 405, 410})
-"""Statuses of an address that takes no POST: whatever the body looks like, there is no endpoint."""
-
-
-def introspect(client: TargetClient, server: str) -> dict[str, Any] | None:
-    """Return the result of the introspection query, or None where the target refuses to answer it.
+def introspect(client: TargetClient, server: str) -> Introspection:
+    """Ask a server for its schema: for all that the edition has, and where it does not know that, for what it knows.
 
     Raises `TargetUnavailable` where there is no answer, or one that GraphQL could not have made.
     """
-    exchange = client.post(server, INTROSPECTION)
-    body = graphql_body(exchange, server)
-    data = body.get("data")
-    if isinstance(data, dict) and isinstance(data.get("__schema"), dict):
-        return data
-    return None
-
-
-def graphql_body(exchange: Exchange, server: str) -> dict[str, Any]:
-    """Return the body of an answer to the harness's own query. Raises `TargetUnavailable` where it is none."""
-    url = exchange.request.url
-    if exchange.response is None:
-        plain = "WRONG_VERSION_NUMBER" in str(exchange.failure)
-        raise TargetUnavailable(
-            f"{server} at {url} did not answer: {exchange.failure}. Tried: a POST of the introspection query. "
-            + ("The port seems to speak plain HTTP: write http://." if plain else IS_IT_UP)
+    query = EVERYTHING
+    data, refusal = _ask(client, server, query)
+    if data is None:
+        known = client.post(server, WHAT_IS_KNOWN).response
+        body = None if known is None else known.json()
+        asked = query_for(body.get("data")) if isinstance(body, dict) and body.get("data") else PLAIN
+        for query in dict.fromkeys((asked, PLAIN)):
+            data, words = _ask(client, server, query)
+            refusal = words or refusal
+            if data is not None:
+                break
+    if data is None:
+        return Introspection(
+            EVERYTHING, None, f"the target refuses introspection ({refusal})", answered=False
         )
-    body = exchange.response.json()
-    nothing_here = exchange.response.status in _NOTHING_HERE
-    if nothing_here or not isinstance(body, dict) or not ({"data", "errors"} & body.keys()):
-        kind = exchange.response.headers.get("content-type", "no content type")
-        raise TargetUnavailable(
-            f"{server} at {url} does not speak GraphQL: a POST of the introspection query was answered with "
-            f"status {exchange.response.status} and {kind}. Give the address of the GraphQL endpoint."
-        )
-    return body
+    broken = _problem(data)
+    if broken is None:
+        return Introspection(query, data)
+    problem = f"the target's answer to the introspection query is no schema ({broken})"
+    whole, _ = _ask(client, server, without_fragments(query))
+    usable = whole is not None and _problem(whole) is None
+    return Introspection(query, whole if usable else None, problem)
 
 
 def schema_from(introspection: dict[str, Any]) -> GraphQLSchema:
@@ -59,34 +71,47 @@ def schema_from(introspection: dict[str, Any]) -> GraphQLSchema:
 
     Raises `TargetUnavailable` where the result contradicts itself.
     """
-    try:
-        return build_client_schema(introspection, assume_valid=True)  # type: ignore[arg-type]
-    except (GraphQLError, TypeError, KeyError, AttributeError, ValueError) as error:
-        raise TargetUnavailable(f"The target's introspection result is no schema: {error}") from None
+    problem = _problem(introspection)
+    if problem is not None:
+        raise TargetUnavailable(f"The target's introspection result is no schema: {problem}")
+    return build_client_schema(introspection, assume_valid=True)  # type: ignore[arg-type]
 
 
 def schema_text(path: Path) -> str:
     """Return the text of a file that holds a schema. Raises `UsageError` where it holds none."""
     try:
-        text = path.read_text("utf-8")
-        read_schema(text)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"--schema {path}: it cannot be read ({why(error)}).") from None
+        text = schema_file.schema_text(path)
+        schema_file.parse_schema(text, str(path))
     except UsageError as error:
-        raise UsageError(f"--schema {path}: {error}") from None
+        raise UsageError(f"--schema {error}") from None
     return text
 
 
 @lru_cache(maxsize=4)
 def read_schema(text: str) -> GraphQLSchema:
     """Read a schema from SDL or from introspection JSON, each text once. Raises `UsageError` where it is neither."""
-    if not text.lstrip().startswith("{"):
-        try:
-            return build_schema(text, assume_valid=True)
-        except (GraphQLError, TypeError) as error:
-            raise UsageError(f"this is no SDL: {error}") from None
+    return schema_file.parse_schema(text, "the schema")
+
+
+def _ask(client: TargetClient, server: str, query: str) -> tuple[dict[str, Any] | None, str | None]:
+    """Return the data of an answer with a schema, else None and what the server said instead."""
+    exchange = client.post(server, query)
+    body = graphql_body(exchange, server, client.settings)
+    data = body.get("data")
+    if isinstance(data, dict) and isinstance(data.get("__schema"), dict):
+        return data, None
+    errors = body.get("errors")
+    first = errors[0] if isinstance(errors, list) and errors else None
+    message = first.get("message") if isinstance(first, dict) else None
+    if isinstance(message, str) and message.strip():
+        return None, f'"{shown(message.encode(), client.settings)}"'
+    return None, "it gave no reason"
+
+
+def _problem(data: dict[str, Any]) -> str | None:
+    """Return why no schema can be made of the result of an introspection query, None where one can."""
     try:
-        content = json.loads(text)
-        return schema_from(content.get("data", content))
-    except (ValueError, TargetUnavailable) as error:
-        raise UsageError(f"this is no introspection result: {error}") from None
+        build_client_schema(data, assume_valid=True)  # type: ignore[arg-type]
+    except (GraphQLError, TypeError, KeyError, AttributeError, ValueError, RecursionError) as error:
+        return f"{type(error).__name__}: {shown(str(error).encode())}"
+    return None

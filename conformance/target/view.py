@@ -36,8 +36,10 @@ class TargetView:
     `schema` is the target's, from introspection or from `--schema`; None where neither is there, and
     then operations and inputs come from the contract alone. `dry_run_honoured` is True or False
     once the target has shown whether it knows the dry-run header, None where nobody asked, and
-    `skip_honoured` tells the same of `@skip`. `pools` are values that the target knows.
-    `today` is the day around which dates are drawn, None for that on which it is asked.
+    `skip_honoured` tells the same of `@skip`. `introspection` is the query that the server answered with a schema,
+    None where it answered none; `schema_problem` says why there is none, or why it is not whole.
+    `pools` are values that the target knows. `today` is the day around which dates are drawn, None for that on
+    which it is asked.
     `not_on_the_way` are the mutations that must not be executed as a step before another, each with the
     reason. `limits` are the largest requests that the server answers. `routes` are kept by `walks`.
     """
@@ -48,6 +50,8 @@ class TargetView:
     has_token: bool
     dry_run_honoured: bool | None = None
     skip_honoured: bool | None = None
+    introspection: str | None = None
+    schema_problem: str | None = None
     pools: Pools = field(default_factory=Pools)
     today: date | None = None
     not_on_the_way: Mapping[str, str] = field(default_factory=dict)

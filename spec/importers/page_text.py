@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from kraken_conformance.spec.exceptions import ImportFailure, Problem
+from kraken_conformance.spec.loading.text_file import read_text
 
 SECTIONS = ("arguments", "return fields", "mutation", "variables", "response")
 """The headings inside an entry. What stands before the first is the header and the prose."""
@@ -53,17 +53,8 @@ class Entry:
 
 
 def read_page(path: Path) -> list[PageLine]:
-    """Read a page. Raises `ImportFailure` where it cannot be read or is not UTF-8."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        reason = error.strerror or "it cannot be read"
-        raise ImportFailure([Problem(str(path), None, f"{reason}.", "Name a page or a schema.")]) from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise ImportFailure(
-            [Problem(str(path), line, "The page is not UTF-8.", "Save it as UTF-8.")]
-        ) from None
+    """Read a page. Raises `ImportFailure` where it cannot be read or is no text."""
+    text = read_text(path, "Name a page or a schema.")
     text = re.sub("[\u00a0\u2007\u202f]", " ", re.sub("[\ufeff\u200b\u200c\u200d\u00ad]", "", text))
     stripped = (line.strip() for line in re.split(r"\r\n|\r|\n", text))
     lines = [

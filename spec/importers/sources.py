@@ -12,6 +12,7 @@ from kraken_conformance.spec.importers.from_schema import LOCAL_URL, draft_from_
 from kraken_conformance.spec.importers.writer import write_contract, write_files
 from kraken_conformance.spec.loading.garbage_collection import collector_paused
 from kraken_conformance.spec.loading.loader import load_contract
+from kraken_conformance.spec.loading.text_file import decoded
 from kraken_conformance.spec.model import Contract
 
 _SCHEMA_SUFFIXES = (".graphql", ".graphqls", ".gql", ".sdl", ".json")
@@ -40,10 +41,10 @@ def is_schema(source: Path) -> bool:
     if source.suffix.lower() in _SCHEMA_SUFFIXES:
         return True
     try:
-        begin = source.read_bytes()[:20_000].decode("utf-8-sig", errors="replace")
+        begin = decoded(source.read_bytes()[:20_000], errors="replace")
     except OSError:
         return False
-    return begin.lstrip().startswith("{") or _SDL_BEGINS.match(begin) is not None
+    return begin.lstrip().startswith(("{", "[{")) or _SDL_BEGINS.match(begin) is not None
 
 
 def import_contract(draft: Draft, folder: Path | None) -> Contract:

@@ -18,9 +18,39 @@ class Known(NamedTuple):
     citation: str
 
 
+_EMPTY_SELECTION = Known(
+    "document.syntax",
+    '"__schema": {}',
+    "GraphQL 2.5: a selection set holds one selection at least. The parser of graphql-core 3.3.2 takes an empty one.",
+)
+_NO_DEFAULT = Known(
+    "document.variable-defaults",
+    "flag",
+    "GraphQL 6.1.2 and 5.8.5: a variable of a type that is not null may have a default value. It was forbidden before "
+    "the edition of June 2018, and is refused.",
+)
+
 FAULTS: Mapping[str, tuple[Known, ...]] = {
+    "ariadne": (_EMPTY_SELECTION,),
+    "strawberry": (
+        _EMPTY_SELECTION,
+        Known(
+            "document.unknown-operation",
+            '{"data": {"first"',
+            "GraphQL 6.1: several operations and no operationName are a request error. The first is executed.",
+        ),
+        Known(
+            "http.json",
+            "Unknown operation named",
+            "GraphQL over HTTP, Response: a well-formed request is answered with a GraphQL response. A name that no "
+            "operation has is answered with plain text.",
+        ),
+    ),
+    # 1.13, the version that Debian 12 has.
+    "graphql-ruby": (_NO_DEFAULT,),
     # graph-gophers/graphql-go 1.5.0, the version that Debian 12 has.
     "graphql-go": (
+        _NO_DEFAULT,
         Known(
             "error.locations",
             '"line"',

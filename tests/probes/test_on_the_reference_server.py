@@ -61,7 +61,7 @@ def test_nothing_is_broken(server: RunningServer, token: str, has_token: bool, h
         name: TargetView(
             contract=contract,
             server=contract.servers[name],
-            schema=schema_from(introspect(client, name) or {}) if has_schema else None,
+            schema=schema_from(introspect(client, name).data or {}) if has_schema else None,
             has_token=has_token,
             dry_run_honoured=True,
         )

@@ -99,6 +99,8 @@ class Engine:
                 has_token=self.settings.target.token is not None,
                 dry_run_honoured=self.settings.dry_run_honoured.get(server),
                 skip_honoured=self.settings.skip_honoured.get(server),
+                introspection=self.settings.introspection.get(server),
+                schema_problem=self.settings.schema_problems.get(server),
                 pools=self.pools,
                 today=None if self.settings.day is None else date.fromisoformat(self.settings.day),
                 not_on_the_way=self._not_on_the_way,
@@ -259,12 +261,13 @@ class Engine:
         tally = ProbeResult(subject, SCHEMA)
         view = self.view(subject.server)
         if view.schema is None:
-            tally.block("the target's schema is not known: open its introspection or pass --schema")
+            why = view.schema_problem or "the target's schema is not known"
+            tally.block(f"{why}: open its introspection or pass --schema")
             yield tally
             return
         mutation = self.contract.mutations[str(subject.mutation)]
         comparison = SchemaComparison(self.contract, mutation, subject.server, view.schema)
-        exchange = self.sender.client.unsent(schema_case(subject))
+        exchange = self.sender.client.unsent(schema_case(subject, view.introspection))
         for judgement in judge_schema(comparison):
             tally.record(judgement)
             failures.add(SCHEMA, exchange, judgement, fixed=True)

@@ -26,6 +26,7 @@ class RunSettings:
     run as a whole, whatever this share is, empty for all: no other is executed on the way. `limits` are this
     process's own. `limits_of_documents` maps a server to the largest documents that it answers, as `DocumentLimits`
     writes them.
+    `introspection` is the query that a server answered with its schema; `schema_problems` says why one gave none.
     `journal` is the file that takes what is created, None where that is not worth keeping.
     """
 
@@ -45,6 +46,8 @@ class RunSettings:
     selected: Sequence[str] = ()
     limits_of_documents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     journal: str | None = None
+    introspection: Mapping[str, str] = field(default_factory=dict)
+    schema_problems: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
 
     def to_json(self) -> str:

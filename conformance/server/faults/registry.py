@@ -11,6 +11,7 @@ from kraken_conformance.server.faults.business import BUSINESS_FAULTS
 from kraken_conformance.server.faults.definitions import DEFINITION_FAULTS
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.server.faults.inputs import INPUT_FAULTS
+from kraken_conformance.server.faults.introspection import INTROSPECTION_FAULTS
 from kraken_conformance.server.faults.leaves import LEAF_FAULTS
 from kraken_conformance.server.faults.outcomes import OUTCOME_FAULTS
 from kraken_conformance.server.faults.raised import RAISED_FAULTS
@@ -21,6 +22,7 @@ from kraken_conformance.server.faults.tolerance import TOLERANCE_FAULTS
 
 ALL: tuple[Fault, ...] = (
     *DEFINITION_FAULTS,
+    *INTROSPECTION_FAULTS,
     *STRUCTURE_FAULTS,
     *LEAF_FAULTS,
     *RAISED_FAULTS,

@@ -9,20 +9,24 @@ from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.model.exchange import Exchange, Response
 from kraken_conformance.spec import ErrorFacts, LoginFacts
 
-IS_IT_UP = "Is the server up, and is the address right?"
-"""What to look at where there is no answer."""
-
 
 def obtain_token(
-    send: Callable[[str, dict[str, Any]], Exchange], api_key: str, login: LoginFacts, errors: ErrorFacts
+    send: Callable[[str, dict[str, Any]], Exchange],
+    api_key: str,
+    login: LoginFacts,
+    errors: ErrorFacts,
+    problem: Callable[[Exchange], str | None],
 ) -> str:
     """Return a new token. `send` sends a document with variables, without a token.
 
+    `problem` says what is wrong with an answer that GraphQL could not have made.
     Raises `TargetUnavailable` where the target gives none. The message holds no secret.
     """
     exchange = send(login.document, {login.argument: {login.api_key: api_key}})
-    if exchange.response is None:
-        raise TargetUnavailable(f"{exchange.request.url} did not answer: {exchange.failure}. {IS_IT_UP}")
+    message = problem(exchange)
+    if message is not None:
+        raise TargetUnavailable(f"The login at {exchange.request.url} {message}")
+    assert exchange.response is not None
     body: Any = exchange.response.json()
     try:
         token = body["data"][login.mutation][login.token]
