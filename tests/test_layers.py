@@ -28,6 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "strategies/build": {"spec", "strategies", "strategies/types"},
     "strategies/documents": {"spec", "strategies", "strategies/build", "strategies/types"},
     "operations": {"model", "spec", "strategies", "strategies/documents"},
+    "spec/loading": {"foundation", "spec"},
     "target/auth": {"foundation", "model", "spec"},
     "safety": {"model", "spec"},
     "target/transport": {"foundation", "model", "safety", "spec", "target/auth"},
@@ -37,6 +38,7 @@ ALLOWED: dict[str, set[str]] = {
         "operations",
         "operations/shape",
         "spec",
+        "spec/loading",
         "strategies",
         "target/auth",
         "target/transport",
@@ -45,7 +47,6 @@ ALLOWED: dict[str, set[str]] = {
     "checks/_shared": {"judging", "model", "operations", "operations/shape", "spec"},
     "probes/_shared": {"model", "operations", "safety", "spec", "strategies", "target"},
     "probes/flows": {"model", "probes/_shared", "spec", "strategies", "target"},
-    "spec/loading": {"foundation", "spec"},
     "probes": {
         "foundation",
         "model",
