@@ -12,7 +12,15 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Literal
 
-from graphql import GraphQLInputObjectType, GraphQLInputType, GraphQLOutputType, GraphQLSchema, get_named_type
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLOutputType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    get_named_type,
+)
 
 from kraken_conformance.spec.flows import Flow
 from kraken_conformance.spec.formats import format_fits
@@ -282,6 +290,11 @@ class Contract:
     def code_of(self, role: Role) -> str | None:
         """Return the code for a role, the highest of several since it is the newest; None without any."""
         return max(self.codes_of(role), default=None)
+
+    def leaf_type(self, name: str) -> GraphQLEnumType | GraphQLScalarType | None:
+        """Return the enum or the scalar of that name, None where it is neither or nothing is known of it."""
+        type_ = None if name in self.opaque_types else self.schema.type_map.get(name)
+        return type_ if isinstance(type_, GraphQLEnumType | GraphQLScalarType) else None
 
     def input_format(
         self, input_type: str, field: str, type_: GraphQLInputType | None = None

@@ -34,8 +34,8 @@ RESULTS_VERSION = 1
 class Trusted:
     """What whoever checks a bundle holds to be right. Without a key nobody vouches for the bundle.
 
-    `probes` are all that the checking tool has; `version` is its version. `url` and `auth_url` are what the
-    bundle has to be about, None for any target.
+    `probes` are all that the checking tool has; `version` is its version. `sites` maps the name of a site
+    to the option and the address that the bundle has to be about; a site that is not there may be any.
     """
 
     key: Ed25519PublicKey | None
@@ -43,8 +43,7 @@ class Trusted:
     probes: Collection[str]
     version: str
     now: datetime
-    url: str | None = None
-    auth_url: str | None = None
+    sites: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +244,14 @@ def _dates(document: Mapping[str, Any], now: datetime) -> Iterator[str]:
 
 
 def _target(document: Mapping[str, Any], trusted: Trusted) -> Iterator[str]:
-    for option, key, wanted in (("--url", "url", trusted.url), ("--auth-url", "auth_url", trusted.auth_url)):
-        told = document["target"][key]
-        if wanted is not None and told.rstrip("/") != wanted.rstrip("/"):
+    target = document["target"]
+    first = {
+        name: target[key] for name, key in zip(trusted.contract.servers, ("url", "auth_url"), strict=False)
+    }
+    stated = {**first, **(target.get("sites") or {})}
+    for name, (option, wanted) in trusted.sites.items():
+        told = stated.get(name)
+        if str(told).rstrip("/") != wanted.rstrip("/"):
             yield f"it is about {told}, not about {option} {wanted}"
 
 

@@ -94,7 +94,9 @@ def target_of(header: Mapping[str, Any]) -> str:
     target = header.get("target", {})
     if header.get("configuration", {}).get("embedded"):
         return EMBEDDED
-    return _USER.sub("", str(target.get("url") or target.get("auth_url")))
+    sites: Mapping[str, Any] = target.get("sites") or {}
+    first = target.get("url") or target.get("auth_url") or next(iter(sites.values()), None)
+    return _USER.sub("", str(first))
 
 
 def _finding(event: Event, fail_on: FailOn) -> PastFinding:

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from kraken_conformance.exceptions import InternalError, TargetUnavailable
 from kraken_conformance.server import ServerSettings, start_server
-from kraken_conformance.target.client import TargetClient
-from kraken_conformance.target.settings import TargetSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A server that runs beside the run, and a token for it."""
+    """A server that runs beside the run: the address of each of its sites by name, and a token for it."""
 
-    url: str
-    auth_url: str
+    sites: Mapping[str, str]
     api_key: str
     token: str
 
+    @property
+    def url(self) -> str:
+        """The address of the first site."""
+        return next(iter(self.sites.values()))
+
+    @property
+    def auth_url(self) -> str:
+        """The address of the second site. Raises `IndexError` where there is none."""
+        return list(self.sites.values())[1]
+
 
 @contextmanager
-def embedded(settings: ServerSettings) -> Iterator[Embedded]:
-    """Start the reference server in a process of its own and obtain a token from it."""
-    with start_server(settings) as running:
-        client = TargetClient(TargetSettings(sites={"API": running.url}, api_key=running.api_key))
-        try:
-            token = client.login()
-        except TargetUnavailable as error:
-            raise InternalError(f"The embedded server: {error}") from None
-        finally:
-            client.close()
-        yield Embedded(running.url, running.auth_url, running.api_key, token)
+def embedded(settings: ServerSettings, contract: str | Path) -> Iterator[Embedded]:
+    """Start the reference server of a contract in a process of its own. Raises `ServerStartError`."""
+    with start_server(settings, contract=contract) as running:
+        yield Embedded(running.urls, running.api_key, running.token)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -145,12 +145,3 @@ def _filled(value: Any, plausible: Any, known: Mapping[str, str]) -> Any:
     if value == HIDDEN:
         return plausible if isinstance(plausible, str) else "hidden0"
     return value
-
-
-def sites_of(header: Event, contract: Contract) -> Iterator[tuple[str, str]]:
-    """Yield the server and the address of each site that a run was about."""
-    for server, url in zip(
-        contract.servers, (header["target"]["url"], header["target"]["auth_url"]), strict=False
-    ):
-        if url is not None:
-            yield server, url

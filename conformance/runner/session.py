@@ -175,7 +175,7 @@ def _run(
     def take(events: list[Event]) -> None:
         waivers.mark(events)
         for finding in (event for event in events if event["type"] == "finding"):
-            finding["replay"] = replay_command(finding["id"], evidence.path.parent)
+            finding["replay"] = replay_command(finding["id"], evidence.path.parent, options.contract_name)
         evidence.write_subject(events)
         listener.subject(events)
 
@@ -240,6 +240,7 @@ def _header(options: RunRequest, known: Known | None) -> Event:
         "target": {
             "url": sites.get(servers[0]),
             "auth_url": sites.get(servers[1]) if len(servers) > 1 else None,
+            "sites": dict(sites),
             "schema": source,
             "limits": {} if known is None else _limits(known),
         },

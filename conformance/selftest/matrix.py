@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
 
 from kraken_conformance.model.subject import Subject, subjects
-from kraken_conformance.selftest.plan import Task, healthy, plan
+from kraken_conformance.selftest.plan import Task, healthy, plan, shown_on
 from kraken_conformance.selftest.uncounted import UncountedRow, run_uncounted
 from kraken_conformance.selftest.work import Found, work
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.server.faults.registry import FAULTS
-from kraken_conformance.spec import Contract
+from kraken_conformance.spec import DEFAULT_CONTRACT, load_contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Row:
     """One fault, and the requirements that the harness says are broken by the server that has it."""
 
     fault: Fault
+    subject: Subject
     found: frozenset[str]
 
     @property
@@ -39,11 +41,13 @@ class KillMatrix:
     """All rows, and what was found on the healthy server: nothing, or the harness cries wolf.
 
     `uncounted` are the must-not-count exchanges, of every requirement whichever faults are run.
+    `not_shown` are the faults that no mutation of the contract can show.
     """
 
     rows: tuple[Row, ...]
     false_alarms: Mapping[Subject, Mapping[str, int]]
     uncounted: tuple[UncountedRow, ...]
+    not_shown: tuple[Fault, ...] = ()
 
     @property
     def green(self) -> bool:
@@ -67,7 +71,7 @@ class KillMatrix:
 
 
 def run_matrix(
-    contract: Contract,
+    contract: str | Path,
     faults: Iterable[Fault],
     *,
     processes: int,
@@ -77,11 +81,13 @@ def run_matrix(
 ) -> KillMatrix:
     """Run the faults, and the healthy server on the same subjects, or on all where every fault is run.
 
-    `told` is called with each row as it becomes known.
+    `contract` is the name of a shipped one or a folder. `told` is called with each row as it becomes known.
     """
+    loaded = load_contract(contract)
     known = {fault.id: fault for fault in faults}
-    faulty = list(plan(contract, known.values()))
-    everything = subjects(contract, contract.mutations)
+    shown = shown_on(loaded, known.values())
+    faulty = list(plan(known.values(), shown))
+    everything = subjects(loaded, loaded.mutations)
     touched = {subject for task in faulty for subject in task.subjects}
     tested = [subject for subject in everything if subject in touched or len(known) == len(FAULTS)]
     tasks = [*faulty, *healthy(tested)]
@@ -89,7 +95,10 @@ def run_matrix(
     false_alarms: dict[Subject, Mapping[str, int]] = {}
     # Fresh processes, not forks: the parent has threads.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(work, task, seed=seed, max_examples=max_examples): task for task in tasks}
+        running = {
+            pool.submit(work, task, str(contract), seed=seed, max_examples=max_examples): task
+            for task in tasks
+        }
         for done in as_completed(running):
             found, task = done.result(), running[done]
             for row in _rows(task, found, known):
@@ -97,8 +106,14 @@ def run_matrix(
                 told(row)
             if not task.faults:
                 false_alarms |= {subject: broken for subject, broken in found.items() if broken}
-    return KillMatrix(tuple(rows[id_] for id_ in known), false_alarms, run_uncounted(contract))
+    not_shown = tuple(fault for id_, fault in known.items() if id_ not in shown)
+    return KillMatrix(
+        tuple(rows[id_] for id_ in known if id_ in rows),
+        false_alarms,
+        run_uncounted(load_contract(DEFAULT_CONTRACT)),
+        not_shown,
+    )
 
 
 def _rows(task: Task, found: Found, known: Mapping[str, Fault]) -> list[Row]:
-    return [Row(known[fault], frozenset(found[subject])) for subject, fault in task.faults.items()]
+    return [Row(known[fault], subject, frozenset(found[subject])) for subject, fault in task.faults.items()]

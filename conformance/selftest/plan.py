@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kraken_conformance.model.subject import Subject
+from kraken_conformance.server.faults.examples import example_in
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.spec import Contract
 
@@ -24,29 +26,37 @@ class Task:
     faults: dict[Subject, str]
 
 
-def plan(contract: Contract, faults: Iterable[Fault]) -> Iterator[Task]:
+def shown_on(contract: Contract, faults: Iterable[Fault]) -> dict[str, Subject]:
+    """Return the subject that shows each fault, by its id; without those that no mutation can show."""
+    found: dict[str, Subject] = {}
+    taken: Counter[str] = Counter()
+    for fault in faults:
+        if fault.server_wide:
+            found[fault.id] = Subject(next(iter(contract.servers)), None)
+            continue
+        example = example_in(contract, fault, taken)
+        if example is not None:
+            taken[example] += 1
+            found[fault.id] = Subject(contract.mutations[example].server, example)
+    return found
+
+
+def plan(faults: Iterable[Fault], subjects: Mapping[str, Subject]) -> Iterator[Task]:
     """Yield what has to be run: faults on different mutations share a server, so each also shows its isolation.
 
-    A fault that depends on earlier calls has a server of its own: these calls must do as they should.
+    `subjects` says which shows each fault. A fault that depends on earlier calls has a server of its own: these calls
+    must do as they should.
     """
-    left = list(faults)
+    left = [fault for fault in faults if fault.id in subjects]
     for fault in (fault for fault in left if fault.server_wide or fault.remembers):
-        subject = _shown_on(fault, contract)
-        yield Task((subject,), {subject: fault.id})
+        yield Task((subjects[fault.id],), {subjects[fault.id]: fault.id})
     left = [fault for fault in left if not (fault.server_wide or fault.remembers)]
     while left:
-        together: dict[str, Fault] = {}
+        together: dict[Subject, Fault] = {}
         for fault in left:
-            together.setdefault(str(fault.example), fault)
-        left = [fault for fault in left if together[str(fault.example)] is not fault]
-        planted = {_shown_on(fault, contract): fault.id for fault in together.values()}
-        yield Task(tuple(planted), planted)
-
-
-def _shown_on(fault: Fault, contract: Contract) -> Subject:
-    if fault.example is None:
-        return Subject(next(iter(contract.servers)), None)
-    return Subject(contract.mutations[fault.example].server, fault.example)
+            together.setdefault(subjects[fault.id], fault)
+        left = [fault for fault in left if together[subjects[fault.id]] is not fault]
+        yield Task(tuple(together), {subject: fault.id for subject, fault in together.items()})
 
 
 def healthy(tested: Sequence[Subject]) -> Iterator[Task]:

@@ -24,12 +24,12 @@ Found = dict[Subject, dict[str, int]]
 """How many findings there are of each requirement, by subject."""
 
 
-def work(task: Task, *, seed: int, max_examples: int) -> Found:
+def work(task: Task, contract_name: str, *, seed: int, max_examples: int) -> Found:
     """Return what is found of each subject of a task."""
-    contract = load_contract()
+    contract = load_contract(contract_name)
     planted = tuple(PlantedFault(fault, subject.mutation) for subject, fault in task.faults.items())
-    with embedded(ServerSettings(faults=planted)) as server:
-        target = TargetSettings(sites={"API": server.url, "AUTH": server.auth_url}, token=server.token)
+    with embedded(ServerSettings(faults=planted), contract_name) as server:
+        target = TargetSettings(sites=server.sites, token=server.token, platform=contract.platform)
         client = TargetClient(target)
         used = sorted({subject.server for subject in task.subjects})
         try:
@@ -37,7 +37,7 @@ def work(task: Task, *, seed: int, max_examples: int) -> Found:
         finally:
             client.close()
         settings = RunSettings(
-            contract="oefr",
+            contract=contract_name,
             target=target,
             subjects=task.subjects,
             probes=(SCHEMA, *mutation_probes(), *server_probes()),

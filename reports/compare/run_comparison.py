@@ -171,7 +171,8 @@ def _target(run: Mapping[str, Any]) -> str:
     """Return what runs of one target have in common. The address of an embedded server is another each time."""
     target = run.get("target", {})
     embedded = run.get("configuration", {}).get("embedded")
-    return "embedded" if embedded else str(target.get("url") or target.get("auth_url"))
+    first = next(iter((target.get("sites") or {}).values()), None)
+    return "embedded" if embedded else str(target.get("url") or target.get("auth_url") or first)
 
 
 def _same_target(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:

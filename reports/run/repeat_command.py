@@ -22,6 +22,10 @@ OPTIONS = {
 """Options of `run` by the key of the configuration that holds their value."""
 
 
+FIRST_SITES = (("url", "--url"), ("auth_url", "--auth-url"))
+"""The options for the first sites of a contract, by their key in the description of a target."""
+
+
 def repeat_command(
     target: Mapping[str, Any],
     seed: int | None,
@@ -52,9 +56,15 @@ def repeat_command(
 
 def _target(target: Mapping[str, Any], configuration: Mapping[str, Any]) -> Iterator[str]:
     if not configuration.get("embedded"):
-        for key, option in (("url", "--url"), ("auth_url", "--auth-url")):
-            if target.get(key):
-                yield from (option, str(target[key]))
+        first = [(option, target[key]) for key, option in FIRST_SITES if target.get(key)]
+        for option, url in first:
+            yield from (option, str(url))
+        shown = [url for _, url in first]
+        for name, url in (target.get("sites") or {}).items():
+            if url in shown:
+                shown.remove(url)
+            else:
+                yield from ("--site", f"{name}={url}")
     if configuration.get("contract") not in (None, "oefr"):
         yield from ("--contract", str(configuration["contract"]))
     profile = configuration.get("profile")

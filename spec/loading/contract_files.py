@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 else:
     _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML may be built without libyaml
 
-SHIPPED = ("oefr",)
+DEFAULT = "oefr"
+"""The contract of a call that names none."""
+
+SHIPPED = (DEFAULT,)
 DIRECTIVES = Path(str(files("kraken_conformance.spec"))) / "directives.graphql"
 
 

@@ -28,7 +28,7 @@ def certified(tmp_path_factory: pytest.TempPathFactory) -> Certified:
     """A target that was certified by the commands of docs/certification.md."""
     folder = tmp_path_factory.mktemp("certified")
     contract = write_contract(folder / "contract", MUTATIONS)
-    with embedded(ServerSettings()) as target:
+    with embedded(ServerSettings(), "oefr") as target:
         keygen, certify = commands("The vendor")
         assert run(keygen, folder).returncode == 0
         command = (

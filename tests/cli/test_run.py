@@ -44,7 +44,7 @@ def results(folder: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Embedded]:
-    with embedded(ServerSettings()) as running:
+    with embedded(ServerSettings(), "oefr") as running:
         yield running
 
 
@@ -91,7 +91,7 @@ def test_the_same_seed_gives_the_same_cases_whatever_the_number_of_workers(
 
 def test_a_fault_is_found_and_seen_again_by_replay_and_by_curl(tmp_path: Path) -> None:
     fault = PlantedFault("int-as-text", "createReferral")
-    with embedded(ServerSettings(faults=(fault,))) as target:
+    with embedded(ServerSettings(faults=(fault,)), "oefr") as target:
         where = ("--url", target.url, "--auth-url", target.auth_url)
         done = run(*SOME, *where, "--output", str(tmp_path), KRAKEN_TOKEN=target.token)
         assert done.returncode == 1, done.stdout + done.stderr
@@ -131,7 +131,7 @@ def test_without_a_token_the_verdict_is_inconclusive_and_says_what_is_missing(
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_run_with_what_was_found_so_far(tmp_path: Path, number: signal.Signals) -> None:
-    with embedded(ServerSettings(latency=0.02)) as target:
+    with embedded(ServerSettings(latency=0.02), "oefr") as target:
         where = ("--url", target.url, "--auth-url", target.auth_url, "--token", target.token)
         process = subprocess.Popen(
             [*COMMAND, "run", *where, "--concurrency", "2", "--output", str(tmp_path)],

@@ -19,7 +19,7 @@ KNOWN = "A-0000AAA1"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Embedded]:
-    with embedded(ServerSettings(known_accounts=(KNOWN,))) as running:
+    with embedded(ServerSettings(known_accounts=(KNOWN,)), "oefr") as running:
         yield running
 
 

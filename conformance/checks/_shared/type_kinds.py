@@ -88,16 +88,17 @@ def misfit(contract: Contract, documented: ReturnField, own: GraphQLOutputType) 
     nesting_known = shown != "JSON" and (_depth_of(documented.type) == _depth_shown(node))
     if nesting_known and _depth_of(own) != _depth_shown(node):
         return Misfit(f"{_words(innermost(node))}, {'a list' if _depth_shown(node) else 'not a list'}")
-    return _leaf(innermost(node), named) if innermost(node) in WORDS else _object(named)
+    if innermost(node) in WORDS:
+        return _leaf(innermost(node), named)
+    leaf = contract.leaf_type(innermost(node))
+    return _object(named) if leaf is None else _named_leaf(leaf, named)
 
 
 def _unnamed(documented: ReturnField, own: GraphQLNamedType) -> Misfit | None:
     """Judge a field of which the documents show only a value: an enum value, or anything at all."""
     if not is_enum_type(get_named_type(documented.type)):
         return None
-    if is_composite_type(own) or own.name in NUMBERS | DATED:
-        return Misfit("an enum value")
-    return Misfit("an enum value", Level.SHOULD) if own.name in TEXTS else None
+    return _enum(own)
 
 
 def _leaf(shown: str, own: GraphQLNamedType) -> Misfit | None:
@@ -106,6 +107,19 @@ def _leaf(shown: str, own: GraphQLNamedType) -> Misfit | None:
     if is_enum_type(own):
         return Misfit(_words(shown), Level.SHOULD if shown in TEXTS else None)
     return None
+
+
+def _named_leaf(documented: GraphQLNamedType, own: GraphQLNamedType) -> Misfit | None:
+    """Judge a field of which the documents name the enum or the custom scalar."""
+    if is_enum_type(documented):
+        return _enum(own)
+    return Misfit(f"a scalar, {documented.name}") if is_composite_type(own) else None
+
+
+def _enum(own: GraphQLNamedType) -> Misfit | None:
+    if is_composite_type(own) or own.name in NUMBERS | DATED:
+        return Misfit("an enum value")
+    return Misfit("an enum value", Level.SHOULD) if own.name in TEXTS else None
 
 
 def _object(own: GraphQLNamedType) -> Misfit | None:

@@ -15,6 +15,7 @@ import click
 from kraken_conformance.cli.options.option_list import profile_options, run_options
 from kraken_conformance.cli.options.option_sources import in_force
 from kraken_conformance.cli.options.run_options import build_options
+from kraken_conformance.cli.options.sites import named_addresses, option_for
 from kraken_conformance.cli.output.progress import listener
 from kraken_conformance.cli.output.run_history import Remembering
 from kraken_conformance.exceptions import UsageError
@@ -143,6 +144,7 @@ def _certify(
 
 def _refuse(given: dict[str, Any], bundle: Path) -> None:
     from kraken_conformance.certificate.claim import MINIMUM_EXAMPLES
+    from kraken_conformance.spec import load_contract
 
     for name, why in LEAVING_OUT.items():
         if given[name]:
@@ -155,17 +157,19 @@ def _refuse(given: dict[str, Any], bundle: Path) -> None:
         )
     if given["key"] is None:
         raise UsageError("--key is missing: the private key to sign with. `certify keygen DIR` makes one.")
-    if given["url"] is not None and given["auth_url"] is None:
-        raise UsageError("--auth-url is missing: a certificate is about the mutations of both servers.")
-    if given["url"] is not None and not (given["token"] or given["api_key"]):
+    contract = load_contract(given["contract"])
+    addresses = named_addresses(given, contract)
+    missing = [name for name in contract.servers if name not in addresses and any(contract.on_server(name))]
+    if addresses and missing:
+        option = option_for(contract, missing[0])
+        raise UsageError(f"{option} is missing: a certificate is about the mutations of all servers.")
+    if addresses and not (given["token"] or given["api_key"]):
         raise UsageError(
             "--token is missing: without it most mutations cannot be reached. Or set KRAKEN_TOKEN, or give --api-key."
         )
-    for option in ("url", "auth_url"):
-        if given[option] is not None and "@" in urlsplit(given[option]).netloc:
-            raise UsageError(
-                f"--{option.replace('_', '-')}: it has a password in it, which would be published."
-            )
+    for option, url in addresses.values():
+        if "@" in urlsplit(url).netloc:
+            raise UsageError(f"{option}: it has a password in it, which would be published.")
     if bundle.exists():
         raise UsageError(f"--output {bundle}: the file exists already. Move it away, or choose another name.")
     if not bundle.absolute().parent.is_dir():

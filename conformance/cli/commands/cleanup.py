@@ -13,6 +13,7 @@ import click
 from kraken_conformance.cli.options.addresses import check_addresses, target_settings
 from kraken_conformance.cli.options.option_list import connect_options, profile_options
 from kraken_conformance.cli.options.option_sources import in_force, named_production
+from kraken_conformance.cli.options.sites import has_address, with_sites
 
 
 @click.command(name="cleanup")
@@ -38,10 +39,8 @@ def command(folder: Path, **given: Any) -> None:
         if not entries:
             click.echo("There is nothing to undo.")
             return
-        if given["url"] is None and given["auth_url"] is None:
-            urls = {entry.server: entry.url for entry in entries}
-            given["url"], given["auth_url"] = (urls.get(server) for server in list(contract.servers)[:2])
-            given["server"] = next(iter(urls)) if len(urls) == 1 else None
+        if not has_address(given):
+            given = with_sites(given, {entry.server: entry.url for entry in entries})
         check_addresses(given, contract, named_production(force.profile))
         client = TargetClient(target_settings(given, contract, stack))
         stack.callback(client.close)

@@ -12,6 +12,7 @@ import click
 from kraken_conformance.cli.options.addresses import check_addresses, target_settings
 from kraken_conformance.cli.options.option_list import connect_options, profile_options
 from kraken_conformance.cli.options.option_sources import in_force, named_production
+from kraken_conformance.cli.options.sites import addresses_of, has_address
 
 
 @click.command(name="replay")
@@ -34,7 +35,7 @@ def command(finding: str, source: Path, **given: Any) -> None:
     """
     with ExitStack() as stack:
         from kraken_conformance.runner.evidence.evidence_file import read_evidence
-        from kraken_conformance.runner.replay import find, replay, sites_of
+        from kraken_conformance.runner.replay import find, replay
         from kraken_conformance.spec import load_contract
         from kraken_conformance.target.client import TargetClient
 
@@ -42,11 +43,12 @@ def command(finding: str, source: Path, **given: Any) -> None:
         given = force.given
         events = read_evidence(source)
         chosen = find(events, finding, source)
-        contract = load_contract(given["contract"])
         header = events[0]
-        if given["url"] is None and given["auth_url"] is None and not header["configuration"].get("embedded"):
-            sites = dict(sites_of(header, contract))
-            given["url"], given["auth_url"] = (sites.get(server) for server in list(contract.servers)[:2])
+        if force.sources.get("contract") == "default":
+            given["contract"] = header["configuration"].get("contract", given["contract"])
+        contract = load_contract(given["contract"])
+        if not has_address(given):
+            given = {**given, **addresses_of(header)}
         check_addresses(given, contract, named_production(force.profile))
         client = TargetClient(target_settings(given, contract, stack))
         stack.callback(client.close)

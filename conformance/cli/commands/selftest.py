@@ -9,19 +9,26 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kraken_conformance.spec.loading.contract_files import DEFAULT
+
 if TYPE_CHECKING:
     from kraken_conformance.selftest import KillMatrix, Row
 
 
 @click.command(name="selftest")
 @click.option("--fault", "patterns", multiple=True, metavar="ID", help="Only these faults; * and ? work.")
+@click.option(
+    "--contract", default=DEFAULT, show_default=True, metavar="NAME|DIR", help="The contract to serve."
+)
 @click.option("-n", "processes", type=click.IntRange(1), default=os.cpu_count(), help="Worker processes.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The seed of the cases.")
 @click.option(
     "--max-examples", type=click.IntRange(1), default=20, show_default=True, help="Drawn cases a probe."
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(patterns: tuple[str, ...], processes: int, seed: int, max_examples: int, form: str) -> None:
+def command(
+    patterns: tuple[str, ...], contract: str, processes: int, seed: int, max_examples: int, form: str
+) -> None:
     """Plant every fault in the reference server and see that it is found, by its own requirement and no other.
 
     The healthy server is tested too, and nothing may be found there. For every requirement, exchanges that show
@@ -32,7 +39,6 @@ def command(patterns: tuple[str, ...], processes: int, seed: int, max_examples: 
     from kraken_conformance.cli.options.suggestions import unknown
     from kraken_conformance.selftest import run_matrix
     from kraken_conformance.server.faults.registry import FAULTS
-    from kraken_conformance.spec import load_contract
 
     for pattern in patterns:
         if not any(fnmatchcase(id_, pattern) for id_ in FAULTS):
@@ -43,7 +49,7 @@ def command(patterns: tuple[str, ...], processes: int, seed: int, max_examples: 
         if not patterns or any(fnmatchcase(id_, pattern) for pattern in patterns)
     ]
     matrix = run_matrix(
-        load_contract(), chosen, processes=processes, seed=seed, max_examples=max_examples, told=_tell
+        contract, chosen, processes=processes, seed=seed, max_examples=max_examples, told=_tell
     )
     click.echo(_as_json(matrix) if form == "json" else _as_text(matrix))
     sys.exit(0 if matrix.green else 1)
@@ -61,6 +67,10 @@ def _as_text(matrix: KillMatrix) -> str:
     lines = [f"{killed} of {len(matrix.rows)} faults killed, {clean} by their own requirement alone."]
     lines += [
         f"SURVIVED {row.fault.id}: {row.fault.breaks} was not found" for row in matrix.rows if not row.killed
+    ]
+    lines += [
+        f"NOT SHOWN {fault.id}: no mutation has {fault.needs or 'what it takes'}"
+        for fault in matrix.not_shown
     ]
     lines += [f"STRAY    {row.fault.id}: {', '.join(row.stray)}" for row in matrix.rows if row.stray]
     for subject, broken in matrix.false_alarms.items():
@@ -86,7 +96,7 @@ def _as_json(matrix: KillMatrix) -> str:
             {
                 "id": row.fault.id,
                 "breaks": row.fault.breaks,
-                "mutation": row.fault.example,
+                "mutation": row.subject.mutation,
                 "killed": row.killed,
                 "found": sorted(row.found),
                 "consequences": dict(row.fault.also),
@@ -108,6 +118,7 @@ def _as_json(matrix: KillMatrix) -> str:
                 for row in matrix.uncounted
             ],
         },
+        "not_shown": [fault.id for fault in matrix.not_shown],
         "false_alarms": {str(subject): dict(broken) for subject, broken in matrix.false_alarms.items()},
     }
     return json.dumps(content, indent=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import click
@@ -15,8 +16,9 @@ from kraken_conformance.server import (
     create_app,
 )
 from kraken_conformance.server.core.process import run_server, site_urls
+from kraken_conformance.server.faults.examples import example_in
 from kraken_conformance.server.faults.registry import FAULTS
-from kraken_conformance.spec import ContractError, load_contract
+from kraken_conformance.spec import Contract, ContractError, load_contract
 
 
 def _list_faults(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -107,12 +109,13 @@ def command(
         api_key=api_key,
         token_lifetime=token_lifetime,
         latency=latency / 1000,
-        faults=_planted(faults, mutations),
+        faults=(),
         known_accounts=known_accounts,
         stateful=stateful,
     )
     try:
         loaded = load_contract(contract)
+        settings = replace(settings, faults=_planted(loaded, faults, mutations))
         app = create_app(loaded, settings)
 
         def ready(bound: int, _: Callable[[], None]) -> None:
@@ -124,7 +127,9 @@ def command(
         raise click.UsageError(str(error)) from None
 
 
-def _planted(faults: tuple[str, ...], mutations: tuple[str, ...]) -> tuple[PlantedFault, ...]:
+def _planted(
+    contract: Contract, faults: tuple[str, ...], mutations: tuple[str, ...]
+) -> tuple[PlantedFault, ...]:
     """Pair faults and mutations: one --on for all, or one for each fault of a mutation, in order."""
     if mutations and not faults:
         raise click.UsageError("--on needs a --fault to plant there.")
@@ -138,7 +143,9 @@ def _planted(faults: tuple[str, ...], mutations: tuple[str, ...]) -> tuple[Plant
         if needs_place and waiting:
             place = waiting[0] if len(mutations) == 1 else waiting.pop(0)
         elif needs_place and known is not None:
-            place = known.example
+            place = example_in(contract, known)
+            if place is None:
+                raise click.UsageError(f"--fault {id_}: no mutation has {known.needs or 'what it takes'}.")
         planted.append(PlantedFault(id_, place, when, rate))
     if waiting and len(mutations) > 1:
         raise click.UsageError(f"There is no --fault for --on {waiting[0]}.")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from kraken_conformance.cli.options.sites import named_addresses
 
 if TYPE_CHECKING:
     from kraken_conformance.certificate.verification import Verification
@@ -25,9 +28,23 @@ if TYPE_CHECKING:
 @click.option("--url", metavar="URL", help="The target that the certificate has to be about.")
 @click.option("--auth-url", metavar="URL", help="Its authentication server.")
 @click.option(
+    "--site",
+    "sites",
+    multiple=True,
+    metavar="NAME=URL",
+    help="Any of its servers, by the name in the contract.",
+)
+@click.option(
     "--contract", default="oefr", show_default=True, metavar="NAME|DIR", help="The contract that you trust."
 )
-def command(bundle: Path, key: Path | None, url: str | None, auth_url: str | None, contract: str) -> None:
+def command(
+    bundle: Path,
+    key: Path | None,
+    url: str | None,
+    auth_url: str | None,
+    sites: tuple[str, ...],
+    contract: str,
+) -> None:
     """Check BUNDLE: its signature and hashes, and that its verdict follows from its evidence.
 
     Nothing is sent anywhere. The exit code is 0 where everything is in order, 1 where the bundle is refused, 2 for
@@ -39,14 +56,15 @@ def command(bundle: Path, key: Path | None, url: str | None, auth_url: str | Non
     from kraken_conformance.probes.schema_probe import SCHEMA
     from kraken_conformance.spec import load_contract
 
+    trusted_contract = load_contract(contract)
+    addresses = {"url": url, "auth_url": auth_url, "sites": sites}
     trusted = Trusted(
         key=None if key is None else load_public(key),
-        contract=load_contract(contract),
+        contract=trusted_contract,
         probes={SCHEMA, *mutation_probes(), *server_probes()},
         version=metadata.version("kraken-conformance"),
         now=datetime.now(UTC),
-        url=url,
-        auth_url=auth_url,
+        sites=named_addresses(addresses, trusted_contract),
     )
     done = verify(bundle, trusted)
     _show(done)
@@ -61,7 +79,7 @@ def _show(done: Verification) -> None:
         click.echo("It says:")
         rows = {
             "product": told.get("product"),
-            "target": f"{target.get('url')} and {target.get('auth_url')}",
+            "target": _addresses(target),
             "level": told.get("level"),
             "valid": f"{told.get('issued_at')} to {told.get('valid_until')}",
             "contract": f"{contract.get('name')} {contract.get('version')}, {contract.get('sha256')}",
@@ -80,6 +98,14 @@ def _show(done: Verification) -> None:
             click.echo(f"            and {len(part.problems) - 10} more")
     for note in done.notes:
         click.echo(f"note: {_harmless(note)}")
+
+
+def _addresses(target: Mapping[str, object]) -> str:
+    sites = target.get("sites")
+    named = (
+        sites.values() if isinstance(sites, dict) and sites else (target.get("url"), target.get("auth_url"))
+    )
+    return " and ".join(str(url) for url in named if url)
 
 
 def _part(told: object, name: str) -> dict[str, object]:

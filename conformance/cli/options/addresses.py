@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from kraken_conformance.cli.options.sites import named_addresses, sites_of
 from kraken_conformance.exceptions import UsageError
 
 if TYPE_CHECKING:
@@ -32,14 +33,13 @@ def check_addresses(
         raise UsageError("--dry-run and --execute contradict each other: give one of them.")
     if (
         given["url"] is None
+        and not given["sites"]
         and given["auth_url"] is not None
-        and given.get("server") != list(contract.servers)[-1]
+        and given.get("server") != list(contract.servers)[1]
     ):
         raise UsageError("--auth-url without --url: give both, or restrict the run with --server.")
     forbidden = {host_of(server.url) for server in contract.servers.values() if server.production}
-    for option, url in (("--url", given["url"]), ("--auth-url", given["auth_url"])):
-        if url is None:
-            continue
+    for option, url in named_addresses(given, contract).values():
         host = _host(option, url)
         if host in forbidden - set(production) and not dry_run:
             raise UsageError(
@@ -79,6 +79,7 @@ def target_settings(given: dict[str, Any], contract: Contract, stack: ExitStack)
             *(secret for secret in (sites.token, sites.api_key) if secret),
             *(value for _, value in headers),
         ),
+        platform=contract.platform,
     )
     return settings if settings.token or not settings.api_key else _logged_in(settings)
 
@@ -87,15 +88,15 @@ def planned_settings(given: dict[str, Any], contract: Contract) -> TargetSetting
     """Return settings that are good for a plan: nothing is started, and nothing obtained with an API key."""
     from kraken_conformance.target.settings import TargetSettings
 
-    servers = list(contract.servers)
-    urls = {name: url for name, url in zip(servers, (given["url"], given["auth_url"]), strict=False) if url}
+    urls = sites_of(given, contract)
     secrets = tuple(given[name] for name in ("token", "api_key") if given[name])
-    embedded = dict.fromkeys(servers, "http://localhost/")
+    embedded = dict.fromkeys(contract.servers, "http://localhost/")
     return TargetSettings(
         sites=urls or embedded,
         token=next(iter(secrets), None) if urls else "embedded",
         headers=tuple(_header(text) for text in given["headers"]),
         secrets=secrets,
+        platform=contract.platform,
     )
 
 
@@ -120,18 +121,23 @@ class _Sites:
 
 
 def _sites(given: dict[str, Any], contract: Contract, stack: ExitStack) -> _Sites:
-    servers = list(contract.servers)
-    if given["url"] is None and given["auth_url"] is None:
+    urls = sites_of(given, contract)
+    if not urls:
         from kraken_conformance.runner.embedded_target import embedded
-        from kraken_conformance.server import ServerSettings
+        from kraken_conformance.server import ServerSettings, ServerStartError
 
-        running = stack.enter_context(embedded(ServerSettings()))
-        urls = dict(zip(servers, (running.url, running.auth_url), strict=False))
-        return _Sites(urls, running.token, running.api_key)
-    urls = {name: url for name, url in zip(servers, (given["url"], given["auth_url"]), strict=False) if url}
+        try:
+            running = stack.enter_context(embedded(ServerSettings(), given["contract"]))
+        except ServerStartError as error:
+            raise UsageError(f"--contract {given['contract']}: {error}") from None
+        return _Sites(dict(running.sites), running.token, running.api_key)
     api_key = given["api_key"] or None
-    if api_key is not None and given["url"] is None:
-        raise UsageError("--api-key: the token comes from the API site. Give its --url, or a --token.")
+    login = contract.platform.login
+    if api_key is not None and login is None:
+        raise UsageError("--api-key: the contract has no login that takes one. Give a --token.")
+    home = next(iter(contract.servers)) if login is None or login.site is None else login.site
+    if api_key is not None and home not in urls:
+        raise UsageError(f"--api-key: the token comes from {home}. Give its address, or a --token.")
     return _Sites(urls, given["token"] or None, api_key)
 
 

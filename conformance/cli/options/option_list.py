@@ -26,6 +26,13 @@ _CONNECT_OPTIONS = (
     ),
     click.option("--auth-url", metavar="URL", help="The GraphQL endpoint of the authentication server."),
     click.option(
+        "--site",
+        "sites",
+        multiple=True,
+        metavar="NAME=URL",
+        help="The GraphQL endpoint of any server of the contract, by its name.",
+    ),
+    click.option(
         "--token", envvar="KRAKEN_TOKEN", metavar="TOKEN", help="The Authorization header. Or KRAKEN_TOKEN."
     ),
     click.option(
@@ -59,7 +66,7 @@ _RUN_OPTIONS = (
         help="Only what executes nothing.",
     ),
     click.option("--schema", "schema_file", type=click.Path(), metavar="FILE", help="A schema: SDL or JSON."),
-    click.option("--server", metavar="API|AUTH", help="Only the mutations of one server."),
+    click.option("--server", metavar="NAME", help="Only the mutations of one server."),
     click.option(
         "--mutation", "mutations", multiple=True, metavar="NAME", help="Only these mutations; * and ? work."
     ),

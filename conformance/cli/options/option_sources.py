@@ -23,7 +23,8 @@ NOT_IN_A_FILE = frozenset({"profile", "target"})
 
 SECRET = frozenset({"token", "api_key"})
 OPPOSITES = {"execute": "dry_run", "dry_run": "execute", "processes": "tx", "tx": "processes"}
-ADDRESSES = ("url", "auth_url")
+ADDRESSES = ("url", "auth_url", "sites")
+"""The options that hold addresses; those of `sites` have the name of the site before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,7 @@ def named_production(profile: TargetProfile | None) -> frozenset[str]:
     """Return the hosts that a profile names as production, to be tested all the same."""
     if profile is None or profile.production is None:
         return frozenset()
-    urls = (profile.settings[name].resolved() for name in ADDRESSES if name in profile.settings)
-    return frozenset(host for url in urls if (host := host_of(url)))
+    return frozenset(host for url in _own_addresses(profile) if (host := host_of(url)))
 
 
 def key_of(option: click.Option) -> str:
@@ -159,12 +159,32 @@ def _source(name: str) -> str:
 
 def _same_hosts(given: Mapping[str, Any], sources: Mapping[str, str], profile: TargetProfile) -> None:
     """Refuse an address that the profile does not speak of: its token and its permissions are for its own hosts."""
-    own = [profile.settings[name].resolved() for name in ADDRESSES if name in profile.settings]
+    own = _own_addresses(profile)
     hosts = {host_of(url) for url in own}
-    for name in ADDRESSES:
-        if own and sources.get(name) == "command line" and host_of(given[name]) not in hosts:
+    said = [
+        (name, url)
+        for name in ADDRESSES
+        if sources.get(name) == "command line"
+        for url in _urls(name, given[name])
+    ]
+    for name, url in said:
+        if own and host_of(url) not in hosts:
+            option = f"--{name.replace('_', '-').removesuffix('s')}"
             raise UsageError(
-                f"--{name.replace('_', '-')} {given[name]}: the target {profile.name} of {profile.path} is at "
+                f"{option} {url}: the target {profile.name} of {profile.path} is at "
                 f"{' and '.join(own)}, and its token and permissions are for that host alone. Write a target of "
                 "its own for this address, or leave --target and --profile out."
             )
+
+
+def _own_addresses(profile: TargetProfile) -> list[str]:
+    """Return every address that a profile names."""
+    settings = ((name, profile.settings[name].resolved()) for name in ADDRESSES if name in profile.settings)
+    return [url for name, value in settings for url in _urls(name, value)]
+
+
+def _urls(name: str, value: Any) -> list[str]:
+    """Return the addresses in the value of an option; those of `sites` are written NAME=URL."""
+    if name != "sites":
+        return [] if value is None else [value]
+    return [text.partition("=")[2] for text in value]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kraken_conformance.cli.options.option_sources import InForce
+from kraken_conformance.cli.options.sites import addresses_of
 from kraken_conformance.exceptions import UsageError
 
 
@@ -44,7 +45,7 @@ class Resumed:
         given = {**force.given, "output": self._directory}
         if self._header is None:
             return given
-        configuration, target = self._header["configuration"], self._header["target"]
+        configuration = self._header["configuration"]
         files = {
             name: None if configuration[name] is None else Path(configuration[name])
             for name in ("schema_file", "waivers_file")
@@ -53,8 +54,7 @@ class Resumed:
             # Each of the two says where the work is done, and what is said now counts.
             configuration = {**configuration, "processes": given["processes"], "tx": given["tx"]}
         remembered = {
-            "url": None if configuration["embedded"] else target["url"],
-            "auth_url": None if configuration["embedded"] else target["auth_url"],
+            **addresses_of(self._header),
             "seed": self._header["seed"],
             "server": configuration["selection"]["server"],
             "mutations": tuple(configuration["selection"]["mutation"]),

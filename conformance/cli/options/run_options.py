@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kraken_conformance.cli.options.addresses import check_addresses, planned_settings, target_settings
+from kraken_conformance.cli.options.sites import has_address, sites_of
 from kraken_conformance.exceptions import UsageError
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def build_options(
     if given["waivers_file"] is not None:
         waivers = load_waivers(given["waivers_file"], contract, load_requirements())
     check_addresses(given, contract, named_production(profile))
-    tx = chosen_workers(given)
+    tx = chosen_workers(given, sites_of(given, contract))
     pools = pools_of(profile)
     target = planned_settings(given, contract) if planned else target_settings(given, contract, stack)
     target = replace(target, secrets=(*target.secrets, *secret_values(pools)))
@@ -92,7 +93,7 @@ def build_options(
                 "probe": list(given["probes"]),
             },
             "schema_file": None if given["schema_file"] is None else str(given["schema_file"]),
-            "embedded": given["url"] is None and given["auth_url"] is None,
+            "embedded": not has_address(given),
             "processes": given["processes"],
             "tx": list(given["tx"]),
             "concurrency": given["concurrency"],

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from kraken_conformance.exceptions import UsageError
 
 
-def chosen_workers(given: dict[str, Any]) -> tuple[str, ...]:
+def chosen_workers(given: dict[str, Any], sites: Mapping[str, str]) -> tuple[str, ...]:
     """Return the specifications of the workers of `--tx`; none where there is no such option.
+
+    `sites` are the addresses of the target, empty where it is the embedded server.
 
     Raises `UsageError` for what makes no sense.
     """
@@ -27,7 +30,7 @@ def chosen_workers(given: dict[str, Any]) -> tuple[str, ...]:
     remote = next((spec for spec in workers if not is_local(spec)), None)
     if remote is None:
         return workers
-    urls = [url for url in (given["url"], given["auth_url"]) if url is not None]
+    urls = list(sites.values())
     if not urls:
         raise UsageError(
             f"--tx {remote}: the embedded server is on this machine alone, where no other host reaches it. Give --url."

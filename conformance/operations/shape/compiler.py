@@ -171,6 +171,8 @@ class _Compiler:
         name = documented.name.value
         if name in DOCUMENTED:
             return DOCUMENTED[name]
+        if self.contract.leaf_type(name) is not None:
+            return ()  # its own type says how it looks
         return () if name in self.contract.opaque_types and trusted else (OBJECT,)
 
     def composite(self, type_: GraphQLNamedType, place: _Place) -> Judge:

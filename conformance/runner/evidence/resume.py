@@ -116,6 +116,7 @@ def _compared(header: Event, now: Event) -> list[tuple[str, Any, Any]]:
         found += [
             ("--url", header["target"]["url"], now["target"]["url"]),
             ("--auth-url", header["target"]["auth_url"], now["target"]["auth_url"]),
+            ("--site", header["target"].get("sites"), now["target"].get("sites")),
         ]
     found.append((SCHEMA_SOURCE, header["target"]["schema"], now["target"]["schema"]))
     was, is_ = header["configuration"], now["configuration"]

@@ -26,6 +26,7 @@ from kraken_conformance.safety.budget import Withheld
 from kraken_conformance.safety.effects import executes
 from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import load_requirements
+from kraken_conformance.spec.loading.contract_files import DEFAULT
 from kraken_conformance.target.view import TargetView
 
 CONFIRMATIONS = 3
@@ -193,7 +194,7 @@ class FindingBuilder:
             "request": self._request(exchange),
             "response": self._response(exchange),
             "curl": self._redactor.text(self._curl(exchange)),
-            "replay": replay_command(id_, USUAL_OUTPUT),
+            "replay": "",
         }
 
     def _learn(self, exchange: Exchange) -> None:
@@ -259,7 +260,8 @@ def _violation(exchange: Exchange, view: TargetView, signature: Signature) -> An
     )
 
 
-def replay_command(id_: str, output: Path) -> str:
+def replay_command(id_: str, output: Path, contract: str) -> str:
     """Return the command that sends a finding again, from the folder in which the run was started."""
     source = "" if output == USUAL_OUTPUT else f" --from {shlex.quote(str(output))}"
-    return f"kraken-conformance replay {id_}{source}"
+    other = "" if contract == DEFAULT else f" --contract {shlex.quote(contract)}"
+    return f"kraken-conformance replay {id_}{source}{other}"

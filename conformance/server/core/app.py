@@ -25,6 +25,10 @@ class App:
         self._server = server
         self._settings = settings
 
+    def issue_token(self) -> str:
+        """Return a new access token of this server, as its login would give."""
+        return self._server.issue_token()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request of the ASGI server."""
         if scope["type"] == "lifespan":

@@ -42,12 +42,17 @@ class ReferenceServer:
     """All sites of the contract behind one handler, which never raises."""
 
     def __init__(self, contract: Contract, settings: ServerSettings, planted: PlantedFaults) -> None:
-        issuer = TokenIssuer()
+        self._issuer = issuer = TokenIssuer()
+        self._lifetime = settings.token_lifetime
         self._sites = {
             path: planted.around(SiteHandler(site, contract, settings.max_body).handle)
             for path, server in site_paths(contract).items()
             for site in [Site(contract, server, settings, issuer, planted)]
         }
+
+    def issue_token(self) -> str:
+        """Return a new access token, as the login would give."""
+        return self._issuer.issue("access", self._lifetime)[0]
 
     def handle(self, request: HttpRequest) -> HttpAnswer:
         """Answer a request."""

@@ -113,22 +113,24 @@ def _bind(host: str, port: int) -> socket.socket:
 class RunningServer:
     """A reference server in a process of its own, which ends with its context or with this process.
 
-    `urls` are the addresses of the GraphQL endpoints by the name of the server in the contract.
+    `urls` are the addresses of the GraphQL endpoints by the name of the server in the contract, in its order.
+    `token` is an access token that the server issued when it started.
     """
 
     urls: Mapping[str, str]
     api_key: str
+    token: str
     _process: subprocess.Popen[str]
 
     @property
     def url(self) -> str:
-        """The address of the API site."""
-        return self.urls["API"]
+        """The address of the first site."""
+        return next(iter(self.urls.values()))
 
     @property
     def auth_url(self) -> str:
-        """The address of the authentication server."""
-        return self.urls["AUTH"]
+        """The address of the second site. Raises `IndexError` where there is none."""
+        return list(self.urls.values())[1]
 
     def stop(self) -> None:
         """End the server and wait until it has ended. A server that has ended is left alone."""
@@ -177,9 +179,8 @@ def start_server(
         line = ""
     reply: dict[str, Any] = json.loads(line) if line else {"error": "its process ended before it was ready"}
     base = f"http://127.0.0.1:{reply.get('port')}"
-    server = RunningServer(
-        {name: f"{base}{path}/" for path, name in reply.get("paths", {}).items()}, settings.api_key, process
-    )
+    urls = {name: f"{base}{path}/" for path, name in reply.get("paths", {}).items()}
+    server = RunningServer(urls, settings.api_key, reply.get("token", ""), process)
     if "error" in reply:
         server.stop()
         raise ServerStartError(f"The reference server did not start: {reply['error']}.")

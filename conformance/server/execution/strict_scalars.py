@@ -10,7 +10,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from graphql import GraphQLError, GraphQLScalarType, GraphQLSchema
+from graphql import (
+    GraphQLError,
+    GraphQLScalarType,
+    GraphQLSchema,
+    ListValueNode,
+    NamedTypeNode,
+    StringValueNode,
+)
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 DATE_TIME = re.compile(
@@ -23,16 +30,44 @@ LARGEST = 2**63 - 1
 
 
 def install_scalars(schema: GraphQLSchema) -> None:
-    """Make the custom scalars of a schema strict. A scalar that has no entry here accepts anything."""
+    """Make the custom scalars of a schema strict. A scalar that has no entry here accepts anything.
+
+    A value that the schema itself has as a default is accepted whatever its form: the documents publish it.
+    """
+    defaults = _defaults(schema)
     for name, accept in ACCEPTS.items():
         scalar = schema.type_map.get(name)
         if isinstance(scalar, GraphQLScalarType):
-            scalar.coerce_input_value = _coercion(name, accept)
+            scalar.coerce_input_value = _coercion(name, accept, defaults.get(name, frozenset()))
 
 
-def _coercion(name: str, accept: Callable[[Any], bool]) -> Callable[[Any], Any]:
+def _defaults(schema: GraphQLSchema) -> dict[str, frozenset[str]]:
+    """Return the texts that are defaults of arguments and input fields, by the scalar that they are of."""
+    found: dict[str, set[str]] = {}
+    for type_ in schema.type_map.values():
+        fields = (getattr(type_.ast_node, "fields", None) or ()) if type_.ast_node else ()
+        for place in (*fields, *(argument for field in fields for argument in _arguments_of(field))):
+            waiting = [getattr(place, "default_value", None)]
+            while waiting:
+                node = waiting.pop()
+                if isinstance(node, ListValueNode):
+                    waiting += node.values
+                elif isinstance(node, StringValueNode):
+                    found.setdefault(_named(place.type), set()).add(node.value)
+    return {name: frozenset(texts) for name, texts in found.items()}
+
+
+def _arguments_of(field: Any) -> tuple[Any, ...]:
+    return tuple(getattr(field, "arguments", None) or ())
+
+
+def _named(type_: Any) -> str:
+    return str(type_.name.value) if isinstance(type_, NamedTypeNode) else _named(type_.type)
+
+
+def _coercion(name: str, accept: Callable[[Any], bool], published: frozenset[str]) -> Callable[[Any], Any]:
     def coerce(value: Any) -> Any:
-        if not accept(value):
+        if not accept(value) and not (isinstance(value, str) and value in published):
             raise GraphQLError(f"{name} cannot represent value: {json.dumps(value, default=str)[:80]}")
         return value
 

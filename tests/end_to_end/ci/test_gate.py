@@ -37,7 +37,7 @@ def contracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def target() -> Iterator[dict[str, str]]:
     """The variables that name a target."""
-    with embedded(ServerSettings()) as running:
+    with embedded(ServerSettings(), "oefr") as running:
         yield {
             "KRAKEN_URL": running.url,
             "KRAKEN_AUTH_URL": running.auth_url,

@@ -42,7 +42,7 @@ def sent_for(cases: list[Case]) -> list[str]:
 
 def test_a_series_ends_with_its_sender() -> None:
     cases = [case for case in fixed("flow", "endContributionAgreement") if "fullest" not in case.label] * 20
-    with embedded(ServerSettings(latency=0.2)) as server:
+    with embedded(ServerSettings(latency=0.2), "oefr") as server:
         sender = sender_for(server.url, server.auth_url)
         answers = [sender.submit(case) for case in cases]
         answers[0].result(timeout=60)

@@ -22,7 +22,7 @@ def findings(seed: int, rate: Fraction) -> dict[str, bool]:
     """Return whether each requirement that was found broken is flaky."""
     contract = load_contract("oefr")
     planted = PlantedFault("code-undeclared", MUTATION, rate=rate)
-    with embedded(ServerSettings(faults=(planted,))) as server:
+    with embedded(ServerSettings(faults=(planted,)), "oefr") as server:
         target = TargetSettings({"API": server.url, "AUTH": server.auth_url}, token=server.token)
         client = TargetClient(target)
         known = preflight(client, contract, ["API"], schema=None)

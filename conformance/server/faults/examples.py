@@ -1,0 +1,28 @@
+"""Where a fault can be shown: a mutation of the contract at hand that suits it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kraken_conformance.server.execution.schema_draft import site_schema
+from kraken_conformance.server.faults.fault import Fault
+from kraken_conformance.spec import Contract
+
+
+def example_in(contract: Contract, fault: Fault, taken: Mapping[str, int] | None = None) -> str | None:
+    """Return a mutation of a contract that shows a fault well, None where no mutation of it can.
+
+    That is the fault's own example where the contract has it. Else it is, of those that suit, the one that is the
+    least `taken`: faults on different mutations can be planted together.
+    """
+    if fault.example is None:
+        return None
+    known = contract.mutations.get(fault.example)
+    if known is not None and fault.suits(known, site_schema(contract, known.server)):
+        return known.name
+    suitable = [
+        mutation.name
+        for mutation in contract.mutations.values()
+        if fault.suits(mutation, site_schema(contract, mutation.server))
+    ]
+    return min(suitable, key=lambda name: (taken or {}).get(name, 0), default=None)
