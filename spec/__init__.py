@@ -9,6 +9,7 @@ from kraken_conformance.spec.exceptions import (
 )
 from kraken_conformance.spec.flows import Flow, FlowStep, Given
 from kraken_conformance.spec.loading.catalogue import load_requirements
+from kraken_conformance.spec.loading.contract_files import DEFAULT_CONTRACT
 from kraken_conformance.spec.loading.loader import load_contract
 from kraken_conformance.spec.loading.platform_entries import common_platform
 from kraken_conformance.spec.model import (
@@ -39,6 +40,7 @@ from kraken_conformance.spec.triggers import Change, Trigger, Triggers, TriggerS
 
 __all__ = [
     "AUTHORIZATION_MISSING",
+    "DEFAULT_CONTRACT",
     "Argument",
     "Change",
     "Contract",

@@ -29,7 +29,7 @@ def write_contract(
     """Write the shipped contract with some of its mutations alone, and return the folder.
 
     `undeclared` maps a mutation to codes that it does not declare in this contract, though the
-    reference server, which follows the shipped one, raises them.
+    reference server of the shipped one raises them.
     """
     shipped = ContractFolder("oefr")
     document = parse(shipped.sdl_path.read_text("utf-8"), no_location=True)
@@ -41,7 +41,8 @@ def write_contract(
     ]
     folder.mkdir(parents=True)
     (folder / "contract.graphql").write_text(print_ast(DocumentNode(definitions=tuple(definitions))), "utf-8")
-    (folder / "errors.yaml").write_bytes(shipped.errors_path.read_bytes())
+    for name in ("errors.yaml", "platform.yaml", "invented.graphql"):
+        (folder / name).write_bytes((shipped.path / name).read_bytes())
     return folder
 
 

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 else:
     _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML may be built without libyaml
 
-DEFAULT = "oefr"
+DEFAULT_CONTRACT = "oefr"
 """The contract of a call that names none."""
 
-SHIPPED = (DEFAULT,)
+SHIPPED = (DEFAULT_CONTRACT,)
 DIRECTIVES = Path(str(files("kraken_conformance.spec"))) / "directives.graphql"
 
 

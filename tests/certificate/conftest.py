@@ -44,10 +44,13 @@ def refused(tmp_path_factory: pytest.TempPathFactory, certified: Certified) -> C
     """A target that was refused: it raises a code that its contract does not declare."""
     folder = tmp_path_factory.mktemp("refused")
     contract = write_contract(folder / "contract", MUTATIONS, {"selfReading": ["KT-FR-4713"]})
-    made = call(
-        *("certify", "--contract", contract, "--key", certified.private_key, "--seed", "1"),
-        *("--output", folder / "bundle.zip", "--reports", folder / "reports"),
-    )
+    with embedded(ServerSettings(), "oefr") as target:
+        made = call(
+            *("certify", "--contract", contract, "--key", certified.private_key, "--seed", "1"),
+            *("--output", folder / "bundle.zip", "--reports", folder / "reports"),
+            *("--url", target.url, "--auth-url", target.auth_url),
+            env={"KRAKEN_TOKEN": target.token},
+        )
     assert made.returncode == 1, made.stdout + made.stderr
     return Certified(folder, contract, folder / "bundle.zip", made.stdout)
 

@@ -170,8 +170,13 @@ def test_too_much_content_is_refused(
 
 def test_a_bundle_for_one_target_is_refused_for_another(certified: Certified, trusted: Trusted) -> None:
     own = json.loads(certified.members[archive.CERTIFICATE])["target"]
-    assert verify(certified.bundle, replace(trusted, url=own["url"], auth_url=own["auth_url"])).accepted
-    done = verify(certified.bundle, replace(trusted, url="https://other.example/graphql/"))
+    assert verify(
+        certified.bundle,
+        replace(trusted, sites={"API": ("--url", own["url"]), "AUTH": ("--auth-url", own["auth_url"])}),
+    ).accepted
+    done = verify(
+        certified.bundle, replace(trusted, sites={"API": ("--url", "https://other.example/graphql/")})
+    )
     assert [(part.name, part.problems) for part in done.parts if part.problems] == [
         ("target", (f"it is about {own['url']}, not about --url https://other.example/graphql/",))
     ]

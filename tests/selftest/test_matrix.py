@@ -10,12 +10,13 @@ from click.testing import CliRunner
 from kraken_conformance.cli.main import main
 from kraken_conformance.model.subject import Subject, subjects
 from kraken_conformance.selftest.matrix import KillMatrix, Row
-from kraken_conformance.selftest.plan import healthy, plan
+from kraken_conformance.selftest.plan import healthy, plan, shown_on
 from kraken_conformance.selftest.uncounted import UncountedRow
 from kraken_conformance.server.faults.registry import FAULTS
 from kraken_conformance.spec import load_contract, load_requirements
 
 ALIAS = FAULTS["alias-ignored"]
+SUBJECT = Subject("API", ALIAS.example)
 
 
 def test_every_requirement_has_a_fault_and_every_fault_a_requirement() -> None:
@@ -26,7 +27,7 @@ def test_every_requirement_has_a_fault_and_every_fault_a_requirement() -> None:
 
 
 def test_every_fault_is_planted_once_and_never_two_on_one_mutation() -> None:
-    tasks = list(plan(load_contract(), FAULTS.values()))
+    tasks = list(plan(FAULTS.values(), shown_on(load_contract(), FAULTS.values())))
     assert Counter(id_ for task in tasks for id_ in task.faults.values()) == Counter(list(FAULTS))
     assert all(set(task.subjects) == set(task.faults) for task in tasks)
 
@@ -39,21 +40,28 @@ def test_the_healthy_server_is_tested_on_every_subject_once(number: int) -> None
     assert sorted(map(str, tested)) == sorted(map(str, wanted))
 
 
+def test_a_fault_is_shown_on_its_own_example_where_the_contract_has_it() -> None:
+    shown = shown_on(load_contract(), FAULTS.values())
+    assert {id_: subject.mutation for id_, subject in shown.items()} == {
+        id_: fault.example for id_, fault in FAULTS.items()
+    }
+
+
 def test_a_fault_that_is_not_found_is_not_green() -> None:
-    row = Row(ALIAS, frozenset({"shape.field-present"}))
+    row = Row(ALIAS, SUBJECT, frozenset({"shape.field-present"}))
     assert not row.killed
     assert not KillMatrix((row,), {}, ()).green
 
 
 def test_a_finding_that_the_fault_does_not_explain_is_not_green() -> None:
-    row = Row(ALIAS, frozenset({"shape.alias", "shape.text", *ALIAS.also}))
+    row = Row(ALIAS, SUBJECT, frozenset({"shape.alias", "shape.text", *ALIAS.also}))
     assert row.killed
     assert row.stray == ("shape.text",)
     assert not KillMatrix((row,), {}, ()).green
 
 
 def test_a_false_alarm_is_not_green() -> None:
-    row = Row(ALIAS, frozenset({"shape.alias"}))
+    row = Row(ALIAS, SUBJECT, frozenset({"shape.alias"}))
     assert KillMatrix((row,), {}, ()).green
     assert not KillMatrix((row,), {Subject("API", "acceptQuote"): {"shape.text": 1}}, ()).green
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kraken_conformance.spec.loading.contract_files import DEFAULT
-
 if TYPE_CHECKING:
     from kraken_conformance.selftest import KillMatrix, Row
 
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 @click.command(name="selftest")
 @click.option("--fault", "patterns", multiple=True, metavar="ID", help="Only these faults; * and ? work.")
 @click.option(
-    "--contract", default=DEFAULT, show_default=True, metavar="NAME|DIR", help="The contract to serve."
+    "--contract", default="oefr", show_default=True, metavar="NAME|DIR", help="The contract to serve."
 )
 @click.option("-n", "processes", type=click.IntRange(1), default=os.cpu_count(), help="Worker processes.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The seed of the cases.")

@@ -25,8 +25,7 @@ from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.budget import Withheld
 from kraken_conformance.safety.effects import executes
 from kraken_conformance.safety.redaction import Redactor
-from kraken_conformance.spec import load_requirements
-from kraken_conformance.spec.loading.contract_files import DEFAULT
+from kraken_conformance.spec import DEFAULT_CONTRACT, load_requirements
 from kraken_conformance.target.view import TargetView
 
 CONFIRMATIONS = 3
@@ -263,5 +262,5 @@ def _violation(exchange: Exchange, view: TargetView, signature: Signature) -> An
 def replay_command(id_: str, output: Path, contract: str) -> str:
     """Return the command that sends a finding again, from the folder in which the run was started."""
     source = "" if output == USUAL_OUTPUT else f" --from {shlex.quote(str(output))}"
-    other = "" if contract == DEFAULT else f" --contract {shlex.quote(contract)}"
+    other = "" if contract == DEFAULT_CONTRACT else f" --contract {shlex.quote(contract)}"
     return f"kraken-conformance replay {id_}{source}{other}"

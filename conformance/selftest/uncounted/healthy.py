@@ -31,9 +31,9 @@ class HealthyExchanges:
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
         self._open = ExitStack()
-        server = self._open.enter_context(embedded(ServerSettings()))
-        sites = {"API": server.url, "AUTH": server.auth_url}
-        self._client = TargetClient(TargetSettings(sites=sites, token=server.token))
+        server = self._open.enter_context(embedded(ServerSettings(), contract.name))
+        target = TargetSettings(sites=server.sites, token=server.token, platform=contract.platform)
+        self._client = TargetClient(target)
         self._open.callback(self._client.close)
         known = preflight(self._client, contract, list(contract.servers), schema=None)
         self._views = {
