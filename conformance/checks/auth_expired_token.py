@@ -11,7 +11,7 @@ from kraken_conformance.model.case import Credentials
 from kraken_conformance.model.violation import Violation
 
 
-@check("auth.expired-token", applies=sent_with(Credentials.EXPIRED))
+@check("auth.expired-token", applies=sent_with(Credentials.EXPIRED, Credentials.OWN_EXPIRED))
 def auth_expired_token(observation: Observation) -> Iterator[Violation]:
     """A mutation that needs the Authorization header returns no data for an expired token.
 

@@ -10,8 +10,10 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
 from kraken_conformance.model.violation import Violation
 
+FORMS = (Credentials.MALFORMED, Credentials.BEARER, Credentials.NULL, Credentials.BASIC)
 
-@check("auth.malformed-token", applies=sent_with(Credentials.MALFORMED))
+
+@check("auth.malformed-token", applies=sent_with(*FORMS))
 def auth_malformed_token(observation: Observation) -> Iterator[Violation]:
     """A mutation that needs the Authorization header returns no data for a token that is none.
 

@@ -11,6 +11,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
     parse,
     print_ast,
@@ -42,11 +43,11 @@ def changed(node: Any, **changes: Any) -> Any:
 def rebuilt(
     original: Operation,
     definition: OperationDefinitionNode,
-    root: FieldNode,
-    *fragments: FragmentDefinitionNode,
+    *selected: SelectionNode,
+    fragments: tuple[FragmentDefinitionNode, ...] = (),
     root_key: str | None = None,
 ) -> Operation:
-    """Return an operation with another document: the definition with this one field, and fragments."""
-    selected = changed(definition, selection_set=SelectionSetNode(selections=(root,)))
-    document = print_ast(DocumentNode(definitions=(selected, *fragments)))
+    """Return an operation with another document: the definition with these root fields, and fragments."""
+    written = changed(definition, selection_set=SelectionSetNode(selections=selected))
+    document = print_ast(DocumentNode(definitions=(written, *fragments)))
     return replace(original, document=document, root=root_key or original.root)

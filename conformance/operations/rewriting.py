@@ -104,7 +104,7 @@ def with_fragment(operation: Operation, type_name: str) -> Operation:
         directives=(),
         selection_set=root.selection_set,
     )
-    return rebuilt(operation, definition, changed(root, selection_set=spread), fragment)
+    return rebuilt(operation, definition, changed(root, selection_set=spread), fragments=(fragment,))
 
 
 def with_literals(operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema) -> Operation:

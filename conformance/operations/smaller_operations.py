@@ -50,7 +50,7 @@ def reduced(operation: Operation) -> Operation:
         fragment = _fragment(operation.document, spread.name.value)
         if fragment is not None:
             alone = changed(fragment, selection_set=SelectionSetNode(selections=(kept,)))
-            return rebuilt(operation, definition, root, alone)
+            return rebuilt(operation, definition, root, fragments=(alone,))
     return rebuilt(operation, definition, changed(root, selection_set=_selecting(root, kept)))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kraken_conformance.model.case import Credentials, Expectation
+from collections.abc import Iterator
+
+from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.probes._shared.preconditions import inputs, offered, request, skipped, unknown_input
 from kraken_conformance.probes.registry import probe
@@ -12,13 +14,34 @@ from kraken_conformance.target.view import TargetView
 NAME = "bad-token"
 
 INPUTS = 2
-"""How many inputs are sent with each: the simplest may be refused for a reason of its own."""
+"""How many inputs are sent with each: the simplest may be refused for a reason of its own.
+
+The further forms go with the last of them.
+"""
 
 LABELS = {
     Credentials.MALFORMED: "a header that is no token",
     Credentials.EXPIRED: "an expired token",
     Credentials.FOREIGN: "a token that somebody else signed",
 }
+"""What is sent to every mutation."""
+
+FURTHER = {
+    Credentials.BLANK: "an empty header",
+    Credentials.SCHEME: "a scheme without a token",
+    Credentials.BEARER: "a text that is no token, after Bearer",
+    Credentials.NULL: "the word null for a token",
+    Credentials.BASIC: "a name and a password, after Basic",
+    Credentials.UNSIGNED: "a token with the algorithm none",
+}
+"""What is sent beside that to a mutation that needs a token."""
+
+ALTERED = {
+    Credentials.STRIPPED: "the own token without its signature",
+    Credentials.RESIGNED: "the own token with another signature",
+    Credentials.CHANGED: "the own token with other claims",
+}
+"""What takes a token of the run's own to make."""
 
 
 @probe(NAME)
@@ -28,11 +51,16 @@ def bad_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
         return None
     if blocked := unknown_input(mutation, target):
         return blocked
+    control = skipped(NAME, mutation, target) if target.has_token else None
+    return Cases(fixed=tuple(_cases(mutation, target)), control=control)
+
+
+def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     expectation = Expectation.REFUSED if mutation.needs_token else Expectation.ANY
     valid = inputs(mutation, target, INPUTS)
-    return Cases(
-        fixed=tuple(
-            request(
+    for bad, label in LABELS.items():
+        for one in valid:
+            yield request(
                 NAME,
                 mutation,
                 target,
@@ -41,8 +69,18 @@ def bad_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
                 credentials=bad,
                 label=f"{label}, {one.label}",
             )
-            for bad, label in LABELS.items()
-            for one in valid
-        ),
-        control=skipped(NAME, mutation, target) if target.has_token else None,
-    )
+    for bad, label in _further(mutation, target).items():
+        yield request(
+            NAME, mutation, target, valid[-1].variables, expectation=expectation, credentials=bad, label=label
+        )
+
+
+def _further(mutation: Mutation, target: TargetView) -> dict[Credentials, str]:
+    if not mutation.needs_token:
+        return {}
+    expired = {Credentials.OWN_EXPIRED: "a token of the target that has expired"}
+    return {
+        **FURTHER,
+        **(ALTERED if target.has_token else {}),
+        **(expired if target.has_expired_token else {}),
+    }

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import islice
+from typing import Any
 
 from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.operations.hidden_mutation import (
+    after_a_query,
+    behind_typename,
+    in_inline_fragment,
+    in_root_fragment,
+    named,
+)
 from kraken_conformance.probes._shared.preconditions import inputs, offered, request, skipped, unknown_input
 from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.registry import probe
@@ -19,13 +28,19 @@ NAME = "no-token"
 INPUTS = 2
 """How many valid inputs are sent."""
 
+INTROSPECTION = "IntrospectionQuery"
+"""The name that tools give to their introspection, and careless servers let through."""
+
 PROVOCATIONS = 3
 """How many inputs are sent that the mutation would refuse for their values, if it looked at them."""
 
 
 @probe(NAME)
 def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
-    """Input without an Authorization header: the simplest, and after it others that must fare no better."""
+    """Input without an Authorization header: the simplest, and after it others that must fare no better.
+
+    Then the fullest in documents that hide the mutation, and each value of each enum.
+    """
     if not offered(mutation, target):
         return None
     if blocked := unknown_input(mutation, target):
@@ -39,10 +54,16 @@ def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
         credentials=Credentials.NONE,
     )
     first, *others = (anonymous(one.variables, label=one.label) for one in inputs(mutation, target, INPUTS))
+    full = others[0] if others else first
     if mutation.needs_token:
         wrong = islice(provoking_inputs(mutation, target), PROVOCATIONS)
         others += [anonymous(variables, label=triggers[0].condition) for triggers, variables in wrong]
         others = [replace(other, before=(first,)) for other in others]
+        others += _written_otherwise(full, target)
+        others += [
+            anonymous(_within(target.complete(mutation), choice.variables), label=choice.label)
+            for choice in target.strategies.choices(mutation)
+        ]
     by_request = {case.key(): case for case in (first, *others)}
     return Cases(fixed=tuple(by_request.values()), control=_control(mutation, target))
 
@@ -50,3 +71,24 @@ def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
 def _control(mutation: Mutation, target: TargetView) -> Case | None:
     """Return the request with the run's own token, where it has one."""
     return skipped(NAME, mutation, target) if target.has_token else None
+
+
+def _written_otherwise(case: Case, target: TargetView) -> Iterator[Case]:
+    """Yield the case in documents in which a careless server does not see the mutation."""
+    operation, root = case.operation, target.type_system.mutation_type
+    assert operation is not None
+    for label, written in {
+        f"an operation named {INTROSPECTION}": named(operation, INTROSPECTION),
+        "the mutation as second root field": behind_typename(operation),
+        "the mutation in a fragment": in_root_fragment(operation, "Mutation" if root is None else root.name),
+        "the mutation in an inline fragment": in_inline_fragment(operation),
+        "the mutation after a query": after_a_query(operation),
+    }.items():
+        yield replace(case, operation=written, label=label)
+
+
+def _within(complete: Any, choice: Any) -> Any:
+    """Return complete variables with the values of others in them."""
+    if isinstance(complete, Mapping) and isinstance(choice, Mapping):
+        return {**complete, **{name: _within(complete.get(name), value) for name, value in choice.items()}}
+    return choice

@@ -12,11 +12,12 @@ from kraken_conformance.server import ServerSettings, start_server
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A server that runs beside the run: the address of each of its sites by name, and a token for it."""
+    """A server that runs beside the run: the address of each of its sites by name, and tokens: a good and an old one."""
 
     sites: Mapping[str, str]
     api_key: str
     token: str
+    expired_token: str
 
     @property
     def url(self) -> str:
@@ -33,4 +34,4 @@ class Embedded:
 def embedded(settings: ServerSettings, contract: str | Path) -> Iterator[Embedded]:
     """Start the reference server of a contract in a process of its own. Raises `ServerStartError`."""
     with start_server(settings, contract=contract) as running:
-        yield Embedded(running.urls, running.api_key, running.token)
+        yield Embedded(running.urls, running.api_key, running.token, running.expired_token)

@@ -29,7 +29,12 @@ def work(task: Task, contract_name: str, *, seed: int, max_examples: int) -> Fou
     contract = load_contract(contract_name)
     planted = tuple(PlantedFault(fault, subject.mutation) for subject, fault in task.faults.items())
     with embedded(ServerSettings(faults=planted), contract_name) as server:
-        target = TargetSettings(sites=server.sites, token=server.token, platform=contract.platform)
+        target = TargetSettings(
+            sites=server.sites,
+            token=server.token,
+            expired_token=server.expired_token,
+            platform=contract.platform,
+        )
         client = TargetClient(target)
         used = sorted({subject.server for subject in task.subjects})
         try:

@@ -187,7 +187,12 @@ class TargetClient:
         return Request(case.raw.method, url, headers, case.raw.body)
 
     def _headers(self, case: Case) -> dict[str, str]:
-        token = authorization(case.credentials, self.token.value)
+        token = authorization(
+            case.credentials,
+            self.token.value,
+            expired=self.settings.expired_token,
+            peer=self.settings.peer_token,
+        )
         if token is None and case.credentials is Credentials.TOKEN:
             return self._usual_headers | dict(case.headers)
         name = self.settings.platform.headers.authorization

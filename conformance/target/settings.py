@@ -15,7 +15,8 @@ class TargetSettings:
     """The address of each server of a target, by the server's name in the contract, and how to talk to it.
 
     `token` is sent as the Authorization header; with `api_key` a new one is obtained when it expires, from the
-    site that the login of the `platform` is on, else from the first. `headers` go with every request.
+    site that the login of the `platform` is on, else from the first. `expired_token` is one that the target
+    issued and that has expired, `peer_token` a good one of another identity. `headers` go with every request.
     `timeout` is in seconds, for a request and its whole answer. `ca_file` holds the certificate authorities to trust
     instead of the usual ones. `max_rps` limits the requests a second of this process; None is no limit. `patience` is
     how many seconds a server may be gone in the middle of a run. `reuse_connections` is false for a target that sends
@@ -25,6 +26,8 @@ class TargetSettings:
     sites: Mapping[str, str]
     token: str | None = None
     api_key: str | None = None
+    expired_token: str | None = None
+    peer_token: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     timeout: float = 30.0
     ca_file: str | None = None

@@ -56,6 +56,8 @@ class TargetView:
     today: date | None = None
     not_on_the_way: Mapping[str, str] = field(default_factory=dict)
     limits: DocumentLimits = field(default_factory=DocumentLimits)
+    has_expired_token: bool = False
+    has_peer_token: bool = False
     routes: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _operations: dict[str, Operation] = field(default_factory=dict, repr=False)
     _boundary: dict[str, tuple[LabelledVariables, ...]] = field(default_factory=dict, repr=False)

@@ -55,6 +55,24 @@ def boundary_cases(
     )
 
 
+def choice_cases(
+    knowledge: Knowledge, mutation: Mutation, minimal: dict[str, Any]
+) -> tuple[LabelledVariables, ...]:
+    """Return a case for each value of each enum and Boolean among the input of a mutation."""
+    chosen = [
+        candidate.case
+        for place in places(knowledge, mutation, minimal)
+        if list_item(place.type) is None and _is_choice(named_type(place.type))
+        for candidate in _cases(knowledge, place)
+        if candidate.kind[1] not in ("absent", "present", "null")
+    ]
+    return tuple(LabelledVariables(deepcopy(case.variables), case.label) for case in _distinct(chosen))
+
+
+def _is_choice(type_: GraphQLInputType) -> bool:
+    return hasattr(type_, "values") or getattr(type_, "name", "") == "Boolean"
+
+
 def _cases(knowledge: Knowledge, place: MutationPoint) -> Iterator[_Candidate]:
     named = named_type(place.type)
     if place.slot is not None and not place.required:

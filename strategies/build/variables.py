@@ -10,7 +10,7 @@ from graphql import GraphQLSchema, is_leaf_type, is_scalar_type
 from hypothesis.strategies import SearchStrategy
 
 from kraken_conformance.spec import Contract, Mutation
-from kraken_conformance.strategies.build.boundary import MOST_CASES, boundary_cases
+from kraken_conformance.strategies.build.boundary import MOST_CASES, boundary_cases, choice_cases
 from kraken_conformance.strategies.build.builder import Builder
 from kraken_conformance.strategies.build.extremes import simplest_value
 from kraken_conformance.strategies.build.faults import faulty_cases
@@ -75,6 +75,12 @@ class VariableStrategies:
         if not self.known(mutation):
             return ()
         return boundary_cases(self._knowledge, mutation, self.minimal(mutation), most)
+
+    def choices(self, mutation: Mutation) -> tuple[LabelledVariables, ...]:
+        """Return valid variables with each value of each enum and Boolean in them. None where `known` is False."""
+        if not self.known(mutation):
+            return ()
+        return choice_cases(self._knowledge, mutation, self.minimal(mutation))
 
     def faulty(self, mutation: Mutation) -> tuple[FaultyVariables, ...]:
         """Return variables with one thing wrong each, in every way and at every place.

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.violation import Violation
 from tests.checks.answering import (
@@ -22,14 +25,24 @@ DECLARED = "updateAccountBillingEmail"
 STATED = "updatePassword"
 """Only its text says that the header is needed."""
 
-WITHOUT_TOKEN = {
-    "auth.no-token-refused": Credentials.NONE,
-    "auth.malformed-token": Credentials.MALFORMED,
-    "auth.expired-token": Credentials.EXPIRED,
-    "auth.foreign-token": Credentials.FOREIGN,
-}
+FORMS = [
+    ("auth.no-token-refused", Credentials.NONE),
+    ("auth.blank-header", Credentials.BLANK),
+    ("auth.blank-header", Credentials.SCHEME),
+    ("auth.malformed-token", Credentials.MALFORMED),
+    ("auth.malformed-token", Credentials.BEARER),
+    ("auth.malformed-token", Credentials.NULL),
+    ("auth.malformed-token", Credentials.BASIC),
+    ("auth.expired-token", Credentials.EXPIRED),
+    ("auth.expired-token", Credentials.OWN_EXPIRED),
+    ("auth.foreign-token", Credentials.FOREIGN),
+    ("auth.unsigned-token", Credentials.UNSIGNED),
+    ("auth.unsigned-token", Credentials.STRIPPED),
+    ("auth.tampered-token", Credentials.RESIGNED),
+    ("auth.tampered-token", Credentials.CHANGED),
+]
 
-FAMILY = [*WITHOUT_TOKEN, "auth.no-token-code", "auth.no-server-error", "auth.no-oracle"]
+FAMILY = [*dict(FORMS), "auth.no-echo", "auth.no-token-code", "auth.no-server-error", "auth.no-oracle"]
 
 NOTHING = {"possibleErrors": None, "account": None}
 ACCOUNT = {"possibleErrors": None, "account": {"number": "A-1"}}
@@ -39,7 +52,7 @@ def sent(credentials: Credentials, mutation: str = DECLARED, **more: Any) -> Cas
     return request(mutation, credentials=credentials, expectation=Expectation.REFUSED, **more)
 
 
-@pytest.mark.parametrize(("requirement", "credentials"), WITHOUT_TOKEN.items())
+@pytest.mark.parametrize(("requirement", "credentials"), FORMS)
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -57,7 +70,7 @@ def test_a_refusal_without_data_is_right(
     assert violations(requirement, answered(sent(credentials), body, status)) == []
 
 
-@pytest.mark.parametrize(("requirement", "credentials"), WITHOUT_TOKEN.items())
+@pytest.mark.parametrize(("requirement", "credentials"), FORMS)
 @pytest.mark.parametrize(
     ("body", "actual"),
     [
@@ -91,24 +104,24 @@ def test_a_mutation_whose_text_asks_for_the_header_is_judged_too() -> None:
     assert len(violations("auth.no-token-refused", seen)) == 1
 
 
-@pytest.mark.parametrize(("requirement", "credentials"), WITHOUT_TOKEN.items())
+@pytest.mark.parametrize(("requirement", "credentials"), FORMS)
 def test_nothing_is_shown_by_a_case_of_other_credentials_or_expectations(
     requirement: str, credentials: Credentials
 ) -> None:
     body = refusal(DECLARED, "KT-CT-1112")
-    for other in set(Credentials) - {credentials}:
+    for other in set(Credentials) - {form for id_, form in FORMS if id_ == requirement}:
         assert not applies(requirement, answered(sent(other), body))
     assert not applies(requirement, answered(request(DECLARED, credentials=credentials), body))
 
 
-@pytest.mark.parametrize(("requirement", "credentials"), WITHOUT_TOKEN.items())
+@pytest.mark.parametrize(("requirement", "credentials"), FORMS)
 def test_a_server_error_that_is_not_graphql_shows_nothing_of_credentials(
     requirement: str, credentials: Credentials
 ) -> None:
     assert not applies(requirement, answered(sent(credentials), "Bad gateway", 502))
 
 
-@pytest.mark.parametrize(("requirement", "credentials"), WITHOUT_TOKEN.items())
+@pytest.mark.parametrize(("requirement", "credentials"), FORMS)
 def test_a_request_that_was_refused_for_something_else_shows_nothing(
     requirement: str, credentials: Credentials
 ) -> None:
@@ -166,7 +179,7 @@ def test_another_code_or_none_for_a_missing_header(
     assert found == [Violation(path, "KT-CT-1112", actual)]
 
 
-@pytest.mark.parametrize(("requirement", "credentials"), WITHOUT_TOKEN.items())
+@pytest.mark.parametrize(("requirement", "credentials"), FORMS)
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -182,7 +195,7 @@ def test_a_refusal_that_a_good_token_meets_as_well_shows_nothing(
     assert not applies(requirement, answered(sent(credentials), body, status, control=body))
 
 
-@pytest.mark.parametrize(("requirement", "credentials"), WITHOUT_TOKEN.items())
+@pytest.mark.parametrize(("requirement", "credentials"), FORMS)
 def test_data_for_bad_credentials_is_a_violation_whatever_the_control_says(
     requirement: str, credentials: Credentials
 ) -> None:
@@ -213,7 +226,7 @@ def test_the_code_is_judged_only_where_it_is_declared_and_something_was_refused(
     assert not applies("auth.no-token-code", answered(sent(Credentials.NONE), {"data": {DECLARED: ACCOUNT}}))
 
 
-@pytest.mark.parametrize("credentials", WITHOUT_TOKEN.values())
+@pytest.mark.parametrize("credentials", [credentials for _, credentials in FORMS])
 def test_a_server_error_for_bad_credentials(credentials: Credentials) -> None:
     assert violations("auth.no-server-error", answered(sent(credentials), "oops", 500)) == [
         Violation((), "a status below 500", "500")
@@ -268,3 +281,58 @@ def test_one_refusal_alone_is_not_compared() -> None:
 @pytest.mark.parametrize("credentials", Credentials)
 def test_no_response_shows_nothing(requirement: str, credentials: Credentials) -> None:
     assert not applies(requirement, unanswered(sent(credentials)))
+
+
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
+
+
+def with_header(value: str, body: Any, mutation: str = DECLARED, **headers: str) -> Observation:
+    observation = answered(request(mutation), body)
+    exchange = observation.exchange
+    assert exchange.response is not None
+    answer = replace(exchange.response, headers={**exchange.response.headers, **headers})
+    asked = replace(exchange.request, headers={"authorization": value})
+    return replace(observation, exchange=replace(exchange, request=asked, response=answer))
+
+
+def test_an_answer_without_the_token_is_right() -> None:
+    assert violations("auth.no-echo", with_header(TOKEN, refusal(DECLARED, "KT-CT-1111"))) == []
+
+
+@pytest.mark.parametrize("header", [TOKEN, f"JWT {TOKEN}", "this-is-no-token"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"data": {DECLARED: {"account": {"number": "{}"}}}},
+        {"errors": [{"message": "No.", "extensions": {"headers": {"authorization": "JWT {}"}}}]},
+        "<pre>GET / {}</pre>",
+    ],
+)
+def test_the_token_in_an_answer_is_a_violation(header: str, body: Any) -> None:
+    token = header.rpartition(" ")[2]
+    text = body if isinstance(body, str) else json.dumps(body)
+    (found,) = violations("auth.no-echo", with_header(header, text.replace("{}", token)))
+    assert token not in found.actual
+
+
+def test_the_token_in_a_header_of_the_answer_is_a_violation() -> None:
+    observation = with_header(TOKEN, ACCOUNT, **{"x-debug": f"token={TOKEN}"})
+    assert len(violations("auth.no-echo", observation)) == 1
+
+
+def test_what_logs_in_may_give_out_the_token_again() -> None:
+    body = {"data": {"obtainKrakenToken": {"token": TOKEN}}}
+    assert not applies("auth.no-echo", with_header(TOKEN, body, "obtainKrakenToken"))
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "JWT null"])
+def test_a_header_without_a_token_shows_no_echo(header: str) -> None:
+    assert not applies("auth.no-echo", with_header(header, refusal(DECLARED, "KT-CT-1111")))
+
+
+def test_a_password_of_the_input_in_an_error_is_a_violation() -> None:
+    case = request("resetUserPassword", variables={"input": {"newPassword": "correct horse", "userId": "1"}})
+    told = refusal("resetUserPassword", "KT-CT-1132")
+    assert violations("auth.no-echo", answered(case, told)) == []
+    told["errors"][0]["extensions"]["errorDescription"] = "'correct horse' is too short."
+    assert len(violations("auth.no-echo", answered(case, told))) == 1

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kraken_conformance.model.case import Credentials, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
-from tests.probes.listing import FIELDS_UNKNOWN, everything, fixed, given, view
+from tests.probes.listing import FIELDS_UNKNOWN, everything, fixed, given, view, what_is_wrong
 
 NEEDS_ONE = "updateAccountBillingEmail"
 NEEDS_NONE = "shareGoodsQuote"
@@ -13,13 +15,34 @@ NEEDS_NONE = "shareGoodsQuote"
 def test_without_a_token_the_simplest_input_comes_before_every_other() -> None:
     first, *others = fixed("no-token", NEEDS_ONE)
     assert first.label == "the simplest input"
-    assert [case.label for case in others] == [
+    assert [case.label for case in others if case.before] == [
         "the fullest input",
         "an account that does not exist",
         "an e-mail address without @",
         "an e-mail address with nothing after @",
     ]
-    assert [case.before for case in others] == [(first,)] * len(others)
+    assert all(case.before in ((first,), ()) for case in others)
+
+
+def test_without_a_token_the_mutation_is_hidden_in_five_documents_that_are_valid() -> None:
+    first, *others = fixed("no-token", NEEDS_ONE)
+    hidden = [case for case in others if case.operation != first.operation]
+    assert [case.label for case in hidden] == [
+        "an operation named IntrospectionQuery",
+        "the mutation as second root field",
+        "the mutation in a fragment",
+        "the mutation in an inline fragment",
+        "the mutation after a query",
+    ]
+    assert {case.expectation for case in hidden} == {Expectation.REFUSED}
+    assert [what_is_wrong(case) for case in hidden[:-1]] == [[]] * 4
+
+
+def test_without_a_token_each_value_of_each_enum_is_tried() -> None:
+    cases = fixed("no-token", "initiateStandalonePayment")
+    sent = [case.variables["input"] for case in cases]
+    assert {one.get("collectionMethod") for one in sent} >= {"CARD", "DIRECT_DEBIT"}
+    assert {one.get("isTelephoneInitiated") for one in sent} >= {True, False}
 
 
 def test_where_no_token_is_needed_nothing_is_compared() -> None:
@@ -38,7 +61,7 @@ def test_only_a_mutation_that_needs_a_token_has_to_refuse(probe: str) -> None:
 
 
 def test_each_kind_of_bad_credentials_is_sent_with_two_inputs() -> None:
-    assert [(case.credentials, case.label) for case in fixed("bad-token", NEEDS_ONE)] == [
+    assert [(case.credentials, case.label) for case in fixed("bad-token", NEEDS_ONE)][:6] == [
         (Credentials.MALFORMED, "a header that is no token, the simplest input"),
         (Credentials.MALFORMED, "a header that is no token, the fullest input"),
         (Credentials.EXPIRED, "an expired token, the simplest input"),
@@ -46,6 +69,28 @@ def test_each_kind_of_bad_credentials_is_sent_with_two_inputs() -> None:
         (Credentials.FOREIGN, "a token that somebody else signed, the simplest input"),
         (Credentials.FOREIGN, "a token that somebody else signed, the fullest input"),
     ]
+
+
+ALTERED = {Credentials.STRIPPED, Credentials.RESIGNED, Credentials.CHANGED}
+
+
+def test_every_other_form_is_sent_once_where_a_token_is_needed_and_there() -> None:
+    forms = set(Credentials) - {
+        Credentials.TOKEN,
+        Credentials.NONE,
+        Credentials.PEER,
+        Credentials.OWN_EXPIRED,
+    }
+    sent = [case.credentials for case in fixed("bad-token", NEEDS_ONE)[6:]]
+    assert sorted(sent) == sorted(forms - {Credentials.MALFORMED, Credentials.EXPIRED, Credentials.FOREIGN})
+    without = {case.credentials for case in fixed("bad-token", NEEDS_ONE, view(token=False))}
+    assert without == forms - ALTERED
+    assert len(fixed("bad-token", NEEDS_NONE)) == 6
+
+
+def test_an_expired_token_of_the_target_is_sent_where_the_user_gave_one() -> None:
+    target = replace(view(), has_expired_token=True)
+    assert Credentials.OWN_EXPIRED in {case.credentials for case in fixed("bad-token", NEEDS_ONE, target)}
 
 
 @pytest.mark.parametrize("probe", ["no-token", "bad-token"])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kraken_conformance.model.case import Credentials
+from kraken_conformance.server.rules.tokens import TokenIssuer
 from kraken_conformance.target.auth.credentials import authorization
 
 BAD = (Credentials.MALFORMED, Credentials.EXPIRED, Credentials.FOREIGN)
@@ -58,3 +59,50 @@ def test_malformed_credentials_are_no_token_of_any_kind() -> None:
     token = authorization(Credentials.MALFORMED, None)
     assert token is not None
     assert "." not in token
+
+
+OWN = TokenIssuer(b"a secret").issue("access", 3600)[0]
+ALTERED = (Credentials.UNSIGNED, Credentials.STRIPPED, Credentials.RESIGNED, Credentials.CHANGED)
+
+
+@pytest.mark.parametrize("credentials", ALTERED)
+@pytest.mark.parametrize("scheme", ["", "JWT "])
+def test_an_altered_token_is_not_good_and_keeps_the_scheme(credentials: Credentials, scheme: str) -> None:
+    header = authorization(credentials, f"{scheme}{OWN}")
+    assert header is not None
+    assert header.startswith(scheme)
+    assert not TokenIssuer(b"a secret").read(header).is_access_token()
+    assert header == authorization(credentials, f"{scheme}{OWN}")
+
+
+def test_the_altered_tokens_differ_in_one_part_each() -> None:
+    own = OWN.split(".")
+    parts = {form: (authorization(form, OWN) or "").split(".") for form in ALTERED}
+    assert parts[Credentials.STRIPPED] == [*own[:2], ""]
+    assert parts[Credentials.RESIGNED][:2] == own[:2]
+    assert parts[Credentials.RESIGNED][2] != own[2]
+    assert parts[Credentials.CHANGED][::2] == own[::2]
+    assert decoded(parts[Credentials.UNSIGNED][0])["alg"] == "none"
+    assert parts[Credentials.UNSIGNED][1:] == [own[1], ""]
+
+
+@pytest.mark.parametrize("credentials", ALTERED)
+@pytest.mark.parametrize("token", ["an-opaque-token", "x", "a.b.c"])
+def test_a_token_that_is_no_jwt_is_altered_too(credentials: Credentials, token: str) -> None:
+    assert authorization(credentials, token) != token
+
+
+@pytest.mark.parametrize(
+    ("credentials", "token", "header"),
+    [
+        (Credentials.BLANK, "JWT eyJ", ""),
+        (Credentials.SCHEME, "JWT eyJ", "JWT"),
+        (Credentials.SCHEME, "eyJ", "Bearer"),
+        (Credentials.BEARER, "JWT eyJ", "Bearer this-is-no-token"),
+        (Credentials.NULL, "JWT eyJ", "JWT null"),
+        (Credentials.PEER, "eyJ", "the peer's"),
+        (Credentials.OWN_EXPIRED, "eyJ", "an old one"),
+    ],
+)
+def test_the_other_forms_of_the_header(credentials: Credentials, token: str, header: str) -> None:
+    assert authorization(credentials, token, expired="an old one", peer="the peer's") == header

@@ -24,18 +24,16 @@ OTHER_REASONS = (
 """What codes that refuse a request whoever asks say: a field is switched off, a query is too large, and so on."""
 
 
-def sent_with(credentials: Credentials) -> Callable[[Observation], bool]:
-    """Return the condition that a mutation which needs a token was answered without a good one.
+def sent_with(*credentials: Credentials) -> Callable[[Observation], bool]:
+    """Return the condition that a mutation which needs a token was answered without a good one, with one of these.
 
     A request that was refused before it was executed, and not for its credentials, shows nothing; nor does a
     refusal that the run's own token meets as well.
     """
 
     def applies(observation: Observation) -> bool:
-        if (
-            observation.case.credentials is not credentials
-            or observation.case.expectation is not Expectation.REFUSED
-        ):
+        case = observation.case
+        if case.credentials not in credentials or case.expectation is not Expectation.REFUSED:
             return False
         if not refused(observation):
             return True

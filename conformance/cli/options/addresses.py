@@ -70,13 +70,16 @@ def target_settings(given: dict[str, Any], contract: Contract, stack: ExitStack)
         sites=sites.urls,
         token=sites.token,
         api_key=sites.api_key,
+        expired_token=sites.expired_token,
+        peer_token=given.get("peer_token"),
         headers=headers,
         timeout=given["timeout"],
         ca_file=given["ca_file"],
         max_rps=given.get("max_rps"),
         patience=given.get("patience", 0.0),
         secrets=(
-            *(secret for secret in (sites.token, sites.api_key) if secret),
+            *(secret for secret in (sites.token, sites.api_key, sites.expired_token) if secret),
+            *(secret for secret in (given.get("peer_token"),) if secret),
             *(value for _, value in headers),
         ),
         platform=contract.platform,
@@ -94,6 +97,8 @@ def planned_settings(given: dict[str, Any], contract: Contract) -> TargetSetting
     return TargetSettings(
         sites=urls or embedded,
         token=next(iter(secrets), None) if urls else "embedded",
+        expired_token=given.get("expired_token") if urls else "embedded",
+        peer_token=given.get("peer_token"),
         headers=tuple(_header(text) for text in given["headers"]),
         secrets=secrets,
         platform=contract.platform,
@@ -118,6 +123,7 @@ class _Sites:
     urls: dict[str, str]
     token: str | None
     api_key: str | None
+    expired_token: str | None
 
 
 def _sites(given: dict[str, Any], contract: Contract, stack: ExitStack) -> _Sites:
@@ -130,7 +136,7 @@ def _sites(given: dict[str, Any], contract: Contract, stack: ExitStack) -> _Site
             running = stack.enter_context(embedded(ServerSettings(), given["contract"]))
         except ServerStartError as error:
             raise UsageError(f"--contract {given['contract']}: {error}") from None
-        return _Sites(dict(running.sites), running.token, running.api_key)
+        return _Sites(dict(running.sites), running.token, running.api_key, running.expired_token)
     api_key = given["api_key"] or None
     login = contract.platform.login
     if api_key is not None and login is None:
@@ -138,7 +144,7 @@ def _sites(given: dict[str, Any], contract: Contract, stack: ExitStack) -> _Site
     home = next(iter(contract.servers)) if login is None or login.site is None else login.site
     if api_key is not None and home not in urls:
         raise UsageError(f"--api-key: the token comes from {home}. Give its address, or a --token.")
-    return _Sites(urls, given["token"] or None, api_key)
+    return _Sites(urls, given["token"] or None, api_key, given.get("expired_token") or None)
 
 
 def _host(option: str, url: str) -> str:

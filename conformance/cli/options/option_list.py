@@ -42,6 +42,18 @@ _CONNECT_OPTIONS = (
         help="Obtain the token with it, and a new one when it expires. Or KRAKEN_API_KEY.",
     ),
     click.option(
+        "--expired-token",
+        envvar="KRAKEN_EXPIRED_TOKEN",
+        metavar="TOKEN",
+        help="A token of the target that has expired. Or KRAKEN_EXPIRED_TOKEN.",
+    ),
+    click.option(
+        "--peer-token",
+        envvar="KRAKEN_PEER_TOKEN",
+        metavar="TOKEN",
+        help="The token of another customer, who may see nothing of the first. Or KRAKEN_PEER_TOKEN.",
+    ),
+    click.option(
         "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="A header of every request."
     ),
     click.option(

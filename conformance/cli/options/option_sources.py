@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NOT_IN_A_FILE = frozenset({"profile", "target"})
 """Options that choose the profile, or that are about a single call."""
 
-SECRET = frozenset({"token", "api_key"})
+SECRET = frozenset({"token", "api_key", "expired_token", "peer_token"})
 OPPOSITES = {"execute": "dry_run", "dry_run": "execute", "processes": "tx", "tx": "processes"}
 ADDRESSES = ("url", "auth_url", "sites")
 """The options that hold addresses; those of `sites` have the name of the site before them."""

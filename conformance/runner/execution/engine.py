@@ -97,6 +97,8 @@ class Engine:
                 server=self.contract.servers[server],
                 schema=None if schema is None else read_schema(schema),
                 has_token=self.settings.target.token is not None,
+                has_expired_token=self.settings.target.expired_token is not None,
+                has_peer_token=self.settings.target.peer_token is not None,
                 dry_run_honoured=self.settings.dry_run_honoured.get(server),
                 skip_honoured=self.settings.skip_honoured.get(server),
                 introspection=self.settings.introspection.get(server),

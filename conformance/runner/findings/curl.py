@@ -28,6 +28,8 @@ def curl(request: Request, *, token: str | None) -> str:
             continue
         if token is not None and value == token:
             parts += ["--header", f'"{name}: $KRAKEN_TOKEN"']
+        elif not value:
+            parts += ["--header", shlex.quote(f"{name};")]  # with a colon, curl would leave it out
         else:
             parts += ["--header", shlex.quote(f"{name}: {value}")]
     for name in ("Accept", "Content-Type"):  # what curl would add of its own

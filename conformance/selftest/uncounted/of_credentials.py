@@ -19,7 +19,15 @@ from kraken_conformance.spec import Role
 
 WITHOUT, BAD = "no-token", "bad-token"
 OF_NO_TOKEN = ("auth.no-token-refused", "auth.no-token-code", "auth.no-oracle")
-OF_BAD_TOKENS = ("auth.malformed-token", "auth.expired-token", "auth.foreign-token", "auth.no-server-error")
+OF_FORMS = (
+    "auth.malformed-token",
+    "auth.expired-token",
+    "auth.foreign-token",
+    "auth.blank-header",
+    "auth.unsigned-token",
+    "auth.tampered-token",
+)
+OF_BAD_TOKENS = (*OF_FORMS, "auth.no-server-error")
 
 for _by_somebody_else in SOMEBODY_ELSE:
     not_counted(*OF_NO_TOKEN, probe=WITHOUT)(_by_somebody_else)
@@ -32,7 +40,7 @@ def document_refused(observation: Observation) -> Observation:
 
 
 not_counted(*OF_NO_TOKEN, probe=WITHOUT)(document_refused)
-not_counted(*OF_BAD_TOKENS[:3], probe=BAD)(document_refused)
+not_counted(*OF_FORMS, probe=BAD)(document_refused)
 
 
 def too_many_requests(observation: Observation) -> Observation:
@@ -50,7 +58,7 @@ def field_disabled(observation: Observation) -> Observation:
 
 
 not_counted("auth.no-token-refused", "auth.no-token-code", probe=WITHOUT)(field_disabled)
-not_counted(*OF_BAD_TOKENS[:3], probe=BAD)(field_disabled)
+not_counted(*OF_FORMS, probe=BAD)(field_disabled)
 
 
 @not_counted("auth.no-token-code", probe=WITHOUT)
@@ -80,3 +88,16 @@ def good_token_in_the_place_of_a_bad_one(observation: Observation) -> Observatio
 def _with_token(observation: Observation) -> Observation:
     case = replace(observation.case, credentials=Credentials.TOKEN)
     return replace(observation, exchange=replace(observation.exchange, case=case))
+
+
+@not_counted("auth.no-echo", probe=BAD)
+def nothing_to_echo(observation: Observation) -> Observation:
+    """There are no credentials in the request."""
+    request = replace(observation.exchange.request, headers={})
+    return replace(observation, exchange=replace(observation.exchange, request=request))
+
+
+@not_counted("auth.no-echo", probe=BAD)
+def no_response(observation: Observation) -> Observation:
+    """There is no answer."""
+    return replace(observation, exchange=replace(observation.exchange, response=None, failure="ReadTimeout"))

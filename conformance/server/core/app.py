@@ -29,6 +29,10 @@ class App:
         """Return a new access token of this server, as its login would give."""
         return self._server.issue_token()
 
+    def expired_token(self) -> str:
+        """Return a token that this server issued, and that has expired since."""
+        return self._server.expired_token()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request of the ASGI server."""
         if scope["type"] == "lifespan":

@@ -22,7 +22,8 @@ def main() -> None:
         app = create_app(contract, read_settings(order["settings"]))
 
         def ready(port: int, stop: Callable[[], None]) -> None:
-            _report({"port": port, "paths": site_paths(contract), "token": app.issue_token()})
+            tokens = {"token": app.issue_token(), "expired_token": app.expired_token()}
+            _report({"port": port, "paths": site_paths(contract), **tokens})
             threading.Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
 
         run_server(app, port=order["port"], ready=ready)

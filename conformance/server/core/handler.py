@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 from kraken_conformance.server.core.site import ExecutionResult, Site, Stage, UndeclaredError, Wishes
@@ -38,6 +39,10 @@ def site_paths(contract: Contract) -> dict[str, str]:
     }
 
 
+EXPIRED_FOR = 3600
+"""Seconds since the end of an expired token."""
+
+
 class ReferenceServer:
     """All sites of the contract behind one handler, which never raises."""
 
@@ -53,6 +58,10 @@ class ReferenceServer:
     def issue_token(self) -> str:
         """Return a new access token, as the login would give."""
         return self._issuer.issue("access", self._lifetime)[0]
+
+    def expired_token(self) -> str:
+        """Return a token that this server issued, and that has expired since."""
+        return self._issuer.issue("access", EXPIRED_FOR, now=time.time() - 2 * EXPIRED_FOR)[0]
 
     def handle(self, request: HttpRequest) -> HttpAnswer:
         """Answer a request."""

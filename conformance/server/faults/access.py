@@ -73,7 +73,11 @@ ACCESS_FAULTS = (
         example="collectPayment",
         needs=TOKEN,
         suits=_needs_token,
-        also={"auth.no-token-code": "what is not refused has no code"},
+        also={
+            "auth.no-token-code": "what is not refused has no code",
+            "auth.blank-header": "an empty header is a missing one",
+            "auth.no-oracle": "what is wrong with other values is told",
+        },
     ),
     Fault(
         id="no-token-other-code",
@@ -92,6 +96,7 @@ ACCESS_FAULTS = (
         example="createAccountReference",
         needs=TOKEN,
         suits=_needs_token,
+        also={"auth.blank-header": "a scheme alone is such a text"},
     ),
     Fault(
         id="expired-token-accepted",
@@ -110,6 +115,10 @@ ACCESS_FAULTS = (
         example="updateUser",
         needs=TOKEN,
         suits=_needs_token,
+        also={
+            "auth.unsigned-token": "nobody looks at signatures",
+            "auth.tampered-token": "nobody looks at signatures",
+        },
     ),
     Fault(
         id="malformed-token-crashes",

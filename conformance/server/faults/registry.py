@@ -8,6 +8,7 @@ from types import MappingProxyType
 from kraken_conformance.server.faults import http, http_audits
 from kraken_conformance.server.faults.access import ACCESS_FAULTS
 from kraken_conformance.server.faults.business import BUSINESS_FAULTS
+from kraken_conformance.server.faults.credentials import CREDENTIAL_FAULTS
 from kraken_conformance.server.faults.definitions import DEFINITION_FAULTS
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.server.faults.inputs import INPUT_FAULTS
@@ -28,6 +29,7 @@ ALL: tuple[Fault, ...] = (
     *RAISED_FAULTS,
     *BUSINESS_FAULTS,
     *ACCESS_FAULTS,
+    *CREDENTIAL_FAULTS,
     *INPUT_FAULTS,
     *OUTCOME_FAULTS,
     *SEQUENCE_FAULTS,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 from hmac import digest
 from typing import Any, Final
@@ -11,6 +12,8 @@ from typing import Any, Final
 from kraken_conformance.model.case import Credentials
 
 MALFORMED: Final = "this-is-no-token"
+BASIC: Final = f"Basic {b64encode(b'somebody:no-password').decode()}"
+BEARER: Final = "Bearer"
 
 _HOUR: Final = 3600
 _EXPIRED_AT: Final = 1_577_836_800  # 2020-01-01T00:00:00Z
@@ -18,35 +21,67 @@ _FOREIGN_UNTIL: Final = 4_102_444_800  # 2100-01-01T00:00:00Z
 _UNKNOWN_KEY: Final = sha256(b"kraken-conformance: a key that no server trusts").digest()
 
 
-def authorization(credentials: Credentials, token: str | None) -> str | None:
+def authorization(
+    credentials: Credentials,
+    token: str | None,
+    *,
+    expired: str | None = None,
+    peer: str | None = None,
+) -> str | None:
     """Return the value of the Authorization header, or None where the header is left out.
 
     `token` is what the run was given, with the scheme if it has one (`JWT eyJ…`): credentials that
-    are not good carry the same scheme, so that a server looks at them at all. The same arguments
-    always give the same value.
+    are not good carry the same scheme, so that a server looks at them at all. `expired` and `peer` are
+    further tokens that the user gave. The same arguments always give the same value.
     """
     if credentials is Credentials.TOKEN:
         return token
     if credentials is Credentials.NONE:
         return None
-    scheme, space, _ = (token or "").rpartition(" ")
-    return f"{scheme}{space}{_bad(credentials)}"
+    if credentials in (Credentials.OWN_EXPIRED, Credentials.PEER):
+        return expired if credentials is Credentials.OWN_EXPIRED else peer
+    scheme, space, bare = (token or "").rpartition(" ")
+    if credentials in _WHOLE:
+        return scheme or BEARER if credentials is Credentials.SCHEME else _WHOLE[credentials]
+    bad = _MADE_UP.get(credentials)
+    return f"{scheme}{space}{_altered(credentials, bare) if bad is None else bad}"
 
 
-def _bad(credentials: Credentials) -> str:
-    if credentials is Credentials.MALFORMED:
-        return MALFORMED
-    if credentials is Credentials.EXPIRED:
-        return _signed_by_unknown_key(issued_at=_EXPIRED_AT - _HOUR, expires_at=_EXPIRED_AT)
-    return _signed_by_unknown_key(issued_at=_EXPIRED_AT, expires_at=_FOREIGN_UNTIL)
+def _altered(credentials: Credentials, token: str) -> str:
+    """Return the run's own token as nobody may accept it. One that is no JSON Web Token gets another middle."""
+    header, _, rest = token.partition(".")
+    payload, _, signature = rest.partition(".")
+    claims = _decoded(payload)
+    if claims is None:
+        middle = len(token) // 2
+        return f"{token[:middle]}{'0' if token[middle : middle + 1] != '0' else '1'}{token[middle + 1 :]}"
+    if credentials is Credentials.STRIPPED:
+        return f"{header}.{payload}."
+    if credentials is Credentials.RESIGNED:
+        return _signed(f"{header}.{payload}")
+    if credentials is Credentials.UNSIGNED:
+        return f"{_encoded({'alg': 'none', 'typ': 'JWT'})}.{payload}."
+    changed = {**claims, "sub": f"{claims.get('sub', '')}0", "exp": _FOREIGN_UNTIL}
+    return f"{header}.{_encoded(changed)}.{signature}"
+
+
+def _decoded(payload: str) -> Mapping[str, Any] | None:
+    try:
+        found = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _signed_by_unknown_key(*, issued_at: int, expires_at: int) -> str:
     """Return a JSON Web Token (RFC 7519), well-formed in every part, signed with HMAC SHA-256."""
     header = {"alg": "HS256", "typ": "JWT"}
     claims = {"sub": "kraken|account-user:1", "iat": issued_at, "exp": expires_at}
-    signed = f"{_encoded(header)}.{_encoded(claims)}"
-    return f"{signed}.{_base64url(digest(_UNKNOWN_KEY, signed.encode(), 'sha256'))}"
+    return _signed(f"{_encoded(header)}.{_encoded(claims)}")
+
+
+def _signed(text: str) -> str:
+    return f"{text}.{_base64url(digest(_UNKNOWN_KEY, text.encode(), 'sha256'))}"
 
 
 def _encoded(part: dict[str, Any]) -> str:
@@ -57,5 +92,21 @@ def _base64url(content: bytes) -> str:
     return urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
-MADE_UP: Final = frozenset(map(_bad, (Credentials.MALFORMED, Credentials.EXPIRED, Credentials.FOREIGN)))
+_WHOLE: Final[Mapping[Credentials, str]] = {
+    Credentials.BLANK: "",
+    Credentials.SCHEME: BEARER,
+    Credentials.BEARER: f"{BEARER} {MALFORMED}",
+    Credentials.BASIC: BASIC,
+}
+"""The headers that are the same whatever token the run has, but for a scheme alone, which is the run's own."""
+
+_MADE_UP: Final[Mapping[Credentials, str]] = {
+    Credentials.MALFORMED: MALFORMED,
+    Credentials.NULL: "null",
+    Credentials.EXPIRED: _signed_by_unknown_key(issued_at=_EXPIRED_AT - _HOUR, expires_at=_EXPIRED_AT),
+    Credentials.FOREIGN: _signed_by_unknown_key(issued_at=_EXPIRED_AT, expires_at=_FOREIGN_UNTIL),
+}
+"""What stands in the place of the token, after its scheme."""
+
+MADE_UP: Final = frozenset({*_MADE_UP.values(), BASIC, BASIC.rpartition(" ")[2], BEARER} - {"null"})
 """The tokens that are made up to be refused. They are no secrets: a report may show them."""

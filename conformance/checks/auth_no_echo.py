@@ -1,0 +1,46 @@
+"""The check of `auth.no-echo`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.checks._shared.credentials_sent import holds, secrets_raised_over, token_sent
+from kraken_conformance.checks.registry import check
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+
+
+def _applies(observation: Observation) -> bool:
+    response = observation.exchange.response
+    return response is not None and (bool(token_sent(observation)) or bool(secrets_raised_over(observation)))
+
+
+@check("auth.no-echo", applies=_applies)
+def auth_no_echo(observation: Observation) -> Iterator[Violation]:
+    """No answer holds the credentials with which it was asked for.
+
+    The token of the header may stand nowhere; a password or a key of the input may not stand in an error that
+    the mutation raised. What logs in may give out the token that somebody has.
+
+    Source: OWASP API Security Top 10 2023, API8 Security Misconfiguration; CWE-209
+    """
+    response = observation.exchange.response
+    assert response is not None
+    token = token_sent(observation)
+    if token:
+        if token.encode() in response.body:
+            yield Violation(
+                (), "an answer without the token", "the token of the header, in the body", topic="body"
+            )
+        for name, value in response.headers.items():
+            if token in value:
+                yield Violation(
+                    (), "an answer without the token", f"the token, in the header {name}", topic="header"
+                )
+    for name, secret in secrets_raised_over(observation):
+        for error in observation.raised:
+            if holds(error.entry, secret):
+                path = ("errors", error.index)
+                yield Violation(
+                    path, "an error without the input's secrets", f"the value of {name}", topic=name
+                )

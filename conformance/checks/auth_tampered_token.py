@@ -1,0 +1,20 @@
+"""The check of `auth.tampered-token`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.checks._shared.bad_credentials import sent_with, unrefused
+from kraken_conformance.checks.registry import check
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Credentials
+from kraken_conformance.model.violation import Violation
+
+
+@check("auth.tampered-token", applies=sent_with(Credentials.RESIGNED, Credentials.CHANGED))
+def auth_tampered_token(observation: Observation) -> Iterator[Violation]:
+    """A mutation that needs the Authorization header returns no data for a token that was changed after it was signed.
+
+    Source: RFC 7515, section 5.2 Message Signature or MAC Validation; RFC 8725, section 3.3
+    """
+    yield from unrefused(observation)

@@ -1,0 +1,57 @@
+"""Operations written so that a careless server does not see the mutation in them. They mean the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    NamedTypeNode,
+    NameNode,
+    SelectionSetNode,
+)
+
+from kraken_conformance.model.case import Operation
+from kraken_conformance.operations.operation_nodes import changed, parsed, rebuilt
+
+
+def named(operation: Operation, name: str) -> Operation:
+    """Return the operation under another name."""
+    definition, root = parsed(operation)
+    renamed = rebuilt(operation, changed(definition, name=NameNode(value=name)), root)
+    return replace(renamed, name=name)
+
+
+def behind_typename(operation: Operation) -> Operation:
+    """Return the operation with `__typename` as a root field before the mutation."""
+    definition, root = parsed(operation)
+    return rebuilt(operation, definition, FieldNode(name=NameNode(value="__typename")), root)
+
+
+def in_root_fragment(operation: Operation, type_name: str) -> Operation:
+    """Return the operation with the mutation in a named fragment on the type of mutations."""
+    definition, root = parsed(operation)
+    name = NameNode(value=f"{operation.name}Root")
+    fragment = FragmentDefinitionNode(
+        name=name,
+        type_condition=NamedTypeNode(name=NameNode(value=type_name)),
+        directives=(),
+        selection_set=SelectionSetNode(selections=(root,)),
+    )
+    spread = FragmentSpreadNode(name=name, directives=())
+    return rebuilt(operation, definition, spread, fragments=(fragment,))
+
+
+def in_inline_fragment(operation: Operation) -> Operation:
+    """Return the operation with the mutation in an inline fragment."""
+    definition, root = parsed(operation)
+    inline = InlineFragmentNode(directives=(), selection_set=SelectionSetNode(selections=(root,)))
+    return rebuilt(operation, definition, inline)
+
+
+def after_a_query(operation: Operation) -> Operation:
+    """Return the operation in a document whose first operation is a harmless query."""
+    return replace(operation, document=f"query Harmless {{ __typename }}\n\n{operation.document}")
