@@ -12,7 +12,7 @@ from kraken_conformance.server import ServerSettings, start_server
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A server that runs beside the run: the address of each of its sites by name, and tokens: a good and an old one."""
+    """A server that runs beside the run: its sites by name, a good token, and one that was good once."""
 
     sites: Mapping[str, str]
     api_key: str
