@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.model.exchange import Exchange, Response
+from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.target.settings import TargetSettings
 
 SHOWN = 200
@@ -54,8 +55,7 @@ def problem(exchange: Exchange, settings: TargetSettings) -> str | None:
 def shown(content: bytes, settings: TargetSettings | None = None) -> str:
     """Return the beginning of a text in one line, without the secrets of the run."""
     text = content[: 4 * SHOWN].decode("utf-8", "replace")
-    for secret in _secrets(settings):
-        text = text.replace(secret, "[hidden]")
+    text = Redactor(_secrets(settings)).text(text)
     text = " ".join("".join(part if part.isprintable() else " " for part in text).split())
     return text if len(text) <= SHOWN and len(content) <= 4 * SHOWN else f"{text[:SHOWN]}…"
 

@@ -34,7 +34,7 @@ def gateway(
     if shutil.which("nginx") is None:
         raise SystemExit("There is no nginx: apt-get install nginx-light")
     secure = "tls" in switches
-    certificate = _certificate(folder) if secure else None
+    trusted = certificate(folder) if secure else None
     port = _free_port()
     (folder / "nginx.conf").write_text(_configuration(urls, folder, port, secure, "body" in switches))
     program = ["nginx", "-p", str(folder), "-c", "nginx.conf", "-e", "nginx.log"]
@@ -44,7 +44,7 @@ def gateway(
             scheme = "https" if secure else "http"
             yield (
                 {site: f"{scheme}://localhost:{port}/{site}/graphql" for site in urls},
-                () if certificate is None else ("--ca", str(certificate)),
+                () if trusted is None else ("--ca", str(trusted)),
             )
         finally:
             nginx.terminate()
@@ -56,7 +56,9 @@ def _configuration(urls: Mapping[str, str], folder: Path, port: int, secure: boo
         for site, url in urls.items()
     )
     tls = (
-        f"ssl_certificate {folder}/tls.pem; ssl_certificate_key {folder}/tls.pem; gzip on;" if secure else ""
+        f"ssl_certificate {folder}/localhost.pem; ssl_certificate_key {folder}/localhost.pem; gzip on;"
+        if secure
+        else ""
     )
     return f"""
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
@@ -74,20 +76,23 @@ http {{
 """
 
 
-def _certificate(folder: Path) -> Path:
-    """Write a certificate that signs itself, with its key, and return the file; both are in it."""
+def certificate(folder: Path, host: str = "localhost", *, since: float = -1, until: float = 24) -> Path:
+    """Write a certificate that signs itself, with its key, and return the file; both are in it.
+
+    It is valid for a host, and from `since` to `until`, in hours from now.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
     now = datetime.now(UTC)
-    names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
+    names = [x509.DNSName(host), *([x509.IPAddress(ip_address("127.0.0.1"))] if host == "localhost" else [])]
     made = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_before(now + timedelta(hours=since))
+        .not_valid_after(now + timedelta(hours=until))
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .sign(key, hashes.SHA256())
     )
-    file = folder / "tls.pem"
+    file = folder / f"{host}.pem"
     pem = serialization.Encoding.PEM
     file.write_bytes(
         made.public_bytes(pem)
