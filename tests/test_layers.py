@@ -194,7 +194,7 @@ ALLOWED: dict[str, set[str]] = {
         "spec/diff",
     },
     "cli": {"cli/output", "runner/pytest_run"},
-    "profile": {"foundation"},
+    "profile": {"foundation", "waivers"},
     "reports/formats": {"foundation", "reports", "reports/evidence", "reports/run", "reports/text"},
     "reports/compare": {"reports", "reports/evidence", "reports/formats", "reports/run", "reports/text"},
     "cli/options": {

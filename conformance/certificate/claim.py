@@ -6,6 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Literal
 
+from kraken_conformance.judging.evidence_groups import grouped
+from kraken_conformance.judging.mutation_evidence import Evidence
+from kraken_conformance.judging.run_facts import RunFacts
+from kraken_conformance.judging.scope import scope_of
 from kraken_conformance.judging.verdict import Judged, Outcome, Verdict
 
 Event = dict[str, Any]
@@ -53,6 +57,7 @@ def claim(events: Sequence[Event], level: CertificateLevel, probes: Collection[s
     Stricter than the verdict of a run: waivers do not count, a MUST counts even where it has no part in the
     verdict of a run, and whatever was left out makes it inconclusive. `probes` are all there are.
     """
+    scope = scope_of(events, list(_of(events, "outcome")), waived=0)
     broken = Counter(
         finding["requirement"]
         for finding in _of(events, "finding")
@@ -60,9 +65,9 @@ def claim(events: Sequence[Event], level: CertificateLevel, probes: Collection[s
     )
     if broken:
         reasons = tuple(f"{id_}: broken, {count} times" for id_, count in broken.most_common())
-        return Judged(Verdict.NON_CONFORMANT, reasons)
+        return Judged(Verdict.NON_CONFORMANT, reasons, scope)
     missing = tuple(_missing(events, level, probes))
-    return Judged(Verdict.INCONCLUSIVE if missing else Verdict.CONFORMANT, missing)
+    return Judged(Verdict.INCONCLUSIVE if missing else Verdict.CONFORMANT, missing, scope)
 
 
 def _missing(events: Sequence[Event], level: CertificateLevel, probes: Collection[str]) -> Iterator[str]:
@@ -72,7 +77,7 @@ def _missing(events: Sequence[Event], level: CertificateLevel, probes: Collectio
         yield "the run was stopped before its end"
     elif not any(_of(events, "result")):
         # All else would only follow from it.
-        yield from footer["reasons"] or ["nothing was tested"]
+        yield from footer["reasons"]
         return
     for name in ("dry_run", "shard", "waivers"):
         if configuration.get(name):
@@ -85,6 +90,7 @@ def _missing(events: Sequence[Event], level: CertificateLevel, probes: Collectio
     if left_out:
         yield f"probes were left out: {', '.join(left_out)}"
     yield from _missing_subjects(events)
+    yield from _missing_evidence(events)
     yield from _missing_cases(events)
     yield from _never_exercised(events, level)
 
@@ -100,13 +106,25 @@ def _missing_subjects(events: Sequence[Event]) -> Iterator[str]:
         if outcome is None:
             reasons.setdefault("not tested", []).append(mutation or f"server {server}")
             continue
-        told = outcome["reasons"] or (
-            [] if outcome["outcome"] != Outcome.NOT_EXERCISED else ["nothing was exercised"]
-        )
+        untried = mutation is None and outcome["outcome"] == Outcome.NOT_EXERCISED
+        told = outcome["reasons"] or (["nothing was exercised"] if untried else [])
         for reason in told:
             reasons.setdefault(reason, []).append(mutation or f"server {server}")
     for reason, names in reasons.items():
         yield f"{reason} ({_named(names)})"
+
+
+def _missing_evidence(events: Sequence[Event]) -> Iterator[str]:
+    """Yield why mutations did not succeed. Only what needs a secret that was not given may be left out."""
+    facts = RunFacts(events[0])
+    lacking = [
+        event
+        for event in _of(events, "outcome")
+        if event["mutation"] is not None
+        and event["evidence"]["kind"] != Evidence.SUCCEEDED
+        and not (event["evidence"]["kind"] == Evidence.EXCLUDED and event["mutation"] in facts.needs_secret)
+    ]
+    yield from grouped(lacking, events)
 
 
 def _missing_cases(events: Sequence[Event]) -> Iterator[str]:

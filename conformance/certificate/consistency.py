@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from kraken_conformance.certificate.claim import Event
 from kraken_conformance.certificate.document import parse_time
-from kraken_conformance.judging.verdict import outcomes, verdict
+from kraken_conformance.judging.verdict import counts_of, outcomes, verdict
 from kraken_conformance.probes.schema_probe import SCHEMA
 
 LEVELS = ("MAY", "SHOULD", "MUST")
@@ -106,7 +106,7 @@ def _outcomes(events: Sequence[Event]) -> Iterator[str]:
 
 
 def _footer(events: Sequence[Event]) -> Iterator[str]:
-    footer, results = events[-1], list(_of(events, "result"))
+    footer = events[-1]
     fail_on = events[0]["configuration"]["fail_on"]
     found = outcomes(events, fail_on)
     judged = verdict(events, found, fail_on)
@@ -114,12 +114,9 @@ def _footer(events: Sequence[Event]) -> Iterator[str]:
         yield f"the footer says {footer['verdict']}, and what came before says {judged.verdict}"
     elif footer["exit_code"] != judged.verdict.exit_code or footer["reasons"] != list(judged.reasons):
         yield "the exit code or the reasons in the footer do not follow from what came before"
-    counts = {
-        "mutations": sum(event["mutation"] is not None for event in found),
-        "cases": sum(event["cases"] for event in results),
-        "requests": sum(event["requests"] for event in results),
-        "findings": sum(event["type"] == "finding" for event in events),
-    }
+    if footer["scope"] != judged.scope.event():
+        yield "the scope in the footer does not follow from what came before"
+    counts = counts_of(events, judged.scope)
     for name, count in counts.items():
         if footer["counts"][name] != count:
             yield f"the footer counts {footer['counts'][name]} {name}, and there are {count}"

@@ -154,8 +154,28 @@ class Observation:
 
     @property
     def succeeded(self) -> bool:
-        """Whether the mutation returned a value and no error."""
-        return self.root is not None and not self.body.get("errors")
+        """Whether the mutation returned a value, with no error but those of nested fields that are null for it.
+
+        A payload in which nothing is left but nulls is no value where errors stand beside it.
+        """
+        errors = self.body.get("errors")
+        if self.root is None or not errors:
+            return self.root is not None
+        return isinstance(errors, list) and all(map(self._is_nested, errors)) and self._holds_something
+
+    @property
+    def _holds_something(self) -> bool:
+        if not isinstance(self.root, dict):
+            return self.root is not None
+        return any(value is not None for name, value in self.root.items() if name != "__typename")
+
+    def _is_nested(self, entry: object) -> bool:
+        """Whether an entry of `errors` is about a field below the mutation."""
+        path = entry.get("path") if isinstance(entry, dict) else None
+        operation = self.case.operation
+        return (
+            operation is not None and isinstance(path, list) and len(path) > 1 and path[0] == operation.root
+        )
 
     @cached_property
     def judgement(self) -> ShapeResult:

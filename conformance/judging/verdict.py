@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
+from kraken_conformance.judging.evidence_groups import grouped, named
+from kraken_conformance.judging.mutation_evidence import (
+    Evidence,
+    MutationEvidence,
+    evidence_of,
+    lost_requests,
+)
+from kraken_conformance.judging.run_facts import RunFacts
+from kraken_conformance.judging.scope import Scope, scope_of
+
 Event = dict[str, Any]
 FailOn = Literal["must", "should"]
+
+REFUSED_ONLY, NOT_REACHED = Evidence.REFUSED_ONLY, Evidence.NOT_REACHED
 
 
 class Verdict(StrEnum):
@@ -36,20 +48,54 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict with its reasons in words, the most weighty first."""
+    """A verdict with its scope and its reasons in words, the most weighty first."""
 
     verdict: Verdict
     reasons: tuple[str, ...]
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many findings decide the verdict (failures), how many do not (warnings), and how many failures are waived."""
+
+    failures: int
+    warnings: int
+    waived: int
 
 
 def counts_against(finding: Event, fail_on: FailOn) -> bool:
     """Whether a finding makes a target non-conformant: it is binding, it decides, and nobody waived it."""
-    binding = finding["level"] == "MUST" or (fail_on == "should" and finding["level"] == "SHOULD")
-    return binding and finding.get("decides", True) and not finding.get("waived")
+    return _is_binding(finding, fail_on) and not finding.get("waived")
+
+
+def finding_counts(events: Iterable[Event], fail_on: FailOn) -> Counts:
+    """Count the findings of a run. Every report takes its numbers from here."""
+    findings = [event for event in events if event["type"] == "finding"]
+    open_ = [finding for finding in findings if not finding.get("waived")]
+    failures = sum(_is_binding(finding, fail_on) for finding in open_)
+    waived = sum(_is_binding(finding, fail_on) for finding in findings if finding.get("waived"))
+    return Counts(failures, len(open_) - failures, waived)
+
+
+def counts_of(events: Sequence[Event], scope: Scope) -> dict[str, int]:
+    """Return the numbers of a run: mutations that were tested, cases, requests, and findings by what they weigh."""
+    results = [event for event in events if event["type"] == "result"]
+    counts = finding_counts(events, events[0]["configuration"]["fail_on"])
+    return {
+        "mutations": scope.tested,
+        "cases": sum(event["cases"] for event in results),
+        "requests": sum(event["requests"] for event in results),
+        "findings": sum(event["type"] == "finding" for event in events),
+        "failures": counts.failures,
+        "warnings": counts.warnings,
+        "waived": counts.waived,
+    }
 
 
 def outcomes(events: Sequence[Event], fail_on: FailOn = "must") -> list[Event]:
     """Return an `outcome` event for each subject that has a `result` event or was selected and has none."""
+    facts = RunFacts(events[0])
     results: dict[tuple[str, str | None], list[Event]] = {key: [] for key in _selected(events)}
     findings: dict[tuple[str, str | None], list[Event]] = {}
     for event in events:
@@ -58,41 +104,83 @@ def outcomes(events: Sequence[Event], fail_on: FailOn = "must") -> list[Event]:
             results.setdefault(key, []).append(event)
         elif event["type"] == "finding":
             findings.setdefault(key, []).append(event)
-    return [_outcome(key, found, findings.get(key, []), fail_on) for key, found in results.items()]
+    return [_outcome(key, found, findings.get(key, []), fail_on, facts) for key, found in results.items()]
 
 
-def verdict(events: Iterable[Event], outcome_events: Iterable[Event], fail_on: FailOn = "must") -> Judged:
-    """Return the verdict of a run.
+def verdict(events: Sequence[Event], outcome_events: Sequence[Event], fail_on: FailOn = "must") -> Judged:
+    """Return the verdict of a run, `events` beginning with its header.
 
-    Non-conformant where a finding counts against the target; else inconclusive where anything was
-    blocked or cut short, or nothing was tested at all; else conformant.
+    Non-conformant where a finding counts against the target; else inconclusive where anything was blocked or cut
+    short, or a mutation did not succeed that was to be tested, or none was; else conformant.
     """
+    scope = scope_of(events, outcome_events, waived=finding_counts(events, fail_on).waived)
     against = [event for event in events if event["type"] == "finding" and counts_against(event, fail_on)]
     if against:
         per_requirement = Counter(finding["requirement"] for finding in against)
-        return Judged(
-            Verdict.NON_CONFORMANT,
-            tuple(f"{id_}: {_times(count)}" for id_, count in per_requirement.most_common()),
-        )
+        reasons = tuple(f"{id_}: {_times(count)}" for id_, count in per_requirement.most_common())
+        return Judged(Verdict.NON_CONFORMANT, reasons, scope)
+    unavailable = RunFacts(events[0]).unavailable
+    if unavailable is not None:
+        return Judged(Verdict.INCONCLUSIVE, (unavailable,), scope)
+    unproven = [
+        event
+        for event in outcome_events
+        if event["mutation"] is not None and event["evidence"]["kind"] in (REFUSED_ONLY, NOT_REACHED)
+    ]
+    lacking = [event for event in unproven if _blocks(event["evidence"], RunFacts(events[0]))]
+    let_through = [
+        event for event in unproven if event not in lacking and event["evidence"]["excuse"] is None
+    ]
+    reasons = (*grouped(lacking, events), *_unfinished(outcome_events))
+    if reasons:
+        return Judged(Verdict.INCONCLUSIVE, reasons, scope)
+    allowed = tuple(f"let through by --allow-unproven: {reason}" for reason in grouped(let_through, events))
+    if scope.tested:
+        return Judged(Verdict.CONFORMANT, allowed, scope)
+    untested = _nothing_tested(events, outcome_events)
+    if RunFacts(events[0]).allows_unproven and _requests(events):
+        return Judged(Verdict.CONFORMANT, ("let through by --allow-unproven: " + untested,), scope)
+    return Judged(Verdict.INCONCLUSIVE, (untested,), scope)
+
+
+def _is_binding(finding: Event, fail_on: FailOn) -> bool:
+    binding = finding["level"] == "MUST" or (fail_on == "should" and finding["level"] == "SHOULD")
+    return bool(binding and finding.get("decides", True))
+
+
+def _blocks(evidence: Event, facts: RunFacts) -> bool:
+    """Whether evidence that is no success makes a run inconclusive. What was not reached is never let through."""
+    if evidence["kind"] == NOT_REACHED:
+        return True
+    return evidence["excuse"] is None and not facts.allows_unproven
+
+
+def _unfinished(outcome_events: Iterable[Event]) -> Iterator[str]:
+    """Yield what was blocked or cut short beside the mutations that lack evidence, each reason once."""
     missing: dict[str, list[str]] = {}
-    tested = False
     for event in outcome_events:
-        tested = tested or event["outcome"] == Outcome.PASSED
         for reason in event["reasons"]:
             missing.setdefault(reason, []).append(event["mutation"] or f"server {event['server']}")
-    if missing:
-        return Judged(
-            Verdict.INCONCLUSIVE, tuple(f"{reason} ({_named(names)})" for reason, names in missing.items())
-        )
-    if not tested:
-        return Judged(Verdict.INCONCLUSIVE, ("nothing was tested",))
-    return Judged(Verdict.CONFORMANT, ())
+    return (f"{reason} ({named(names)})" for reason, names in missing.items())
+
+
+def _nothing_tested(events: Sequence[Event], outcome_events: Iterable[Event]) -> str:
+    if not _requests(events):
+        return "nothing was tested: no request was sent"
+    causes: dict[str, list[str]] = {}
+    for event in outcome_events:
+        if event["mutation"] is not None:
+            causes.setdefault(event["evidence"]["cause"], []).append(event["mutation"])
+    told = "; ".join(f"{cause} ({named(names)})" for cause, names in causes.items() if cause)
+    return f"no mutation was executed: {told or 'none was chosen'}"
+
+
+def _requests(events: Iterable[Event]) -> int:
+    return sum(event["requests"] for event in events if event["type"] == "result")
 
 
 def _selected(events: Sequence[Event]) -> list[tuple[str, str | None]]:
-    header = next((event for event in events if event["type"] == "header"), None)
-    if header is None:
-        return []
+    header = events[0]
     chosen = set(header["configuration"]["mutations"])
     return [
         (entry["server"], entry["name"])
@@ -102,7 +190,7 @@ def _selected(events: Sequence[Event]) -> list[tuple[str, str | None]]:
 
 
 def _outcome(
-    key: tuple[str, str | None], results: list[Event], findings: list[Event], fail_on: FailOn
+    key: tuple[str, str | None], results: list[Event], findings: list[Event], fail_on: FailOn, facts: RunFacts
 ) -> Event:
     judged: Counter[str] = Counter()
     failed: Counter[str] = Counter()
@@ -110,10 +198,9 @@ def _outcome(
         for id_, counts in result["requirements"].items():
             judged[id_] += counts["judged"]
             failed[id_] += counts["failed"]
-    unfinished = [result for result in results if result["state"] != "done"]
-    reasons = sorted({f"{result['probe']}: {result['reason']}" for result in unfinished})
-    if not results:
-        reasons = ["the run ended before it was this one's turn"]
+    server, mutation = key
+    evidence = None if mutation is None else evidence_of(server, mutation, results, facts)
+    reasons = _reasons(results, evidence)
     requirements = {
         id_: {
             "outcome": Outcome.FAILED if failed[id_] else Outcome.PASSED,
@@ -124,25 +211,50 @@ def _outcome(
     }
     if any(counts_against(finding, fail_on) for finding in findings):
         outcome = Outcome.FAILED
-    elif reasons:
+    elif reasons or (evidence is not None and _blocks(evidence.event(), facts) and not _shows(evidence)):
         outcome = Outcome.BLOCKED
     else:
-        outcome = Outcome.PASSED if judged else Outcome.NOT_EXERCISED
-    return {
+        outcome = (
+            Outcome.PASSED if judged and (evidence is None or _shows(evidence)) else Outcome.NOT_EXERCISED
+        )
+    event = {
         "type": "outcome",
-        "mutation": key[1],
-        "server": key[0],
+        "mutation": mutation,
+        "server": server,
         "outcome": outcome,
         "reasons": reasons,
         "requirements": requirements,
     }
+    if evidence is not None:
+        event["evidence"] = evidence.event()
+        event["valid"] = {
+            name: sum(result.get("valid", {}).get(name, 0) for result in results)
+            for name in ("sent", "succeeded")
+        }
+    return event
+
+
+def _shows(evidence: MutationEvidence) -> bool:
+    """Whether the mutation did what it was expected to do."""
+    return evidence.kind is Evidence.SUCCEEDED or evidence.excuse is not None
+
+
+def _reasons(results: Sequence[Event], evidence: MutationEvidence | None) -> list[str]:
+    """Return why something of a subject was not done, but for what its evidence says already."""
+    if evidence is None:
+        return sorted({_unfinished_words(result) for result in results if result["state"] != "done"})
+    said = evidence.cause
+    found = {
+        _unfinished_words(result)
+        for result in results
+        if result["state"] != "done" and str(result["reason"]) != said
+    }
+    return sorted(found | (set() if evidence.kind is Evidence.NOT_REACHED else set(lost_requests(results))))
+
+
+def _unfinished_words(result: Event) -> str:
+    return f"{result['probe']}: {result['reason']}"
 
 
 def _times(count: int) -> str:
     return "1 finding" if count == 1 else f"{count} findings"
-
-
-def _named(names: list[str]) -> str:
-    if len(names) <= 3:
-        return ", ".join(names)
-    return f"{', '.join(names[:3])} and {len(names) - 3} more"

@@ -29,6 +29,10 @@ class CaseSource(Protocol):
         """
 
 
+SCHEMA = "schema"
+"""The name of the probe that compares schemas, and sends nothing to a mutation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cases:
     """The cases of a probe: `fixed` ones, which are always sent, and a strategy or another source of more.

@@ -55,7 +55,8 @@ class Exchange:
     response (a timeout, a connection that was reset); `missing` is the value that no earlier step gave,
     so that the case was not sent. `started` is in seconds since the run began.
     `attempts` is how often the request was sent until it was answered; of `uncertain` attempts before
-    the last one nobody knows whether they reached the application.
+    the last one nobody knows whether they reached the application. `number` is the place of the request among all
+    that its sender sent, from 1; 0 where that is not known.
     """
 
     case: Case
@@ -67,3 +68,4 @@ class Exchange:
     attempts: int = 1
     uncertain: int = 0
     missing: Taken | None = None
+    number: int = 0

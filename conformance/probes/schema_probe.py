@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kraken_conformance.model.case import Case, Credentials, Operation
+from kraken_conformance.model.cases import SCHEMA
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.target.introspection_query import EVERYTHING
 
-SCHEMA = "schema"
+__all__ = ["SCHEMA", "schema_case"]
 
 
 def schema_case(subject: Subject, query: str | None) -> Case:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.waivers.expected_refusals import ExpectedRefusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class TargetProfile:
     """One target: its settings by key, those of `[defaults]` included, and the values it is known to know.
 
     `production` is where the profile says that this target is a production host and may be tested all
-    the same, None where it does not.
+    the same, None where it does not. `expected_refusals` are the mutations that it is expected to refuse.
     """
 
     name: str
@@ -54,6 +55,7 @@ class TargetProfile:
     settings: Mapping[str, Setting]
     pools: Mapping[str, Setting] = field(default_factory=dict)
     production: Setting | None = None
+    expected_refusals: Mapping[str, ExpectedRefusal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

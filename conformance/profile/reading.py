@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,12 +15,13 @@ from kraken_conformance.exceptions import UsageError
 from kraken_conformance.profile.keys import ProfileKey
 from kraken_conformance.profile.lines import KeyLines
 from kraken_conformance.profile.model import Profile, Setting, TargetProfile
+from kraken_conformance.waivers.expected_refusals import ExpectedRefusal, read_expected
 
 NAME = "kraken-conformance.toml"
 """The file that is read where a target is named and no file."""
 
 DEFAULTS, TARGETS, DEFAULT_TARGET = "defaults", "targets", "default_target"
-POOLS, PRODUCTION = "pools", "production"
+POOLS, PRODUCTION, REFUSALS = "pools", "production", "expected_refusals"
 
 
 def load_profile(path: Path, keys: Mapping[str, ProfileKey]) -> Profile:
@@ -50,6 +52,16 @@ def _text(path: Path) -> str:
         raise UsageError(f"{path}: the profile is not UTF-8.") from None
 
 
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A table of settings with what stands in it beside them."""
+
+    settings: dict[str, Setting]
+    pools: dict[str, Setting]
+    refusals: dict[str, ExpectedRefusal]
+    production: Setting | None
+
+
 class _ProfileReader:
     """One reading of a file. Problems are kept until the end, so that all are told at once."""
 
@@ -67,14 +79,20 @@ class _ProfileReader:
                 self._problem(
                     (name,), f"there is no {name!r} at the top of a profile. {nearest(name, known)}".strip()
                 )
-        defaults = self._section((DEFAULTS,), content.get(DEFAULTS, {}), (POOLS,))
+        common = (POOLS, REFUSALS)
+        defaults = self._section((DEFAULTS,), content.get(DEFAULTS, {}), common)
         targets = {}
         for name, section in self._table((TARGETS,), content.get(TARGETS, {})).items():
-            settings, own, production = self._section((TARGETS, name), section, (POOLS, PRODUCTION))
+            own = self._section((TARGETS, name), section, (*common, PRODUCTION))
             targets[name] = TargetProfile(
-                name, self._path, {**defaults[0], **settings}, {**defaults[1], **own}, production
+                name,
+                self._path,
+                {**defaults.settings, **own.settings},
+                {**defaults.pools, **own.pools},
+                own.production,
+                {**defaults.refusals, **own.refusals},
             )
-            if production is not None and "url" not in settings:
+            if own.production is not None and "url" not in own.settings:
                 self._problem(
                     (TARGETS, name, PRODUCTION),
                     "production needs the url of the host beside it, in this table.",
@@ -91,16 +109,17 @@ class _ProfileReader:
         )
         return None
 
-    def _section(
-        self, place: tuple[str, ...], section: Any, special: Iterable[str]
-    ) -> tuple[dict[str, Setting], dict[str, Setting], Setting | None]:
+    def _section(self, place: tuple[str, ...], section: Any, special: Iterable[str]) -> _Section:
         settings: dict[str, Setting] = {}
         pools: dict[str, Setting] = {}
+        refusals: dict[str, ExpectedRefusal] = {}
         production = None
         for name, value in self._table(place, section).items():
             here = (*place, name)
             if name == POOLS and POOLS in special:
                 pools = dict(self._pools(here, value))
+            elif name == REFUSALS and REFUSALS in special:
+                refusals = dict(self._refusals(here, value))
             elif name == PRODUCTION and PRODUCTION in special:
                 if value is True:
                     production = Setting(True, self._where(here))
@@ -114,7 +133,15 @@ class _ProfileReader:
             else:
                 known = (*self._keys, *special)
                 self._problem(here, f"there is no setting {name!r}. {nearest(name, known)}".strip())
-        return settings, pools, production
+        return _Section(settings, pools, refusals, production)
+
+    def _refusals(self, place: tuple[str, ...], value: Any) -> Iterator[tuple[str, ExpectedRefusal]]:
+        for name, entry in self._table(place, value).items():
+            here = (*place, name)
+            try:
+                yield name, read_expected(name, entry, self._where(here))
+            except ValueError as error:
+                self._problem(here, str(error))
 
     def _pools(self, place: tuple[str, ...], value: Any) -> Iterator[tuple[str, Setting]]:
         for name, values in _flat(self._table(place, value)):

@@ -91,7 +91,6 @@ def merge(shards: Sequence[Shard], output: Path) -> RunResult:
     end = footer(
         events,
         judged,
-        found,
         finished_at=max(each["finished_at"] for each in footers),
         duration_s=max(each["duration_s"] for each in footers),
         interrupted=False,

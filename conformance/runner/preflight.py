@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.operations.document_limits import DocumentLimits
+from kraken_conformance.runner.credentials_look import look_at_credentials, refused_at_the_door
 from kraken_conformance.runner.limit_search import LimitSearch
 from kraken_conformance.spec import Contract, Effect, Mutation
 from kraken_conformance.target.client import TargetClient
-from kraken_conformance.target.introspection import introspect, read_schema, schema_text
+from kraken_conformance.target.introspection import Introspection, introspect, read_schema, schema_text
 from kraken_conformance.target.view import TargetView
 
 HARMLESS = frozenset({Effect.IDEMPOTENT}), frozenset({Effect.CHANGES})
@@ -31,6 +34,7 @@ class Known:
     `skip_honoured` who honours `@skip`, where that was asked. `limits` are the largest documents that each answers.
     `introspection` is the query that a server answered
     with a schema, and `schema_problems` says why one gave none, or none that is whole.
+    `refusals` are what missing and made-up tokens got.
     """
 
     schemas: dict[str, str]
@@ -39,6 +43,7 @@ class Known:
     limits: dict[str, DocumentLimits] = field(default_factory=dict)
     introspection: dict[str, str] = field(default_factory=dict)
     schema_problems: dict[str, str] = field(default_factory=dict)
+    refusals: tuple[dict[str, Any], ...] = ()
 
 
 def preflight(
@@ -48,23 +53,26 @@ def preflight(
     *,
     schema: Path | None,
     dry_run: bool = False,
-    denied: Container[str] = (),
+    denied: Collection[str] = (),
+    selected: Collection[str] = (),
 ) -> Known:
-    """Ask each server for its schema, and whether it honours the dry-run header.
+    """Ask each server for its schema, whether it accepts the token, and whether it honours the dry-run header.
 
-    `schema` is a file to use in place of introspection. `denied` are mutations that must not be executed.
+    `schema` is a file to use in place of introspection. `denied` are mutations that must not be executed, `selected`
+    those of the run, which alone are sent with the token.
     In a dry run nothing may be executed: then `@skip` is proven too, first on a query and then on an
     operation that asks for `__typename` alone, and the header on requests that execute nothing anyway.
-    Raises `TargetUnavailable` where a server does not answer or does not speak GraphQL.
+    Raises `TargetUnavailable` where a server does not answer, does not speak GraphQL or does not accept the token.
     """
     schemas: dict[str, str] = {}
     honoured: dict[str, bool] = {}
     skip: dict[str, bool] = {}
     limits: dict[str, DocumentLimits] = {}
+    refusals: list[dict[str, Any]] = []
     introspection: dict[str, str] = {}
     problems: dict[str, str] = {}
     for server in servers:
-        found = introspect(client, server)
+        found = _introspected(client, server)
         if found.answered:
             introspection[server] = found.query
         if found.problem is not None:
@@ -82,13 +90,32 @@ def preflight(
             schema=None if found_schema is None else read_schema(found_schema),
             has_token=client.settings.token is not None,
         )
+        if not dry_run:
+            chosen = [m for m in contract.on_server(server) if m.name in selected]
+            look = look_at_credentials(client, view, chosen, denied=denied)
+            refusals += look.refusals
+            if look.problem is not None:
+                raise TargetUnavailable(look.problem)
         candidates = [m for m in _answering(view) if m.name not in denied]
         asked = _refused_anyway(candidates) if dry_run else _harmless(candidates)
         honoured[server] = any(
             _honours_header(client, view, mutation, credentials) for mutation, credentials in asked
         )
         limits[server] = LimitSearch(client, view).limits()
-    return Known(schemas, honoured, skip, limits, introspection, problems)
+    return Known(schemas, honoured, skip, limits, introspection, problems, tuple(refusals))
+
+
+def _introspected(client: TargetClient, server: str) -> Introspection:
+    """Return what introspection gives. Raises `TargetUnavailable`, with the token as the reason where that is it."""
+    try:
+        found = introspect(client, server)
+    except TargetUnavailable:
+        if (problem := refused_at_the_door(client, server)) is not None:
+            raise TargetUnavailable(problem) from None
+        raise
+    if not found.answered and (problem := refused_at_the_door(client, server)) is not None:
+        raise TargetUnavailable(problem)
+    return found
 
 
 def _honours_skip(client: TargetClient, server: str, kind: str) -> bool:

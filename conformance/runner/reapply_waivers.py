@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kraken_conformance.judging.verdict import Event, outcomes, verdict
+from kraken_conformance.judging.verdict import Event, counts_of, outcomes, verdict
 from kraken_conformance.waivers.waiver import Waiver, Waivers
 
 
@@ -35,6 +35,8 @@ def rejudged(events: Sequence[Mapping[str, Any]], waivers: Sequence[Waiver], tod
         "verdict": str(judged.verdict),
         "exit_code": judged.verdict.exit_code,
         "reasons": list(judged.reasons),
+        "scope": judged.scope.event(),
+        "counts": counts_of(seen, judged.scope),
         "waiver_remarks": own.remarks(seen),
     }
     return [*seen, *found, footer]

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.journal import JOURNAL
-from kraken_conformance.judging.verdict import Event, Judged, Verdict, outcomes, verdict
+from kraken_conformance.judging.verdict import Event, Judged, outcomes, verdict
 from kraken_conformance.runner.distributed.host_check import check_hosts
 from kraken_conformance.runner.evidence.evidence_file import NAME, SCHEMA_VERSION, EvidenceWriter
 from kraken_conformance.runner.evidence.resume import (
@@ -72,9 +72,9 @@ def run(options: RunRequest, listener: Listener) -> RunResult:
     waivers = Waivers(options.waivers, datetime.now(UTC).date())
     earlier = _earlier(options)
     if earlier is not None and earlier.ended:
-        end = earlier.events[-1]
-        judged = Judged(Verdict(end["verdict"]), tuple(end["reasons"]))
-        return RunResult(judged, earlier.kept, options.output / NAME)
+        events = earlier.kept
+        found = [event for event in events if event["type"] == "outcome"]
+        return RunResult(verdict(events, found, options.fail_on), events, options.output / NAME)
     check_hosts(options.tx)
     begun -= 0.0 if earlier is None else earlier.spent
     kept = ({**_header(options, None), PROVISIONAL: True},) if earlier is None else earlier.kept
@@ -91,16 +91,15 @@ def run(options: RunRequest, listener: Listener) -> RunResult:
                     schema=options.schema_file,
                     dry_run=options.dry_run,
                     denied=options.denied,
+                    selected=[subject.mutation for subject in options.subjects if subject.mutation],
                 )
             if stop.requested:
                 raise TargetUnavailable("the run was stopped before anything was tested")
         except TargetUnavailable as error:
             if earlier is not None and earlier.done:
                 raise
-            evidence.replace_header(_header(options, None))
-            return _finish(
-                evidence, begun, Judged(Verdict.INCONCLUSIVE, (str(error),)), [], interrupted=stop.requested
-            )
+            evidence.replace_header(_header(options, None, unavailable=str(error)))
+            return _finish(evidence, begun, options, interrupted=stop.requested)
         finally:
             client.close()
         if earlier is None or earlier.header.get(PROVISIONAL):
@@ -130,16 +129,13 @@ def run(options: RunRequest, listener: Listener) -> RunResult:
             denied=options.denied,
             selected=options.selected,
             limits=spend,
+            sent_before=client.sent,
         )
         interrupted = _run(settings, options, evidence, listener, waivers)
-        found = outcomes(evidence.events, options.fail_on)
-        judged = verdict(evidence.events, found, options.fail_on)
-        evidence.write(found)
         return _finish(
             evidence,
             begun,
-            judged,
-            found,
+            options,
             interrupted=interrupted,
             waiver_remarks=waivers.remarks(evidence.events),
             remarks=unused_pools(options, known.schemas),
@@ -204,7 +200,7 @@ def limits(options: RunRequest) -> Limits:
     )
 
 
-def _header(options: RunRequest, known: Known | None) -> Event:
+def _header(options: RunRequest, known: Known | None, *, unavailable: str | None = None) -> Event:
     contract = options.contract
     schemas = set() if known is None else set(known.schemas)
     source = "file" if options.schema_file else "introspection" if schemas else "contract"
@@ -243,6 +239,8 @@ def _header(options: RunRequest, known: Known | None) -> Event:
             "sites": dict(sites),
             "schema": source,
             "limits": {} if known is None else _limits(known),
+            "refusals": [] if known is None else list(known.refusals),
+            **({} if unavailable is None else {"unavailable": unavailable}),
         },
         "seed": options.seed,
         "day": datetime.now(UTC).date().isoformat(),
@@ -252,6 +250,10 @@ def _header(options: RunRequest, known: Known | None) -> Event:
             "probes": list(options.probes),
             "mutations": [subject.mutation for subject in options.subjects if subject.mutation],
             "fail_on": options.fail_on,
+            "excluded": options.excluded,
+            "needs_secret": dict(options.needs_secret),
+            "expected_refusals": {name: one.to_json() for name, one in options.expected_refusals.items()},
+            "allow_unproven": options.allow_unproven,
             "waivers": [waiver.to_json() for waiver in options.waivers],
         },
     }
@@ -265,27 +267,28 @@ def _limits(known: Known) -> dict[str, Event]:
 def _finish(
     evidence: EvidenceWriter,
     begun: float,
-    judged: Judged,
-    found: list[Event],
+    options: RunRequest,
     *,
     interrupted: bool,
     waiver_remarks: Sequence[str] = (),
     remarks: Sequence[str] = (),
     lacking: Mapping[str, Sequence[str]] | None = None,
 ) -> RunResult:
+    found = outcomes(evidence.events, options.fail_on)
+    judged = verdict(evidence.events, found, options.fail_on)
     evidence.write(
         [
+            *found,
             footer(
                 evidence.events,
                 judged,
-                found,
                 finished_at=_now(),
                 duration_s=time.monotonic() - begun,
                 interrupted=interrupted,
                 waiver_remarks=waiver_remarks,
                 remarks=remarks,
                 lacking_pools=lacking or {},
-            )
+            ),
         ]
     )
     return RunResult(judged, tuple(evidence.events), evidence.path)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import metadata
+from itertools import count
 from typing import Any
 
 import httpx
@@ -52,7 +53,8 @@ class TargetClient:
     wait for a server that has stopped answering, for as long as the settings allow; others give up at once.
     `tell` is given lines for the user when sending pauses and resumes. `deadline` is when nothing is sent any more
     and nothing waited for, as `time.monotonic` counts. A `watched` client finds out whether the target sends more
-    than it is asked for, and `unsolicited` reports it.
+    than it is asked for, and `unsolicited` reports it. `sent` is how many requests
+    were sent before, by somebody else: those of this client are numbered from there on.
     """
 
     def __init__(
@@ -63,8 +65,11 @@ class TargetClient:
         tell: Callable[[str], None] = lambda line: None,
         deadline: float | None = None,
         watched: bool = False,
+        sent: int = 0,
     ) -> None:
         self.settings = settings
+        self._numbers = count(sent + 1)
+        self.sent = sent
         self.started = time.monotonic()
         self.token = RunToken(settings.token, None if settings.api_key is None else self._obtain)
         self._usual_headers = _usual_headers(settings.headers)
@@ -116,6 +121,7 @@ class TargetClient:
         if isinstance(complete, Taken):
             return replace(self.unsent(case), missing=complete, started=started)
         case = complete
+        number = self._next_number()
         delivered = RetryingSender(
             self._lines[case.server],
             partial(self._request, case),
@@ -131,21 +137,35 @@ class TargetClient:
             started,
             attempts=delivered.attempts,
             uncertain=delivered.uncertain,
+            number=number,
         )
+
+    def _next_number(self) -> int:
+        self.sent = next(self._numbers)
+        return self.sent
 
     def unsent(self, case: Case) -> Exchange:
         """Return the request of a case without sending it."""
         return Exchange(case, self._request(case), None, attempts=0)
 
-    def post(self, server: str, document: str, variables: dict[str, Any] | None = None) -> Exchange:
+    def post(
+        self,
+        server: str,
+        document: str,
+        variables: dict[str, Any] | None = None,
+        credentials: Credentials = Credentials.TOKEN,
+    ) -> Exchange:
         """Send a query of the harness's own, such as introspection."""
         body = json.dumps({"query": document, "variables": variables or {}}).encode()
-        case = Case(probe="preflight", server=server, mutation=None)
+        case = Case(probe="preflight", server=server, mutation=None, credentials=credentials)
 
         def build() -> Request:
             return Request("POST", self.settings.sites[server], self._headers(case), body)
 
-        delivered = RetryingSender(self._lines[server], build, renews=True).deliver()
+        self._next_number()
+        delivered = RetryingSender(
+            self._lines[server], build, renews=credentials is Credentials.TOKEN
+        ).deliver()
         return Exchange(case, delivered.request, delivered.response, delivered.failure)
 
     def lost(self, server: str) -> str | None:

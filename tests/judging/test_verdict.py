@@ -6,25 +6,58 @@ import pytest
 
 from kraken_conformance.judging.verdict import Outcome, Verdict, outcomes, verdict
 
-HEADER = {
+HEADER: dict[str, Any] = {
     "type": "header",
-    "configuration": {"mutations": ["one", "two"]},
+    "configuration": {"mutations": ["one", "two"], "fail_on": "must", "probes": ["valid-input"]},
     "contract": {"mutations": [{"name": "one", "server": "API"}, {"name": "two", "server": "API"}]},
 }
 
 
-def result(
-    mutation: str, *, state: str = "done", reason: str | None = None, **counts: tuple[int, int]
+def answer(
+    origin: str,
+    shown: str = "",
+    *,
+    count: int = 1,
+    credentials: str = "own",
+    about: bool = False,
+    first: int = 1,
 ) -> dict[str, Any]:
+    return {
+        "credentials": credentials,
+        "origin": origin,
+        "shown": shown or origin,
+        "digest": "" if origin == "success" else shown or origin,
+        "about_credentials": about,
+        "count": count,
+        "first": first,
+        "last": first + count - 1,
+    }
+
+
+SUCCESS = answer("success")
+REFUSAL = answer("mutation", "KT-CT-4122 'Invalid email.'")
+
+
+def result(
+    mutation: str,
+    *answers: dict[str, Any],
+    state: str = "done",
+    reason: str | None = None,
+    probe: str = "valid-input",
+    **counts: tuple[int, int],
+) -> dict[str, Any]:
+    """Return a result event; without answers, one request that succeeded, unless it is not done."""
     requirements = {id_.replace("_", "."): {"judged": j, "failed": f} for id_, (j, f) in counts.items()}
     return {
         "type": "result",
         "mutation": mutation,
         "server": "API",
-        "probe": "valid-input",
+        "probe": probe,
         "state": state,
         "reason": reason,
+        "requests": 1,
         "requirements": requirements,
+        "answers": list(answers or ([SUCCESS] if state == "done" else [])),
     }
 
 
@@ -39,8 +72,12 @@ def finding(mutation: str, level: str = "MUST", **more: Any) -> dict[str, Any]:
     }
 
 
-def judged(*events: dict[str, Any], fail_on: Any = "must") -> Any:
-    found = [HEADER, *events]
+def header(**configuration: Any) -> dict[str, Any]:
+    return {**HEADER, "configuration": {**HEADER["configuration"], **configuration}}
+
+
+def judged(*events: dict[str, Any], fail_on: Any = "must", **configuration: Any) -> Any:
+    found = [header(**configuration), *events]
     return verdict(found, outcomes(found, fail_on), fail_on)
 
 
@@ -85,7 +122,7 @@ def test_should_counts_where_it_is_asked_to() -> None:
 def test_blocked_is_inconclusive_and_says_who_lacks_what() -> None:
     found = judged(result("one", error_path=(3, 0)), result("two", state="blocked", reason="no token"))
     assert found.verdict is Verdict.INCONCLUSIVE
-    assert found.reasons == ("valid-input: no token (two)",)
+    assert found.reasons == ("not reached: no token (two)",)
 
 
 def test_a_mutation_without_any_result_is_never_passed() -> None:
@@ -94,8 +131,76 @@ def test_a_mutation_without_any_result_is_never_passed() -> None:
     assert "two" in found.reasons[0]
 
 
-def test_nothing_exercised_is_inconclusive() -> None:
-    assert judged(result("one"), result("two")).verdict is Verdict.INCONCLUSIVE
+def test_a_mutation_that_only_refused_is_inconclusive_and_says_with_what() -> None:
+    found = judged(result("one"), result("two", REFUSAL))
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert found.reasons[0].startswith(
+        "never succeeded: every answer was a refusal: KT-CT-4122 'Invalid email.' (two)"
+    )
+
+
+def test_a_refusal_that_is_expected_counts_as_shown() -> None:
+    expected = {"two": {"reason": "the partner is not connected", "expires": None}}
+    found = judged(result("one"), result("two", REFUSAL), expected_refusals=expected)
+    assert found.verdict is Verdict.CONFORMANT
+    assert found.scope.words == "2 of 2 mutations, 1 refused as expected"
+    assert not found.scope.complete
+
+
+def test_what_is_not_proven_can_be_let_through_for_one_run() -> None:
+    found = judged(result("one"), result("two", REFUSAL), allow_unproven=True)
+    assert (found.verdict, found.scope.complete) == (Verdict.CONFORMANT, False)
+    assert found.scope.words == "2 of 2 mutations, 1 never succeeded"
+    assert "two" in found.reasons[0]
+
+
+FOREIGN = answer("elsewhere", "403 text/html, 'No'", count=62)
+
+
+@pytest.mark.parametrize(
+    "configuration",
+    [{}, {"allow_unproven": True}, {"expected_refusals": {"two": {"reason": "known", "expires": None}}}],
+)
+def test_what_is_not_reached_is_never_let_through(configuration: dict[str, Any]) -> None:
+    found = judged(result("one"), result("two", FOREIGN), **configuration)
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert "62 of 62 requests: 403 text/html, 'No'" in found.reasons[0]
+
+
+def test_a_mutation_that_needs_a_secret_that_was_not_given_is_left_out() -> None:
+    found = judged(result("one"), result("two", REFUSAL), needs_secret={"two": "it needs an API key"})
+    assert (found.verdict, found.scope.words) == (Verdict.CONFORMANT, "1 of 2 mutations")
+
+
+def test_a_mutation_that_must_not_be_executed_is_left_out_though_its_probes_are_blocked() -> None:
+    reason = "its effects are not allowed here (MOVES_MONEY)"
+    events = result("one"), result("two", state="blocked", reason=reason)
+    found = judged(*events, excluded={"two": reason})
+    assert (found.verdict, found.scope.words) == (Verdict.CONFORMANT, "1 of 2 mutations")
+
+
+@pytest.mark.parametrize("configuration", [{"dry_run": True}, {"probes": ["no-token"]}])
+def test_a_run_that_executes_nothing_is_inconclusive(configuration: dict[str, Any]) -> None:
+    asked = answer("mutation", credentials="none")
+    found = judged(result("one", asked), result("two", asked), **configuration)
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert found.reasons[0].startswith("no mutation was executed")
+
+
+def test_a_run_without_a_request_is_inconclusive() -> None:
+    events = [{**result(name, probe="schema"), "requests": 0, "answers": []} for name in ("one", "two")]
+    found = judged(*events, probes=["schema"], allow_unproven=True)
+    assert (found.verdict, found.reasons) == (
+        Verdict.INCONCLUSIVE,
+        ("nothing was tested: no request was sent",),
+    )
+
+
+def test_the_whole_contract_without_anything_let_through_is_complete() -> None:
+    assert judged(result("one"), result("two")).scope.complete
+    waived = finding("one", waived={"reason": "known", "expires": "2030-01-01"})
+    found = judged(result("one", error_path=(3, 1)), waived, result("two"))
+    assert (found.scope.complete, found.scope.words) == (False, "2 of 2 mutations, 1 failure waived")
 
 
 def test_outcomes_add_up_the_probes_of_a_mutation() -> None:

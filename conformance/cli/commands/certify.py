@@ -34,6 +34,7 @@ LEAVING_OUT = {
     "probes": "--probe leaves probes out",
     "shard": "--shard leaves mutations out",
     "waivers_file": "--waivers lets failures through",
+    "allow_unproven": "--allow-unproven lets mutations through that never succeeded",
     "schema_file": "--schema replaces the target's own schema, which has to be tested: open its introspection",
 }
 """Options of `run` that a certification cannot have, and why."""

@@ -147,6 +147,11 @@ _RUN_OPTIONS = (
         help="Known failures (TOML).",
     ),
     click.option(
+        "--allow-unproven",
+        is_flag=True,
+        help="Let mutations through that answered with errors alone. The verdict says which.",
+    ),
+    click.option(
         "--history",
         type=click.Path(path_type=Path),
         metavar="DIR",

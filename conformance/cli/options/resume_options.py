@@ -81,7 +81,7 @@ def _has_reports(directory: Path) -> bool:
 
 
 SAME_NAME = (
-    *("contract", "max_examples", "fail_on", "dry_run", "shard"),
+    *("contract", "max_examples", "fail_on", "dry_run", "shard", "allow_unproven"),
     *("processes", "concurrency", "max_rps", "patience", "max_requests", "max_minutes", "max_creations"),
 )
 """Options whose name in the configuration is their own."""

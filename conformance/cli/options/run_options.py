@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from kraken_conformance.runner.request.run_request import RunRequest
     from kraken_conformance.spec import Contract
     from kraken_conformance.target.settings import TargetSettings
+    from kraken_conformance.waivers.expected_refusals import ExpectedRefusal
     from kraken_conformance.waivers.waiver import Waiver
 
 DRY_PROBES = ("dry-run", "http-audits", "schema")
@@ -58,6 +60,7 @@ def build_options(
         probes = tuple(name for name in probes if name in DRY_PROBES)
         if not probes:
             raise UsageError(f"--dry-run: only {', '.join(DRY_PROBES)} execute nothing. Choose among them.")
+    expected = _expected(profile, contract)
     chosen = _shard(given["shard"], subjects(contract, mutations))
     schema = None if given["schema_file"] is None else Path(given["schema_file"])
     if schema is not None:
@@ -122,7 +125,36 @@ def build_options(
         resume=given.get("resume") is not None,
         tx=tx,
         selected=mutations,
+        needs_secret=_needs_secret(contract, mutations, target, pools),
+        expected_refusals={name: entry for name, entry in expected.items() if name in mutations},
+        allow_unproven=given["allow_unproven"],
     )
+
+
+def _expected(profile: TargetProfile | None, contract: Contract) -> Mapping[str, ExpectedRefusal]:
+    """Return the mutations that the profile expects to refuse. Raises `UsageError` where an entry has expired."""
+    from datetime import UTC, datetime
+
+    from kraken_conformance.waivers.expected_refusals import check_expected
+
+    if profile is None:
+        return {}
+    return check_expected(profile.expected_refusals, contract.mutations, datetime.now(UTC).date())
+
+
+def _needs_secret(
+    contract: Contract,
+    mutations: Collection[str],
+    target: TargetSettings,
+    pools: Mapping[str, tuple[Any, ...]],
+) -> dict[str, str]:
+    """Return the mutations that cannot succeed without a secret that was not given, each with the reason."""
+    login = contract.platform.login
+    if login is None or login.mutation not in mutations or target.api_key is not None:
+        return {}
+    if any(re.split(r"[.:]", key)[-1] == login.api_key for key in pools):
+        return {}
+    return {login.mutation: "it needs an API key, and none was given: include it with --api-key"}
 
 
 def _denied(given: dict[str, Any], contract: Contract, target: TargetSettings) -> dict[str, str]:

@@ -14,7 +14,7 @@ from kraken_conformance.runner.evidence.evidence_file import ENDS, NAME, read_ev
 Event = dict[str, Any]
 
 NO_PART = frozenset(
-    {"processes", "tx", "concurrency", "max_rps", "patience", "headers", "token", "selection"}
+    {"processes", "tx", "concurrency", "max_rps", "patience", "headers", "token", "selection", "needs_secret"}
 )
 """Keys of the configuration that do not change what is found, given the mutations that were selected."""
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kraken_conformance.judging.verdict import Event, Judged
+from kraken_conformance.judging.verdict import Event, Judged, counts_of
 from kraken_conformance.runner.evidence.limit_remarks import limit_remarks
 
 
 def footer(
     events: Sequence[Event],
     judged: Judged,
-    found: Sequence[Event],
     *,
     finished_at: str,
     duration_s: float,
@@ -20,11 +19,10 @@ def footer(
     remarks: Sequence[str],
     lacking_pools: Mapping[str, Sequence[str]],
 ) -> Event:
-    """Return the footer of a run from its events, its verdict and its outcomes, which are `found`.
+    """Return the footer of a run from its events and its verdict.
 
     `lacking_pools` are, by mutation that met errors alone, the keys of pools that may bring it to success.
     """
-    results = [event for event in events if event["type"] == "result"]
     return {
         "type": "footer",
         "finished_at": finished_at,
@@ -36,10 +34,6 @@ def footer(
         "waiver_remarks": list(waiver_remarks),
         "remarks": list(dict.fromkeys([*limit_remarks(events), *remarks])),
         "lacking_pools": {name: list(keys) for name, keys in lacking_pools.items()},
-        "counts": {
-            "mutations": sum(event["mutation"] is not None for event in found),
-            "cases": sum(event["cases"] for event in results),
-            "requests": sum(event["requests"] for event in results),
-            "findings": sum(event["type"] == "finding" for event in events),
-        },
+        "scope": judged.scope.event(),
+        "counts": counts_of(events, judged.scope),
     }

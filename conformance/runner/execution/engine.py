@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kraken_conformance.journal import Journal
-from kraken_conformance.judging.limits import refusal_key
+from kraken_conformance.judging.answer_log import AnswerLog
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.cases import Blocked, Cases
@@ -25,6 +25,7 @@ from kraken_conformance.runner.findings.failure_grouping import Failure, Failure
 from kraken_conformance.runner.findings.finding_builder import FindingBuilder
 from kraken_conformance.runner.findings.probe_result import ProbeResult
 from kraken_conformance.runner.findings.run_checks import judge, judge_schema, rests_on_execution
+from kraken_conformance.runner.findings.undecided import Undecided, decide
 from kraken_conformance.runner.generation.case_generation import seed_of
 from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.runner.sending.probe_batch import ProbeBatch
@@ -67,10 +68,17 @@ class Engine:
         self.pools = Pools({**_own_key(settings), **settings.pools})
         self.stop = stop
         self.budget = Budget(settings.limits, contract)
-        client = TargetClient(settings.target, patient=True, tell=tell, deadline=self.budget.deadline)
+        client = TargetClient(
+            settings.target,
+            patient=True,
+            tell=tell,
+            deadline=self.budget.deadline,
+            sent=settings.sent_before,
+        )
         journal = None if settings.journal is None else Journal(Path(settings.journal), contract, send=note)
         self.sender = RequestPool(client, settings.concurrency, self.budget, contract, journal)
-        self.finder = FindingBuilder(self.sender, Redactor(settings.target.secrets, public=MADE_UP), stop)
+        self._redactor = Redactor(settings.target.secrets, public=MADE_UP)
+        self.finder = FindingBuilder(self.sender, self._redactor, stop)
         self.controls = Controls(self.sender)
         self._limits = {
             server: DocumentLimits.from_json(limits)
@@ -166,12 +174,14 @@ class Engine:
         failures = Failures()
         batches = self._batches.pop(subject)
         tallies = [*self._compare(subject, failures)]
+        undecided: list[Undecided] = []
         tallies += [
             self._collect(
-                subject, name, batch, failures, self._control(batch, batches, subject, meanwhile), meanwhile
+                subject, name, batch, undecided, self._control(batch, batches, subject, meanwhile), meanwhile
             )
             for name, batch in batches.items()
         ]
+        decide(undecided, tallies, failures)
         # No probe may apply to a subject: it was its turn all the same.
         tallies = tallies or [ProbeResult(subject, name) for name in self.settings.probes[:1]]
         findings: list[Event] = []
@@ -299,11 +309,11 @@ class Engine:
         subject: Subject,
         name: str,
         batch: ProbeBatch | Blocked,
-        failures: Failures,
+        undecided: list[Undecided],
         control: Observation | None,
         meanwhile: Callable[[], None],
     ) -> ProbeResult:
-        tally = ProbeResult(subject, name)
+        tally = ProbeResult(subject, name, answers=AnswerLog(self._redactor.text))
         if isinstance(batch, Blocked):
             tally.block(batch.reason)
             return tally
@@ -319,14 +329,10 @@ class Engine:
                 continue
             for judgement in judge(observation):
                 tally.record(judgement)
-                if judgement.violations:
-                    failures.add(
-                        name,
-                        exchange,
-                        judgement,
-                        fixed=key in batch.fixed_keys,
-                        refusal=refusal_key(observation),
-                    )
+                if not judgement.violations:
+                    continue
+                fixed = key in batch.fixed_keys
+                undecided.append(Undecided(tally, observation, judgement, fixed))
         if batch.withheld is not None:
             tally.block(batch.withheld)
         elif tally.settled < len(batch.answers):

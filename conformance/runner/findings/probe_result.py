@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from kraken_conformance.judging.answer_log import AnswerLog
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Expectation
 from kraken_conformance.model.exchange import Exchange
@@ -20,6 +21,8 @@ from kraken_conformance.spec import Effect
 
 BUCKETS_MS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 SLOWEST = 3
+MOST_FOREIGN = 5
+"""At most this many kinds of answers that are no GraphQL are written down with their first request."""
 
 
 @dataclass
@@ -27,9 +30,9 @@ class ProbeResult:
     """What is known of a probe so far. `state` is done, blocked or interrupted; `reason` says why.
 
     `cases` are those that were sent; `not_reached` counts those for which an earlier step did not give what
-    they take. `requests` counts every attempt. `valid` counts valid requests, and `unheard` those of them that were
-    turned away before the mutation, with the codes in `turned_away`. `sent_twice` counts the cases that were sent
-    again though nobody knows whether they had arrived, and that may change something.
+    they take. `requests` counts every attempt. `answers` says who answered the requests that were to execute the
+    mutation. `sent_twice` counts the cases that were sent again though nobody knows whether they had arrived, and
+    that may change something.
     """
 
     subject: Subject
@@ -41,9 +44,7 @@ class ProbeResult:
     unanswered: int = 0
     sent_twice: int = 0
     succeeded: int = 0
-    valid: int = 0
-    unheard: int = 0
-    turned_away: dict[str, str] = field(default_factory=dict)
+    answers: AnswerLog = field(default_factory=AnswerLog)
     judged: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
     errors_observed: Counter[str] = field(default_factory=Counter)
@@ -78,11 +79,7 @@ class ProbeResult:
             self.reason = f"{self.unanswered} of the requests got no answer: {observation.exchange.failure}"
             return
         self.succeeded += observation.succeeded
-        if observation.case.expectation is Expectation.ACCEPTED:
-            self.valid += 1
-            refused = _turned_away(observation)
-            self.unheard += bool(refused)
-            self.turned_away |= refused
+        self.answers.add(observation)
         codes = [error.code for error in observation.errors if isinstance(error.code, str)]
         self.errors_observed.update(codes)
         wanted = (
@@ -118,11 +115,6 @@ class ProbeResult:
         """Return the event of this probe."""
         if self.unanswered and self.state == "done":
             self.state = "blocked"
-        if self.valid and self.unheard == self.valid and self.state == "done":
-            told = ", ".join(
-                f"{code} ({meaning.rstrip('.')})" for code, meaning in sorted(self.turned_away.items())
-            )
-            self.block(f"every valid request was turned away with {told}: the mutation was never reached")
         return {
             "type": "result",
             "mutation": self.subject.mutation,
@@ -135,6 +127,10 @@ class ProbeResult:
             "requests": self.requests,
             "sent_twice": self.sent_twice,
             "succeeded": self.succeeded,
+            "valid": {"sent": self.answers.valid, "succeeded": self.answers.valid_succeeded},
+            "answers": self.answers.events(),
+            "heard": self.answers.heard,
+            "foreign": dict(list(self.answers.foreign.items())[:MOST_FOREIGN]),
             "started_s": round(self.started or 0.0, 3),
             "duration_s": round(max(0.0, self.ended - (self.started or 0.0)), 3),
             "requirements": {
@@ -186,19 +182,6 @@ class ProbeResult:
             "sum": round(sum(ordered), 1),
             "buckets": {name: counts[index] for index, name in enumerate(names) if counts[index]},
         }
-
-
-def _turned_away(observation: Observation) -> dict[str, str]:
-    """Return the codes with which a request was turned away before its mutation, such as that of a bad token.
-
-    They are those that every mutation may answer with and this one does not declare. Empty where the answer
-    holds anything else.
-    """
-    common = observation.contract.common_errors
-    declared = () if observation.mutation is None else observation.mutation.errors
-    codes = {error.code for error in observation.errors}
-    own = [code for code in codes if code not in common or code in declared]
-    return {} if own else {code: common[code].meaning or "" for code in codes if isinstance(code, str)}
 
 
 def _maybe_twice(observation: Observation) -> bool:

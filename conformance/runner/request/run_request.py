@@ -11,6 +11,7 @@ from kraken_conformance.judging.verdict import FailOn
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.spec import Contract
 from kraken_conformance.target.settings import TargetSettings
+from kraken_conformance.waivers.expected_refusals import ExpectedRefusal
 from kraken_conformance.waivers.waiver import Waiver
 
 
@@ -27,7 +28,9 @@ class RunRequest:
     `denied` are the mutations that must not be executed, each with the reason. `max_requests` and
     `max_minutes` are for the run as a whole, `max_creations` is for each mutation; None is no limit.
     `selected` are the mutations of the run as a whole, of which `subjects` may be a share; empty for all.
-    With `resume`, the run whose evidence is in `output` is continued.
+    `needs_secret` are the mutations that cannot succeed without a secret that was not given, each with the reason;
+    `expected_refusals` are those that the profile expects to refuse. With `allow_unproven`, mutations that only
+    refused are let through. With `resume`, the run whose evidence is in `output` is continued.
     """
 
     contract: Contract
@@ -53,6 +56,14 @@ class RunRequest:
     resume: bool = False
     selected: tuple[str, ...] = ()
     tx: tuple[str, ...] = ()
+    needs_secret: Mapping[str, str] = field(default_factory=dict)
+    expected_refusals: Mapping[str, ExpectedRefusal] = field(default_factory=dict)
+    allow_unproven: bool = False
+
+    @property
+    def excluded(self) -> dict[str, str]:
+        """The mutations of the run as a whole that must not be executed, each with the reason."""
+        return {name: why for name, why in self.denied.items() if not self.selected or name in self.selected}
 
     @property
     def workers(self) -> tuple[str, ...]:

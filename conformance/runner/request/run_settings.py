@@ -27,6 +27,7 @@ class RunSettings:
     process's own. `limits_of_documents` maps a server to the largest documents that it answers, as `DocumentLimits`
     writes them.
     `introspection` is the query that a server answered with its schema; `schema_problems` says why one gave none.
+    `sent_before` is how many requests were sent before the first case, so that the others are numbered after them.
     `journal` is the file that takes what is created, None where that is not worth keeping.
     """
 
@@ -49,6 +50,7 @@ class RunSettings:
     introspection: Mapping[str, str] = field(default_factory=dict)
     schema_problems: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    sent_before: int = 0
 
     def to_json(self) -> str:
         """Return the settings as a text, so that they can travel to another process. The token is in it."""

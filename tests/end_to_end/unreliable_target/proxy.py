@@ -23,6 +23,7 @@ CODED = b'{"errors":[{"message":"Too many requests.","extensions":{"errorCode":"
 @dataclass
 class Proxy:
     """`decide` is asked for each request, with its number from 0 and its bytes, and names a misfortune or None.
+    `instead` is asked in the same way for the bytes of a whole response to send instead of the server's.
 
     `arrivals` are the moments at which requests came in, `happened` counts the misfortunes. While `down` is
     true, connections are reset as soon as they are made.
@@ -30,6 +31,7 @@ class Proxy:
 
     upstream: str
     decide: Callable[[int, bytes], Misfortune | None] = lambda number, message: None
+    instead: Callable[[int, bytes], bytes | None] = lambda number, message: None
     delay: float = 0.2
     retry_after: str = "0"
     down: bool = False
@@ -50,6 +52,9 @@ class Proxy:
             while not self.down and (message := await _message(reader)):
                 self.arrivals.append(time.monotonic())
                 misfortune = None if self.down else self.decide(len(self.arrivals) - 1, message)
+                if (own := self.instead(len(self.arrivals) - 1, message)) is not None:
+                    writer.write(own)
+                    continue
                 if misfortune:
                     self.happened[misfortune] += 1
                 if self.down or misfortune == "reset":

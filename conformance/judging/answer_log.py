@@ -1,0 +1,109 @@
+"""Counts by whom the requests of a probe were answered, and what with: what evidence of a mutation is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from kraken_conformance.judging.answer_origin import Answer, answer_of, foreign_digest
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.answer_words import BAD, NONE, OWN, Origin
+from kraken_conformance.model.case import Credentials, Expectation
+
+MOST_KINDS = 12
+"""How many kinds of answers of a probe are written down one by one; the others are added up by their origin."""
+
+OTHERS = "other answers"
+
+
+@dataclass(slots=True)
+class Kind:
+    """Answers that say the same: how many, and the numbers of the first and the last request so answered."""
+
+    credentials: str
+    answer: Answer
+    count: int = 0
+    first: int = 0
+    last: int = 0
+
+    def add(self, number: int, count: int = 1) -> None:
+        """Count an answer to the request with this number."""
+        self.first = min(self.first or number, number)
+        self.last = max(self.last, number)
+        self.count += count
+
+    def event(self) -> dict[str, Any]:
+        """Return the entry of a result event."""
+        return {
+            "credentials": self.credentials,
+            "origin": str(self.answer.origin),
+            "shown": self.answer.shown,
+            "digest": self.answer.digest,
+            "about_credentials": self.answer.about_credentials,
+            "count": self.count,
+            "first": self.first,
+            "last": self.last,
+        }
+
+
+@dataclass(slots=True)
+class AnswerLog:
+    """The answers to the requests of one probe of one mutation.
+
+    `valid` counts the valid requests that were sent to be executed, with the credentials of the run, and
+    `valid_succeeded` those that succeeded. `clean` takes secrets out of what was answered. `heard` is the number of
+    the last request that GraphQL answered, whatever it was for; `foreign` holds the number of the first request that
+    got each of the other answers, by its digest.
+    """
+
+    clean: Callable[[str], str] = lambda text: text
+    valid: int = 0
+    valid_succeeded: int = 0
+    heard: int = 0
+    foreign: dict[str, int] = field(default_factory=dict)
+    kinds: dict[tuple[str, str, str], Kind] = field(default_factory=dict)
+
+    def add(self, observation: Observation) -> None:
+        """Take an answer into account."""
+        number = observation.exchange.number
+        if observation.is_graphql:
+            self.heard = max(self.heard, number)
+        elif (digest := foreign_digest(observation.exchange.response)) is not None:
+            self.foreign[digest] = min(self.foreign.get(digest, number), number)
+        credentials = credentials_of(observation)
+        if credentials is None:
+            return
+        answer = answer_of(observation, self.clean)
+        if credentials == OWN and observation.case.expectation is Expectation.ACCEPTED:
+            self.valid += 1
+            self.valid_succeeded += answer.origin is Origin.SUCCESS
+        key = credentials, str(answer.origin), answer.digest
+        self.kinds.setdefault(key, Kind(credentials, answer)).add(number)
+
+    def events(self) -> list[dict[str, Any]]:
+        """Return the kinds of answers, the most frequent first; the rare ones are added up by origin."""
+        ordered = sorted(self.kinds.values(), key=lambda kind: (-kind.count, kind.first))
+        rest: dict[tuple[str, Origin], Kind] = {}
+        for kind in ordered[MOST_KINDS:]:
+            key = kind.credentials, kind.answer.origin
+            together = rest.setdefault(key, Kind(kind.credentials, Answer(kind.answer.origin, OTHERS, "")))
+            together.add(kind.last, 0)
+            together.add(kind.first, kind.count)
+        return [kind.event() for kind in (*ordered[:MOST_KINDS], *rest.values())]
+
+
+def credentials_of(observation: Observation) -> str | None:
+    """Return with which credentials a mutation was to be executed; None where the request was not for that.
+
+    Requests with a fault, dry runs and those to a server as a whole are not.
+    """
+    case = observation.case
+    if observation.mutation is None or case.operation is None:
+        return None
+    dry = {name for name, _ in case.headers} & set(observation.contract.platform.headers.all_dry_run)
+    if dry or case.expectation not in (Expectation.ACCEPTED, Expectation.ANY, Expectation.REFUSED):
+        return None
+    if case.credentials is Credentials.TOKEN:
+        return OWN
+    return NONE if case.credentials is Credentials.NONE else BAD

@@ -1,0 +1,169 @@
+"""Who made an answer: the mutation itself, GraphQL before it came to the mutation, or somebody in front of it.
+
+Worked out from what came back, never from a list of codes alone. Source: GraphQL specification, September 2025,
+sections 7.1.2 (an error raised in execution has a path, a request error comes without data) and 6.2.2 (mutations).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from html import unescape
+from typing import Any
+
+from kraken_conformance.judging.observation import Observation, RaisedError
+from kraken_conformance.model.answer_words import Origin
+from kraken_conformance.model.exchange import NOT_JSON, Response
+from kraken_conformance.spec import Role
+
+UNAUTHORIZED = 401
+DENYING_STATUSES = frozenset({UNAUTHORIZED, 403})
+"""Statuses that say who asks is refused (RFC 9110, sections 15.5.2 and 15.5.4)."""
+
+AUTHORIZATION = "AUTHORIZATION"
+"""The platform's type of errors about who asks."""
+
+ROLES_ABOUT_CREDENTIALS = frozenset(
+    {Role.NO_TOKEN, Role.NOT_ALLOWED, Role.BAD_TOKEN, Role.TOKEN_EXPIRED, Role.AUTHENTICATION_FAILED}
+)
+
+ABOUT_CREDENTIALS = re.compile(
+    r"authenticat|authori[sz]|credential|forbidden|permission|not allowed|log(ged)? ?in|"
+    r"(invalid|expired|missing|bad|no) (\w+ )?token|token (\w+ )*(expired|invalid|missing)",
+    re.IGNORECASE,
+)
+"""Words of messages about who asks. A limit of the tokens of a document is not one."""
+
+LONGEST_QUOTE = 120
+"""Characters of an answer that are quoted."""
+
+LONGEST_READ = 20_000
+"""Bytes of an answer that are looked at for a quote."""
+
+_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
+_MARKUP = re.compile(r"<(script|style)\b[^>]*>[^<]*(</\1>)?|<[^>]*>?", re.IGNORECASE)
+_VARYING = re.compile(r"\b(?=\w*\d)[\w-]+\b")
+"""Words with a digit in them: ids of requests, times, counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer in short: who made it, what it says, and `digest`, the same for answers that say the same.
+
+    The digest does not depend on the mutation, so that answers to different mutations, and with different
+    credentials, can be compared. `about_credentials` says whether it is about who asks, by its status or its words.
+    """
+
+    origin: Origin
+    shown: str
+    digest: str
+    about_credentials: bool = False
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def answer_of(observation: Observation, clean: Callable[[str], str] = _as_it_is) -> Answer:
+    """Return in short what answered a case. There has to be a response; `clean` takes secrets out of text."""
+    response = observation.exchange.response
+    assert response is not None
+    denied = response.status in DENYING_STATUSES
+    if not observation.is_graphql:
+        shown = quoted(response, clean)
+        about = response.status == UNAUTHORIZED
+        return Answer(Origin.ELSEWHERE, shown, foreign_digest(response) or "", about)
+    if observation.succeeded:
+        return Answer(Origin.SUCCESS, "success", "")
+    origin = Origin.MUTATION if _executed(observation) else Origin.BEFORE
+    if not observation.errors:
+        return Answer(origin, "null without an error", _digest("null"))
+    message = _message(observation.errors[0], clean)
+    found = [error.code for error in observation.errors if isinstance(error.code, str)]
+    if found:
+        shown = f"{found[0]} {message}".strip()
+        about = denied or any(map(partial(_code_is_about_credentials, observation), observation.errors))
+        return Answer(origin, shown, _digest("codes", *sorted(found)), about)
+    shown = f"{response.status} {_media_type(response)}, {message or 'an error without a message'}"
+    root = "" if observation.case.operation is None else observation.case.operation.root
+    about = denied or bool(ABOUT_CREDENTIALS.search(message))
+    return Answer(origin, shown, _digest("error", message.replace(root, "") if root else message), about)
+
+
+def foreign_digest(response: Response | None) -> str | None:
+    """Return the digest of a response that is no GraphQL, as `answer_of` gives it; None for any other."""
+    content = NOT_JSON if response is None else response.json()
+    graphql = isinstance(content, dict) and ("data" in content or "errors" in content)
+    return None if response is None or graphql else _digest("elsewhere", quoted(response))
+
+
+def quoted(response: Response, clean: Callable[[str], str] = _as_it_is) -> str:
+    """Return status, media type and the beginning of what a response says: `403 text/html, 'Not allowed'`."""
+    text = response.body[:LONGEST_READ].decode("utf-8", "replace")
+    if "html" in _media_type(response) or text.lstrip()[:1] == "<":
+        title = _TITLE.search(text)
+        text = unescape(title[1] if title and title[1].strip() else _MARKUP.sub(" ", text))
+    elif (content := response.json()) is not NOT_JSON:
+        text = json.dumps(content, ensure_ascii=False)
+    said = _cut(clean(text))
+    return f"{response.status} {_media_type(response)}, {f'{said!r}' if said else 'empty'}"
+
+
+def _executed(observation: Observation) -> bool:
+    """Whether an answer that is no success comes from the mutation itself.
+
+    A code that every mutation may answer with, such as that of a rejected token, says nothing of the mutation,
+    wherever it comes; one that the mutation declares, or an error at its place in the response, does.
+    """
+    mutation, contract = observation.mutation, observation.contract
+    declared = () if mutation is None else mutation.errors
+    if observation.root is not None:
+        return True
+    if not observation.errors:
+        operation = observation.case.operation
+        return (
+            operation is not None
+            and isinstance(observation.data, dict)
+            and operation.root in observation.data
+        )
+    own = [
+        error
+        for error in observation.errors
+        if error.code not in contract.common_errors or error.code in declared
+    ]
+    return any(error.code in declared or observation.begins_with_root(error) for error in own)
+
+
+def _code_is_about_credentials(observation: Observation, error: RaisedError) -> bool:
+    """Whether a code is about who asks: by its role, or where the contract does not know it by its type or words."""
+    known = observation.contract.error(error.code) if isinstance(error.code, str) else None
+    if known is not None:
+        return known.role in ROLES_ABOUT_CREDENTIALS
+    if error.extensions.get(observation.contract.platform.errors.type) == AUTHORIZATION:
+        return True
+    return bool(ABOUT_CREDENTIALS.search(str(error.entry.get("message"))))
+
+
+def _message(error: RaisedError, clean: Callable[[str], str]) -> str:
+    message: Any = error.entry.get("message")
+    return f"{_cut(clean(message))!r}" if isinstance(message, str) and message.strip() else ""
+
+
+def _media_type(response: Response) -> str:
+    return (
+        response.headers.get("content-type", "").partition(";")[0].strip().lower() or "without a content type"
+    )
+
+
+def _cut(text: str) -> str:
+    words = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return words if len(words) <= LONGEST_QUOTE else f"{words[: LONGEST_QUOTE - 1]}…"
+
+
+def _digest(*parts: str) -> str:
+    text = json.dumps([_VARYING.sub("#", part) if parts[0] != "codes" else part for part in parts])
+    return sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,219 @@
+"""Evidence of a mutation: it succeeded, it refused only, it was not reached, or it was left out.
+
+Pure, from the events of a run alone, so that a merged, a continued and a certified run come to the same.
+
+- succeeded: an answer of its own held a value. A dry run is no success.
+- refused only: it was executed, and every answer of its own was an error, or null.
+- not reached: no answer came from the mutation itself.
+- excluded: the user left it out, or did not give what only the user can give.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from kraken_conformance.judging.run_facts import RunFacts
+from kraken_conformance.model.answer_words import BAD, NONE, OWN, Origin
+from kraken_conformance.model.cases import SCHEMA
+
+Event = dict[str, Any]
+
+EXECUTING_PROBE = "valid-input"
+"""The probe that executes every mutation; without it, some or all are not executed at all."""
+
+MINIMUM_TAIL = 3
+"""At least this many requests at the end of a probe are answered by somebody else where its rest counts as lost."""
+
+NOT_ACCEPTED = "the token was not accepted"
+REFUSED = "every answer was a refusal"
+NO_TURN = "the run ended before it was this one's turn"
+
+
+class Evidence(StrEnum):
+    """What a run showed of whether a mutation works."""
+
+    SUCCEEDED = "succeeded"
+    REFUSED_ONLY = "refused only"
+    NOT_REACHED = "not reached"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class MutationEvidence:
+    """The evidence of a mutation: why it is not better, and what to do about it.
+
+    `cause` says why in words, and `answers` quotes what came: `count` of `requests` requests were answered so,
+    the first of them having the number `first`. `excuse` says why a refusal was expected, None where it was not.
+    """
+
+    kind: Evidence
+    cause: str = ""
+    answers: str = ""
+    count: int = 0
+    requests: int = 0
+    first: int = 0
+    advice: str = ""
+    excuse: str | None = None
+
+    @property
+    def reason(self) -> str:
+        """The reason in one line: `62 of 62 requests: 403 text/html, 'Not allowed'`; empty for a success."""
+        share = f"{self.count:,} of {self.requests:,} requests" if self.requests else ""
+        came = ": ".join(part for part in (share, self.answers) if part)
+        return ": ".join(part for part in (self.cause, came) if part)
+
+    def event(self) -> Event:
+        """Return what an outcome event says about it."""
+        return {**asdict(self), "kind": str(self.kind), "reason": self.reason}
+
+
+def evidence_of(server: str, mutation: str, results: Sequence[Event], facts: RunFacts) -> MutationEvidence:
+    """Return the evidence of a mutation out of its result events."""
+    answers = answers_of(results, OWN)
+    if count_of(answers, Origin.SUCCESS):
+        return MutationEvidence(Evidence.SUCCEEDED)
+    if mutation in facts.excluded:
+        return MutationEvidence(Evidence.EXCLUDED, facts.excluded[mutation])
+    if not answers:
+        return _nothing_executed(results, facts)
+    if _not_accepted(answers, results, facts.refusals(server)):
+        advice = "give a token that is valid and may use it (--token), or --api-key to obtain one"
+        return _from(answers, NOT_ACCEPTED, advice)
+    if not count_of(answers, Origin.MUTATION):
+        return _elsewhere(answers)
+    if mutation in facts.needs_secret:
+        return MutationEvidence(Evidence.EXCLUDED, facts.needs_secret[mutation])
+    expected = facts.expected_refusals.get(mutation)
+    return MutationEvidence(
+        Evidence.REFUSED_ONLY,
+        REFUSED,
+        quotes(one for one in answers if one["origin"] == Origin.MUTATION),
+        advice="see what helps to get there",
+        excuse=None if expected is None else str(expected["reason"]),
+    )
+
+
+def uninformative(results: Sequence[Event]) -> frozenset[str]:
+    """Return the digests of answers that say nothing about the target, so that no finding may rest on them.
+
+    They are those of somebody else that answers all, and those that a token gets which is not accepted.
+    """
+    found = {one["digest"] for result in results for one in foreign_answers(result.get("answers", ()))}
+    own = answers_of(results, OWN)
+    if own and not count_of(own, Origin.SUCCESS) and _not_accepted(own, results, {}):
+        found |= {one["digest"] for one in own}
+    return frozenset(found - {""})
+
+
+def lost_requests(results: Iterable[Event]) -> list[str]:
+    """Return in words, for each probe that was answered by somebody else from some request on, by whom."""
+    return [
+        f"{result['probe']}: the requests were answered by somebody else: {quotes(foreign)}"
+        for result in results
+        if (foreign := foreign_answers(result.get("answers", ())))
+    ]
+
+
+def foreign_answers(answers: Sequence[Event]) -> list[Event]:
+    """Return the answers that are no GraphQL, where they are most of a probe's, or all from some request on.
+
+    A few among others may be what the target itself makes of an unusual input.
+    """
+    own = [one for one in answers if one["credentials"] == OWN]
+    foreign = [one for one in own if one["origin"] == Origin.ELSEWHERE]
+    lost, total = count_of(foreign, Origin.ELSEWHERE), sum(one["count"] for one in own)
+    if not lost:
+        return []
+    last_heard = max((one["last"] for one in own if one["origin"] != Origin.ELSEWHERE), default=0)
+    tail = lost >= MINIMUM_TAIL and min(one["first"] for one in foreign) > last_heard
+    return foreign if lost * 2 >= total or tail else []
+
+
+def quotes(answers: Iterable[Event], most: int = 1) -> str:
+    """Return the most frequent answers in words: `KT-CT-4122 'Invalid email.' and 3 others`."""
+    counts: Counter[str] = Counter()
+    for one in answers:
+        counts[one["shown"]] += one["count"]
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    more = len(ordered) - most
+    return ", ".join(shown for shown, _ in ordered[:most]) + (
+        f" and {more} other{'s' * (more > 1)}" if more > 0 else ""
+    )
+
+
+def answers_of(results: Iterable[Event], *credentials: str) -> list[Event]:
+    """Return what result events say about the answers to requests with these credentials."""
+    return [
+        one for result in results for one in result.get("answers", ()) if one["credentials"] in credentials
+    ]
+
+
+def count_of(answers: Iterable[Event], *origins: Origin) -> int:
+    """Return how many answers came from one of these origins."""
+    return sum(one["count"] for one in answers if one["origin"] in origins)
+
+
+def _nothing_executed(results: Sequence[Event], facts: RunFacts) -> MutationEvidence:
+    if facts.dry_run:
+        return MutationEvidence(Evidence.EXCLUDED, "a dry run executes nothing")
+    if not results:
+        return MutationEvidence(Evidence.NOT_REACHED, facts.unavailable or NO_TURN)
+    unfinished = [one["reason"] for one in results if one["state"] != "done" and one["probe"] != SCHEMA]
+    if unfinished:
+        return MutationEvidence(Evidence.NOT_REACHED, str(unfinished[0]))
+    if EXECUTING_PROBE not in facts.probes:
+        return MutationEvidence(
+            Evidence.EXCLUDED, f"no probe of this run executes it; {EXECUTING_PROBE} does"
+        )
+    return MutationEvidence(Evidence.NOT_REACHED, "nothing was sent: the target's schema does not offer it")
+
+
+def _elsewhere(answers: Sequence[Event]) -> MutationEvidence:
+    foreign = count_of(answers, Origin.ELSEWHERE)
+    if foreign * 2 >= sum(one["count"] for one in answers):
+        return _from(
+            answers,
+            "somebody else answered in its place",
+            "let the requests through the gateway, firewall or web server in front, or mend the address",
+        )
+    return _from(
+        answers,
+        "the requests were refused before it was executed",
+        "lift the limit for these requests, or register their documents (run --plan --verbose prints them)",
+    )
+
+
+def _from(answers: Sequence[Event], cause: str, advice: str) -> MutationEvidence:
+    total = sum(one["count"] for one in answers)
+    first = min(one["first"] for one in answers)
+    return MutationEvidence(
+        Evidence.NOT_REACHED, cause, quotes(answers), count=total, requests=total, first=first, advice=advice
+    )
+
+
+def _not_accepted(
+    answers: Sequence[Event], results: Sequence[Event], before: Mapping[str, frozenset[str]]
+) -> bool:
+    """Whether the credentials of the run were not accepted, by comparison with what none and made-up ones get.
+
+    What a made-up token gets and a missing one does not is about the token. What both get too may be about the
+    document, or come from a firewall: then it has to say that it is about who asks. An error that the mutation
+    declares may be about the input, whoever asks.
+    """
+    about = all(one["about_credentials"] for one in answers)
+    executed = count_of(answers, Origin.MUTATION)
+    if about and not executed:
+        return True
+    refused = {
+        kind: before.get(kind, frozenset())
+        | {one["digest"] for one in answers_of(results, kind) if one["origin"] != Origin.SUCCESS}
+        for kind in (NONE, BAD)
+    }
+    digests = {one["digest"] for one in answers}
+    if not digests <= refused[NONE] | refused[BAD]:
+        return False
+    return about or (not executed and not digests <= refused[NONE])

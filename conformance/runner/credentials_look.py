@@ -1,0 +1,158 @@
+"""Whether the run's own token is accepted: looked at before a run, by comparison with no token and a made-up one.
+
+A rejected token makes every mutation answer the same error, which many mutations declare, so that a run with one
+would find nothing broken. A few requests are enough to see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kraken_conformance.judging.answer_origin import UNAUTHORIZED, Answer, answer_of, quoted
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.answer_words import BAD, NONE, Origin
+from kraken_conformance.model.case import Case, Credentials, Expectation
+from kraken_conformance.model.exchange import Response
+from kraken_conformance.safety.redaction import Redactor
+from kraken_conformance.spec import Effect, Mutation
+from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.view import TargetView
+
+ASKED = 3
+"""How many mutations are asked at most. That many have to say the same where the input may be what is refused."""
+
+HARMLESS = frozenset({Effect.IDEMPOTENT, Effect.CHANGES})
+"""The effects of mutations that are asked."""
+
+TYPENAME = "{ __typename }"
+
+WHAT_TO_DO = "Give a token that is valid (--token), or --api-key to obtain one."
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What came of the look: what others were refused with, and why the token is not accepted, None where it may be."""
+
+    refusals: tuple[dict[str, Any], ...] = ()
+    problem: str | None = None
+
+
+def look_at_credentials(
+    client: TargetClient, view: TargetView, mutations: Sequence[Mutation], *, denied: Collection[str]
+) -> Look:
+    """Send some mutations of a server with the run's own token, and where they refuse also without and with another.
+
+    They are among `mutations`, those of the run; `denied` must not be executed. Nothing is asked where the run has no
+    token. The first answer that shows that the token was accepted is enough.
+    """
+    candidates = [
+        one
+        for one in mutations
+        if one.name not in denied and one.effects and one.effects <= HARMLESS and view.strategies.known(one)
+    ]
+    asked = sorted(candidates, key=lambda one: not one.needs_token)[:ASKED]
+    if client.token.value is None or not asked:
+        return Look()
+    clean = Redactor(client.settings.secrets).text
+    refusals: list[dict[str, Any]] = []
+    told: list[str] = []
+    alike = executed = 0
+    for mutation in asked:
+        own = _ask(client, view, mutation, Credentials.TOKEN, clean)
+        if own is None or own.origin is Origin.SUCCESS:
+            return Look(tuple(refusals))
+        others = {
+            kind: answer
+            for kind, credentials in ((NONE, Credentials.NONE), (BAD, Credentials.MALFORMED))
+            if (answer := _ask(client, view, mutation, credentials, clean)) is not None
+        }
+        refusals += _refusals(view.server.name, mutation, others)
+        same = [kind for kind, answer in others.items() if answer.digest == own.digest]
+        if not _may_be_the_token(own, same):
+            return Look(tuple(refusals))
+        alike += bool(same)
+        executed += own.origin is Origin.MUTATION
+        told.append(f"{mutation.name} answered {own.shown}")
+        let_in = others.get(NONE) is not None and others[NONE].origin is Origin.SUCCESS
+        if own.about_credentials and same == [BAD] and let_in:
+            return Look(tuple(refusals), _problem(told[-1:], 1))
+        if len(told) > 1 and alike == len(told) and not executed:
+            break
+    enough = len(told) >= ASKED or (alike == len(told) and not executed)
+    return Look(tuple(refusals), _problem(told, alike) if enough else None)
+
+
+def refused_at_the_door(client: TargetClient, server: str) -> str | None:
+    """Return why no request at all is let through with the run's own token, None where that is not the reason.
+
+    For a server that does not answer introspection. The lightest request there is is sent with the token, without
+    one and with a made-up one: a token that is worse than none is not accepted.
+    """
+    if client.token.value is None:
+        return None
+    own, missing, other = (
+        client.post(server, TYPENAME, credentials=credentials).response
+        for credentials in (Credentials.TOKEN, Credentials.NONE, Credentials.MALFORMED)
+    )
+    if own is None or missing is None or other is None or _is_let_in(own):
+        return None
+    clean = Redactor(client.settings.secrets).text
+    alike = quoted(own, clean) == quoted(other, clean)
+    if not _is_let_in(missing) and not (alike and own.status == UNAUTHORIZED):
+        return None
+    compared = ", as it does to a made-up token" if alike else ""
+    return f"the token was not accepted: {server} answered {quoted(own, clean)}{compared}. {WHAT_TO_DO}"
+
+
+def _is_let_in(response: Response) -> bool:
+    body = response.json()
+    data = body.get("data") if isinstance(body, dict) else None
+    return isinstance(data, dict) and data.get("__typename") is not None
+
+
+def _may_be_the_token(own: Answer, same: Sequence[str]) -> bool:
+    """Whether an answer may mean that the run's own token is not accepted; `same` is who else got it.
+
+    An error that the mutation declares and that a made-up token does not get shows that the token was read. What
+    everybody gets alike may be about the document, or come from a firewall, unless it says that it is about who asks.
+    """
+    if own.about_credentials:
+        return bool(same) or own.origin is not Origin.MUTATION
+    return own.origin is not Origin.MUTATION and same == [BAD]
+
+
+def _problem(told: Sequence[str], alike: int) -> str:
+    compared = ", as it does to a missing or a made-up token" if alike else ""
+    return f"the token was not accepted: {'; '.join(told)}{compared}. {WHAT_TO_DO}"
+
+
+def _ask(
+    client: TargetClient,
+    view: TargetView,
+    mutation: Mutation,
+    credentials: Credentials,
+    clean: Callable[[str], str],
+) -> Answer | None:
+    case = Case(
+        probe="preflight",
+        server=view.server.name,
+        mutation=mutation.name,
+        operation=view.operation(mutation),
+        variables=view.strategies.minimal(mutation),
+        expectation=Expectation.ANY,
+        credentials=credentials,
+    )
+    exchange = client.send(case)
+    return None if exchange.response is None else answer_of(Observation(exchange, view), clean)
+
+
+def _refusals(server: str, mutation: Mutation, others: dict[str, Answer]) -> list[dict[str, Any]]:
+    if not mutation.needs_token:
+        return []
+    return [
+        {"server": server, "credentials": kind, "shown": answer.shown, "digest": answer.digest}
+        for kind, answer in others.items()
+        if answer.origin is not Origin.SUCCESS
+    ]

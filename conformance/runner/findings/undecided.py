@@ -1,0 +1,57 @@
+"""Holds failures back until it is known whether their answers say anything about the target.
+
+An answer that is no GraphQL may be the target's own fault, or that of a firewall that answers everything; an error may
+be that of the mutation, or what a token gets that is not accepted. Which it is shows once all probes of a subject are
+done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kraken_conformance.judging.answer_origin import answer_of
+from kraken_conformance.judging.limits import refusal_key
+from kraken_conformance.judging.mutation_evidence import uninformative
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.runner.findings.failure_grouping import Failures
+from kraken_conformance.runner.findings.probe_result import ProbeResult
+from kraken_conformance.runner.findings.run_checks import CheckResult
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """The result of a check that found something wrong, with the exchange that it was found in."""
+
+    tally: ProbeResult
+    observation: Observation
+    result: CheckResult
+    fixed: bool
+
+    @property
+    def exchange(self) -> Exchange:
+        """The exchange."""
+        return self.observation.exchange
+
+    def rests_on(self, digests: frozenset[str]) -> bool:
+        """Whether this answer or one before it is among those with these digests."""
+        target = self.observation.target
+        answered = (one for one in (*self.exchange.before, self.exchange) if one.response is not None)
+        return any(answer_of(Observation(one, target)).digest in digests for one in answered)
+
+
+def decide(undecided: Sequence[Undecided], tallies: Sequence[ProbeResult], failures: Failures) -> None:
+    """Add what is about the target to the failures, and take the rest back."""
+    digests = uninformative([tally.event() for tally in tallies])
+    for one in undecided:
+        if digests and one.rests_on(digests):
+            one.tally.withdraw(one.result.requirement, 1)
+        else:
+            failures.add(
+                one.tally.probe,
+                one.exchange,
+                one.result,
+                fixed=one.fixed,
+                refusal=refusal_key(one.observation),
+            )

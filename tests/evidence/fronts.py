@@ -1,0 +1,99 @@
+"""What stands in front of a healthy server and answers in its place: firewalls, gateways, lazy servers, bad logins."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kraken_conformance.spec import Contract, load_contract
+
+Instead = Callable[[int, bytes], bytes | None]
+
+FIREWALL = (
+    b"<!DOCTYPE html><html><head><title>ERROR: The request could not be satisfied</title></head>"
+    b"<body><h1>403 ERROR</h1></body></html>"
+)
+NOT_FOUND = b"<html><head><title>404 Not Found</title></head><body><h1>nginx</h1></body></html>"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request as a front sees it. `mutation` is the contract's mutation in it, None where there is none."""
+
+    number: int
+    path: str
+    headers: Mapping[str, str]
+    document: str
+    mutation: str | None
+
+    @property
+    def token(self) -> str | None:
+        """The value of the Authorization header."""
+        return self.headers.get("authorization")
+
+
+@cache
+def contract() -> Contract:
+    return load_contract("oefr")
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    return re.compile(rf"[{{}}\s:]({'|'.join(contract().mutations)})\b")
+
+
+def front(decide: Callable[[Sent], bytes | None]) -> Instead:
+    """Return what a proxy asks, from a function that gets a request as a value."""
+
+    def instead(number: int, message: bytes) -> bytes | None:
+        return decide(_sent(number, message))
+
+    return instead
+
+
+def _sent(number: int, message: bytes) -> Sent:
+    head, _, body = message.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    try:
+        document = str(json.loads(body).get("query") or "")
+    except (ValueError, AttributeError, RecursionError):
+        document = ""
+    found = _names().search(document) if re.match(r"\s*mutation\b", document) else None
+    return Sent(number, first.split(" ")[1], headers, document, None if found is None else found[1])
+
+
+def answer(status: int, content_type: str, body: bytes) -> bytes:
+    """Return the bytes of a response."""
+    head = f"HTTP/1.1 {status} Said\r\ncontent-type: {content_type}\r\ncontent-length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+def html(status: int, body: bytes = FIREWALL) -> bytes:
+    return answer(status, "text/html", body)
+
+
+def data(content: Any, status: int = 200) -> bytes:
+    return answer(status, "application/json; charset=utf-8", json.dumps(content).encode())
+
+
+def refusal(sent: Sent, code: str, message: str | None = None) -> bytes:
+    """Return an error with a code, as the platform writes it: the mutation's own field is null."""
+    known = contract().error(code)
+    said = message or (known.message if known is not None and known.message else "Refused.")
+    error = {
+        "message": said,
+        "path": [root(sent)],
+        "extensions": {"errorCode": code, "errorType": "VALIDATION", "errorDescription": said},
+    }
+    return data({"errors": [error], "data": {root(sent): None}})
+
+
+def root(sent: Sent) -> str:
+    """Return the response key of the mutation in a request."""
+    found = re.search(rf"(?:(\w+)\s*:\s*)?\b{sent.mutation}\b", sent.document.partition("{")[2])
+    return found[1] if found and found[1] else str(sent.mutation)
