@@ -103,28 +103,30 @@ def _contract(config: pytest.Config) -> Contract:
 
 
 def _target(config: pytest.Config, contract: Contract) -> TargetSettings | None:
-    from urllib.parse import urlsplit
+    from kraken_conformance.exceptions import UsageError
+    from kraken_conformance.safety.host_policy import HostPolicy
+    from kraken_conformance.target.settings import TargetSettings
 
-    from kraken_conformance.target.settings import TargetSettings, is_loopback
-
-    options = ("--kraken-url", "--kraken-auth-url")
-    sites: dict[str, str] = {}
-    production = {urlsplit(server.url).hostname for server in contract.servers.values() if server.production}
-    for server, option in zip(contract.servers, options, strict=False):
-        url = config.getoption(option)
-        if not url:
-            continue
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-            raise pytest.UsageError(f"{option} {url}: this is no address. Write it as https://host/path.")
-        if urlsplit(url).hostname in production:
-            raise pytest.UsageError(f"{option} {url}: this is a production host. Its data is not for tests.")
-        if not is_loopback(url) and not config.getoption("--kraken-execute"):
-            raise pytest.UsageError(
-                f"{option} {url}: the target is not on this machine, and the requests change data. "
-                "Give --kraken-execute to run them."
-            )
-        sites[server] = url
-    if not sites:
+    options = zip(contract.servers, ("--kraken-url", "--kraken-auth-url"), strict=False)
+    urls = {option: (server, url) for server, option in options if (url := config.getoption(option))}
+    if not urls:
         return None
+    policy = HostPolicy.of(
+        contract,
+        execute=config.getoption("--kraken-execute"),
+        dry_run=False,
+        execute_option="--kraken-execute",
+        dry_run_option="",
+    )
+    try:
+        permission = policy.permit({option: url for option, (_, url) in urls.items()})
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
     token = config.getoption("--kraken-token") or os.environ.get("KRAKEN_TOKEN") or None
-    return TargetSettings(sites=sites, token=token, secrets=(token,) if token else ())
+    return TargetSettings(
+        sites=dict(urls.values()),
+        token=token,
+        secrets=(token,) if token else (),
+        permission=permission,
+        platform=contract.platform,
+    )

@@ -12,6 +12,7 @@ from kraken_conformance.runner.execution.engine import Engine
 from kraken_conformance.runner.preflight import preflight
 from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.runner.sending.stop_request import StopRequest
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.selftest.plan import Task
 from kraken_conformance.server import PlantedFault, ServerSettings
 from kraken_conformance.spec import load_contract
@@ -33,6 +34,7 @@ def work(task: Task, contract_name: str, *, seed: int, max_examples: int) -> Fou
             sites=server.sites,
             token=server.token,
             expired_token=server.expired_token,
+            permission=THIS_MACHINE,
             platform=contract.platform,
         )
         client = TargetClient(target)

@@ -74,7 +74,7 @@ class TargetClient:
         self.token = RunToken(settings.token, None if settings.api_key is None else self._obtain)
         self._usual_headers = _usual_headers(settings.headers)
         reuse = Reuse(allowed=settings.reuse_connections and not watched, watched=watched)
-        self._wire = Transport(settings.ca_file, settings.sites.values(), reuse=reuse)
+        self._wire = Transport(settings.ca_file, settings.permission, settings.sites.values(), reuse=reuse)
         self._clock = Clock(deadline)
         self._pace = RateLimiter(settings.max_rps, self._clock)
         self._lines = {

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
+from kraken_conformance.safety.host_policy import Permission
 from kraken_conformance.spec import Platform, common_platform
 
 
@@ -20,7 +19,7 @@ class TargetSettings:
     `timeout` is in seconds, for a request and its whole answer. `ca_file` holds the certificate authorities to trust
     instead of the usual ones. `max_rps` limits the requests a second of this process; None is no limit. `patience` is
     how many seconds a server may be gone in the middle of a run. `reuse_connections` is false for a target that sends
-    more answers than it gets requests.
+    more answers than it gets requests. `permission` is what the host policy allows: nothing is sent elsewhere.
     """
 
     sites: Mapping[str, str]
@@ -36,14 +35,4 @@ class TargetSettings:
     secrets: tuple[str, ...] = field(default=())
     platform: Platform = field(default_factory=common_platform)
     reuse_connections: bool = True
-
-
-def is_loopback(url: str) -> bool:
-    """Whether an address is on this machine: `localhost` or an address of the loopback range."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    permission: Permission = field(kw_only=True)

@@ -14,6 +14,7 @@ from kraken_conformance.probes.http_audits import http_audits
 from kraken_conformance.probes.http_requests import http_requests
 from kraken_conformance.probes.mutation_by_get import mutation_by_get
 from kraken_conformance.runner.findings.run_checks import judge
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import PlantedFault, ServerSettings, start_server
 from kraken_conformance.server.core.handler import ReferenceServer
 from kraken_conformance.server.faults import http
@@ -58,10 +59,10 @@ def client(contract: Contract, view: TargetView, healthy: Handler) -> TargetClie
     mutation = contract.mutations["obtainKrakenToken"]
     variables = {"input": {"APIKey": ServerSettings().api_key}}
     case = Case("login", mutation.server, mutation.name, view.operation(mutation), variables)
-    exchange = sender(healthy, TargetClient(TargetSettings(SITES)))(case)
+    exchange = sender(healthy, TargetClient(TargetSettings(SITES, permission=THIS_MACHINE)))(case)
     assert exchange.response is not None
     token: str = exchange.response.json()["data"]["obtainKrakenToken"]["token"]
-    return TargetClient(TargetSettings(SITES, token))
+    return TargetClient(TargetSettings(SITES, token, permission=THIS_MACHINE))
 
 
 def sender(handler: Handler, client: TargetClient) -> Send:
@@ -112,7 +113,7 @@ def judged(view: TargetView, send: Send, mutation: str) -> tuple[set[str], set[s
 def test_a_healthy_server_keeps_every_audit(contract: Contract, server: str) -> None:
     view = TargetView(contract, contract.servers[server], schema=None, has_token=False)
     with start_server() as running:
-        client = TargetClient(TargetSettings(running.urls))
+        client = TargetClient(TargetSettings(running.urls, permission=THIS_MACHINE))
         all_, broken = judged(view, client.send, "createReferral")
         client.close()
     assert broken == set()

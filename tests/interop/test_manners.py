@@ -15,6 +15,7 @@ from kraken_conformance.model.case import Case
 from kraken_conformance.model.cases import Cases
 from kraken_conformance.model.exchange import Exchange, Response
 from kraken_conformance.probes.registry import mutation_probes
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server.core.app import create_handler
 from kraken_conformance.server.http.web import HttpRequest
 from kraken_conformance.server.settings import ServerSettings
@@ -46,7 +47,7 @@ class Site:
         self._manner = manner
         self._handler = create_handler(shipped(), ServerSettings())
         sites = {name: f"http://127.0.0.1{path}/" for name, path in PATHS.items()}
-        self._client = TargetClient(TargetSettings(sites, token=self._token()))
+        self._client = TargetClient(TargetSettings(sites, token=self._token(), permission=THIS_MACHINE))
 
     def send(self, case: Case) -> Exchange:
         before = tuple(self.send(earlier) for earlier in case.before)

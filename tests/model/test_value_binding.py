@@ -14,6 +14,7 @@ from kraken_conformance.model.case_json import case_from_json, case_to_json
 from kraken_conformance.model.json_path import value_at, with_value, without_value
 from kraken_conformance.model.unmet_steps import UnmetStep, unreached
 from kraken_conformance.model.value_binding import NOTHING, as_input
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import RunningServer, ServerSettings, start_server
 from kraken_conformance.spec import load_contract
 from kraken_conformance.target.client import TargetClient
@@ -34,7 +35,11 @@ def server() -> Iterator[RunningServer]:
 @pytest.fixture
 def client(server: RunningServer) -> Iterator[TargetClient]:
     made = TargetClient(
-        TargetSettings(sites={"API": server.url, "AUTH": server.auth_url}, api_key=server.api_key)
+        TargetSettings(
+            sites={"API": server.url, "AUTH": server.auth_url},
+            api_key=server.api_key,
+            permission=THIS_MACHINE,
+        )
     )
     made.login()
     yield made

@@ -12,6 +12,7 @@ from kraken_conformance.model.case import Case
 from kraken_conformance.model.cases import Cases
 from kraken_conformance.probes.registry import mutation_probes
 from kraken_conformance.runner.embedded_target import embedded
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import ServerSettings
 from kraken_conformance.strategies import Pools
 from kraken_conformance.target.client import TargetClient
@@ -33,7 +34,9 @@ def observations() -> list[Observation]:
     pools = Pools({**states, "foreignAccount": ["A-FEED0001"]})
     with embedded(ServerSettings()) as server:
         client = TargetClient(
-            TargetSettings({"API": server.url, "AUTH": server.auth_url}, token=server.token)
+            TargetSettings(
+                {"API": server.url, "AUTH": server.auth_url}, token=server.token, permission=THIS_MACHINE
+            )
         )
         try:
             return list(_sent(client, pools))

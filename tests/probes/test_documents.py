@@ -13,6 +13,7 @@ from kraken_conformance.model.cases import Cases
 from kraken_conformance.operations.document_cases import DocumentCase, invalid_documents, valid_documents
 from kraken_conformance.probes.registry import server_probes
 from kraken_conformance.runner.findings.run_checks import judge
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import RunningServer, start_server
 from kraken_conformance.spec import load_requirements
 from kraken_conformance.target.client import TargetClient
@@ -69,7 +70,7 @@ def test_the_reference_server_keeps_every_rule_and_each_is_shown(
     target = view("API", schema=has_schema)
     made = server_probes()["documents"](target)
     assert isinstance(made, Cases)
-    client = TargetClient(TargetSettings(dict(server.urls)))
+    client = TargetClient(TargetSettings(dict(server.urls), permission=THIS_MACHINE))
     shown: set[str] = set()
     for case in made.fixed:
         for judgement in judge(Observation(client.send(case), target)):

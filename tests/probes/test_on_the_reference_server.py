@@ -16,6 +16,7 @@ from kraken_conformance.model.cases import Cases
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.probes._shared.preconditions import skipped
 from kraken_conformance.probes.registry import mutation_probes
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import RunningServer, start_server
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import introspect, schema_from
@@ -56,7 +57,9 @@ def token(server: RunningServer) -> str:
 @pytest.mark.parametrize(("has_token", "has_schema"), [(True, True), (False, False)])
 def test_nothing_is_broken(server: RunningServer, token: str, has_token: bool, has_schema: bool) -> None:
     contract = shipped()
-    client = TargetClient(TargetSettings(dict(server.urls), token=token if has_token else None))
+    client = TargetClient(
+        TargetSettings(dict(server.urls), token=token if has_token else None, permission=THIS_MACHINE)
+    )
     views = {
         name: TargetView(
             contract=contract,

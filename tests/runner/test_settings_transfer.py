@@ -10,13 +10,16 @@ from kraken_conformance.model.subject import Subject
 from kraken_conformance.runner.distributed.settings_transfer import packed, unpacked
 from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.safety.budget import Limits
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.spec import load_contract
 from kraken_conformance.spec.loading.contract_files import DIRECTIVES
 from kraken_conformance.target.settings import TargetSettings
 
 SETTINGS = RunSettings(
     contract="oefr",
-    target=TargetSettings({"API": "http://10.0.0.1/"}, token="secret", headers=(("X-Key", "1"),)),
+    target=TargetSettings(
+        {"API": "http://10.0.0.1/"}, token="secret", headers=(("X-Key", "1"),), permission=THIS_MACHINE
+    ),
     subjects=(Subject("API", "selfReading"), Subject("API", None)),
     probes=("valid-input",),
     schemas={},

@@ -58,10 +58,15 @@ def test_a_remote_target_is_planned_with_its_effects() -> None:
     assert "DESTROYS:" not in allowed.replace("(DESTROYS):", "")
 
 
-def test_the_rules_for_hosts_hold_for_plans_too() -> None:
-    result = CliRunner().invoke(main, ["run", "--plan", "--url", REMOTE])
+def test_a_plan_sends_nothing_and_needs_no_leave() -> None:
+    said = planned("--url", REMOTE, "--mutation", "createAccountReference", "--server", "API")
+    assert said.endswith("Nothing was sent.\n")
+
+
+def test_what_is_no_address_is_refused_for_plans_too() -> None:
+    result = CliRunner().invoke(main, ["run", "--plan", "--url", "http://localhost\\@evil.invalid/"])
     assert result.exit_code == 2
-    assert "--execute" in result.stderr
+    assert "--url" in result.stderr
 
 
 def test_samples_show_inputs_and_no_secret() -> None:

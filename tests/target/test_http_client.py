@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from kraken_conformance.model.exchange import Request, Response
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.target.transport.transport import Transport
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
@@ -51,7 +52,7 @@ def answering(*answers: bytes) -> Peer:
 
 @pytest.fixture
 def wire() -> Iterator[Transport]:
-    wire = Transport(None)
+    wire = Transport(None, THIS_MACHINE)
     yield wire
     wire.close()
 

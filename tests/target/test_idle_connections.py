@@ -9,6 +9,7 @@ from threading import Thread
 
 import pytest
 
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
 from kraken_conformance.target.transport.transport import IDLE_SECONDS
@@ -37,7 +38,9 @@ def client() -> Iterator[TargetClient]:
     Answering.ports = ()
     with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        client = TargetClient(TargetSettings({"API": f"http://127.0.0.1:{server.server_port}/"}))
+        client = TargetClient(
+            TargetSettings({"API": f"http://127.0.0.1:{server.server_port}/"}, permission=THIS_MACHINE)
+        )
         yield client
         client.close()
         server.shutdown()

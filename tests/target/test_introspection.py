@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server.http.web import HttpAnswer
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import Introspection, introspect, schema_from
@@ -19,7 +20,9 @@ from tests.refusals.gateway import After, Asked, Before, body, changed, gateway,
 def asked(before: Before | None = None, after: After | None = None) -> tuple[Introspection, int]:
     """Return what introspection gives of a server, and how many requests it took."""
     with gateway(before, after) as target:
-        client = TargetClient(TargetSettings(sites={"API": target.url}, token=target.token))
+        client = TargetClient(
+            TargetSettings(sites={"API": target.url}, token=target.token, permission=THIS_MACHINE)
+        )
         try:
             return introspect(client, "API"), target.asked.total()
         finally:
@@ -127,7 +130,7 @@ def test_what_is_lost_in_a_fragment_is_asked_for_without_one(lose: Callable[[dic
 def test_a_query_without_fragments_asks_for_the_same() -> None:
     assert "..." not in without_fragments(EVERYTHING)
     with gateway() as target:
-        client = TargetClient(TargetSettings(sites={"API": target.url}))
+        client = TargetClient(TargetSettings(sites={"API": target.url}, permission=THIS_MACHINE))
         whole, flat = (
             client.post("API", query).response for query in (EVERYTHING, without_fragments(EVERYTHING))
         )

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from kraken_conformance.model.exchange import Request, Response
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.target.transport import limits
 from kraken_conformance.target.transport.limits import (
     BeyondLimits,
@@ -27,7 +28,7 @@ from tests.hostile.servers import KINDS, Kind, hostile, http
 
 @pytest.fixture
 def wire() -> Iterator[Transport]:
-    wire = Transport(None)
+    wire = Transport(None, THIS_MACHINE)
     yield wire
     wire.close()
 

@@ -15,6 +15,7 @@ from typing import ClassVar
 import pytest
 
 from kraken_conformance.model.exchange import Request
+from kraken_conformance.safety.host_policy import THIS_MACHINE, Permission
 from kraken_conformance.target.transport.transport import Transport
 
 
@@ -74,7 +75,7 @@ def server() -> Iterator[Running]:
 def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Transport]:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
-    wire = Transport(None)
+    wire = Transport(None, Permission(("http://behind-a-proxy.invalid:80",)))
     yield wire
     wire.close()
 
@@ -113,7 +114,7 @@ def test_no_credentials_come_from_the_machine(
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login somebody password secret\n")
     monkeypatch.setenv("NETRC", str(netrc))
-    wire = Transport(None)
+    wire = Transport(None, THIS_MACHINE)
     wire.transmit(Request("POST", server.url, {}, b"{}"), timeout=5)
     wire.close()
     (seen,) = server.received
@@ -130,16 +131,19 @@ def test_a_proxy_of_the_environment_is_used(
     assert [seen.line for seen in server.received] == [f"POST {address} HTTP/1.1"]
 
 
-def test_a_host_is_reached_directly_where_the_environment_says_so(
+def test_this_machine_is_reached_directly_whatever_the_environment_says(
     server: Running, wire: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9/")
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     assert wire.transmit(Request("POST", f"{server.url}/direct", {}, b"{}"), timeout=5).status == 302
 
 
-def test_the_environment_may_change_while_requests_are_sent(server: Running) -> None:
-    wire = Transport(None, [server.url])
+def test_the_environment_may_change_while_requests_are_sent(
+    server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", server.url)
+    address = "http://behind-a-proxy.invalid/"
+    wire = Transport(None, Permission(("http://behind-a-proxy.invalid:80",)), [address])
     over, interval = Event(), sys.getswitchinterval()
 
     def change() -> None:
@@ -152,7 +156,7 @@ def test_the_environment_may_change_while_requests_are_sent(server: Running) -> 
     sys.setswitchinterval(0.00001)
     try:
         for number in range(300):
-            wire.transmit(Request("GET", f"{server.url}/?query={number}", {}, b""), timeout=5)
+            wire.transmit(Request("GET", f"{address}?query={number}", {}, b""), timeout=5)
     finally:
         sys.setswitchinterval(interval)
         over.set()

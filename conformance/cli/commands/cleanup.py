@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from kraken_conformance.cli.options.addresses import check_addresses, target_settings
+from kraken_conformance.cli.options.addresses import permitted, target_settings
 from kraken_conformance.cli.options.option_list import connect_options, profile_options
 from kraken_conformance.cli.options.option_sources import in_force, named_production
 from kraken_conformance.cli.options.sites import has_address, with_sites
@@ -41,8 +41,8 @@ def command(folder: Path, **given: Any) -> None:
             return
         if not has_address(given):
             given = with_sites(given, {entry.server: entry.url for entry in entries})
-        check_addresses(given, contract, named_production(force.profile))
-        client = TargetClient(target_settings(given, contract, stack))
+        permission = permitted(given, contract, named_production(force.profile))
+        client = TargetClient(target_settings(given, contract, stack, permission))
         stack.callback(client.close)
         views = {
             server: TargetView(contract, contract.servers[server], None, client.settings.token is not None)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from kraken_conformance.cli.options.addresses import check_addresses, target_settings
+from kraken_conformance.cli.options.addresses import permitted, target_settings
 from kraken_conformance.cli.options.option_list import connect_options, profile_options
 from kraken_conformance.cli.options.option_sources import in_force, named_production
 from kraken_conformance.cli.options.sites import addresses_of, has_address
@@ -49,8 +49,8 @@ def command(finding: str, source: Path, **given: Any) -> None:
         contract = load_contract(given["contract"])
         if not has_address(given):
             given = {**given, **addresses_of(header)}
-        check_addresses(given, contract, named_production(force.profile))
-        client = TargetClient(target_settings(given, contract, stack))
+        permission = permitted(given, contract, named_production(force.profile))
+        client = TargetClient(target_settings(given, contract, stack, permission))
         stack.callback(client.close)
         replayed = replay(contract, chosen, client)
         click.echo(

@@ -7,30 +7,30 @@ from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from kraken_conformance.cli.options.sites import named_addresses, sites_of
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.safety.host_policy import Permission
 
 if TYPE_CHECKING:
     from kraken_conformance.spec import Contract
     from kraken_conformance.target.settings import TargetSettings
 
 
-def check_addresses(
-    given: dict[str, Any], contract: Contract, production: Collection[str] = frozenset()
-) -> None:
-    """Refuse addresses that are none, or that this call must not touch. Raises `UsageError`.
+def permitted(
+    given: dict[str, Any],
+    contract: Contract,
+    production: Collection[str] = frozenset(),
+    *,
+    planned: bool = False,
+) -> Permission:
+    """Return the permission to send requests to the addresses of a call. Raises `UsageError`.
 
-    `production` are the hosts that a profile names as such, to be tested all the same. Nothing is looked up
-    or sent: a name that means this machine only by way of the resolver is a remote one.
+    `production` are the hosts that a profile names as such, to be tested all the same. Where the call is only
+    `planned`, nothing is sent, and an address need only be one.
     """
-    from kraken_conformance.cli.options.option_sources import host_of
-    from kraken_conformance.target.settings import is_loopback
+    from kraken_conformance.safety.host_policy import HostPolicy, read_address
 
-    dry_run, execute = given.get("dry_run", False), given["execute"]
-    if dry_run and execute:
-        raise UsageError("--dry-run and --execute contradict each other: give one of them.")
     if (
         given["url"] is None
         and not given["sites"]
@@ -38,24 +38,20 @@ def check_addresses(
         and given.get("server") != list(contract.servers)[1]
     ):
         raise UsageError("--auth-url without --url: give both, or restrict the run with --server.")
-    forbidden = {host_of(server.url) for server in contract.servers.values() if server.production}
-    for option, url in named_addresses(given, contract).values():
-        host = _host(option, url)
-        if host in forbidden - set(production) and not dry_run:
-            raise UsageError(
-                f"{option} {url}: this is a production host. Its data is not for tests: give --dry-run to execute "
-                "nothing. Who has to execute mutations there all the same writes a target with this url and "
-                "production = true into a profile, and gives --profile and --execute."
-            )
-        if not is_loopback(url) and not (dry_run or execute):
-            raise UsageError(
-                f"{option} {url}: the target is not on this machine, and the requests change data. Give --execute to "
-                "run them, or --dry-run to execute nothing."
-            )
+    urls = dict(named_addresses(given, contract).values())
+    policy = HostPolicy.of(
+        contract, execute=given["execute"], dry_run=given.get("dry_run", False), named=production
+    )
+    if planned:
+        policy.require_consistent()
+        return Permission(tuple(read_address(option, url).origin for option, url in urls.items()))
+    return policy.permit(urls)
 
 
-def target_settings(given: dict[str, Any], contract: Contract, stack: ExitStack) -> TargetSettings:
-    """Turn the options that say how a target is reached into settings.
+def target_settings(
+    given: dict[str, Any], contract: Contract, stack: ExitStack, permission: Permission
+) -> TargetSettings:
+    """Turn the options that say how a target is reached into settings. `permission` is that of its addresses.
 
     Where there is no address, the embedded server is started and lives as long as `stack`.
     """
@@ -68,6 +64,7 @@ def target_settings(given: dict[str, Any], contract: Contract, stack: ExitStack)
     sites = _sites(given, contract, stack)
     settings = TargetSettings(
         sites=sites.urls,
+        permission=permission,
         token=sites.token,
         api_key=sites.api_key,
         expired_token=sites.expired_token,
@@ -87,7 +84,7 @@ def target_settings(given: dict[str, Any], contract: Contract, stack: ExitStack)
     return settings if settings.token or not settings.api_key else _logged_in(settings)
 
 
-def planned_settings(given: dict[str, Any], contract: Contract) -> TargetSettings:
+def planned_settings(given: dict[str, Any], contract: Contract, permission: Permission) -> TargetSettings:
     """Return settings that are good for a plan: nothing is started, and nothing obtained with an API key."""
     from kraken_conformance.target.settings import TargetSettings
 
@@ -96,6 +93,7 @@ def planned_settings(given: dict[str, Any], contract: Contract) -> TargetSetting
     embedded = dict.fromkeys(contract.servers, "http://localhost/")
     return TargetSettings(
         sites=urls or embedded,
+        permission=permission,
         token=next(iter(secrets), None) if urls else "embedded",
         expired_token=given.get("expired_token") if urls else "embedded",
         peer_token=given.get("peer_token"),
@@ -145,22 +143,6 @@ def _sites(given: dict[str, Any], contract: Contract, stack: ExitStack) -> _Site
     if api_key is not None and home not in urls:
         raise UsageError(f"--api-key: the token comes from {home}. Give its address, or a --token.")
     return _Sites(urls, given["token"] or None, api_key, given.get("expired_token") or None)
-
-
-def _host(option: str, url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018  # it is read for the exception that it raises
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError(f"{option} {url}: this is no address. Write it as https://host/path.")
-    if parts.username is not None:
-        raise UsageError(
-            f"{option}: there are credentials in this address, and the address is in every report. Leave them out, "
-            "and give --token, or --header for a gateway."
-        )
-    return parts.hostname.rstrip(".")
 
 
 def _header(text: str) -> tuple[str, str]:

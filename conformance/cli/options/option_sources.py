@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 from click.core import ParameterSource
 
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.safety.host_policy import host_of
 from kraken_conformance.safety.redaction import is_secret_name
 
 if TYPE_CHECKING:
@@ -96,14 +96,6 @@ def key_of(option: click.Option) -> str:
 def keys_of(options: Iterable[click.Option]) -> dict[str, ProfileKey]:
     """Return what may stand in a profile, from the options themselves."""
     return {key_of(option): _key(option) for option in options if option.name not in NOT_IN_A_FILE}
-
-
-def host_of(url: str) -> str:
-    """Return the host of an address in small letters, without the point that may end it; empty where there is none."""
-    try:
-        return (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
 
 
 def _key(option: click.Option) -> ProfileKey:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kraken_conformance.cli.options.addresses import check_addresses, planned_settings, target_settings
+from kraken_conformance.cli.options.addresses import permitted, planned_settings, target_settings
 from kraken_conformance.cli.options.sites import has_address, sites_of
 from kraken_conformance.exceptions import UsageError
 
@@ -68,10 +68,13 @@ def build_options(
     waivers: tuple[Waiver, ...] = ()
     if given["waivers_file"] is not None:
         waivers = load_waivers(given["waivers_file"], contract, load_requirements())
-    check_addresses(given, contract, named_production(profile))
+    permission = permitted(given, contract, named_production(profile), planned=planned)
     tx = chosen_workers(given, sites_of(given, contract))
     pools = pools_of(profile)
-    target = planned_settings(given, contract) if planned else target_settings(given, contract, stack)
+    if planned:
+        target = planned_settings(given, contract, permission)
+    else:
+        target = target_settings(given, contract, stack, permission)
     target = replace(target, secrets=(*target.secrets, *secret_values(pools)))
     denied = _denied(given, contract, target)
     target = replace(target, max_rps=share_of(given, len(tx) or given["processes"]))
@@ -159,8 +162,8 @@ def _needs_secret(
 
 def _denied(given: dict[str, Any], contract: Contract, target: TargetSettings) -> dict[str, str]:
     from kraken_conformance.safety.effects import denied_mutations
+    from kraken_conformance.safety.host_policy import is_loopback
     from kraken_conformance.spec import Effect
-    from kraken_conformance.target.settings import is_loopback
 
     allow, deny = ({Effect(name) for name in given[key]} for key in ("allow_effects", "deny_effects"))
     if both := sorted(allow & deny):

@@ -16,7 +16,7 @@ def chosen_workers(given: dict[str, Any], sites: Mapping[str, str]) -> tuple[str
     Raises `UsageError` for what makes no sense.
     """
     from kraken_conformance.runner.distributed.gateways import is_local, worker_specs
-    from kraken_conformance.target.settings import is_loopback
+    from kraken_conformance.safety.host_policy import is_loopback
 
     workers = worker_specs(given["tx"])
     if workers and given["processes"]:

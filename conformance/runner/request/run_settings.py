@@ -9,6 +9,7 @@ from typing import Any
 
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.safety.budget import Limits
+from kraken_conformance.safety.host_policy import Permission
 from kraken_conformance.spec import Platform
 from kraken_conformance.target.settings import TargetSettings
 
@@ -63,6 +64,7 @@ class RunSettings:
         target = content.pop("target")
         target["headers"] = tuple((name, value) for name, value in target["headers"])
         target["secrets"] = tuple(target["secrets"])
+        target["permission"] = Permission(tuple(target["permission"]["origins"]))
         target["platform"] = Platform.from_plain(target["platform"])
         content["subjects"] = tuple(Subject(**subject) for subject in content["subjects"])
         content["limits"] = Limits(**content["limits"])

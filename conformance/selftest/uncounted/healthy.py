@@ -14,6 +14,7 @@ from kraken_conformance.model.cases import Cases
 from kraken_conformance.probes.registry import mutation_probes, server_probes
 from kraken_conformance.runner.embedded_target import embedded
 from kraken_conformance.runner.preflight import preflight
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import ServerSettings
 from kraken_conformance.spec import Contract
 from kraken_conformance.target.client import TargetClient
@@ -32,7 +33,9 @@ class HealthyExchanges:
         self.contract = contract
         self._open = ExitStack()
         server = self._open.enter_context(embedded(ServerSettings(), contract.name))
-        target = TargetSettings(sites=server.sites, token=server.token, platform=contract.platform)
+        target = TargetSettings(
+            sites=server.sites, token=server.token, platform=contract.platform, permission=THIS_MACHINE
+        )
         self._client = TargetClient(target)
         self._open.callback(self._client.close)
         known = preflight(self._client, contract, list(contract.servers), schema=None)

@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from threading import Thread
 from typing import Any
 
+from kraken_conformance.safety.address import Address, is_local_name
 from kraken_conformance.target.transport.limits import Allowance
 
 LOOPBACK = ("127.0.0.1", "::1")
@@ -18,10 +19,10 @@ class NotThisMachine(OSError):
     """A connection that was to stay on this machine leads to another one."""
 
 
-def connected(host: str, port: int, allowance: Allowance) -> socket.socket:
-    """Return a connection to a host. Raises `TimeoutError` where time is over, else `OSError`."""
-    local = is_this_machine(host)
-    addresses = [found for name in LOOPBACK for found in _numeric(name, port)] if local else []
+def connected(to: Address, allowance: Allowance) -> socket.socket:
+    """Return a connection to a server. Raises `TimeoutError` where time is over, else `OSError`."""
+    host, port, local = to.host, to.port, to.is_loopback
+    addresses = [found for name in LOOPBACK for found in _numeric(name, port)] if is_local_name(host) else []
     addresses = addresses or _resolved(host, port, allowance.left())
     failure: OSError = OSError(f"{host} has no address")
     for number, (family, kind, protocol, _, address) in enumerate(addresses):
@@ -42,11 +43,6 @@ def connected(host: str, port: int, allowance: Allowance) -> socket.socket:
         else:
             return opened
     raise failure
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether a host is this machine by its name, `localhost` or below it, so that nothing is looked up."""
-    return host == "localhost" or host.endswith(".localhost")
 
 
 def _numeric(host: str, port: int) -> list[Any]:

@@ -20,6 +20,7 @@ from typing import Any
 
 import httpx
 
+from kraken_conformance.safety.address import Address
 from kraken_conformance.target.transport.connecting import connected
 from kraken_conformance.target.transport.limits import Allowance, too_large
 from kraken_conformance.target.transport.own_trouble import own_trouble
@@ -181,9 +182,9 @@ class _Connection(HTTPConnection):
 class DirectTransport(httpx.BaseTransport):
     """One connection, for the requests of one thread, kept for `idle` seconds between two of them.
 
-    Nothing is added to a request but what httpx says of it, and nothing is sent a second time. The extension
-    `allowance` of a request says how long and how large its exchange may be. Raises the exceptions of httpx, and
-    `OwnTrouble` where this machine is at fault.
+    Nothing is added to a request but what httpx says of it, and nothing is sent a second time. The extensions of a
+    request are the `address` to connect to, and the `allowance`: how long and how large the exchange may be. Raises
+    the exceptions of httpx, and `OwnTrouble` where this machine is at fault.
     """
 
     def __init__(self, verify: ssl.SSLContext, idle: float, reuse: Reuse | None = None) -> None:
@@ -191,7 +192,7 @@ class DirectTransport(httpx.BaseTransport):
         self._idle = idle
         self._reuse = reuse or Reuse()
         self._connection: _Connection | None = None
-        self._origin: tuple[str, str, int | None] | None = None
+        self._address: Address | None = None
         self._used = 0.0
         self._watched: list[_Connection] = []
 
@@ -200,7 +201,7 @@ class DirectTransport(httpx.BaseTransport):
         allowance: Allowance = request.extensions["allowance"]
         try:
             with _failing_as(httpx.ConnectError, httpx.ConnectTimeout):
-                connection = self._connected(request.url, allowance)
+                connection = self._connected(request.extensions["address"], allowance)
             with _failing_as(httpx.WriteError, httpx.WriteTimeout):
                 _limit(connection.sock, allowance.left())
                 whole = _send(connection, request)
@@ -253,13 +254,14 @@ class DirectTransport(httpx.BaseTransport):
         if len(self._watched) > WATCHED:
             self._watched.pop(0).close()
 
-    def _connected(self, url: httpx.URL, allowance: Allowance) -> _Connection:
-        origin = (url.scheme, url.host, url.port)
-        kept = self._connection
-        if kept is not None and (origin != self._origin or not self._is_usable(kept)):
+    def _connected(self, address: Address, allowance: Allowance) -> _Connection:
+        kept, known = self._connection, self._address
+        same = known is address or (known is not None and known.origin == address.origin)
+        if kept is not None and not (same and self._is_usable(kept)):
             self.close()
         if self._connection is None or self._connection.sock is None:
-            self._connection, self._origin = self._new(origin, allowance), origin
+            self._connection = self._new(address, allowance)
+        self._address = address
         return self._connection
 
     def _is_usable(self, connection: _Connection) -> bool:
@@ -274,21 +276,16 @@ class DirectTransport(httpx.BaseTransport):
             self._reuse.note_unsolicited()
         return False
 
-    def _new(self, origin: tuple[str, str, int | None], allowance: Allowance) -> _Connection:
-        scheme, host, port = origin
-        if scheme not in ("http", "https"):
-            raise httpx.UnsupportedProtocol(f"{scheme}: only http and https are known")
-        secure = scheme == "https"
-        port = port or (443 if secure else 80)
-        opened = connected(host, port, allowance)
-        if secure:
+    def _new(self, address: Address, allowance: Allowance) -> _Connection:
+        opened = connected(address, allowance)
+        if address.scheme == "https":
             try:
                 opened.settimeout(allowance.left())
-                opened = self._verify.wrap_socket(opened, server_hostname=host)
+                opened = self._verify.wrap_socket(opened, server_hostname=address.host)
             except BaseException:
                 opened.close()
                 raise
-        connection = _Connection(host, port)
+        connection = _Connection(address.host, address.port)
         connection.sock = opened
         return connection
 

@@ -13,6 +13,8 @@ import httpx
 
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.model.exchange import Request, Response
+from kraken_conformance.safety.address import Address, AddressError, parse_address
+from kraken_conformance.safety.host_policy import Permission
 from kraken_conformance.target.transport.http_client import DirectTransport, Reuse
 from kraken_conformance.target.transport.limits import Allowance, collected, decoded, require_bounded
 from kraken_conformance.target.transport.own_trouble import own_trouble
@@ -32,17 +34,25 @@ class Transport:
     credentials from `.netrc`, and spends a third of the time of a request on what it does besides. Proxies are
     taken from the environment, as clients do, and once for each server: it may change while threads send.
 
-    `ca_file` holds the certificate authorities to trust instead of the usual ones; `sites` are addresses to which
-    requests will go. `reuse` says whether a connection is used for more than one request. Raises `UsageError` where
-    the file holds none.
+    `ca_file` holds the certificate authorities to trust instead of the usual ones. Nothing is sent but where
+    `permission` allows it; `sites` are addresses to which requests will go. `reuse` says whether a connection is
+    used for more than one request. Raises `UsageError` where the file holds no authority.
     """
 
-    def __init__(self, ca_file: str | None, sites: Iterable[str] = (), *, reuse: Reuse | None = None) -> None:
+    def __init__(
+        self,
+        ca_file: str | None,
+        permission: Permission,
+        sites: Iterable[str] = (),
+        *,
+        reuse: Reuse | None = None,
+    ) -> None:
         self._verify = tls_context(ca_file)
+        self._permission = permission
         self.reuse = reuse or Reuse()
-        self._proxies: dict[tuple[str, bytes], str | None] = {}
+        self._proxies: dict[str, str | None] = {}
         for url in sites:
-            self._proxy_to(_parsed(url))
+            self._proxy_to(self._permitted(url))
         self._local = threading.local()
         self._transports: list[httpx.BaseTransport] = []
         self._lock = threading.Lock()
@@ -52,17 +62,17 @@ class Transport:
 
         All of it, from connecting to the last byte of the answer, may take `timeout` seconds.
         """
-        url = _parsed(request.url)
+        address = self._permitted(request.url)
         allowance = Allowance(timeout)
         sent = httpx.Request(
             request.method,
-            url,
+            _parsed(request.url),
             content=request.body or None,
             headers=[(name.encode(), value.encode()) for name, value in request.headers.items()],
-            extensions={"timeout": _steps(timeout), "allowance": allowance},
+            extensions={"timeout": _steps(timeout), "allowance": allowance, "address": address},
         )
         begun = time.perf_counter()
-        transport = self._transport(self._proxy_to(url))
+        transport = self._transport(self._proxy_to(address))
         try:
             answer = transport.handle_request(sent)
             try:
@@ -100,11 +110,24 @@ class Transport:
                 if isinstance(transport, DirectTransport):
                     transport.abort()
 
-    def _proxy_to(self, url: httpx.URL) -> str | None:
-        server = url.scheme, url.netloc
-        if server not in self._proxies:
-            self._proxies[server] = _proxy(url)
-        return self._proxies[server]
+    def _permitted(self, url: str) -> Address:
+        """Return the address to connect to. Raises `httpx.UnsupportedProtocol` where nothing may be sent."""
+        try:
+            address = parse_address(url)
+        except AddressError as error:
+            raise httpx.UnsupportedProtocol(f"{url}: {error}") from None
+        if not self._permission.allows(address):
+            raise httpx.UnsupportedProtocol(
+                f"{address.origin} is not a server of this run: nothing is sent to it"
+            )
+        return address
+
+    def _proxy_to(self, address: Address) -> str | None:
+        if address.is_loopback:  # what is for this machine must not leave it
+            return None
+        if address.origin not in self._proxies:
+            self._proxies[address.origin] = _proxy(address)
+        return self._proxies[address.origin]
 
     def _transport(self, proxy: str | None) -> httpx.BaseTransport:
         known: dict[str | None, httpx.BaseTransport] = self._local.__dict__.setdefault("transports", {})
@@ -136,12 +159,12 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
         ) from None
 
 
-def _proxy(url: httpx.URL) -> str | None:
+def _proxy(address: Address) -> str | None:
     """Return the proxy that leads to an address, None where the way is direct."""
-    if proxy_bypass(url.netloc.decode()):
+    if proxy_bypass(address.origin.partition("://")[2]):
         return None
     proxies = getproxies()
-    proxy = proxies.get(url.scheme) or proxies.get("all")
+    proxy = proxies.get(address.scheme) or proxies.get("all")
     return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
 
 

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from graphql import print_schema
 
 from kraken_conformance.cli.main import main
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import PlantedFault, RunningServer, ServerSettings, start_server
 from kraken_conformance.spec import load_contract
 from tests.probes.listing import own_schema
@@ -217,7 +218,9 @@ def token_of(server: RunningServer) -> str:
     from kraken_conformance.target.client import TargetClient
     from kraken_conformance.target.settings import TargetSettings
 
-    client = TargetClient(TargetSettings(sites={"API": server.url}, api_key=server.api_key))
+    client = TargetClient(
+        TargetSettings(sites={"API": server.url}, api_key=server.api_key, permission=THIS_MACHINE)
+    )
     try:
         return client.login()
     finally:

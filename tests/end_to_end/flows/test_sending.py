@@ -14,6 +14,7 @@ from kraken_conformance.runner.findings.failure_grouping import Failure, Failure
 from kraken_conformance.runner.findings.run_checks import CheckResult
 from kraken_conformance.runner.sending.request_pool import RequestPool
 from kraken_conformance.safety.budget import Budget, Limits
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import ServerSettings
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
@@ -26,7 +27,7 @@ def steps_of(case: Case) -> list[str | None]:
 
 
 def sender_for(url: str, auth_url: str, concurrency: int = 8, journal: Any = None) -> RequestPool:
-    client = TargetClient(TargetSettings(sites={"API": url, "AUTH": auth_url}))
+    client = TargetClient(TargetSettings(sites={"API": url, "AUTH": auth_url}, permission=THIS_MACHINE))
     return RequestPool(client, concurrency, Budget(Limits(), shipped()), shipped(), journal)
 
 

@@ -10,6 +10,7 @@ from kraken_conformance.runner.execution.engine import Engine
 from kraken_conformance.runner.preflight import preflight
 from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.runner.sending.stop_request import StopRequest
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import PlantedFault, ServerSettings
 from kraken_conformance.spec import load_contract
 from kraken_conformance.target.client import TargetClient
@@ -23,7 +24,9 @@ def findings(seed: int, rate: Fraction) -> dict[str, bool]:
     contract = load_contract("oefr")
     planted = PlantedFault("code-undeclared", MUTATION, rate=rate)
     with embedded(ServerSettings(faults=(planted,)), "oefr") as server:
-        target = TargetSettings({"API": server.url, "AUTH": server.auth_url}, token=server.token)
+        target = TargetSettings(
+            {"API": server.url, "AUTH": server.auth_url}, token=server.token, permission=THIS_MACHINE
+        )
         client = TargetClient(target)
         known = preflight(client, contract, ["API"], schema=None)
         client.close()

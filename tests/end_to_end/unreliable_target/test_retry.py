@@ -11,6 +11,7 @@ import pytest
 
 from kraken_conformance.model.case import Case, Operation
 from kraken_conformance.model.exchange import Response
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import RunningServer
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
@@ -26,7 +27,9 @@ def case(name: str = "other") -> Case:
 
 @contextmanager
 def client(proxy: Proxy, **settings: object) -> Iterator[TargetClient]:
-    target = TargetSettings({"API": proxy.url(proxy.upstream)}, patience=5.0, **settings)  # type: ignore[arg-type]
+    target = TargetSettings(
+        {"API": proxy.url(proxy.upstream)}, patience=5.0, permission=THIS_MACHINE, **settings
+    )  # type: ignore[arg-type]
     made = TargetClient(target, patient=True)
     try:
         yield made
@@ -125,7 +128,9 @@ def test_a_code_that_was_asked_for_is_no_weather(server: RunningServer) -> None:
 def test_a_server_that_was_given_up_is_sent_nothing(server: RunningServer) -> None:
     proxy = Proxy(server.url, down=True)
     with running(proxy):
-        sender = TargetClient(TargetSettings({"API": proxy.url(server.url)}), patient=False)
+        sender = TargetClient(
+            TargetSettings({"API": proxy.url(server.url)}, permission=THIS_MACHINE), patient=False
+        )
         assert sender.send(case()).response is None
         proxy.down = False
         exchange = sender.send(case())

@@ -11,6 +11,7 @@ from kraken_conformance.model.cases import Cases
 from kraken_conformance.probes.fuzz import fuzz
 from kraken_conformance.runner.findings.run_checks import judge
 from kraken_conformance.runner.generation.case_generation import draw
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import RunningServer
 from kraken_conformance.spec import Contract
 from kraken_conformance.target.client import TargetClient
@@ -64,7 +65,7 @@ def test_the_same_seed_gives_the_same_documents(view: TargetView) -> None:
 def test_a_healthy_server_breaks_nothing(
     view: TargetView, server: RunningServer, token: str, name: str
 ) -> None:
-    client = TargetClient(TargetSettings(server.urls, token))
+    client = TargetClient(TargetSettings(server.urls, token, permission=THIS_MACHINE))
     seen = [Observation(client.send(case), view) for case in drawn(view, name)]
     client.close()
     judgements = [judgement for each in seen for judgement in judge(each)]
@@ -75,7 +76,7 @@ def test_a_healthy_server_breaks_nothing(
 def test_cases_of_an_ordinary_mutation_succeed_and_are_refused(
     view: TargetView, server: RunningServer, token: str
 ) -> None:
-    client = TargetClient(TargetSettings(server.urls, token))
+    client = TargetClient(TargetSettings(server.urls, token, permission=THIS_MACHINE))
     seen = [Observation(client.send(case), view) for case in drawn(view, "createReferral", count=30)]
     client.close()
     assert sum(each.succeeded for each in seen) >= len(seen) // 3
