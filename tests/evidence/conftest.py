@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from kraken_conformance.cli.main import main
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import RunningServer, ServerSettings, start_server
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
@@ -60,7 +61,7 @@ def server() -> Iterator[RunningServer]:
 
 @pytest.fixture(scope="package")
 def token(server: RunningServer) -> str:
-    client = TargetClient(TargetSettings(server.urls, api_key=server.api_key))
+    client = TargetClient(TargetSettings(server.urls, api_key=server.api_key, permission=THIS_MACHINE))
     try:
         return client.login()
     finally:

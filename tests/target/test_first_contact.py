@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kraken_conformance.safety.host_policy import THIS_MACHINE
+
 import json
 import socket
 import ssl
@@ -74,7 +76,7 @@ def secured(file: Path) -> ssl.SSLContext:
 
 def said(url: str, **settings: Any) -> str:
     """Return what is said of a target."""
-    client = TargetClient(TargetSettings(sites={"API": url}, **{"patience": 0.0, "timeout": 5.0, **settings}))
+    client = TargetClient(TargetSettings(sites={"API": url}, **{"patience": 0.0, "timeout": 5.0, permission=THIS_MACHINE, **settings}))
     try:
         with pytest.raises(TargetUnavailable) as failure:
             introspect(client, "API")
