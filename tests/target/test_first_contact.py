@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from kraken_conformance.safety.host_policy import THIS_MACHINE
-
 import json
 import socket
 import ssl
@@ -19,6 +17,7 @@ from click.testing import CliRunner
 
 from kraken_conformance.cli.main import main
 from kraken_conformance.exceptions import TargetUnavailable
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import introspect
 from kraken_conformance.target.settings import TargetSettings
@@ -76,7 +75,8 @@ def secured(file: Path) -> ssl.SSLContext:
 
 def said(url: str, **settings: Any) -> str:
     """Return what is said of a target."""
-    client = TargetClient(TargetSettings(sites={"API": url}, **{"patience": 0.0, "timeout": 5.0, permission=THIS_MACHINE, **settings}))
+    options = {"patience": 0.0, "timeout": 5.0, **settings}
+    client = TargetClient(TargetSettings(sites={"API": url}, permission=THIS_MACHINE, **options))
     try:
         with pytest.raises(TargetUnavailable) as failure:
             introspect(client, "API")
