@@ -17,7 +17,8 @@ from click.testing import CliRunner
 
 from kraken_conformance.cli.main import main
 from kraken_conformance.exceptions import TargetUnavailable
-from kraken_conformance.safety.host_policy import THIS_MACHINE
+from kraken_conformance.safety.address import parse_address
+from kraken_conformance.safety.host_policy import Permission
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import introspect
 from kraken_conformance.target.settings import TargetSettings
@@ -76,7 +77,8 @@ def secured(file: Path) -> ssl.SSLContext:
 def said(url: str, **settings: Any) -> str:
     """Return what is said of a target."""
     options = {"patience": 0.0, "timeout": 5.0, **settings}
-    client = TargetClient(TargetSettings(sites={"API": url}, permission=THIS_MACHINE, **options))
+    permission = Permission((parse_address(url).origin,))
+    client = TargetClient(TargetSettings(sites={"API": url}, permission=permission, **options))
     try:
         with pytest.raises(TargetUnavailable) as failure:
             introspect(client, "API")
