@@ -24,7 +24,7 @@ from kraken_conformance.strategies import VariableStrategies
 
 
 def drawn(strategy: SearchStrategy[Any], examples: int, number: int) -> tuple[int, float]:
-    """Draw so many examples; return how many came and the seconds that it took."""
+    """Draw this many examples; return how many came and the seconds that it took."""
     count = 0
 
     @seed(number)

@@ -18,7 +18,7 @@ def case_seed(run_seed: int, *names: str) -> int:
 
 
 def quiet_settings(count: int, phases: tuple[Phase, ...], *, steps: int = 1) -> settings:
-    """Return settings for so many examples that nothing is kept of or said about.
+    """Return settings for `count` examples: silent, and without a database.
 
     `steps` is the length of the walks of a state machine.
     """

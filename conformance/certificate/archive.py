@@ -39,7 +39,7 @@ CONTENT = (
 MEMBERS = (*CONTENT, MANIFEST, SIGNATURE)
 
 LARGEST = 1 << 29
-"""So many bytes all members may have together, unpacked."""
+"""At most this many bytes all members may have together, unpacked."""
 
 _END = b"PK\x05\x06"
 _EMPTY_COMMENT = 22

@@ -91,17 +91,17 @@ def _findings(events: Sequence[Event]) -> Iterator[str]:
 
 
 def _outcomes(events: Sequence[Event]) -> Iterator[str]:
-    told = {(event["server"], event["mutation"]): event for event in _of(events, "outcome")}
-    if len(told) != sum(event["type"] == "outcome" for event in events):
+    recorded = {(event["server"], event["mutation"]): event for event in _of(events, "outcome")}
+    if len(recorded) != sum(event["type"] == "outcome" for event in events):
         yield "a mutation has two outcomes"
     for event in outcomes(events, events[0]["configuration"]["fail_on"]):
-        own = told.pop((event["server"], event["mutation"]), None)
+        own = recorded.pop((event["server"], event["mutation"]), None)
         if own is None:
             yield f"{_name(event)}: its outcome is missing"
         elif own != event:
             differing = [key for key in event if own.get(key) != event[key]]
             yield f"{_name(event)}: its outcome does not follow from its results ({', '.join(differing)})"
-    for event in told.values():
+    for event in recorded.values():
         yield f"{_name(event)}: an outcome without results"
 
 

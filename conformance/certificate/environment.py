@@ -19,7 +19,7 @@ TOOL = "kraken-conformance"
 def environment() -> dict[str, Any]:
     """Return the tool with its hashes, Python, the platform and the versions of all dependencies.
 
-    `files_sha256` is over the installed files, and so the same for every installation of one wheel;
+    `files_sha256` covers the installed files, and so is the same for every installation of one wheel;
     `wheel_sha256` is there where the installer noted the wheel that it took (a file or an address), else None.
     """
     return {
@@ -38,7 +38,7 @@ def environment() -> dict[str, Any]:
 def files_digest(folder: Path) -> str:
     """Return the SHA-256 over the files of an installed package.
 
-    It is over one line a file, sorted: the SHA-256 of the file, two spaces, its path, as `sha256sum` writes them.
+    It covers one line per file, sorted: the SHA-256 of the file, two spaces, its path, as `sha256sum` writes them.
     """
     files = sorted(
         path.relative_to(folder).as_posix()

@@ -22,7 +22,7 @@ from kraken_conformance.spec.loading.contract_files import ContractFolder
 
 
 def issue(level: CertificateLevel, product: str | None, days: int) -> Issue:
-    """Return an issue of this moment, valid for so many days."""
+    """Return an issue of this moment, valid for this many days."""
     now = datetime.now(UTC).replace(microsecond=0)
     return Issue(level, product, now, now + timedelta(days=days))
 

@@ -19,7 +19,7 @@ def _applies(observation: Observation) -> bool:
     if _facts(observation).field not in payload(observation):
         return False
     listed = payload(observation)[_facts(observation).field]
-    # An entry without a code was not asked for one: without the target's schema, nobody knows its fields.
+    # An entry without a code was not asked for one: without the target's schema, its fields are not known.
     entries, code = [] if listed is None else listed, _facts(observation).code
     return isinstance(entries, list) and all(isinstance(entry, dict) and code in entry for entry in entries)
 

@@ -21,7 +21,7 @@ def _carries_extensions(observation: Observation) -> bool:
 def error_extensions(observation: Observation) -> Iterator[Violation]:
     """Where an error or the response has extensions, they are an object.
 
-    Null for no extensions is no map either, but nobody stumbles over it.
+    Null for no extensions is no map either, but no client fails because of it.
 
     Source: GraphQL specification, October 2021, section 7.1.2 Errors.
     """

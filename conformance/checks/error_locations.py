@@ -20,7 +20,7 @@ def _names_locations(observation: Observation) -> bool:
 def error_locations(observation: Observation) -> Iterator[Violation]:
     """The locations of an error are a list of lines and columns, from 1 on, in the document that was sent.
 
-    An empty list or null tells nothing, but is not forbidden in so many words.
+    An empty list or null says nothing, but is not forbidden.
 
     Source: GraphQL specification, October 2021, section 7.1.2 Errors.
     """

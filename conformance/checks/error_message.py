@@ -16,7 +16,7 @@ from kraken_conformance.spec import Level
 def error_message(observation: Observation) -> Iterator[Violation]:
     """Every error has a message for people, which is a string.
 
-    The specification does not forbid an empty one, which helps nobody.
+    The specification does not forbid an empty one, though it helps no reader.
 
     Source: GraphQL specification, October 2021, section 7.1.2 Errors.
     """

@@ -13,8 +13,10 @@ from kraken_conformance.spec import Contract
 
 def _documented(contract: Contract) -> dict[str, tuple[str, ...]]:
     """Return the documented reasons by the key of extensions that lists them."""
-    told = [code.refusal_reasons for code in contract.errors.values() if code.refusal_reasons is not None]
-    return {reasons.extension: reasons.values for reasons in told}
+    documented = [
+        code.refusal_reasons for code in contract.errors.values() if code.refusal_reasons is not None
+    ]
+    return {reasons.extension: reasons.values for reasons in documented}
 
 
 def _gives_reasons(observation: Observation) -> bool:

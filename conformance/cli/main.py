@@ -17,10 +17,10 @@ COMMANDS = {
         "Run everything and seal the result in a signed bundle.",
     ),
     "cleanup": ("kraken_conformance.cli.commands.cleanup", "Undo what a run created, by its journal."),
-    "compare": ("kraken_conformance.cli.commands.compare", "Compare two runs: what broke, what was mended."),
+    "compare": ("kraken_conformance.cli.commands.compare", "Compare two runs: what broke, what was fixed."),
     "config": (
         "kraken_conformance.cli.commands.config",
-        "Show the options in force and where each comes from.",
+        "Show the effective options and where each comes from.",
     ),
     "explain": (
         "kraken_conformance.cli.commands.explain",
@@ -28,7 +28,10 @@ COMMANDS = {
     ),
     "history": ("kraken_conformance.cli.commands.history", "Show the runs of a history, or forget old ones."),
     "merge": ("kraken_conformance.cli.commands.merge", "Make one run of its shards, and its reports."),
-    "report": ("kraken_conformance.cli.commands.report", "Make the reports of a run anew from its evidence."),
+    "report": (
+        "kraken_conformance.cli.commands.report",
+        "Make the reports of a run again from its evidence.",
+    ),
     "replay": ("kraken_conformance.cli.commands.replay", "Send the request of a finding again."),
     "run": ("kraken_conformance.cli.commands.run", "Test a target against the contract: the main job."),
     "selftest": ("kraken_conformance.cli.commands.selftest", "Plant every fault and see that it is found."),

@@ -117,7 +117,7 @@ class History:
         return [target for (target,) in rows]
 
     def runs(self, target: str, *, last: int | None = None) -> list[PastRun]:
-        """Return the runs of a target, or so many of the last ones, the oldest first."""
+        """Return the runs of a target, or this many of the last ones, the oldest first."""
         query = "SELECT * FROM runs WHERE target = ? ORDER BY started_at DESC, run_id DESC LIMIT ?"
         rows = self._all(query, target, -1 if last is None else last)
         return [self._run(row, self._outcomes(row["run_id"])) for row in reversed(rows)]
@@ -147,8 +147,8 @@ class History:
         return forgotten
 
     def _run(self, row: sqlite3.Row, outcomes: dict[tuple[str, str], str]) -> PastRun:
-        told = {name: row[name] for name in row.keys()}  # noqa: SIM118  # iterating over a row yields values
-        return PastRun(**told, findings=self._findings(row["run_id"]), outcomes=outcomes)
+        columns = {name: row[name] for name in row.keys()}  # noqa: SIM118  # iterating over a row yields values
+        return PastRun(**columns, findings=self._findings(row["run_id"]), outcomes=outcomes)
 
     def _findings(self, run_id: str) -> tuple[PastFinding, ...]:
         rows = self._all(

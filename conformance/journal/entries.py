@@ -83,7 +83,7 @@ class Journal:
 
 
 def read_journal(directory: Path) -> list[Created]:
-    """Return what the runs of a folder created and nobody undid, the latest first.
+    """Return what the runs of a folder created and what is not undone, the latest first.
 
     A last line that was cut short is left out. Raises `UsageError` where there is no journal or it is damaged.
     """
@@ -105,7 +105,7 @@ def read_journal(directory: Path) -> list[Created]:
         except (ValueError, TypeError, KeyError, AttributeError):
             if number < len(lines):
                 raise UsageError(
-                    f"{path}:{number}: this is no line of a journal. Mend or remove it."
+                    f"{path}:{number}: this is no line of a journal. Fix or remove it."
                 ) from None
     return list(reversed(created.values()))
 

@@ -42,13 +42,13 @@ def refused_by_limit(observation: Observation) -> bool:
 
 def refused_like_everything(observation: Observation) -> bool:
     """Whether a server answers as it does to the smallest document there is: it lets no document through."""
-    told = observation.target.limits.refuses_all
-    return told is not None and refused_in_words(observation, told)
+    answer_words = observation.target.limits.refuses_all
+    return answer_words is not None and refused_in_words(observation, answer_words)
 
 
-def refused_in_words(observation: Observation, told: str) -> bool:
+def refused_in_words(observation: Observation, answer_words: str) -> bool:
     """Whether an answer refuses before execution, in the same words as another did."""
-    return not observation.executed and form_of(words(observation)) == form_of(told)
+    return not observation.executed and form_of(words(observation)) == form_of(answer_words)
 
 
 def refusal_key(observation: Observation) -> str | None:

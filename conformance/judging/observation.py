@@ -61,7 +61,7 @@ class Observation:
 
     @property
     def contract(self) -> Contract:
-        """The contract in force."""
+        """The contract of the run."""
         return self.target.contract
 
     @cached_property

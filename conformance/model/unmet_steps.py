@@ -12,7 +12,7 @@ from kraken_conformance.spec import ErrorFacts
 
 @dataclass(frozen=True, slots=True)
 class UnmetStep:
-    """A step that cases waited for in vain: its mutation, and in words what it did or why it was not sent."""
+    """A step that did not give what a case needs: its mutation, and in words what it did or why it was not sent."""
 
     step: str
     why: str

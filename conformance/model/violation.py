@@ -17,7 +17,7 @@ class Violation:
     `path` leads to the place in the response (or in the schema). `expected` and `actual` are for
     people: short, in the words of the contract, the actual value as JSON. `level` is set where the
     violation weighs less than its requirement, because what it rests on is inferred, not documented.
-    `topic` tells apart violations at one place that are different things to mend: two undeclared codes.
+    `topic` tells apart violations at one place that are different things to fix: two undeclared codes.
     """
 
     path: tuple[str | int, ...]

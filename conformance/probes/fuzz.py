@@ -16,7 +16,7 @@ from kraken_conformance.target.view import TargetView
 PROBE: Final = "fuzz"
 
 SHARE: Final = 0.1
-"""A document costs a server more than a variable does: it parses and validates each of them anew."""
+"""A document costs a server more than a variable does: it parses and validates each of them again."""
 
 
 @probe(PROBE)

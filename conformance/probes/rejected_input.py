@@ -31,7 +31,7 @@ def rejected_input(mutation: Mutation, target: TargetView) -> Cases | None:
     """Requests that are valid but for one fault, in the document or in the variables.
 
     Values are coerced before anything is executed (GraphQL specification, section 6.1), so the fault
-    is refused with and without a token. Where nobody knows the fields of an input, what is wrong with
+    is refused with and without a token. Where the fields of an input are not known, what is wrong with
     it as a whole is still known.
     """
     if not offered(mutation, target):
@@ -43,7 +43,7 @@ def rejected_input(mutation: Mutation, target: TargetView) -> Cases | None:
 
 
 def spread(faults: Iterable[FaultyVariables], most: int) -> list[FaultyVariables]:
-    """Return at most so many faults: of every kind at every depth one, then a second one, and so on."""
+    """Return at most this many faults: of every kind at every depth one, then a second one, and so on."""
     groups: dict[tuple[str, int], list[FaultyVariables]] = {}
     for fault in faults:
         groups.setdefault((fault.kind, len(fault.path)), []).append(fault)

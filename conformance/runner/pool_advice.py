@@ -24,7 +24,7 @@ def successes(events: Sequence[Event]) -> Counter[str]:
 
 
 def unused_pools(options: RunRequest, schemas: Mapping[str, str]) -> list[str]:
-    """Say which pools fit no field of any selected mutation: nobody wants to learn that after a month of nights."""
+    """Say which pools fit no field of any selected mutation: else that would show after a month of nights."""
     if not options.pools:
         return []
     unused = set(options.pools) - options.contract.triggers.pools

@@ -10,7 +10,7 @@ from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.spec import Contract, Effect
 
 USUALLY_ALLOWED = frozenset({Effect.IDEMPOTENT, Effect.CREATES, Effect.CHANGES})
-"""What a run may do on a target that is not on this machine, unless it is told otherwise."""
+"""What a run may do on a target that is not on this machine, unless the user says otherwise."""
 
 NOTHING_EXECUTED = frozenset({Expectation.REJECTED, Expectation.REFUSED, Expectation.DRY})
 

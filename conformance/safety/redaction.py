@@ -24,7 +24,7 @@ _SHORTEST = 6
 
 
 class Redactor:
-    """Replaces secrets by `[hidden]`: those it is told, and what stands under a name that sounds secret.
+    """Replaces secrets by `[hidden]`: those that are registered, and what stands under a name that sounds secret.
 
     `public` texts look like secrets and are none: tokens made up to be refused.
     """

@@ -49,7 +49,7 @@ class Waiver:
         )
 
     def expired(self, today: date) -> bool:
-        """Whether the last day of the waiver is over."""
+        """Whether the last day of the waiver has passed."""
         return self.expires < today
 
     def to_json(self) -> dict[str, Any]:
@@ -98,10 +98,10 @@ class Waivers:
         requirement on its subject: what was not tested may still be broken.
         """
         findings = [event for event in events if event["type"] == "finding"]
-        told = [
+        remarks = [
             f"{waiver}: expired on {waiver.expires}, so it lets nothing through. "
             + (
-                "Mend what it speaks of, or decide anew."
+                "Fix what it is about, or decide again."
                 if any(map(waiver.fits, findings))
                 else "Nothing was found any more: remove it."
             )
@@ -114,12 +114,12 @@ class Waivers:
             for id_, counts in event["requirements"].items()
             if counts["judged"]
         }
-        told += [
+        remarks += [
             f"{waiver}: no finding fits it any more. Remove it."
             for waiver in self._valid
             if not any(map(waiver.fits, findings)) and any(_speaks_of(waiver, *key) for key in judged)
         ]
-        return [*told, *self._full(findings)]
+        return [*remarks, *self._full(findings)]
 
     def _full(self, findings: Sequence[Event]) -> Iterator[str]:
         """Name where as many findings are waived, one by one, as are reported at all."""

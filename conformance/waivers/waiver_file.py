@@ -68,10 +68,13 @@ def paste_ready(finding: Event, *, reason: str, expires: date) -> str:
     subject = (
         ("server", finding["server"]) if finding["mutation"] is None else ("mutation", finding["mutation"])
     )
-    told = {"at": place(finding["path"]) or "the response", **{k: finding[k] for k in ("expected", "actual")}}
+    notes = {
+        "at": place(finding["path"]) or "the response",
+        **{k: finding[k] for k in ("expected", "actual")},
+    }
     return "\n".join(
         [
-            *(f"# {name} {_one_line(text)}" for name, text in told.items()),
+            *(f"# {name} {_one_line(text)}" for name, text in notes.items()),
             "[[waiver]]",
             f"requirement = {_quoted(finding['requirement'])}",
             f"{subject[0]} = {_quoted(subject[1])}",
@@ -116,7 +119,7 @@ def _problems(
         yield "finding", f"{finding!r} is no id of a finding: it has 8 hexadecimal digits."
     reason = entry.get("reason")
     if reason is None or (isinstance(reason, str) and not reason.strip()):
-        yield "reason", "`reason` is missing: say why this is let through, and who mends it."
+        yield "reason", "`reason` is missing: say why this failure is accepted, and who fixes it."
     expires = entry.get("expires")
     if expires is None:
         yield None, "`expires` is missing: give the last day of the waiver, such as expires = 2026-12-31."

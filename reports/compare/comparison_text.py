@@ -10,7 +10,7 @@ from typing import Any
 
 from kraken_conformance.reports.compare.run_comparison import ChangeKind, OutcomeChange, RunComparison
 from kraken_conformance.reports.formats.markdown import code, escaped
-from kraken_conformance.reports.run.requirement_history import course_words
+from kraken_conformance.reports.run.requirement_history import history_words
 from kraken_conformance.reports.text.safe_text import counted, one_line, plain
 
 MOST = 50
@@ -43,8 +43,8 @@ def _lines(kind: ChangeKind, changes: Iterable[OutcomeChange], at: str) -> Itera
         note = "" if change.decides or kind is ChangeKind.FIXED else ", does not decide the verdict"
         line = f"{change.level} {change.requirement} on {change.subject} ({change.finding}{note})"
         yield one_line(f"{line}: {change.detail}" if change.detail else line, 400)
-        if change.course is not None:
-            yield f"  {one_line(course_words(change.course, at))}"
+        if change.past is not None:
+            yield f"  {one_line(history_words(change.past, at))}"
 
 
 def as_json(found: RunComparison) -> str:
@@ -64,8 +64,8 @@ def as_json(found: RunComparison) -> str:
 
 def _entry(change: OutcomeChange) -> dict[str, Any]:
     entry = asdict(change)
-    del entry["course"]
-    return {**entry, "history": None if change.course is None else change.course.to_json()}
+    del entry["past"]
+    return {**entry, "history": None if change.past is None else change.past.to_json()}
 
 
 def as_markdown(found: RunComparison) -> str:
@@ -92,5 +92,5 @@ def _markdown(found: RunComparison) -> Iterator[str]:
 def _item(kind: ChangeKind, change: OutcomeChange, at: str) -> str:
     level = "" if kind in (ChangeKind.NO_LONGER_TESTED, ChangeKind.FIXED) else f"**{escaped(change.level)}** "
     detail = f": {escaped(one_line(change.detail, 300))}" if change.detail else ""
-    past = "" if change.course is None else f" ({escaped(course_words(change.course, at))})"
+    past = "" if change.past is None else f" ({escaped(history_words(change.past, at))})"
     return f"- {level}{code(change.requirement)} on {code(change.subject)}{detail}{past}"

@@ -13,8 +13,8 @@ from kraken_conformance.reports.exceptions import UnreadableResults
 from kraken_conformance.reports.formats.results import results
 from kraken_conformance.reports.run.earlier_runs import as_earlier, earlier_runs, read_results
 from kraken_conformance.reports.run.from_events import summarise
-from kraken_conformance.reports.run.requirement_history import Course, courses
 from kraken_conformance.reports.run.requirement_history import Key as PromiseKey
+from kraken_conformance.reports.run.requirement_history import RequirementHistory, requirement_histories
 
 Key = tuple[str, str, str]
 """Server, mutation (empty for the server as a whole), requirement."""
@@ -38,7 +38,7 @@ class OutcomeChange:
     """What became of one requirement of one mutation, or of a server where `mutation` is empty.
 
     `decides` says whether a failure makes the newer run non-conformant. `finding` is the id of the
-    finding that shows it: in the newer run, or in the older one where it was fixed. `course` is how the promise
+    finding that shows it: in the newer run, or in the older one where it was fixed. `past` is how the promise
     fared over the runs, where a history tells.
     """
 
@@ -50,7 +50,7 @@ class OutcomeChange:
     decides: bool
     finding: str
     detail: str
-    course: Course | None = None
+    past: RequirementHistory | None = None
 
     @property
     def subject(self) -> str:
@@ -157,14 +157,14 @@ class _Side:
 
 def _courses(
     old: Mapping[str, Any], new: Mapping[str, Any], history: Sequence[Mapping[str, Any]]
-) -> dict[PromiseKey, Course]:
+) -> dict[PromiseKey, RequirementHistory]:
     """Return how each promise fared up to the newer run; the older one counts where it is of the same target."""
     runs = list(earlier_runs(history, before=str(new["started_at"])))
     before, after = as_earlier(old), as_earlier(new)
     known = {run.started_at for run in runs} | {after.started_at}
     if before.started_at not in known and before.started_at < after.started_at and _same_target(old, new):
         runs = sorted((*runs, before), key=lambda run: run.started_at)
-    return courses([(run.started_at, run.states) for run in (*runs, after)])
+    return requirement_histories([(run.started_at, run.states) for run in (*runs, after)])
 
 
 def _target(run: Mapping[str, Any]) -> str:
@@ -179,13 +179,15 @@ def _same_target(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     return _target(old) == _target(new)
 
 
-def _change(key: Key, before: _Side, after: _Side, past: Mapping[PromiseKey, Course]) -> OutcomeChange | None:
+def _change(
+    key: Key, before: _Side, after: _Side, past: Mapping[PromiseKey, RequirementHistory]
+) -> OutcomeChange | None:
     kind = _kind(key, before, after)
     if kind is None:
         return None
-    course = past.get((key[1] or f"server {key[0]}", key[2]))
-    if kind is ChangeKind.NEW and course is not None:
-        kind = _known(course, after.started_at, tested_before=before.outcomes.get(key) in TESTED)
+    history = past.get((key[1] or f"server {key[0]}", key[2]))
+    if kind is ChangeKind.NEW and history is not None:
+        kind = _known(history, after.started_at, tested_before=before.outcomes.get(key) in TESTED)
     source = before if kind in (ChangeKind.FIXED, ChangeKind.NO_LONGER_TESTED) else after
     finding = next(iter(source.findings.get(key, ())), {})
     detail = f"expected {finding['expected']}; got {finding['actual']}" if finding.get("expected") else ""
@@ -200,7 +202,7 @@ def _change(key: Key, before: _Side, after: _Side, past: Mapping[PromiseKey, Cou
         decides=bool(finding) and bool(finding.get("decides", finding.get("level") == "MUST")),
         finding=finding.get("id", ""),
         detail=detail,
-        course=course,
+        past=history,
     )
 
 
@@ -217,12 +219,12 @@ def _kind(key: Key, before: _Side, after: _Side) -> ChangeKind | None:
     return ChangeKind.FIXED if failed and after.outcomes[key] == "passed" else None
 
 
-def _known(course: Course, at: str, *, tested_before: bool) -> ChangeKind:
+def _known(history: RequirementHistory, at: str, *, tested_before: bool) -> ChangeKind:
     """Return what a failure that the older run did not have is, for who knows the runs before."""
-    if course.comes_and_goes:
+    if history.comes_and_goes:
         return ChangeKind.COMES_AND_GOES
     # The older run says nothing of it, as where the target was down: the last run that does found it broken.
-    broken_before = bool(course.since) and course.since < at
+    broken_before = bool(history.since) and history.since < at
     return ChangeKind.STILL_FAILING if broken_before and not tested_before else ChangeKind.NEW
 
 

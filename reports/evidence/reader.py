@@ -40,7 +40,7 @@ class Evidence:
 def read_events(path: Path) -> Evidence:
     """Read a file of evidence, or the one in a folder.
 
-    What cannot be used is left out and told in `problems`. Raises `UnreadableEvidence` where there is
+    What cannot be used is left out and listed in `problems`. Raises `UnreadableEvidence` where there is
     no file, no header, or the file is of a newer version than this one reads.
     """
     file = path / EVIDENCE if path.is_dir() else path
@@ -120,9 +120,9 @@ def _require_header(event: Any, wrong: list[str], name: str, number: int) -> Non
             f"{name}, line {number}: this is no header. Name an {EVIDENCE} as `run` wrote it."
         )
     if wrong or not isinstance(version, int) or isinstance(version, bool):
-        told = "; ".join(wrong) or f"`schema_version` is {version!r}: expected {SCHEMA_VERSION}"
+        problem = "; ".join(wrong) or f"`schema_version` is {version!r}: expected {SCHEMA_VERSION}"
         raise UnreadableEvidence(
-            f"{name}, line {number}: {told}. Without its header a run cannot be reported."
+            f"{name}, line {number}: {problem}. Without its header a run cannot be reported."
         )
 
 

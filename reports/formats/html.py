@@ -20,7 +20,7 @@ from kraken_conformance.reports.formats.page_data import embedded, page_data
 from kraken_conformance.reports.run import reached_mutations
 from kraken_conformance.reports.run.confidence import certainty, percent
 from kraken_conformance.reports.run.findings import expired
-from kraken_conformance.reports.run.requirement_history import course_words
+from kraken_conformance.reports.run.requirement_history import history_words
 from kraken_conformance.reports.run.run import EarlierRun, Finding, Message, Run, Step
 from kraken_conformance.reports.text.safe_text import counted, one_line, shortened
 from kraken_conformance.reports.text.text_diff import marked, text_markup
@@ -190,7 +190,7 @@ def _environment() -> Environment:
         "waiver_words": phrases.waiver_words,
     }
     environment.globals |= {
-        "course_words": course_words,
+        "history_words": history_words,
         "certainty": certainty,
         "expired": expired,
         "LONG_BODY": LONG_BODY,

@@ -16,8 +16,8 @@ from kraken_conformance.reports.text.safe_text import one_line, shortened
 LONGEST_TEXT = 4_000
 """Characters of a request or response in a failure; the readers of JUnit show them all at once."""
 
-MOST_TOLD = 3
-"""How many findings of one test case are told in full."""
+MOST_SHOWN = 3
+"""How many findings of one test case are shown in full."""
 
 
 def render(run: Run) -> str:
@@ -69,9 +69,9 @@ def _judge(
         first = deciding[0]
         failure = ElementTree.SubElement(case, "failure", type=f"{first.level} {first.requirement}")
         failure.set("message", one_line(f"expected {first.expected}; got {first.actual}", 500))
-        failure.text = "\n\n".join(told(finding) for finding in deciding[:MOST_TOLD])
-        if len(deciding) > MOST_TOLD:
-            failure.text += f"\n\nand {len(deciding) - MOST_TOLD} more findings, see report.html"
+        failure.text = "\n\n".join(finding_text(finding) for finding in deciding[:MOST_SHOWN])
+        if len(deciding) > MOST_SHOWN:
+            failure.text += f"\n\nand {len(deciding) - MOST_SHOWN} more findings, see report.html"
     elif findings:
         first = findings[0]
         _skip(
@@ -112,7 +112,7 @@ def _incomplete(root: ElementTree.Element, run: Run) -> None:
         root.set(key, str(int(root.get(key, "0")) + 1))
 
 
-def told(finding: Finding) -> str:
+def finding_text(finding: Finding) -> str:
     """Return a finding as text: what was expected, what came, how to see it again."""
     lines: Mapping[str, str] = {
         "Finding": f"{finding.id} ({finding.probe}, seen {finding.seen}, confirmed {finding.confirmed or '-'})",

@@ -23,7 +23,7 @@ from kraken_conformance.reports.run.reached_mutations import (
     short_of,
     success_words,
 )
-from kraken_conformance.reports.run.requirement_history import course_words
+from kraken_conformance.reports.run.requirement_history import history_words
 from kraken_conformance.reports.run.run import Finding, ReportedSubject, Run
 from kraken_conformance.reports.text.safe_text import counted, one_line
 
@@ -84,7 +84,7 @@ def _facts(run: Run) -> list[str]:
 def _failures(run: Run) -> list[str]:
     groups = by_requirement(run.failures)
     texts = {summary.requirement.id: summary.requirement.text for summary in run.requirements}
-    lines = ["", "### To mend", ""] if groups else []
+    lines = ["", "### To fix", ""] if groups else []
     for place, (id_, findings) in enumerate(groups):
         block = _block(run, id_, findings, texts.get(id_, ""))
         if len("\n".join([*lines, *block])) > ROOM_FOR_FAILURES:
@@ -114,15 +114,21 @@ def _table(run: Run, findings: list[Finding]) -> list[str]:
         f"| {escaped(one_line(finding.actual, 120))} | {code(finding.id)} |{_past(run, finding)}"
         for finding in findings[:MOST_FINDINGS]
     ]
-    cells = ["Where", "Expected", "Actual", "Finding", *(["Over the runs"] if run.courses else [])]
+    cells = [
+        "Where",
+        "Expected",
+        "Actual",
+        "Finding",
+        *(["Over the runs"] if run.requirement_histories else []),
+    ]
     more = f"| and {len(findings) - MOST_FINDINGS} more {'| ' * len(cells)}".rstrip()
     rows += [more] * (len(findings) > MOST_FINDINGS)
     return [f"| {' | '.join(cells)} |", "| --- " * len(cells) + "|", *rows]
 
 
 def _past(run: Run, finding: Finding) -> str:
-    course = run.course(finding)
-    return f" {escaped(course_words(course, run.started_at))} |" if course else ""
+    history = run.history_of(finding)
+    return f" {escaped(history_words(history, run.started_at))} |" if history else ""
 
 
 def _without_success(run: Run) -> list[str]:
@@ -153,8 +159,8 @@ def _without_success(run: Run) -> list[str]:
 
 
 def _why(subject: ReportedSubject) -> str:
-    told = ", ".join(f"{id_} ({counted(count, 'time')})" for id_, count in answers(subject))
-    return told or one_line(subject.without_success, 160)
+    most_frequent = ", ".join(f"{id_} ({counted(count, 'time')})" for id_, count in answers(subject))
+    return most_frequent or one_line(subject.without_success, 160)
 
 
 def _list(title: str, findings: tuple[Finding, ...]) -> list[str]:

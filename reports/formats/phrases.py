@@ -72,17 +72,17 @@ def by_requirement(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]
 
 def over_the_runs(run: Run) -> str:
     """Return how the findings stand to the runs before: `1 new, 2 from before`; empty where no history was given."""
-    past = [run.course(finding) for finding in (*run.failures, *run.flaky)]
-    known = [course for course in past if course is not None]
+    past = [run.history_of(finding) for finding in (*run.failures, *run.flaky)]
+    known = [history for history in past if history is not None]
     counts = {
-        "comes and goes": sum(course.comes_and_goes for course in known),
-        "new": sum(course.first == run.started_at and not course.comes_and_goes for course in known),
+        "comes and goes": sum(history.comes_and_goes for history in known),
+        "new": sum(history.first == run.started_at and not history.comes_and_goes for history in known),
     }
     counts["from before"] = len(known) - sum(counts.values())
-    told = ", ".join(
+    phrase = ", ".join(
         f"{counts[kind]} {kind}" for kind in ("new", "from before", "comes and goes") if counts[kind]
     )
-    return told.replace("comes and goes", "that come and go") if counts["comes and goes"] != 1 else told
+    return phrase.replace("comes and goes", "that come and go") if counts["comes and goes"] != 1 else phrase
 
 
 def not_tested(run: Run) -> list[str]:
@@ -91,15 +91,15 @@ def not_tested(run: Run) -> list[str]:
     for subject in run.subjects:
         for reason in subject.reasons:
             lines.setdefault(reason, []).append(subject.name)
-    told = [
+    sentences = [
         f"{reason} ({names[0] if len(names) == 1 else counted(len(names), 'mutation')})"
         for reason, names in sorted(lines.items(), key=lambda line: -len(line[1]))
     ]
     never = [summary.requirement.id for summary in run.requirements if summary.outcome == "not exercised"]
     if never:
         named = ", ".join(never[:8]) + (f" and {len(never) - 8} more" if len(never) > 8 else "")
-        told.append(f"{counted(len(never), 'requirement')} never came up: {named}")
-    return told
+        sentences.append(f"{counted(len(never), 'requirement')} never came up: {named}")
+    return sentences
 
 
 def outcome_words(run: Run) -> str:

@@ -84,8 +84,8 @@ def _subject(subject: ReportedSubject) -> dict[str, Any]:
 
 
 def _history(run: Run, finding: Finding) -> dict[str, Any] | None:
-    course = run.course(finding)
-    return None if course is None else course.to_json()
+    history = run.history_of(finding)
+    return None if history is None else history.to_json()
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -13,12 +13,12 @@ CONFIDENCE = 0.95
 
 
 def failure_bound(exchanges: int) -> float:
-    """Return the greatest rate of failure that so many exchanges without any leave open (0 to 1)."""
+    """Return the greatest rate of failure (0 to 1) that `judged` exchanges without a failure leave open."""
     return 1.0 if exchanges < 1 else float(1 - (1 - CONFIDENCE) ** (1 / exchanges))
 
 
 def certainty(judged: int, failed: int, *, sampled: bool = True) -> str:
-    """Say in words what so many judged and failed exchanges tell of the rate of failure.
+    """Say in words what the judged and failed exchanges show about the rate of failure.
 
     What was compared as a whole (a schema with the contract) was not sampled: there is no rate.
     """

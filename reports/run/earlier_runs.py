@@ -27,7 +27,7 @@ def read_results(path: Path) -> Mapping[str, Any]:
         raise UnreadableResults(f"{file} cannot be read: {error.strerror or error}.") from error
     except (ValueError, RecursionError) as error:
         raise UnreadableResults(
-            f"{file} is not JSON: {error}. Make it anew with `kraken-conformance report`."
+            f"{file} is not JSON: {error}. Make it again with `kraken-conformance report`."
         ) from error
     if not isinstance(content, dict) or not isinstance(content.get("schema_version"), int):
         raise UnreadableResults(f"{file} is no summary of a run: it has no `schema_version`.")

@@ -10,7 +10,12 @@ from kraken_conformance.reports.run.earlier_runs import earlier_runs
 from kraken_conformance.reports.run.findings import make_findings
 from kraken_conformance.reports.run.latency import added_up
 from kraken_conformance.reports.run.repeat_command import repeat_command
-from kraken_conformance.reports.run.requirement_history import Course, Key, courses, states
+from kraken_conformance.reports.run.requirement_history import (
+    Key,
+    RequirementHistory,
+    requirement_histories,
+    states,
+)
 from kraken_conformance.reports.run.run import (
     Code,
     EarlierRun,
@@ -93,7 +98,7 @@ def summarise(
         latency=added_up(event.get("latency_ms") for event in evidence.events if event["type"] == "result"),
         slowest=_slowest(evidence.events),
         history=earlier or (),
-        courses={}
+        requirement_histories={}
         if earlier is None
         else _courses(earlier, header["started_at"], mutations + servers, findings),
     )
@@ -104,13 +109,13 @@ def _courses(
     began: str,
     subjects: Iterable[ReportedSubject],
     findings: Iterable[Finding],
-) -> dict[Key, Course]:
+) -> dict[Key, RequirementHistory]:
     outcomes = (
         (subject.name, {id_: str(tally.outcome) for id_, tally in subject.requirements.items()})
         for subject in subjects
     )
     own = states(outcomes, (((finding.subject, finding.requirement), finding.flaky) for finding in findings))
-    return courses([*((run.started_at, run.states) for run in earlier), (began, own)])
+    return requirement_histories([*((run.started_at, run.states) for run in earlier), (began, own)])
 
 
 def _fail_on(configuration: Mapping[str, Any]) -> str:
@@ -167,10 +172,10 @@ def _verdict(
 ) -> tuple[Verdict, tuple[str, ...]]:
     told_in = ("reasons", "waiver_remarks", "remarks")
     reasons = tuple(reason for key in told_in for reason in (footer or {}).get(key, ()))
-    told = cast(Verdict, footer["verdict"]) if footer else None
-    if not partial and told:
-        return told, reasons
-    if told == "non-conformant" or any(finding.decides for finding in findings):
+    recorded = cast(Verdict, footer["verdict"]) if footer else None
+    if not partial and recorded:
+        return recorded, reasons
+    if recorded == "non-conformant" or any(finding.decides for finding in findings):
         return "non-conformant", reasons
     return "inconclusive", (*reasons, "the evidence is incomplete, so nothing can be certified")
 

@@ -9,10 +9,10 @@ from kraken_conformance.reports.run.run import ReportedSubject, Run
 from kraken_conformance.reports.text.safe_text import counted
 
 MOST_ANSWERS = 3
-"""How many error codes of a mutation without success are told."""
+"""How many error codes of a mutation without success are shown."""
 
 MOST_POOLS = 5
-"""How many keys of pools are told that may help."""
+"""How many keys of pools are shown that may help."""
 
 
 def reached(run: Run) -> list[ReportedSubject]:
@@ -28,7 +28,7 @@ def short_of(run: Run) -> list[ReportedSubject]:
 
 def answers(subject: ReportedSubject) -> list[tuple[str, int]]:
     """Return the most frequent error codes of a mutation, with how often they came."""
-    return sorted(subject.observed.items(), key=lambda told: (-told[1], told[0]))[:MOST_ANSWERS]
+    return sorted(subject.observed.items(), key=lambda item: (-item[1], item[0]))[:MOST_ANSWERS]
 
 
 def success_words(run: Run) -> str:
@@ -40,9 +40,9 @@ def success_words(run: Run) -> str:
 def pool_words(lacking: Iterable[Iterable[str]]) -> str:
     """Return the keys of pools that may help most, with the number of mutations; empty where none may."""
     counts = Counter(key for keys in lacking for key in keys)
-    told = [f"{key} ({count})" for key, count in counts.most_common(MOST_POOLS)]
+    named = [f"{key} ({count})" for key, count in counts.most_common(MOST_POOLS)]
     more = len(counts) - MOST_POOLS
-    return ", ".join(told) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(named) + (f" and {more} more" if more > 0 else "")
 
 
 def messages(run: Run) -> Mapping[str, str]:

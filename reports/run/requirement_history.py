@@ -1,4 +1,4 @@
-"""How a promise fared from run to run: when it was first broken, since when, how often it came and went."""
+"""The history of a requirement over runs: when it was first violated, since when, how often it came and went."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ State = Literal["kept", "broken", "flaky"]
 """What one run saw of a promise; `flaky` where nothing that broke it came back when it was sent again."""
 
 OFTEN = 2
-"""A promise that was broken and kept again so many times is expected to be broken once more."""
+"""A promise that was broken and kept again this often is expected to break once more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class RequirementHistory:
     """What the runs of a target saw of a promise that at least one of them found broken.
 
     Times are those at which runs began (ISO 8601). `known` counts all runs, `tested` those that judged this
     promise, `broken` those that found it broken and `flaky` those in which that did not come back. `first` and
     `last` are the first and the last run that found it broken. `since` is where the latest unbroken row of such
-    runs begins, empty where the latest run kept the promise. `went` counts how often it was kept again
+    runs begins, empty where the latest run kept the promise. `times_kept_again` counts how often it was kept again
     after it had been broken.
     """
 
@@ -34,12 +34,12 @@ class Course:
     first: str
     last: str
     since: str
-    went: int
+    times_kept_again: int
 
     @property
     def comes_and_goes(self) -> bool:
         """Whether it is known to break and to hold without anybody's doing."""
-        return self.flaky > 0 or self.went >= OFTEN
+        return self.flaky > 0 or self.times_kept_again >= OFTEN
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form, as in `results.json` and in comparisons."""
@@ -47,7 +47,7 @@ class Course:
             "first_seen": self.first,
             "last_seen": self.last,
             "broken_since": self.since or None,
-            "came_and_went": self.went,
+            "came_and_went": self.times_kept_again,
             "comes_and_goes": self.comes_and_goes,
             "runs_known": self.known,
             "runs_tested": self.tested,
@@ -68,28 +68,28 @@ def states(
         for requirement, outcome in requirements.items():
             if outcome in ("passed", "failed"):
                 found[subject, requirement] = "kept" if outcome == "passed" else "broken"
-    steady: dict[Key, bool] = {}
+    repeatable: dict[Key, bool] = {}
     for key, flaky in findings:
-        steady[key] = steady.get(key, False) or not flaky
-    return {**found, **{key: "broken" if each else "flaky" for key, each in steady.items()}}
+        repeatable[key] = repeatable.get(key, False) or not flaky
+    return {**found, **{key: "broken" if each else "flaky" for key, each in repeatable.items()}}
 
 
-def courses(runs: Sequence[tuple[str, Mapping[Key, State]]]) -> dict[Key, Course]:
-    """Return the course of each promise that any of the runs, the oldest first, found broken."""
+def requirement_histories(runs: Sequence[tuple[str, Mapping[Key, State]]]) -> dict[Key, RequirementHistory]:
+    """Return the history of each promise that any of the runs, the oldest first, found broken."""
     keys = {key for _, seen in runs for key, state in seen.items() if state != "kept"}
-    return {key: _course(key, runs) for key in keys}
+    return {key: _requirement_history(key, runs) for key in keys}
 
 
-def _course(key: Key, runs: Sequence[tuple[str, Mapping[Key, State]]]) -> Course:
+def _requirement_history(key: Key, runs: Sequence[tuple[str, Mapping[Key, State]]]) -> RequirementHistory:
     tested = [(at, seen[key]) for at, seen in runs if key in seen]
     broken = [at for at, state in tested if state != "kept"]
-    since, went, before = "", 0, False
+    since, times_kept_again, before = "", 0, False
     for at, fails in _steps(tested):
         if fails and not before:
             since = at
-        went += before and not fails
+        times_kept_again += before and not fails
         before = fails
-    return Course(
+    return RequirementHistory(
         known=len(runs),
         tested=len(tested),
         broken=len(broken),
@@ -97,7 +97,7 @@ def _course(key: Key, runs: Sequence[tuple[str, Mapping[Key, State]]]) -> Course
         first=broken[0],
         last=broken[-1],
         since=since if before else "",
-        went=went,
+        times_kept_again=times_kept_again,
     )
 
 
@@ -109,22 +109,22 @@ def _steps(tested: Iterable[tuple[str, State]]) -> Iterator[tuple[str, bool]]:
             yield at, False
 
 
-def course_words(course: Course, at: str) -> str:
-    """Say a course in words, for the run that began at a time: the last one of the course."""
-    if course.since == at and course.first == at:
-        before = course.known - 1
-        told = {0: "the first that is known", 1: "and not in the one before it"}
-        return f"first seen in this run, {told.get(before, f'and in none of the {before} before it')}"
-    if course.first == at:
+def history_words(history: RequirementHistory, at: str) -> str:
+    """Say a history in words, for the run that began at a time: the last one of the history."""
+    if history.since == at and history.first == at:
+        before = history.known - 1
+        before_words = {0: "the first that is known", 1: "and not in the one before it"}
+        return f"first seen in this run, {before_words.get(before, f'and in none of the {before} before it')}"
+    if history.first == at:
         return "first seen in this run, and not each time it was sent"
-    if not course.went:
-        return f"broken since {course.since}, in {_runs(course.broken)} in a row"
-    if course.since:
-        again = "in this run" if course.since == at else f"since {course.since}"
-        return f"{came_and_went(course.went)} since {course.first}, broken again {again}"
-    if course.last == at or course.went >= OFTEN:
-        return f"{came_and_went(course.went)} since {course.first}"
-    return f"was broken from {course.first} to {course.last}, in {_runs(course.broken)}"
+    if not history.times_kept_again:
+        return f"broken since {history.since}, in {_runs(history.broken)} in a row"
+    if history.since:
+        again = "in this run" if history.since == at else f"since {history.since}"
+        return f"{came_and_went(history.times_kept_again)} since {history.first}, broken again {again}"
+    if history.last == at or history.times_kept_again >= OFTEN:
+        return f"{came_and_went(history.times_kept_again)} since {history.first}"
+    return f"was broken from {history.first} to {history.last}, in {_runs(history.broken)}"
 
 
 def came_and_went(count: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kraken_conformance.reports.run.requirement_history import Course, Key, State
+from kraken_conformance.reports.run.requirement_history import Key, RequirementHistory, State
 
 Outcome = Literal["passed", "failed", "not exercised", "blocked"]
 Verdict = Literal["conformant", "non-conformant", "inconclusive"]
@@ -119,7 +119,7 @@ class RequirementTally:
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """How long responses took. `buckets` counts those that took at most so many milliseconds (`inf`: more).
+    """How long responses took. `buckets` counts those that took at most this many milliseconds (`inf`: more).
 
     `p50` and `p95` are exact where they come from a single probe, else the edge of their bucket.
     """
@@ -162,7 +162,7 @@ class SlowRequest:
 
 @dataclass(frozen=True, slots=True)
 class NotReached:
-    """A step of a flow that came before a mutation and did not give what it needs: what it did, for so many cases."""
+    """A step of a flow before a mutation that did not give what it needs: what it did, and for how many cases."""
 
     step: str
     why: str
@@ -258,7 +258,7 @@ class EarlierRun:
 class Run:
     """One run. `mutations` are all of the contract, in its order, whether they were selected or not.
 
-    `partial` is true where the evidence is incomplete; `problems` says in which way. `courses` is how the
+    `partial` is true where the evidence is incomplete; `problems` says in which way. `requirement_histories` is how the
     promises that are broken now or were before fared over the runs, empty where no history was given.
     """
 
@@ -289,11 +289,11 @@ class Run:
     latency: Latency | None
     slowest: tuple[SlowRequest, ...]
     history: tuple[EarlierRun, ...]
-    courses: Mapping[Key, Course]
+    requirement_histories: Mapping[Key, RequirementHistory]
 
-    def course(self, finding: Finding) -> Course | None:
+    def history_of(self, finding: Finding) -> RequirementHistory | None:
         """Return how the promise that a finding broke fared over the runs, None without a history."""
-        return self.courses.get((finding.subject, finding.requirement))
+        return self.requirement_histories.get((finding.subject, finding.requirement))
 
     @property
     def subjects(self) -> tuple[ReportedSubject, ...]:

@@ -25,7 +25,7 @@ DRY_RUN = "dry-run"
 """The probe of requests that are not to be executed."""
 
 MOST_STEPS = 3
-"""So many steps that were not reached are named."""
+"""At most this many steps that were not reached are named."""
 
 FLOW = "flow"
 """The probe that goes through what a mutation needs."""
@@ -101,14 +101,14 @@ def _tallies(lines: SubjectEvents) -> dict[str, RequirementTally]:
     found: dict[str, list[RequirementTally]] = {}
     if lines.outcomes:
         for event in lines.outcomes:
-            for id_, told in event["requirements"].items():
+            for id_, counts in event["requirements"].items():
                 found.setdefault(id_, []).append(
-                    RequirementTally(told["outcome"], told.get("judged", 0), told.get("failed", 0))
+                    RequirementTally(counts["outcome"], counts.get("judged", 0), counts.get("failed", 0))
                 )
     else:
         for event in lines.results:
-            for id_, told in event["requirements"].items():
-                found.setdefault(id_, []).append(_derived(told["judged"], told["failed"]))
+            for id_, counts in event["requirements"].items():
+                found.setdefault(id_, []).append(_derived(counts["judged"], counts["failed"]))
         for event in lines.findings:
             if not event.get("flaky") and not event.get("waived"):
                 found.setdefault(event["requirement"], []).append(RequirementTally("failed", 0, 0))
@@ -180,8 +180,8 @@ def _not_reached(results: Iterable[Event]) -> tuple[NotReached, ...]:
     """Return the steps of flows alone: a value that another probe looked for is nothing that the mutation lacks."""
     counts: Counter[tuple[str, str]] = Counter()
     for event in results:
-        for told in event.get("not_reached", ()) if event["probe"] == FLOW else ():
-            counts[told["step"], told["why"]] += told["cases"]
+        for step in event.get("not_reached", ()) if event["probe"] == FLOW else ():
+            counts[step["step"], step["why"]] += step["cases"]
     return tuple(NotReached(step, why, cases) for (step, why), cases in counts.most_common())
 
 
@@ -195,8 +195,8 @@ def _without_success(
     steps = ", ".join(map(str, not_reached[:MOST_STEPS]))
     if observed:
         codes = ", ".join(f"{code} ({count:,})" for code, count in observed.most_common(3))
-        told = f"every answer was an error, most often {codes}"
-        return f"{told}; not reached: {steps}" if steps else told
+        words = f"every answer was an error, most often {codes}"
+        return f"{words}; not reached: {steps}" if steps else words
     if steps:
         return f"not reached: {steps}"
     blocked = [event for event in lines.results if event["state"] == "blocked"]

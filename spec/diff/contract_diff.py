@@ -2,7 +2,7 @@
 
 Breaking is what makes a correct request of such a client fail, or its answer differ from what was
 promised. Dangerous is what a client may not expect: another code, another member, another name.
-Safe is the rest. What the first side only infers is promised to nobody, so it never breaks: a type
+Safe is the rest. What the first side only infers is not promised, so it never breaks: a type
 that is marked `@inferred`, the fields of an opaque type, the type of a field of which only a value
 is shown, and text that turns out to be an ID.
 """

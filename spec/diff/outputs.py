@@ -34,7 +34,7 @@ _FAMILIES = {
     "JSONString": "JSON",
     "GenericScalar": "JSON",
 }
-"""What the values of a scalar look like. Scalars of one family are told apart by no client."""
+"""What the values of a scalar look like. No client can distinguish scalars of one family."""
 
 _BECOMES_SAFELY = {("number", "integer")}
 _BECOMES_TEXT = ("date", "date-time", "time", "uuid", "enum value")
@@ -55,9 +55,9 @@ class OutputComparison:
         if before.members:
             yield from self._members(name, "", before.members, old, new)
         self.seen.add((old.name, new.name))
-        for field, told in before.fields.items():
+        for field, documented in before.fields.items():
             if field in after.fields:
-                yield from self._field(name, field, told, after.fields[field])
+                yield from self._field(name, field, documented, after.fields[field])
                 yield from _required_arguments(name, field, new)
             else:
                 yield ContractChange.breaking("field-missing", name, field, f"{field} is gone.")
@@ -102,21 +102,21 @@ class OutputComparison:
             yield from _leaf_change(name, path, _family(old), _family(new), detail)
 
     def _members(
-        self, name: str, path: str, told: tuple[str, ...], old: GraphQLNamedType, new: GraphQLNamedType
+        self, name: str, path: str, documented: tuple[str, ...], old: GraphQLNamedType, new: GraphQLNamedType
     ) -> Iterator[ContractChange]:
         possible = self.second.possible_types(new)
         if possible is None:
             return
         is_open = new.name in self.second.open
-        for member in told:
+        for member in documented:
             if member not in possible and not is_open:
                 yield ContractChange.breaking(
                     "member-missing", name, path, f"{member} is no member of {new.name}."
                 )
-        for member in sorted(possible - set(told)):
+        for member in sorted(possible - set(documented)):
             make = ContractChange.safe if old.name in self.first.open else ContractChange.dangerous
             yield make("member-added", name, path, f"{member} is a member of {new.name} now.")
-        for member in told:
+        for member in documented:
             old_type, new_type = (
                 self.first.schema.type_map.get(member),
                 self.second.schema.type_map.get(member),

@@ -26,8 +26,8 @@ from kraken_conformance.spec.model import Contract
 class SideField:
     """A field that a mutation returns.
 
-    `documented` is what is told of its type, None where only a value is shown. `exact` says that the
-    list nesting is told as well. `members` are those that are told of a union.
+    `documented` is what is documented of its type, None where only a value is shown. `exact` says that the
+    list nesting is documented as well. `members` are the documented members of a union.
     """
 
     type: GraphQLOutputType
@@ -38,7 +38,7 @@ class SideField:
 
 @dataclass(frozen=True, slots=True)
 class SideMutation:
-    """A mutation. `returns` is the type that is told, None where none is named."""
+    """A mutation. `returns` is the documented type, None where none is named."""
 
     field: GraphQLField
     returns: str | None

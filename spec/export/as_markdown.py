@@ -48,7 +48,7 @@ def _mutation(contract: Contract, mutation: Mutation) -> Iterator[str]:
         yield from ("", "| argument | type |", "| --- | --- |")
         yield from (f"| `{argument.name}` | `{argument.type}` |" for argument in mutation.arguments)
     if mutation.fields:
-        yield from ("", "| return field | type | told by |", "| --- | --- | --- |")
+        yield from ("", "| return field | type | source |", "| --- | --- | --- |")
         yield from (_field(field) for field in mutation.fields)
     if mutation.members:
         yield from ("", f"One of: {', '.join(f'`{member}`' for member in mutation.members)}")
@@ -60,9 +60,9 @@ def _mutation(contract: Contract, mutation: Mutation) -> Iterator[str]:
 
 
 def _field(field: ReturnField) -> str:
-    told = "the documents" if field.type_inferred_from is None else field.type_inferred_from
+    source = "the documents" if field.type_inferred_from is None else field.type_inferred_from
     members = f": {', '.join(f'`{member}`' for member in field.members)}" if field.members else ""
-    return f"| `{field.name}` | `{field.type}`{members} | {_cell(told)} |"
+    return f"| `{field.name}` | `{field.type}`{members} | {_cell(source)} |"
 
 
 def _errors(errors: Iterable[ErrorCode]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from kraken_conformance.spec.model import Contract, Mutation
 from kraken_conformance.spec.reachable_types import reachable_types
 from kraken_conformance.spec.sdl_text import arguments, definition, quoted
 
-_PLACEHOLDER = '  "Nobody says what is in this type; GraphQL asks for a field."\n  undocumented: Boolean\n'
+_PLACEHOLDER = '  "What is in this type is not documented; GraphQL needs a field."\n  undocumented: Boolean\n'
 
 
 def as_sdl(contract: Contract, *, server: str | None = None) -> str:
@@ -46,7 +46,7 @@ def _type(contract: Contract, type_: GraphQLNamedType) -> str:
         return f"type {type_.name} {{\n{_PLACEHOLDER}}}"
     text = definition(type_)
     if type_.name in contract.opaque_types:
-        return f'"The documents name this type, and nobody says what is in it."\n{text}'
+        return f'"The documents name this type, and do not say what is in it."\n{text}'
     return text
 
 

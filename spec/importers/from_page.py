@@ -179,28 +179,28 @@ class _Assembly:
         type_ = self.types.known_type(name)
         known = type_.fields if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType) else {}
         fields = self.payloads.setdefault(name, (read.entry.name, {}))[1]
-        for told in read.fields:
-            field = self._field(name, told, known.get(told.name))
-            other = fields.setdefault(told.name, field)
+        for fact in read.fields:
+            field = self._field(name, fact, known.get(fact.name))
+            other = fields.setdefault(fact.name, field)
             if other.type != field.type:
                 first = self.payloads[name][0]
                 self.notes.append(
-                    f"{name}.{told.name} is {other.type} for {first}, {field.type} for {read.entry.name}."
+                    f"{name}.{fact.name} is {other.type} for {first}, {field.type} for {read.entry.name}."
                 )
 
-    def _field(self, payload: str, told: FieldFacts, known: GraphQLField | None) -> DraftField:
-        documented = told.documented
+    def _field(self, payload: str, fact: FieldFacts, known: GraphQLField | None) -> DraftField:
+        documented = fact.documented
         if known is not None:
             type_ = nullable(known.type)
             if documented is None:
-                return DraftField(told.name, type_, None, self.source, told.members)
+                return DraftField(fact.name, type_, None, self.source, fact.members)
             if type_ != documented and (_bare(type_) == _bare(documented) or documented == "JSON"):
-                return DraftField(told.name, type_, documented, self.source)
+                return DraftField(fact.name, type_, documented, self.source)
         if documented is not None:
-            return DraftField(told.name, documented)
-        made_up = payload + told.name[0].upper() + told.name[1:]
-        made_of = {"value": "String", "any": "GenericScalar", "object": made_up}[told.kind]
-        return DraftField(told.name, made_of, None, SAMPLE, told.members)
+            return DraftField(fact.name, documented)
+        made_up = payload + fact.name[0].upper() + fact.name[1:]
+        made_of = {"value": "String", "any": "GenericScalar", "object": made_up}[fact.kind]
+        return DraftField(fact.name, made_of, None, SAMPLE, fact.members)
 
     def _define(self, facts: list[MutationFacts]) -> None:
         for name, (_, fields) in self.payloads.items():

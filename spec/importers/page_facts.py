@@ -22,7 +22,7 @@ _ROW_NAME = re.compile(r"([a-z_]\w*)\s*:?\s*(\[*[A-Z]\w*!?\]*!?)")
 class FieldFacts:
     """A return field: the type that the page tells, None where it tells only that there is a value.
 
-    `kind` says what stands there where no type is told: one value, a value of any kind, or an object.
+    `kind` says what stands there where no type is documented: one value, a value of any kind, or an object.
     """
 
     name: str
@@ -84,10 +84,10 @@ def _operation(file: str, entry: Entry) -> SampleOperation | None:
         offset = error.locations[0].line - 1 if error.locations else 0
         line = lines[min(offset, len(lines) - 1)].number
         message = f"The operation of {entry.name} cannot be read: {error.message.rstrip('.')}."
-        raise UnreadableEntry(Problem(file, line, message, "Mend the operation on the page.")) from None
+        raise UnreadableEntry(Problem(file, line, message, "Fix the operation on the page.")) from None
     if operation.mutation != entry.name:
         message = f"The operation under {entry.name} calls {operation.mutation}."
-        raise UnreadableEntry(Problem(file, entry.line, message, "Mend the heading or the operation."))
+        raise UnreadableEntry(Problem(file, entry.line, message, "Fix the heading or the operation."))
     return operation
 
 
@@ -117,10 +117,10 @@ def _kind(value: Any) -> Literal["value", "any"]:
 
 
 def _unselected_fields(entry: Entry, sample: dict[str, Any]) -> Iterator[FieldFacts]:
-    told = dict(_rows(entry.sections.get("return fields", ())))
-    for name in dict.fromkeys([*told, *sample]):
+    documented = dict(_rows(entry.sections.get("return fields", ())))
+    for name in dict.fromkeys([*documented, *sample]):
         value = sample.get(name)
-        yield FieldFacts(name, told.get(name) or documented_kind(value), _kind(value), ())
+        yield FieldFacts(name, documented.get(name) or documented_kind(value), _kind(value), ())
 
 
 def _rows(lines: tuple[PageLine, ...]) -> Iterator[tuple[str, str]]:

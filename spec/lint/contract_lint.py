@@ -1,4 +1,4 @@
-"""What loading a contract does not refuse, but whoever maintains it should mend."""
+"""What loading a contract accepts, but its maintainer should fix."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def _of_step(contract: Contract, flow: Flow, step: FlowStep) -> Iterator[tuple[s
 
 
 def _is_input(contract: Contract, mutation: Mutation, path: Way) -> bool:
-    """Whether a path of variables is there; below a type that nobody documents everything may be."""
+    """Whether a path of variables is there; below a type without documentation everything may be."""
     argument = next((argument for argument in mutation.arguments if argument.name == path[0]), None)
     return argument is not None and _leads_to_a_leaf(contract, argument.type, path[1:])
 

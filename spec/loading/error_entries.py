@@ -26,7 +26,7 @@ def entry_problems(path: Path, content: Any, form: ErrorFacts) -> Iterator[Probl
         yield _problem(path, (), "There is no mapping `errors`.", remedy)
         return
     for key in content.keys() - {"errors", "common", "error_types"}:
-        yield _problem(path, (key,), f"Nobody reads {key!r}.", "Use errors, common and error_types.")
+        yield _problem(path, (key,), f"{key!r} is not a known key.", "Use errors, common and error_types.")
     types = content.get("error_types") or []
     if not isinstance(types, list) or not all(isinstance(type_, str) for type_ in types):
         yield _problem(path, ("error_types",), "error_types is no list of texts.", "Write one value a line.")
@@ -50,9 +50,9 @@ def _of_entry(path: Path, section: str, code: Any, entry: Any, form: ErrorFacts)
         return
     for key in entry.keys() - _KEYS[section]:
         known = ", ".join(sorted(_KEYS[section]))
-        yield _problem(path, (*keys, key), f"Nobody reads {key!r} of {code}.", f"Use {known}.")
+        yield _problem(path, (*keys, key), f"{key!r} is not a known key of {code}.", f"Use {known}.")
     if entry.get("role") not in (None, *Role):
-        message = f"Nobody knows the role {entry['role']!r} of {code}."
+        message = f"{entry['role']!r} of {code} is not a known role."
         yield _problem(path, (*keys, "role"), message, f"Use one of {', '.join(Role)}.")
     reasons = entry.get("refusal_reasons")
     if reasons is None:

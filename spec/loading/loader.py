@@ -176,7 +176,7 @@ class _ContractReader:
         for error in validate_schema(self.schema):
             node = error.nodes[0] if error.nodes else None
             if _directive(node, "undocumented") is None:
-                yield self._sdl(node, error.message, "Mend the definition.")
+                yield self._sdl(node, error.message, "Fix the definition.")
 
     def _argument_problems(self) -> Iterator[Problem]:
         known = {directive.name: directive for directive in self.schema.directives}
@@ -343,14 +343,14 @@ def _return_fields(mutation: GraphQLField, schema: GraphQLSchema) -> Iterator[Re
         return
     for name, field in payload.fields.items():
         inferred = _directive(field.ast_node, "inferredType")
-        told = _arguments(inferred)
+        inference = _arguments(inferred)
         if _directive(field.ast_node, "inferred"):
             continue
         yield ReturnField(
             name=name,
             type=field.type,
-            documented_type=told.get("documented") if inferred else str(field.type),
-            type_inferred_from=told.get("from"),
+            documented_type=inference.get("documented") if inferred else str(field.type),
+            type_inferred_from=inference.get("from"),
             members=_members(field.type),
         )
 

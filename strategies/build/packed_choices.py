@@ -19,7 +19,7 @@ from hypothesis.strategies import SearchStrategy
 BASE: Final = 256
 
 FEW: Final = 1000
-"""Up to so many combinations are drawn one by one: Hypothesis then knows when it has seen all, and stops."""
+"""Up to this many combinations are drawn one by one: Hypothesis then knows when it has seen all, and stops."""
 
 Digits = Sequence[int]
 Stops = tuple[int, ...]
@@ -48,7 +48,7 @@ def picked(entries: Sequence[Any], digit: int) -> Any:
 
 
 def stops_of_table(count: int) -> Stops:
-    """Return the lowest digit for each of so many entries."""
+    """Return the lowest digit for each of this many entries."""
     return tuple(-(-BASE * number // count) for number in range(count))
 
 

@@ -29,7 +29,7 @@ _TYPES = frozenset({"Boolean", "Float", "Date", "DateTime", "Time"})
 def unknown_references(knowledge: Knowledge, mutation: Mutation, minimal: dict[str, Any]) -> Iterator[str]:
     """Yield the keys for pools of the fields that name something at the target and have no known values.
 
-    Told by the names of the fields: the contract does not say which there are. A key may come twice.
+    Recognised by the names of the fields: the contract does not say which there are. A key may come twice.
     """
     for place in places(knowledge, mutation, minimal):
         type_ = named_type(place.type)
@@ -41,6 +41,6 @@ def unknown_references(knowledge: Knowledge, mutation: Mutation, minimal: dict[s
 
 def _names_a_thing(place: MutationPoint) -> bool:
     name = place.names[-1]
-    told = _GENERIC.match(name) or _REFERENCE.search(name)
+    matched = _GENERIC.match(name) or _REFERENCE.search(name)
     format_ = None if place.rule is None else place.rule.name or "range"
-    return bool(told) and name not in _NO_REFERENCE and format_ in _FORMATS
+    return bool(matched) and name not in _NO_REFERENCE and format_ in _FORMATS

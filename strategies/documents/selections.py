@@ -46,7 +46,7 @@ LEAVES: Final = 6.0
 OBJECTS: Final = 0.9
 FRAGMENTS: Final = 0.6
 MEMBERS: Final = 2.0
-"""How many of each a selection has on average, of types that have so many: servers limit the complexity."""
+"""How many of each a selection has on average, of types that have this many: servers limit the complexity."""
 
 DENSITIES: Final = (1.0, 1.0, 0.3, 2.0)
 """The factor by which one selection has more or fewer of all than the average."""
@@ -56,7 +56,7 @@ MOST_OFTEN: Final = 224
 """In how many of 256 cases something is there where a type has little: on average, and in the densest selections."""
 
 WEIGHT: Final = 24
-"""How finely the chances of what has a selection of its own are told apart."""
+"""How finely the chances of what has a selection of its own are distinguished."""
 
 ONCE, RENAMED, TWICE = "once", "renamed", "twice"
 MANNERS: Final = (ONCE, ONCE, ONCE, ONCE, ONCE, RENAMED, ONCE, TWICE)
@@ -193,7 +193,7 @@ class Selections:
         self._abstract = tuple(type_ for type_ in schema.type_map.values() if is_abstract_type(type_))
 
     def field(self, owner: str, name: str, field: GraphQLField, level: int = LEVELS) -> PreparedField:
-        """Return a field of a type, prepared with selections that open at most so many levels."""
+        """Return a field of a type, prepared with selections at most `depth` levels deep."""
         type_ = get_named_type(field.type)
         types = {argument: each.type for argument, each in field.args.items()}
         arguments = self._builder.arguments(self.slots(owner, field)) if types else None

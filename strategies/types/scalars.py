@@ -255,12 +255,12 @@ SCALARS: Mapping[str, Callable[[date], Leaf]] = MappingProxyType(
 
 
 def unknown_scalar() -> Leaf:
-    """Return what can be said of a scalar that nobody knows: text is the best guess, and nothing is wrong."""
+    """Return the facts of an unknown scalar: text is the best guess, and no value is wrong."""
     return Leaf(("a", "1", "text", *filter(None, TEXTS)), rigid=False)
 
 
 def opaque_object() -> Leaf:
-    """Return what can be said of an input object whose fields nobody knows."""
+    """Return the facts of an input object whose fields are not known."""
     kinds: tuple[tuple[str, Any], ...] = (("text", "text"), ("a number", 1), ("true", True))
     faults = tuple(WrongValue("wrong-kind", f"{label} for an input object", value) for label, value in kinds)
     return Leaf(({},), faults=faults, rigid=False)

@@ -62,7 +62,7 @@ _AS_OFTEN = 12
 
 
 def days_around(base: date, earliest: int, latest: int) -> tuple[str, ...]:
-    """Return the dates so many days from `base`, both ends included, the nearest first."""
+    """Return the dates that are the given days away from `base`, both ends included, the nearest first."""
     offsets = sorted(range(earliest, latest + 1), key=lambda offset: (abs(offset), offset))
     return tuple((base + timedelta(days=offset)).isoformat() for offset in offsets)
 

@@ -72,7 +72,7 @@ class Knowledge:
         return self._fields[input_object.name]
 
     def is_opaque(self, type_: GraphQLNamedInputType) -> bool:
-        """Whether the documents name a type and nobody tells its fields.
+        """Whether the documents name a type without its fields.
 
         A target whose own schema has the type as a scalar does tell: it has none, and takes any JSON.
         """

@@ -8,12 +8,14 @@ import pytest
 from kraken_conformance.exceptions import EvidenceError, UsageError
 from kraken_conformance.history import FILE, History, past_run, status_line
 from kraken_conformance.reports.run.earlier_runs import as_earlier
-from kraken_conformance.reports.run.requirement_history import Course, Key, courses
+from kraken_conformance.reports.run.requirement_history import Key, RequirementHistory, requirement_histories
 from tests.history.nights import STAGING, kept, run
 
 
-def course_of(history: History, target: str = STAGING) -> dict[Key, Course]:
-    return courses([(seen.started_at, seen.states) for seen in map(as_earlier, history.results(target))])
+def histories_of(history: History, target: str = STAGING) -> dict[Key, RequirementHistory]:
+    return requirement_histories(
+        [(seen.started_at, seen.states) for seen in map(as_earlier, history.results(target))]
+    )
 
 
 def test_what_is_added_comes_back_in_the_order_of_time(tmp_path: Path) -> None:
@@ -31,8 +33,8 @@ def test_a_run_is_there_once(tmp_path: Path) -> None:
 def test_targets_are_kept_apart(tmp_path: Path) -> None:
     with kept(tmp_path, run(1), run(3, "b", target="embedded")) as history:
         assert history.targets() == ["embedded", STAGING]
-        assert course_of(history) == {}
-        assert list(course_of(history, "embedded")) == [("b", "error.code-declared")]
+        assert histories_of(history) == {}
+        assert list(histories_of(history, "embedded")) == [("b", "error.code-declared")]
 
 
 def test_only_so_many_of_the_last_runs(tmp_path: Path) -> None:
@@ -42,14 +44,17 @@ def test_only_so_many_of_the_last_runs(tmp_path: Path) -> None:
 
 def test_the_course_of_a_promise_is_remembered(tmp_path: Path) -> None:
     with kept(tmp_path, run(1), run(2, "a"), run(3), run(4, "a"), run(5, "ab")) as history:
-        found = course_of(history)
-    told = [(subject, one.first[8:10], one.since[8:10], one.went) for (subject, _), one in found.items()]
+        found = histories_of(history)
+    told = [
+        (subject, one.first[8:10], one.since[8:10], one.times_kept_again)
+        for (subject, _), one in found.items()
+    ]
     assert sorted(told) == [("a", "02", "04", 1), ("b", "05", "05", 0)]
 
 
 def test_a_flaky_finding_is_remembered_as_such(tmp_path: Path) -> None:
     with kept(tmp_path, run(1, flaky="b"), run(2)) as history:
-        ((key, one),) = course_of(history).items()
+        ((key, one),) = histories_of(history).items()
     assert (key[0], one.flaky, one.since) == ("b", 1, "")
 
 

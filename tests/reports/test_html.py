@@ -121,13 +121,13 @@ def test_without_a_script_the_verdict_and_every_finding_can_be_read(page: Page, 
     assert run.contract_sha256 in shown
 
 
-def test_what_is_to_be_mended_first_comes_before_everything_else(page: Page, run: Run) -> None:
+def test_what_is_to_be_fixed_first_comes_before_everything_else(page: Page, run: Run) -> None:
     shown = "".join(page.visible)
     first = run.failures[0]
     requirement = next(
         entry.requirement for entry in run.requirements if entry.requirement.id == first.requirement
     )
-    assert shown.index("Mend first") < shown.index(requirement.text) < shown.index("Findings")
+    assert shown.index("Fix first") < shown.index(requirement.text) < shown.index("Findings")
     assert page.references.index(f"#finding-{first.id}") < page.references.index("#findings")
 
 

@@ -2,16 +2,22 @@ from __future__ import annotations
 
 import pytest
 
-from kraken_conformance.reports.run.requirement_history import Course, State, course_words, courses, states
+from kraken_conformance.reports.run.requirement_history import (
+    RequirementHistory,
+    State,
+    history_words,
+    requirement_histories,
+    states,
+)
 
 KEY = ("acceptQuote", "error.path")
 STATES: dict[str, State] = {"k": "kept", "b": "broken", "f": "flaky"}
 
 
-def course(nights: str) -> Course:
-    """The course of a promise over nights: kept, broken, flaky, or `-` for not tested."""
+def past_runs(nights: str) -> RequirementHistory:
+    """The past_runs of a promise over nights: kept, broken, flaky, or `-` for not tested."""
     runs = [(str(day), {KEY: STATES[night]} if night != "-" else {}) for day, night in enumerate(nights, 1)]
-    return courses(runs)[KEY]
+    return requirement_histories(runs)[KEY]
 
 
 @pytest.mark.parametrize(
@@ -29,22 +35,22 @@ def course(nights: str) -> Course:
     ],
 )
 def test_what_is_counted(nights: str, told: tuple[int | str, ...]) -> None:
-    found = course(nights)
+    found = past_runs(nights)
     assert told == (
         *(found.known, found.tested, found.broken, found.flaky),
-        *(found.first, found.last, found.since, found.went),
+        *(found.first, found.last, found.since, found.times_kept_again),
     )
 
 
 def test_a_promise_that_was_always_kept_has_no_course() -> None:
-    assert courses([("1", {KEY: "kept"}), ("2", {KEY: "kept"})]) == {}
+    assert requirement_histories([("1", {KEY: "kept"}), ("2", {KEY: "kept"})]) == {}
 
 
 @pytest.mark.parametrize(
     ("nights", "known"), [("bb", False), ("bkb", False), ("bkbkb", True), ("fkb", True), ("bkbk", True)]
 )
 def test_twice_gone_or_once_flaky_is_known_to_come_and_go(nights: str, known: bool) -> None:
-    assert course(nights).comes_and_goes is known
+    assert past_runs(nights).comes_and_goes is known
 
 
 @pytest.mark.parametrize(
@@ -63,7 +69,7 @@ def test_twice_gone_or_once_flaky_is_known_to_come_and_go(nights: str, known: bo
     ],
 )
 def test_a_course_in_words(nights: str, words: str) -> None:
-    assert course_words(course(nights), str(len(nights))) == words
+    assert history_words(past_runs(nights), str(len(nights))) == words
 
 
 def test_a_finding_says_more_than_the_outcome() -> None:

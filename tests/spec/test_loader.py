@@ -121,7 +121,7 @@ def test_broken_sdl(library: MakeContract, old: str, new: str, marked: str | Non
         ('message: "There is no such copy."', "text: lost", "KT-CT-7002", "KT-CT-7002 has no message"),
         ("meaning: Too many", "message: Too many", "KT-CT-1199", "KT-CT-1199 has no meaning"),
         ("      extension: lendingRefusalReasons\n", "", "refusal_reasons", "refusal reasons of KT-CT-7001"),
-        ("error_types:", "error_type:", "error_type:", "Nobody reads 'error_type'"),
+        ("error_types:", "error_type:", "error_type:", "'error_type' is not a known key"),
         ("  - APPLICATION", "  - 5", "error_types", "error_types is no list of texts"),
         ("common:\n  KT", "common: [\n  KT", None, "This cannot be read as YAML"),
     ],

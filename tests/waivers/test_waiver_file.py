@@ -70,11 +70,11 @@ def test_an_empty_file_waives_nothing(tmp_path: Path, contract: Contract) -> Non
         (("path =", "pth ="), "waivers.toml:4: there is no key 'pth'. Did you mean 'path'?"),
         (
             ('"mended in 4.2"', '" "'),
-            "waivers.toml:5: `reason` is missing: say why this is let through, and who mends it.",
+            "waivers.toml:5: `reason` is missing: say why this failure is accepted, and who fixes it.",
         ),
         (
             ('reason = "mended in 4.2"\n', ""),
-            "waivers.toml:1: `reason` is missing: say why this is let through, and who mends it.",
+            "waivers.toml:1: `reason` is missing: say why this failure is accepted, and who fixes it.",
         ),
         (
             ("expires = 2026-12-31\n", ""),
@@ -120,7 +120,7 @@ def test_every_problem_is_told_with_the_line_of_its_own_entry(tmp_path: Path, co
     assert refused(tmp_path, contract, text) == [
         "waivers.toml:15: there is no key 'reasn'. Did you mean 'reason'?",
         "waivers.toml:13: there is no mutation 'nothingLikeIt'. See `spec export`.",
-        "waivers.toml:11: `reason` is missing: say why this is let through, and who mends it.",
+        "waivers.toml:11: `reason` is missing: say why this failure is accepted, and who fixes it.",
     ]
 
 

@@ -62,7 +62,7 @@ def test_an_expired_one_waives_nothing_and_is_named() -> None:
     assert marked(*events) == [None]
     assert Waivers((EXPIRED,), TODAY).remarks(events) == [
         "w.toml:8: error.code-form on selfReading: expired on 2026-11-22, so it lets nothing through. "
-        "Mend what it speaks of, or decide anew."
+        "Fix what it is about, or decide again."
     ]
 
 

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import click
 
 from kraken_conformance.cli.options.option_list import profile_options, run_options
-from kraken_conformance.cli.options.option_sources import in_force
+from kraken_conformance.cli.options.option_sources import effective_options
 from kraken_conformance.cli.options.run_options import build_options
 from kraken_conformance.cli.options.sites import named_addresses, option_for
 from kraken_conformance.cli.output.progress import listener
-from kraken_conformance.cli.output.run_history import Remembering
+from kraken_conformance.cli.output.run_history import RunHistory
 from kraken_conformance.exceptions import UsageError
 
 if TYPE_CHECKING:
@@ -77,16 +77,16 @@ def command(context: click.Context, /, **given: Any) -> None:
     with ExitStack() as stack:
         from kraken_conformance.certificate.keys import is_encrypted, load_private
 
-        force = in_force(given, profile_options(), skip=("output",))
-        given = force.given
+        effective = effective_options(given, profile_options(), skip=("output",))
+        given = effective.given
         bundle, reports = given["output"], given.pop("reports")
         _refuse(given, bundle)
         key_file = given["key"]
         password = _password(confirm=False) if is_encrypted(key_file) else None
         key = load_private(key_file, password)
         given["output"] = reports
-        options = build_options(given, stack, seed=secrets.randbits(32), profile=force.profile)
-        sys.exit(_certify(options, given, bundle, key, Remembering(given["history"], stack)))
+        options = build_options(given, stack, seed=secrets.randbits(32), profile=effective.profile)
+        sys.exit(_certify(options, given, bundle, key, RunHistory(given["history"], stack)))
 
 
 @command.command(name="keygen")
@@ -105,7 +105,7 @@ def keygen(folder: Path, encrypt: bool) -> None:
 
 
 def _certify(
-    options: RunRequest, given: dict[str, Any], bundle: Path, key: Any, remembering: Remembering
+    options: RunRequest, given: dict[str, Any], bundle: Path, key: Any, run_history: RunHistory
 ) -> int:
     from kraken_conformance.certificate.claim import claim
     from kraken_conformance.certificate.seal import issue, seal
@@ -115,7 +115,7 @@ def _certify(
 
     level: CertificateLevel = given["level"]
     result = run(options, listener())
-    written = remembering.write_reports(result.events, options.output)
+    written = run_history.write_reports(result.events, options.output)
     judged = claim(result.events, level, options.probes)
     if judged.verdict is not Verdict.CONFORMANT:
         click.echo(f"No certificate: the target is {judged.verdict} at level {level}.")

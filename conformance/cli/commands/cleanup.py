@@ -12,7 +12,7 @@ import click
 
 from kraken_conformance.cli.options.addresses import permitted, target_settings
 from kraken_conformance.cli.options.option_list import connect_options, profile_options
-from kraken_conformance.cli.options.option_sources import in_force, named_production
+from kraken_conformance.cli.options.option_sources import effective_options, named_production
 from kraken_conformance.cli.options.sites import has_address, with_sites
 
 
@@ -32,8 +32,8 @@ def command(folder: Path, **given: Any) -> None:
         from kraken_conformance.target.client import TargetClient
         from kraken_conformance.target.view import TargetView
 
-        force = in_force(given, profile_options())
-        given = force.given
+        effective = effective_options(given, profile_options())
+        given = effective.given
         contract = load_contract(given["contract"])
         entries = read_journal(folder)
         if not entries:
@@ -41,7 +41,7 @@ def command(folder: Path, **given: Any) -> None:
             return
         if not has_address(given):
             given = with_sites(given, {entry.server: entry.url for entry in entries})
-        permission = permitted(given, contract, named_production(force.profile))
+        permission = permitted(given, contract, named_production(effective.profile))
         client = TargetClient(target_settings(given, contract, stack, permission))
         stack.callback(client.close)
         views = {

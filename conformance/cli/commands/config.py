@@ -1,4 +1,4 @@
-"""`kraken-conformance config`: what is in force, and where it comes from."""
+"""`kraken-conformance config`: the effective options, and where it comes from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from typing import Any
 import click
 
 from kraken_conformance.cli.options.option_list import profile_options, run_options
-from kraken_conformance.cli.options.option_sources import SECRET, InForce, in_force, key_of, pools_of
+from kraken_conformance.cli.options.option_sources import (
+    SECRET,
+    EffectiveOptions,
+    effective_options,
+    key_of,
+    pools_of,
+)
 from kraken_conformance.safety.redaction import HIDDEN, is_secret_name
 
 _IN_ADDRESS = re.compile(r"(?<=//)[^/@]+(?=@)")
@@ -19,7 +25,7 @@ _IN_ADDRESS = re.compile(r"(?<=//)[^/@]+(?=@)")
 
 @click.group(name="config")
 def command() -> None:
-    """Show what is in force."""
+    """Show what is effective."""
 
 
 @command.command(name="show")
@@ -30,28 +36,28 @@ def show(**given: Any) -> None:
     Takes the options of `run`. The command line comes before the profile, the profile before the
     environment, and that before the defaults.
     """
-    force = in_force(given, profile_options())
-    if force.profile is not None:
-        click.echo(f"# target {force.profile.name} of {force.profile.path}")
-    rows = list(_rows(force))
+    effective = effective_options(given, profile_options())
+    if effective.profile is not None:
+        click.echo(f"# target {effective.profile.name} of {effective.profile.path}")
+    rows = list(_rows(effective))
     width = max(len(text) for text, _ in rows)
     for text, source in rows:
         click.echo(f"{text.ljust(min(width, 60))}  # {source}")
 
 
-def _rows(force: InForce) -> Iterator[tuple[str, str]]:
+def _rows(effective: EffectiveOptions) -> Iterator[tuple[str, str]]:
     for option in profile_options():
         name = str(option.name)
-        if name in force.given:
-            yield f"{key_of(option)} = {_shown(name, force.given[name])}", force.sources[name]
-    if force.profile is None:
+        if name in effective.given:
+            yield f"{key_of(option)} = {_shown(name, effective.given[name])}", effective.sources[name]
+    if effective.profile is None:
         return
-    if force.profile.production is not None:
-        yield "production = true", force.profile.production.where
-    for key, values in pools_of(force.profile).items():
+    if effective.profile.production is not None:
+        yield "production = true", effective.profile.production.where
+    for key, values in pools_of(effective.profile).items():
         secret = is_secret_name(re.split(r"[.:]", key)[-1])
         shown = [HIDDEN] * len(values) if secret else list(values)
-        yield f"pools.{key} = {_written(shown)}", force.profile.pools[key].where
+        yield f"pools.{key} = {_written(shown)}", effective.profile.pools[key].where
 
 
 def _shown(name: str, value: Any) -> str:

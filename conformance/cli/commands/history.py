@@ -24,7 +24,11 @@ def show(folder: Path, target: str | None) -> None:
     from kraken_conformance.cli.options.past_runs import chosen_target
     from kraken_conformance.history import History, status_line
     from kraken_conformance.reports.run.earlier_runs import as_earlier
-    from kraken_conformance.reports.run.requirement_history import came_and_went, course_words, courses
+    from kraken_conformance.reports.run.requirement_history import (
+        came_and_went,
+        history_words,
+        requirement_histories,
+    )
 
     with History(folder, must_exist=True) as history:
         chosen = chosen_target(folder, history.targets(), target)
@@ -33,15 +37,15 @@ def show(folder: Path, target: str | None) -> None:
             click.echo(status_line(run, previous))
             previous = run
         seen = [as_earlier(results) for results in history.results(chosen)]
-    found = sorted(courses([(run.started_at, run.states) for run in seen]).items())
-    broken = [(key, course) for key, course in found if course.last == seen[-1].started_at]
-    unsteady = [(key, course) for key, course in found if course.went]
-    for (subject, requirement), course in sorted(broken, key=lambda one: one[1].since):
-        click.echo(f"failing: {requirement} on {subject}: {course_words(course, seen[-1].started_at)}")
-    for (subject, requirement), course in sorted(unsteady, key=lambda one: -one[1].went)[:SHOWN]:
+    found = sorted(requirement_histories([(run.started_at, run.states) for run in seen]).items())
+    broken = [(key, past) for key, past in found if past.last == seen[-1].started_at]
+    unsteady = [(key, past) for key, past in found if past.times_kept_again]
+    for (subject, requirement), past in sorted(broken, key=lambda one: one[1].since):
+        click.echo(f"failing: {requirement} on {subject}: {history_words(past, seen[-1].started_at)}")
+    for (subject, requirement), past in sorted(unsteady, key=lambda one: -one[1].times_kept_again)[:SHOWN]:
         click.echo(
-            f"unsteady: {requirement} on {subject}: broken in {course.broken} of {course.tested} runs, "
-            f"{came_and_went(course.went)}, flaky in {course.flaky}"
+            f"unsteady: {requirement} on {subject}: broken in {past.broken} of {past.tested} runs, "
+            f"{came_and_went(past.times_kept_again)}, flaky in {past.flaky}"
         )
 
 

@@ -32,7 +32,7 @@ def command(shards: tuple[Path, ...], output: Path, history: Path | None) -> Non
     Each DIR is what `run --shard I/N --output DIR` wrote. All N have to be there, finished, with the same
     contract, seed and configuration. The exit code is that of the whole run.
     """
-    from kraken_conformance.cli.output.run_history import Remembering
+    from kraken_conformance.cli.output.run_history import RunHistory
     from kraken_conformance.exceptions import UsageError
     from kraken_conformance.runner.merge_shards import merge, read_shards
 
@@ -40,8 +40,8 @@ def command(shards: tuple[Path, ...], output: Path, history: Path | None) -> Non
         raise UsageError(f"--output {output}: this is a shard. Choose a folder of its own.")
     read = read_shards(shards)
     with ExitStack() as stack:
-        remembering = Remembering(history, stack)
+        run_history = RunHistory(history, stack)
         result = merge(read, output)
-        written = remembering.write_reports(result.events, output)
-    print_summary(result, [result.evidence, *written.files], written.courses)
+        written = run_history.write_reports(result.events, output)
+    print_summary(result, [result.evidence, *written.files], written.requirement_histories)
     sys.exit(result.judged.verdict.exit_code)

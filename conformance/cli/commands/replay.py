@@ -11,7 +11,7 @@ import click
 
 from kraken_conformance.cli.options.addresses import permitted, target_settings
 from kraken_conformance.cli.options.option_list import connect_options, profile_options
-from kraken_conformance.cli.options.option_sources import in_force, named_production
+from kraken_conformance.cli.options.option_sources import effective_options, named_production
 from kraken_conformance.cli.options.sites import addresses_of, has_address
 
 
@@ -39,17 +39,17 @@ def command(finding: str, source: Path, **given: Any) -> None:
         from kraken_conformance.spec import load_contract
         from kraken_conformance.target.client import TargetClient
 
-        force = in_force(given, profile_options())
-        given = force.given
+        effective = effective_options(given, profile_options())
+        given = effective.given
         events = read_evidence(source)
         chosen = find(events, finding, source)
         header = events[0]
-        if force.sources.get("contract") == "default":
+        if effective.sources.get("contract") == "default":
             given["contract"] = header["configuration"].get("contract", given["contract"])
         contract = load_contract(given["contract"])
         if not has_address(given):
             given = {**given, **addresses_of(header)}
-        permission = permitted(given, contract, named_production(force.profile))
+        permission = permitted(given, contract, named_production(effective.profile))
         client = TargetClient(target_settings(given, contract, stack, permission))
         stack.callback(client.close)
         replayed = replay(contract, chosen, client)

@@ -1,4 +1,4 @@
-"""`kraken-conformance report`: make the reports of a run anew."""
+"""`kraken-conformance report`: make the reports of a run from its evidence again."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def command(
     history: Path | None,
     waivers_file: Path | None,
 ) -> None:
-    """Make the reports of a run anew from its evidence, on any machine.
+    """Make the reports of a run again from its evidence, on any machine.
 
     What can be read of evidence that is cut short or damaged is reported, and marked as partial.
     """

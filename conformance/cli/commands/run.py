@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from kraken_conformance.cli.options.option_list import profile_options, run_options
-from kraken_conformance.cli.options.option_sources import in_force
+from kraken_conformance.cli.options.option_sources import effective_options
 from kraken_conformance.cli.options.resume_options import Resumed
 from kraken_conformance.cli.options.run_options import build_options
 from kraken_conformance.cli.output.progress import listener
@@ -36,16 +36,18 @@ def command(planned: bool, verbose: bool, **given: Any) -> None:
     non-conformant, 2 for a mistake in the call, 3 for inconclusive, 4 for a failure of the harness.
     """
     with ExitStack() as stack:
-        from kraken_conformance.cli.output.run_history import Remembering
+        from kraken_conformance.cli.output.run_history import RunHistory
         from kraken_conformance.runner.session import run
 
         if verbose and not planned:
             raise UsageError("--verbose: it says what a --plan prints. Give that too, or leave it out.")
         resumed = None if given["resume"] is None else Resumed(given["resume"])
-        force = in_force(given if resumed is None else resumed.with_profile(given), profile_options())
-        given = force.given if resumed is None else resumed.with_rest(force)
+        effective = effective_options(
+            given if resumed is None else resumed.with_profile(given), profile_options()
+        )
+        given = effective.given if resumed is None else resumed.with_rest(effective)
         options = build_options(
-            given, stack, seed=secrets.randbits(32), profile=force.profile, planned=planned
+            given, stack, seed=secrets.randbits(32), profile=effective.profile, planned=planned
         )
         if planned:
             from kraken_conformance.cli.output.plan_text import print_plan
@@ -53,10 +55,10 @@ def command(planned: bool, verbose: bool, **given: Any) -> None:
             print_plan(options, verbose=verbose)
             return
         shard_of_history = given["history"] if given["shard"] else None
-        remembering = Remembering(None if given["shard"] else given["history"], stack)
+        run_history = RunHistory(None if given["shard"] else given["history"], stack)
         result = run(options, listener())
-        written = remembering.write_reports(result.events, options.output)
-        print_summary(result, [result.evidence, *written.files], written.courses)
+        written = run_history.write_reports(result.events, options.output)
+        print_summary(result, [result.evidence, *written.files], written.requirement_histories)
         if shard_of_history is not None:
             click.echo(
                 f"  a shard is not added to a history: merge --history {shard_of_history} adds the whole run"

@@ -21,7 +21,7 @@ COMMANDS = {
     ),
     "lint": (
         "kraken_conformance.cli.commands.spec_lint",
-        "Find what a maintainer of a contract should mend.",
+        "Find what a maintainer of a contract should fix.",
     ),
     "show": ("kraken_conformance.cli.commands.spec_show", "Show a mutation or an error code."),
 }

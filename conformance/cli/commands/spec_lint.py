@@ -9,7 +9,7 @@ import click
 @click.argument("contract", default="oefr")
 @click.pass_context
 def command(ctx: click.Context, contract: str) -> None:
-    """Find what loading CONTRACT (oefr by default) does not refuse, but its maintainer should mend.
+    """Find what loading CONTRACT (oefr by default) does not refuse, but its maintainer should fix.
 
     Exit code 1 when something is found, 2 when the contract is broken.
     """
@@ -18,5 +18,5 @@ def command(ctx: click.Context, contract: str) -> None:
     problems = lint(contract)
     for problem in problems:
         click.echo(str(problem))
-    click.echo(f"{len(problems)} to mend." if problems else "Nothing to mend.")
+    click.echo(f"{len(problems)} to fix." if problems else "Nothing to fix.")
     ctx.exit(1 if problems else 0)

@@ -1,4 +1,4 @@
-"""What is in force: the command line before the profile, the profile before the environment and the defaults."""
+"""Effective options: the command line before the profile, the profile before the environment and the defaults."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ADDRESSES = ("url", "auth_url", "sites")
 
 
 @dataclass(frozen=True, slots=True)
-class InForce:
+class EffectiveOptions:
     """The options of a call, by the names of their parameters, and where each comes from.
 
     `profile` is the target of the profile in use, None where none is.
@@ -39,9 +39,9 @@ class InForce:
     profile: TargetProfile | None
 
 
-def in_force(
+def effective_options(
     given: Mapping[str, Any], options: Iterable[click.Option], *, skip: Collection[str] = ()
-) -> InForce:
+) -> EffectiveOptions:
     """Return the options of the call in progress together with its profile.
 
     `options` are all those that may stand in a profile; what this command does not have, or what is in
@@ -53,7 +53,7 @@ def in_force(
     )
     merged = {name: value for name, value in given.items() if name not in NOT_IN_A_FILE}
     if profile is None:
-        return InForce(merged, sources, None)
+        return EffectiveOptions(merged, sources, None)
     _same_hosts(given, sources, profile)
     by_key = {key_of(option): str(option.name) for option in options}
     typed = {name for name, source in sources.items() if source == "command line"}
@@ -63,7 +63,7 @@ def in_force(
         if name in merged and name not in skip and not overruled:
             merged[name] = _value(name, setting, profile)
             sources[name] = setting.where
-    return InForce(merged, sources, profile)
+    return EffectiveOptions(merged, sources, profile)
 
 
 def pools_of(profile: TargetProfile | None) -> dict[str, tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from kraken_conformance.cli.options.option_sources import InForce
+from kraken_conformance.cli.options.option_sources import EffectiveOptions
 from kraken_conformance.cli.options.sites import addresses_of
 from kraken_conformance.exceptions import UsageError
 
@@ -36,13 +36,13 @@ class Resumed:
             return given
         return {**given, "profile": Path(used["file"]), "target": used["target"]}
 
-    def with_rest(self, force: InForce) -> dict[str, Any]:
-        """Return the options in force with those of the run for all that come from nowhere else."""
-        if force.sources["output"] == "command line" and force.given["output"] != self._directory:
+    def with_rest(self, effective: EffectiveOptions) -> dict[str, Any]:
+        """Return the effective options with those of the run for all that come from nowhere else."""
+        if effective.sources["output"] == "command line" and effective.given["output"] != self._directory:
             raise UsageError(
                 "--resume and --output: what is continued stays in its folder. Leave --output out."
             )
-        given = {**force.given, "output": self._directory}
+        given = {**effective.given, "output": self._directory}
         if self._header is None:
             return given
         configuration = self._header["configuration"]
@@ -50,7 +50,7 @@ class Resumed:
             name: None if configuration[name] is None else Path(configuration[name])
             for name in ("schema_file", "waivers_file")
         }
-        if force.sources.get("processes") != "default" or force.sources.get("tx") != "default":
+        if effective.sources.get("processes") != "default" or effective.sources.get("tx") != "default":
             # Each of the two says where the work is done, and what is said now counts.
             configuration = {**configuration, "processes": given["processes"], "tx": given["tx"]}
         remembered = {
@@ -66,7 +66,7 @@ class Resumed:
             **{name: configuration[name] for name in SAME_NAME},
         }
         return given | {
-            name: value for name, value in remembered.items() if force.sources.get(name) == "default"
+            name: value for name, value in remembered.items() if effective.sources.get(name) == "default"
         }
 
 

@@ -34,7 +34,7 @@ def build_options(
     profile: TargetProfile | None = None,
     planned: bool = False,
 ) -> RunRequest:
-    """Turn the options in force into those of a run.
+    """Turn the effective options into those of a run.
 
     `seed` counts where none is given. Where there is no `--url`, the embedded server is started and
     lives as long as `stack`. A run that is only `planned` starts none, and nothing is sent for it.

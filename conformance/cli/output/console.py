@@ -8,7 +8,7 @@ from kraken_conformance.cli.output.error_exit import drop_output
 
 
 class Output(Console):
-    """Writes to standard output. Where nobody reads it to its end, as with `| head`, the rest is dropped.
+    """Writes to standard output. Where the reader closes it early, as with `| head`, the rest is dropped.
 
     The command goes on: its exit code may be a verdict, which does not depend on who reads it.
     """

@@ -15,7 +15,7 @@ import click
 from kraken_conformance.exceptions import HarnessError, InternalError, TargetUnavailable
 
 OUTPUT_CLOSED = 141
-"""The exit code where nobody reads the output to its end, as with `| head`: that of a program ended by SIGPIPE."""
+"""The exit code where the reader closes the output early, as with `| head`: that of a program ended by SIGPIPE."""
 
 
 @contextmanager

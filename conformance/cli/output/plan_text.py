@@ -14,7 +14,7 @@ from kraken_conformance.runner.request.run_request import RunRequest
 from kraken_conformance.safety.redaction import Redactor
 
 LONGEST = 300
-"""So many characters of a sample are shown."""
+"""At most this many characters of a sample are shown."""
 
 
 def print_plan(options: RunRequest, *, verbose: bool) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kraken_conformance.history import History, past_run, target_of
 
 if TYPE_CHECKING:
-    from kraken_conformance.reports.run.requirement_history import Course, Key
+    from kraken_conformance.reports.run.requirement_history import Key, RequirementHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,10 @@ class Written:
     """The reports of a run, and how the promises fared up to it; the latter is empty where no history is kept."""
 
     files: list[Path]
-    courses: Mapping[Key, Course] = field(default_factory=dict)
+    requirement_histories: Mapping[Key, RequirementHistory] = field(default_factory=dict)
 
 
-class Remembering:
+class RunHistory:
     """The history of a call, opened before anything is sent, so that a bad folder costs no run."""
 
     def __init__(self, directory: Path | None, stack: ExitStack) -> None:
@@ -32,7 +32,7 @@ class Remembering:
         """Write the reports with what is known of the target's earlier runs, and remember this one."""
         from kraken_conformance.reports import write_reports
         from kraken_conformance.reports.run.earlier_runs import as_earlier, earlier_runs
-        from kraken_conformance.reports.run.requirement_history import courses
+        from kraken_conformance.reports.run.requirement_history import requirement_histories
 
         if self._history is None:
             return Written(write_reports(events, output))
@@ -42,5 +42,5 @@ class Remembering:
         seen = (*earlier_runs(earlier, before=this["started_at"]), as_earlier(this))
         return Written(
             write_reports(events, output, history=earlier),
-            courses([(run.started_at, run.states) for run in seen]),
+            requirement_histories([(run.started_at, run.states) for run in seen]),
         )

@@ -63,8 +63,8 @@ def _field_type(field: ReturnField) -> str:
     members = f" of {' | '.join(field.members)}" if field.members else ""
     if field.type_inferred_from is None:
         return f"{field.type}{members}"
-    told = f", documented: {field.documented_type}" if field.documented_type else ""
-    return f"{field.type}{members} (inferred from {field.type_inferred_from}{told})"
+    documented = f", documented: {field.documented_type}" if field.documented_type else ""
+    return f"{field.type}{members} (inferred from {field.type_inferred_from}{documented})"
 
 
 def _message(error: ErrorCode | None) -> str:

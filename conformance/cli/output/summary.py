@@ -1,4 +1,4 @@
-"""What a run says on the terminal when it is over."""
+"""What a run prints at its end."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kraken_conformance.runner.pool_advice import successes
 from kraken_conformance.runner.session import RunResult
 
 if TYPE_CHECKING:
-    from kraken_conformance.reports.run.requirement_history import Course, Key
+    from kraken_conformance.reports.run.requirement_history import Key, RequirementHistory
 
 MOST_FINDINGS = 10
 MOST_REASONS = 8
@@ -30,17 +30,19 @@ STYLE = {
 
 
 def print_summary(
-    result: RunResult, files: Sequence[Path], courses: Mapping[Key, Course] | None = None
+    result: RunResult,
+    files: Sequence[Path],
+    requirement_histories: Mapping[Key, RequirementHistory] | None = None,
 ) -> None:
     """Print the findings, then the verdict with its reasons, then where to read more.
 
-    With `courses`, each finding says how its promise fared in the runs before.
+    With `requirement_histories`, each finding says how its promise fared in the runs before.
     """
     console = Output(soft_wrap=True, highlight=False)
     header, footer = result.events[0], result.events[-1]
     findings = [event for event in result.events if event["type"] == "finding"]
     open_ = [finding for finding in findings if not finding.get("waived")]
-    _findings(console, open_, courses or {}, header["started_at"])
+    _findings(console, open_, requirement_histories or {}, header["started_at"])
     counts = footer["counts"]
     console.print(Text(result.judged.verdict.upper(), style=STYLE[result.judged.verdict]), end="")
     console.print(
@@ -56,8 +58,8 @@ def print_summary(
         console.print(f"  and {left} more: see the report")
     waived = len(findings) - len(open_)
     if waived:
-        told = "1 finding is waived and has" if waived == 1 else f"{waived} findings are waived and have"
-        console.print(f"  {told} no part in the verdict")
+        words = "1 finding is waived and has" if waived == 1 else f"{waived} findings are waived and have"
+        console.print(f"  {words} no part in the verdict")
     _success(console, result.events)
     for remark in footer["waiver_remarks"]:
         console.print(f"[bold]waiver[/] {escape(remark)}")
@@ -82,12 +84,17 @@ def _success(console: Console, events: Sequence[Event]) -> None:
     console.print(f"  {len(never)} of {len(tried)} mutations never reached success: {escape(named)}")
     lacking = Counter(key for keys in events[-1]["lacking_pools"].values() for key in keys)
     if lacking:
-        told = ", ".join(f"{key} ({count})" for key, count in lacking.most_common(MOST_NAMED))
-        console.print(f"    pools of a profile that may help: {escape(told)}")
+        pools = ", ".join(f"{key} ({count})" for key, count in lacking.most_common(MOST_NAMED))
+        console.print(f"    pools of a profile that may help: {escape(pools)}")
 
 
-def _findings(console: Console, findings: list[Event], courses: Mapping[Key, Course], began: str) -> None:
-    from kraken_conformance.reports.run.requirement_history import course_words
+def _findings(
+    console: Console,
+    findings: list[Event],
+    requirement_histories: Mapping[Key, RequirementHistory],
+    began: str,
+) -> None:
+    from kraken_conformance.reports.run.requirement_history import history_words
 
     order = {"MUST": 0, "SHOULD": 1, "MAY": 2}
     shown = sorted(findings, key=lambda finding: (order[finding["level"]], finding["requirement"]))
@@ -97,8 +104,8 @@ def _findings(console: Console, findings: list[Event], courses: Mapping[Key, Cou
         console.print(f"[bold]{finding['level']}[/] {finding['requirement']} on [bold]{subject}[/]{flaky}")
         console.print(f"  expected {escape(finding['expected'])}")
         console.print(f"  actual   {escape(finding['actual'])}")
-        if course := courses.get((subject, finding["requirement"])):
-            console.print(f"  {course_words(course, began)}")
+        if history := requirement_histories.get((subject, finding["requirement"])):
+            console.print(f"  {history_words(history, began)}")
         console.print(f"  {finding['replay']}", style="dim")
     if len(findings) > MOST_FINDINGS:
         console.print(f"and {len(findings) - MOST_FINDINGS} more findings: see the report")

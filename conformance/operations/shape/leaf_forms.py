@@ -47,7 +47,7 @@ class Form:
         return Level.SHOULD if self.nearly is not None and self.nearly(value) else self.level
 
     def inferred(self) -> Form:
-        """Return the same form for a place where nobody documents it."""
+        """Return the same form for a place without documentation."""
         return replace(self, level=Level.SHOULD)
 
 

@@ -33,7 +33,7 @@ def unknown_input(mutation: Mutation, target: TargetView) -> Blocked | None:
         return None
     opaque = (get_named_type(argument.type).name for argument in mutation.arguments)
     names = ", ".join(name for name in opaque if name in target.contract.opaque_types)
-    reason = f"nobody documents the fields of {names}, and the target's schema is not known: pass --schema"
+    reason = f"the fields of {names} are not documented, and the target's schema is not known: pass --schema"
     return Blocked(reason)
 
 
@@ -89,7 +89,7 @@ def plain_query(probe: str, target: TargetView) -> Case:
 
 
 def inputs(mutation: Mutation, target: TargetView, most: int) -> list[LabelledVariables]:
-    """Return at most so many valid inputs, each another: the simplest, the fullest, then edge cases."""
+    """Return at most this many valid inputs, all different: the simplest, the fullest, then edge cases."""
     simplest = LabelledVariables(target.strategies.minimal(mutation), "the simplest input")
     full = LabelledVariables(dict(fullest(mutation, target)), "the fullest input")
     found: dict[str, LabelledVariables] = {}

@@ -21,10 +21,10 @@ EXACT = ("Id", "Number", "Code", "Reference")
 WEIGHTY = frozenset({Effect.MOVES_MONEY, Effect.SENDS_MESSAGE})
 
 MOST_PRODUCERS = 2
-"""From so many mutations a value is taken for one input at most."""
+"""A value is taken for one input from at most this many mutations."""
 
 MOST_LINKS = 4
-"""So many links of one mutation are followed at most."""
+"""At most this many links of one mutation are followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def links(consumer: Mutation, target: TargetView) -> tuple[Link, ...]:
     An input fits the answer of the same name (`ledgerNumber`), and `quoteId`, `quoteNumber` or `quoteCode`
     fits the field `id`, `number` or `code` of an object `quote` or `…Quote`, if the types allow it. What was
     ended or deleted is no good for anything, so that mutations that destroy hand nothing on; neither do those
-    that take such a value themselves, and only give back what they got. Secrets are nobody else's business.
+    that take such a value themselves, and only give back what they got. Secrets are never taken.
     """
     producers = [
         mutation

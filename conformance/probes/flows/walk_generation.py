@@ -18,7 +18,7 @@ from kraken_conformance.strategies.hypothesis_compat import steady_draws
 from kraken_conformance.strategies.seeded_run import ViolationShown, case_seed, quiet_settings
 
 STEPS_A_WALK = 4
-"""For every so many steps that a flow has, it is walked once more: else hardly a walk would come to each."""
+"""A flow is walked once more for each this many steps that it has: otherwise few walks would reach the last ones."""
 
 
 def generate_programs(route: Route, count: int, run_seed: int) -> tuple[Program, ...]:

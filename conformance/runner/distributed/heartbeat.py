@@ -42,7 +42,7 @@ class NearEnd:
         self._heard: float | None = None
         self._sent = time.monotonic()
         channel.setcallback(self._hear)
-        threading.Thread(target=self._beat, name="lifeline", daemon=True).start()
+        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
 
     def lease(self) -> float:
         """Return for how many seconds the worker may go on though its connection has ended."""
@@ -86,7 +86,7 @@ class FarEnd:
         channel.setcallback(self._hear, endmarker=None)
         # Two threads: where nothing gets through any more, sending may block.
         for work in (self._watch, self._beat) if leased else (self._watch,):
-            threading.Thread(target=work, name="lifeline", daemon=True).start()
+            threading.Thread(target=work, name="heartbeat", daemon=True).start()
 
     def send(self, line: str) -> None:
         """Send a line for the journal."""

@@ -44,7 +44,7 @@ def _problem(spec: str, here: dict[str, str]) -> str | None:
     try:
         done = subprocess.run(command, input=_question(), capture_output=True, text=True, timeout=PATIENCE)
     except subprocess.TimeoutExpired:
-        return f"--tx {spec}: there was no answer for {PATIENCE:g} s. Mend the host, or leave it out."
+        return f"--tx {spec}: there was no answer for {PATIENCE:g} s. Fix the host, or leave it out."
     except OSError as error:
         return (
             f"--tx {spec}: {command[0]} cannot be started ({error.strerror}). Install it, or use --tx popen."

@@ -22,7 +22,7 @@ AUTHORITIES = "ca.pem"
 def packed(settings: RunSettings, *, ahead: float = 0.0) -> str:
     """Return settings as a text, with the files that they name. The token is in it.
 
-    The clock of the worker is `ahead` of this one by so many seconds.
+    The clock of the worker is `ahead` seconds ahead of this one.
     """
     files = {}
     if settings.contract not in SHIPPED:

@@ -14,8 +14,8 @@ def limit_remarks(events: Sequence[Event]) -> list[str]:
     """Return a sentence for each limit that a run met: what was found before it, then what it ran into."""
     header = next((event for event in events if event["type"] == "header"), None)
     known: Mapping[str, Mapping[str, Any]] = {} if header is None else header["target"].get("limits", {})
-    told = [text for server, limits in known.items() for text in _known(server, limits)]
-    return [*told, *_met(events)]
+    remarks = [text for server, limits in known.items() for text in _known(server, limits)]
+    return [*remarks, *_met(events)]
 
 
 def _known(server: str, limits: Mapping[str, Any]) -> Iterator[str]:

@@ -65,23 +65,23 @@ class Controls:
         if case.operation is None or case.mutation is None or case.raw is not None:
             return None
         observation = Observation(refused, view)
-        told = words(observation)
+        answer_words = words(observation)
         if refused_like_everything(observation):
-            return LimitMet(ALL, told)
+            return LimitMet(ALL, answer_words)
         small = reduced(case.operation)
         if small.document != case.operation.document and self._lets_through(case, small, view):
-            return None if self._blames_a_field(case, view) else LimitMet(DOCUMENT, told)
+            return None if self._blames_a_field(case, view) else LimitMet(DOCUMENT, answer_words)
         mutation = view.contract.mutations[case.mutation]
         base = replace(
             case, operation=smallest(view.operation(mutation)), variables=view.strategies.minimal(mutation)
         )
         if self._executed(self._answer(base, view)):
-            return self._limit_of_literals(refused, base, view, told) or self._limit_of_size(
-                refused, base, view, told
+            return self._limit_of_literals(refused, base, view, answer_words) or self._limit_of_size(
+                refused, base, view, answer_words
             )
         everything = Operation("Smallest", "mutation Smallest { __typename }", "__typename")
         answer = self._answer(replace(base, operation=everything, variables={}), view)
-        return LimitMet(ALL, told) if _says(told, answer) else None
+        return LimitMet(ALL, answer_words) if _says(answer_words, answer) else None
 
     def within(self, met: LimitMet, refused: Exchange, view: TargetView) -> DocumentLimits | None:
         """Return limits within which a mutation's own document is let through; None where it is already, or never."""
@@ -123,7 +123,7 @@ class Controls:
         )
 
     def _limit_of_literals(
-        self, refused: Exchange, base: Case, view: TargetView, told: str
+        self, refused: Exchange, base: Case, view: TargetView, answer_words: str
     ) -> LimitMet | None:
         """Return the limit that input written into the document meets, where a smaller input so written does not."""
         assert base.operation is not None
@@ -137,25 +137,27 @@ class Controls:
         if document_extent(small.document)[2] >= extent_of(refused.case).tokens:
             return None
         answer = self._answer(replace(base, operation=small, variables={}), view)
-        return LimitMet(DOCUMENT, told) if self._executed(answer) else None
+        return LimitMet(DOCUMENT, answer_words) if self._executed(answer) else None
 
-    def _limit_of_size(self, refused: Exchange, base: Case, view: TargetView, told: str) -> LimitMet | None:
+    def _limit_of_size(
+        self, refused: Exchange, base: Case, view: TargetView, answer_words: str
+    ) -> LimitMet | None:
         """Return the limit that the base meets when it is made as large as what was refused."""
         assert base.operation is not None
         size, own = extent_of(refused.case), extent_of(base)
         if size.aliases > own.aliases:
             larger = padded(base.operation, aliases=size.aliases)
-            if _says(told, self._answer(replace(base, operation=larger), view)):
-                return LimitMet(ALIASES, told)
+            if _says(answer_words, self._answer(replace(base, operation=larger), view)):
+                return LimitMet(ALIASES, answer_words)
         if size.tokens > own.tokens:
             larger = padded(base.operation, tokens=size.tokens)
-            if _says(told, self._answer(replace(base, operation=larger), view)):
-                return LimitMet(TOKENS, told)
+            if _says(answer_words, self._answer(replace(base, operation=larger), view)):
+                return LimitMet(TOKENS, answer_words)
         if size.body > own.body:
             body = request_body(base)
             raw = RawRequest(body=body + b" " * (size.body - len(body)))
-            if _says(told, self._answer(replace(base, raw=raw), view)):
-                return LimitMet(BODY, told)
+            if _says(answer_words, self._answer(replace(base, raw=raw), view)):
+                return LimitMet(BODY, answer_words)
         return None
 
     def _lets_through(self, case: Case, operation: Operation, view: TargetView) -> bool:
@@ -175,6 +177,6 @@ class Controls:
         return not observation.is_request_error and not refused_by_limit(observation)
 
 
-def _says(told: str, observation: Observation | None) -> bool:
+def _says(answer_words: str, observation: Observation | None) -> bool:
     """Whether an answer refuses in the same words."""
-    return observation is not None and refused_in_words(observation, told)
+    return observation is not None and refused_in_words(observation, answer_words)

@@ -99,7 +99,7 @@ def _groups(strategy: SearchStrategy[Case], count: int) -> SearchStrategy[list[C
 
 
 def _examples(count: int) -> int:
-    """Return in how many goes so many cases are drawn.
+    """Return in how many rounds `count` cases are generated.
 
     The first one that Hypothesis draws is the simplest that there is: as many times the same case. Of the others, it
     makes one in ten nearly as simple.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 GARBAGE = 1_000_000, 1, 2
-"""After so many new objects garbage is looked for, among older ones every second time, among all every sixth.
+"""After this many new objects garbage is looked for, among older ones every second time, among all every sixth.
 
 All threads wait meanwhile, and a report would take it for slowness of the target. At the usual 700 objects it takes a
 sixth of the processor time of a run besides; at a million some 130 MiB of memory.

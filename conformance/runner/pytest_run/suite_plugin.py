@@ -33,8 +33,8 @@ EVENTS = "kraken-events"
 SETTINGS = "kraken-settings"
 """The name under which the settings of a run are in the `workerinput` of a worker, as a JSON text."""
 
-LIFELINE = "kraken-lifeline"
-"""The name under which the channel of `lifeline.py` is there."""
+HEARTBEAT = "kraken-heartbeat"
+"""The name under which the channel of `heartbeat.py` is there."""
 
 REMOTE = "kraken-remote"
 """The name under which it is said whether the worker is on another host."""
@@ -48,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if SETTINGS in given:
         with unpacked(given[SETTINGS]) as settings:
             contract = load_contract(settings.contract)
-            plugin = RunPlugin(settings, contract, lifeline=given[LIFELINE], remote=given[REMOTE])
+            plugin = RunPlugin(settings, contract, heartbeat=given[HEARTBEAT], remote=given[REMOTE])
         config.pluginmanager.register(plugin, "kraken-run")
 
 
@@ -60,17 +60,17 @@ def run_subject(request: pytest.FixtureRequest, subject: Subject) -> list[Event]
 class RunPlugin:
     """What one process needs to run its share of the subjects.
 
-    A worker has a `lifeline`, a channel to the process that started it. One that is `remote` sends what it
+    A worker has a `heartbeat`, a channel to the process that started it. One that is `remote` sends what it
     creates there, instead of writing the journal itself.
     """
 
     def __init__(
-        self, settings: RunSettings, contract: Contract, *, lifeline: Any = None, remote: bool = False
+        self, settings: RunSettings, contract: Contract, *, heartbeat: Any = None, remote: bool = False
     ) -> None:
         self._settings = settings
         self._stop = StopRequest()
         self._following: list[Subject] = []
-        self._line = None if lifeline is None else FarEnd(lifeline, self._give_up, leased=remote)
+        self._line = None if heartbeat is None else FarEnd(heartbeat, self._give_up, leased=remote)
         self._engine = Engine(
             settings,
             contract,

@@ -22,18 +22,18 @@ from execnet import XSpec
 from kraken_conformance.journal import append_line
 from kraken_conformance.runner.distributed.heartbeat import NearEnd
 from kraken_conformance.runner.distributed.settings_transfer import packed
-from kraken_conformance.runner.pytest_run.suite_plugin import LIFELINE, REMOTE, SETTINGS, tell
+from kraken_conformance.runner.pytest_run.suite_plugin import HEARTBEAT, REMOTE, SETTINGS, tell
 from kraken_conformance.runner.request.run_settings import RunSettings
 
 RESTARTS = 4
-"""So many workers may die, for each that there is, before the run is given up."""
+"""At most this many workers may die, for each that there is, before the run is given up."""
 
 MOST_CRASHES = 3
-"""A subject on which so many workers died is not given to another one."""
+"""A subject on which this many workers died is not given to another one."""
 
 
 class Workers:
-    """The workers of a run, `count` of them. `crashed` is told of each subject that goes to another worker.
+    """The workers of a run, `count` of them. `crashed` gets each subject that goes to another worker.
 
     `exhausted` is true once no worker can be started any more, at any place. `deaths` says of what each died.
     """
@@ -71,16 +71,16 @@ class Workers:
         signal.signal(signal.SIGTERM, self._terminate)
 
     def pytest_configure_node(self, node: Any) -> None:
-        """Give a worker the settings and a lifeline."""
+        """Give a worker the settings and a heartbeat."""
         settings, remote = self._settings, not node.gateway.spec.popen
         self._begun += 1
         if self._begun > self._count and settings.limits.requests is not None:
-            # Nobody knows how much of its share the worker that died had spent: none of it is spent again.
+            # How much of its share the worker that died had spent is not known: none of it is spent again.
             settings = replace(settings, limits=replace(settings.limits, requests=0))
         ahead = _clock_of(node.gateway) if remote else 0.0
         channel = node.gateway.newchannel()
-        node.workerinput |= {SETTINGS: packed(settings, ahead=ahead), LIFELINE: channel, REMOTE: remote}
-        # A worker may be dead before pytest-xdist is told so. What it was to do goes to others then.
+        node.workerinput |= {SETTINGS: packed(settings, ahead=ahead), HEARTBEAT: channel, REMOTE: remote}
+        # A worker may be dead before pytest-xdist notices. Its subjects go to others then.
         node.sendcommand = partial(_unless_gone, node.sendcommand)
         if remote:
             self._lines[node] = NearEnd(channel, partial(self._note, settings.journal), node.gateway._io.kill)

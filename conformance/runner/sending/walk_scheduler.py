@@ -17,7 +17,7 @@ class Waiting:
     """A case that is to be sent, and the exchange that is awaited for it.
 
     `series` tells the walks apart that begin with different steps, and is None for what is no walk. One that goes
-    `alone` shares with nobody.
+    `alone` does not share.
     """
 
     case: Case
@@ -47,13 +47,13 @@ class WalkScheduler:
             yield first
 
     def end(self) -> None:
-        """One of those that were begun is over."""
+        """One of the walks that were begun has ended."""
         self.running -= 1
         self.closed = False
 
     @property
     def over(self) -> bool:
-        """Whether nobody waits, and nobody is under way."""
+        """Whether nothing waits and nothing is in flight."""
         return not self.waiting and not self.running
 
 

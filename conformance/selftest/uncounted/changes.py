@@ -78,7 +78,7 @@ def without_errors(observation: Observation) -> dict[str, Any]:
 
 
 def firewall_page(observation: Observation) -> Observation:
-    """A web firewall answers every request with its own page: nobody looked at this one."""
+    """A web firewall answers every request with its own page: it did not reach the server."""
     return every_request(observation, PAGE, 403, "text/html")
 
 
@@ -88,7 +88,7 @@ def page_not_found(observation: Observation) -> Observation:
 
 
 def gateway_json(observation: Observation) -> Observation:
-    """A gateway answers every request with JSON of its own: nobody looked at this one."""
+    """A gateway answers every request with JSON of its own: it did not reach the server."""
     return every_request(observation, {"errors": [{"code": "E403", "message": "Forbidden"}]}, 403, JSON)
 
 

@@ -117,7 +117,7 @@ def without_locations(observation: Observation) -> Observation:
 
 @not_counted("error.data-null", probe=RAISED)
 def without_path(observation: Observation) -> Observation:
-    """The error has no path, which `error.path` reports: nobody knows which field raised it."""
+    """The error has no path, which `error.path` reports: which field raised it is not known."""
     return with_error(observation, path=None)
 
 
@@ -140,7 +140,7 @@ def null_in_extensions(observation: Observation) -> Observation:
 
 @not_counted(DUE, probe=RAISED)
 def stopped_before_the_condition(observation: Observation) -> Observation:
-    """The credentials are refused by a common code: nobody looked for the condition."""
+    """The credentials are refused by a common code: the server did not look for the condition."""
     return refused(observation, next(iter(observation.contract.common_errors)))
 
 

@@ -31,7 +31,7 @@ for _by_somebody_else in SOMEBODY_ELSE:
 
 
 def credentials_refused(observation: Observation) -> Observation:
-    """The credentials are refused: nobody looked at the input."""
+    """The credentials are refused: the server did not look at the input."""
     return refused(observation, code_of(observation, Role.NO_TOKEN))
 
 

@@ -46,7 +46,7 @@ ABOUT_ACCESS = (Role.NO_TOKEN, Role.NOT_ALLOWED, Role.FIELD_DISABLED)
 """Roles of codes that are about who may call a mutation."""
 
 TRIES = 50
-"""How often a value is made anew because it lacks what later steps take; a document may not ask for it."""
+"""How often a value is made again because it lacks what later steps take; a document may not ask for it."""
 
 MOST_ANSWERS = 64
 """How many answers to the queries of one document are kept."""
@@ -86,7 +86,7 @@ class UndeclaredError(Exception):
 class Site:
     """One server of the contract.
 
-    Holds no state but caches, so that the same request gives the same answer, unless it was told to remember.
+    Holds no state but caches, so that the same request gives the same answer, unless it is stateful.
     """
 
     def __init__(

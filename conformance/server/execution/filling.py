@@ -1,4 +1,4 @@
-"""Fills in what a contract leaves open and nobody invented, so that a server can offer it."""
+"""Fills in what a contract leaves open, so that a server can offer it."""
 
 from __future__ import annotations
 

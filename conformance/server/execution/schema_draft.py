@@ -55,7 +55,7 @@ class SchemaDraft:
 def draft_schema(contract: Contract, server: str) -> SchemaDraft:
     """Return what one server of the contract offers, its open types filled in with invented ones.
 
-    What the contract itself defines is never replaced. What it leaves open and nobody invented is filled in with
+    What the contract itself defines is never replaced. What it leaves open is filled in with
     the least that will do: a query type, a field of an object, an implementer of an interface.
     """
     types: dict[str, TypeDefinitionNode] = {}
@@ -77,7 +77,7 @@ def draft_schema(contract: Contract, server: str) -> SchemaDraft:
 
 
 def site_schema(contract: Contract, server: str) -> GraphQLSchema:
-    """Return the schema of a healthy site, built once for each contract. It is shared: nobody may change it."""
+    """Return the schema of a healthy site, built once for each contract. It is shared: do not change it."""
     key = (contract.sha256, server)
     if key not in _built:
         _built[key] = draft_schema(contract, server).build()

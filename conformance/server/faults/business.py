@@ -219,7 +219,7 @@ BUSINESS_FAULTS = (
         "no-user-accepted",
         "KT-CT-1133",
         "requestPasswordReset",
-        "A password is reset of nobody in particular.",
+        "A password is reset without naming the user.",
     ),
     _accepted(
         "wrong-key-accepted",

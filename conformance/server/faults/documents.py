@@ -1,4 +1,4 @@
-"""Documents that are not valid, mended: what a server does that does not look closely."""
+"""Documents that are not valid, fixed: what a server does that does not look closely."""
 
 from __future__ import annotations
 

@@ -36,9 +36,9 @@ class OnSchema:
 
 @dataclass(frozen=True, slots=True)
 class OnDocument:
-    """Mends a document that is not valid, so that it is executed all the same."""
+    """Fixes a document that is not valid, so that it is executed all the same."""
 
-    mend: Callable[[DocumentNode, GraphQLSchema], DocumentNode]
+    fix: Callable[[DocumentNode, GraphQLSchema], DocumentNode]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +57,21 @@ class OnOperation:
 
 @dataclass(frozen=True, slots=True)
 class OnVariables:
-    """Mends the value of a variable that may not fit its type, so that it is taken all the same."""
+    """Fixes the value of a variable that may not fit its type, so that it is taken all the same."""
 
-    mend: Callable[[Any, GraphQLInputType], Any]
+    fix: Callable[[Any, GraphQLInputType], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class OnAccess:
-    """Decides anew with which code, if any, a token is refused; None stands for a missing header."""
+    """Decides again with which code, if any, a token is refused; None stands for a missing header."""
 
     judge: Callable[[str | None, IssuedToken | None, Call], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class OnRefusal:
-    """Decides anew with which code, if any, the mutation refuses a call."""
+    """Decides again with which code, if any, the mutation refuses a call."""
 
     judge: Callable[[Refused | None, Call], Refused | None]
 

@@ -1,4 +1,4 @@
-"""Faults in what a mutation takes: each mends one kind of invalid input, so that it is accepted."""
+"""Faults in what a mutation takes: each fixes one kind of invalid input, so that it is accepted."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from kraken_conformance.server.faults.fault import Fault, OnDocument, OnVariable
 from kraken_conformance.server.faults.samples import sample
 from kraken_conformance.spec import Mutation
 
-Mend = Callable[[Any, Any], Any]
-"""Mends one value, not what is in it, given its type without the non-null around it, and whether that was there."""
+Fix = Callable[[Any, Any], Any]
+"""Fixes one value, not what is in it, given its type without the non-null around it, and whether that was there."""
 
 
-def _deep(mend: Callable[[Any, Any, bool], Any]) -> Mend:
-    """Return a function that mends a value and everything in it, from the outside in."""
+def _deep(fix: Callable[[Any, Any, bool], Any]) -> Fix:
+    """Return a function that fixes a value and everything in it, from the outside in."""
 
     def apply(value: Any, type_: Any) -> Any:
         required = is_non_null_type(type_)
         inner = type_.of_type if required else type_
-        value = mend(value, inner, required)
+        value = fix(value, inner, required)
         if is_list_type(inner) and isinstance(value, list):
             return [apply(item, inner.of_type) for item in value]
         if is_input_object_type(inner) and isinstance(value, dict):
@@ -175,14 +175,14 @@ def _has_option(type_: Any) -> bool:
 def _accepts(
     id_: str,
     breaks: str,
-    mend: Callable[[Any, Any, bool], Any],
+    fix: Callable[[Any, Any, bool], Any],
     example: str,
     description: str,
     needs: str = "an argument",
     suits: Callable[[Any], bool] = lambda type_: True,
     also: Mapping[str, str] | None = None,
 ) -> Fault:
-    hook: Callable[[Any, GraphQLInputType], Any] = _deep(mend)
+    hook: Callable[[Any, GraphQLInputType], Any] = _deep(fix)
     return Fault(id_, breaks, description, OnVariables(hook), example, needs, _takes(suits), also or {})
 
 

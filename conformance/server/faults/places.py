@@ -92,7 +92,7 @@ def _concrete(
 def change_where(
     fits: Callable[[PayloadPlace], bool], change: Callable[[Any], Any], *, nulls: bool = False
 ) -> Callable[[Any, Call], Any]:
-    """Return a function that changes the values of a payload at every place that fits, nulls only if told."""
+    """Return a function that changes the values of a payload at every place that fits, nulls only on request."""
 
     def apply(value: Any, call: Call) -> Any:
         for place in list(places(value, call)):

@@ -164,7 +164,7 @@ class PlantedFaults:
             for definition in operation.variable_definitions or ():
                 name, type_ = definition.variable.name.value, type_from_ast(schema, definition.type)
                 if name in values:
-                    values[name] = hook.mend(values[name], type_)  # type: ignore[arg-type]
+                    values[name] = hook.fix(values[name], type_)  # type: ignore[arg-type]
         return values
 
     def around(self, handler: Handler) -> Handler:
@@ -183,7 +183,7 @@ def _tolerated(
     for found in concerned:
         hook = found.fault.hook
         if isinstance(hook, OnDocument) and found.shows():
-            changed = hook.mend(changed, schema)
+            changed = hook.fix(changed, schema)
         elif isinstance(hook, OnRules) and found.shows():
             skipped.update(hook.skipped)
     if changed is document and not skipped:

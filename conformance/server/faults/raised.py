@@ -118,7 +118,7 @@ RAISED_FAULTS = (
         suits=_raises,
         also={
             "auth.no-server-error": "the refusal of a bad token is an error too",
-            "input.valid-accepted": "500 tells nobody whether the input was refused",
+            "input.valid-accepted": "500 does not say whether the input was refused",
         },
     ),
     _body(

@@ -189,7 +189,7 @@ STRUCTURE_FAULTS = (
     Fault(
         id="field-not-asked-for",
         breaks="shape.no-extra-key",
-        description="A field comes that nobody asked for.",
+        description="A field comes that the request did not ask for.",
         hook=OnPayload(_add_key),
         example="addCampaignToAccount",
     ),

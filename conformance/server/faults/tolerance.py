@@ -1,4 +1,4 @@
-"""Faults in what documents are executed: rules of validation that nobody applies."""
+"""Faults in what documents are executed: rules of validation that are not applied."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _default_in_text(document: DocumentNode, _: GraphQLSchema) -> DocumentNode:
     return changed
 
 
-def _on_text(mend: Any) -> OnHttp:
+def _on_text(fix: Any) -> OnHttp:
     """Return a hook that changes the text of a document that does not parse."""
 
     def around(request: HttpRequest, handler: Handler) -> HttpAnswer:
@@ -134,9 +134,9 @@ def _on_text(mend: Any) -> OnHttp:
             text = body["query"]
             parse(text)
         except GraphQLError as error:
-            mended = mend(text, error)
-            if _parses(mended):
-                return handler(replace(request, body=encode({**body, "query": mended})))
+            fixed = fix(text, error)
+            if _parses(fixed):
+                return handler(replace(request, body=encode({**body, "query": fixed})))
         except UNREADABLE:
             return handler(request)
         return handler(request)
@@ -193,8 +193,8 @@ def _rule(
     return Fault(id_, f"document.{breaks}", description, OnRules(rules), example=example, also=also or {})
 
 
-def _mended(id_: str, breaks: str, description: str, mend: Any) -> Fault:
-    return Fault(id_, f"document.{breaks}", description, OnDocument(mend))
+def _mended(id_: str, breaks: str, description: str, fix: Any) -> Fault:
+    return Fault(id_, f"document.{breaks}", description, OnDocument(fix))
 
 
 AUDITED = {

@@ -1,6 +1,6 @@
 """The inputs that the reference server refuses, and the declared error code it answers.
 
-Each entry of `INPUT_CHECKS` looks at the input fields of one name, at any depth. It is in force for the
+Each entry of `INPUT_CHECKS` looks at the input fields of one name, at any depth. It applies to the
 mutations that declare its code, or for those it names.
 """
 
@@ -34,12 +34,12 @@ class InputCheck:
     only: tuple[str, ...] = ()
 
     def concerns(self, mutation: Mutation) -> bool:
-        """Whether the check is in force for a mutation."""
+        """Whether the check applies to a mutation."""
         return self.code in mutation.errors and (not self.only or mutation.name in self.only)
 
 
 def checks_for(mutation: Mutation) -> dict[str, tuple[InputCheck, ...]]:
-    """Return the checks in force for a mutation, by the name of the field they look at."""
+    """Return the checks that apply to a mutation, by the name of the field they look at."""
     found: dict[str, tuple[InputCheck, ...]] = {}
     for check in INPUT_CHECKS:
         if check.concerns(mutation):
@@ -101,7 +101,7 @@ NO_EMAIL = "no address with one `@` and a domain"
 NO_PHONE = "no phone number"
 NO_PRM = "anything but 14 digits"
 NO_POSTCODE = "anything but five digits"
-NO_MENTION = "what names nothing"
+NO_MENTION = "an id that does not exist"
 
 ACCOUNT_CODES = (
     *("KT-CT-4178", "KT-FR-4114", "KT-CT-9018", "KT-CT-4301", "KT-CT-4123", "KT-CT-4177", "KT-CT-4501"),

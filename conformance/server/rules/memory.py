@@ -10,7 +10,7 @@ from typing import Any
 from kraken_conformance.spec import Contract, Flow, FlowStep, Given
 
 MOST_RECORDS = 50_000
-"""Older records than so many are forgotten."""
+"""Older records than this many are forgotten."""
 
 Key = tuple[str, tuple[tuple[str, str], ...]]
 """A flow, and values that were given together: the name of each, and the value as text."""

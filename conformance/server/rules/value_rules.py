@@ -18,7 +18,7 @@ PHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,19}", re.ASCII)
 POSTCODE = re.compile(r"[0-9]{5}", re.ASCII)
 PRM = re.compile(r"[0-9]{14}", re.ASCII)
 UNKNOWN = re.compile(r"\s*|[A-Z]-0+|0+|no-such-.*")
-"""What names nothing: blank text, a number of zeros, with or without the letter of its kind, `no-such-…`."""
+"""An id that does not exist: blank text, a number of zeros, with or without the letter of its kind, `no-such-…`."""
 
 FOREIGN_ACCOUNT = re.compile(r"A-FEED[0-9]{4}", re.ASCII)
 """The accounts of other people."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Lock
 
 MOST_FAILURES = 3
-"""After so many renewals that came to nothing, no more is tried."""
+"""After this many renewals that came to nothing, no more is tried."""
 
 
 class RunToken:

@@ -11,7 +11,7 @@ STOPPED = "the run was stopped"
 
 
 class Clock:
-    """The clock of one client and its threads. `deadline` is when its time is over, as `now` counts; None is never."""
+    """The clock of one client and its threads. `deadline` is when its time ends, as `now` counts; None is never."""
 
     def __init__(self, deadline: float | None = None) -> None:
         self._closed = Event()
@@ -19,7 +19,7 @@ class Clock:
 
     @property
     def closed(self) -> bool:
-        """Whether nobody should wait or send any more."""
+        """Whether waiting and sending should stop."""
         return self.reason is not None
 
     @property
@@ -34,11 +34,11 @@ class Clock:
         return time.monotonic()
 
     def within(self, seconds: float) -> float:
-        """Return so many seconds, or fewer where the clock's time ends before."""
+        """Return this many seconds, or fewer where the clock's time ends before."""
         return seconds if self._deadline is None else min(seconds, max(self._deadline - self.now(), 0.001))
 
     def wait(self, seconds: float) -> None:
-        """Return after so many seconds, or as soon as the clock is closed."""
+        """Return after this many seconds, or as soon as the clock is closed."""
         if seconds > 0:
             self._closed.wait(self.within(seconds))
 

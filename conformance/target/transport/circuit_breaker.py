@@ -8,7 +8,7 @@ from threading import Lock
 from kraken_conformance.target.transport.cancellable_clock import Clock
 
 FAILURES = 3
-"""After so many failures in a row, of whatever requests, the server is asked whether it is still there."""
+"""After this many failures in a row, of any requests, the server is asked whether it is still there."""
 
 FIRST_INTERVAL = 0.2
 LONGEST_INTERVAL = 2.0
@@ -74,12 +74,12 @@ class CircuitBreaker:
     def wait(self) -> None:
         """Return when there is a point in sending: at once as a rule, else when the server answers again.
 
-        Also returns when the patience is over, with `gave_up` set, and when the clock is closed.
+        Also returns when the patience has run out, with `gave_up` set, and when the clock is closed.
         """
         if not self._open:
             return
         with self._asking:
-            interval, told = FIRST_INTERVAL, False
+            interval, reported = FIRST_INTERVAL, False
             while self._open and self.gave_up is None and not self._clock.closed:
                 why = self._ask()
                 if why is None:
@@ -88,12 +88,12 @@ class CircuitBreaker:
                 if not self._patience:
                     self.give_up(why)
                     break
-                if not told:
+                if not reported:
                     self.outages += 1
                     self._tell(
                         f"{self._name} does not answer ({why}): paused, for up to {self._patience:g} s."
                     )
-                    told = True
+                    reported = True
                 left = self._silent_since + self._patience - self._clock.now()
                 if left <= 0:
                     self.give_up(
@@ -102,6 +102,6 @@ class CircuitBreaker:
                     break
                 self._clock.wait(min(interval, left))
                 interval = min(2 * interval, LONGEST_INTERVAL)
-            if told and self.gave_up is None and not self._clock.closed:
+            if reported and self.gave_up is None and not self._clock.closed:
                 silent = self._clock.now() - self._silent_since
                 self._tell(f"{self._name} answers again after {silent:.0f} s: resumed.")

@@ -1,7 +1,7 @@
 """How long one exchange may take and how large its answer may be, on the wire and after decoding.
 
 A step by step limit is none: a server that sends a byte now and then keeps every step short, and the whole endless.
-So there is one moment by which an exchange is over, and one number of bytes for all that comes back: interim
+So there is one moment by which an exchange has to end, and one number of bytes for all that comes back: interim
 responses, headers, body, trailers. Passing either is an observation about the target.
 """
 
@@ -66,7 +66,7 @@ class Allowance:
             raise too_large(self.size)
 
     def passed(self) -> httpx.ReadTimeout:
-        """Return the error that reports that the time is over."""
+        """Return the error that reports that the time has run out."""
         if self.taken:
             return Unfinished(f"the answer did not end within {self.timeout:g} s, after {self.taken} bytes")
         return httpx.ReadTimeout(f"no answer within {self.timeout:g} s")

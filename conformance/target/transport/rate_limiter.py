@@ -20,7 +20,7 @@ EASING = 0.95
 """By this factor the slowing shrinks with each answer."""
 
 LOOK_UP = 0.1
-"""So many seconds pass at most before a client that was closed notices it."""
+"""At most this many seconds pass before a client that was closed notices it."""
 
 
 class RateLimiter:
@@ -31,7 +31,7 @@ class RateLimiter:
     answer. Requests are also spaced evenly, so that there are no bursts. A limit of less than 1 has one
     place and a longer second. None is no limit.
 
-    Apart from that, a target that says that it gets too many requests is obeyed: nobody is let through for as
+    Apart from that, a target that says that it gets too many requests is obeyed: nothing is sent for as
     long as it asks, and afterwards requests are spaced, at first widely, then less and less.
     """
 
@@ -67,7 +67,7 @@ class RateLimiter:
                     self._state.notify()
 
     def obey(self, seconds: float) -> None:
-        """The target gets too many requests: let nobody through for so many seconds, and then fewer."""
+        """The target gets too many requests: stop for this many seconds, then send fewer."""
         with self._state:
             now = self._clock.now()
             if now >= self._next - max(self._spacing, self._slowing):  # not for what was in flight together

@@ -36,23 +36,23 @@ IMPATIENT_ATTEMPTS = 4
 """The same for a client that does not wait for its target."""
 
 MOST_UNANSWERED = 16
-"""After so many requests in a row to one mutation that got no answer, though the server is there, no more are sent."""
+"""After this many unanswered requests in a row to one mutation, though the server is there, no more are sent."""
 
 UNCERTAIN_ATTEMPTS = 5
-"""How often a request is sent of which nobody knows whether it arrived."""
+"""How often a request is sent when it is not known whether it arrived."""
 
 OUTAGES = 3
 """How many outages a request may meet. One that meets more may well be their cause."""
 
 THROTTLED = 8
-"""After so many refusals for too many requests, a request is looked at more closely: is it the only one?"""
+"""After this many refusals for too many requests, a request is looked at more closely: is it the only one?"""
 
 OTHERS = 10
 """It is, where ten times as many others were answered meanwhile."""
 
 BACKOFF = 0.1
 LONGEST_BACKOFF = 2.0
-"""Seconds before a request is sent again, at first and at most, where nobody says how long to wait."""
+"""Seconds before a request is sent again, at first and at most, where no wait is given."""
 
 NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """Failures after which the application surely knows nothing of the request."""
@@ -60,7 +60,7 @@ NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What came of a request: a response or a failure in words, after so many `attempts`.
+    """What came of a request: a response or a failure in words, after this many `attempts`.
 
     `uncertain` is how many attempts before the last one may have reached the application unanswered.
     """
@@ -106,9 +106,9 @@ class SiteConnection:
 class RetryingSender:
     """One request on its way.
 
-    `build` makes the request, and makes it anew where the token was renewed. `renews` tells that it carries the
-    token of the run. `provokes` is a code that is not weather in this answer, but what was asked for. `about` is
-    the mutation that the request is about, None where there is none.
+    `build` makes the request, and makes it again where the token was renewed. `renews` says that it carries the
+    token of the run. `provokes` is a code that is no transient failure in this answer, but what was asked for.
+    `about` is the mutation that the request is about, None where there is none.
     """
 
     def __init__(
@@ -305,7 +305,7 @@ def retry_after(response: Response) -> float | None:
 
 
 def _hopeless(error: httpx.TransportError) -> bool:
-    """Whether it would fail again: nobody can send this request, or the certificate is not trusted."""
+    """Whether it would fail again: this request cannot be sent, or the certificate is not trusted."""
     if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError):
         return True
     return isinstance(error, httpx.ConnectError) and "CERTIFICATE_VERIFY_FAILED" in str(error)

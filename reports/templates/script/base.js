@@ -37,8 +37,8 @@ function mark(outcome) {
 const messages = new Map(data.codes.map((code) => [code[0], code[1]]));
 for (const subject of data.subjects) {
   const codes = [...subject.ledger, ...subject.other].map(([code]) => `${code} ${messages.get(code) ?? ""}`);
-  const told = subject.findings.map((finding) => `${finding[0]} ${finding[1]}`);
-  subject.haystack = [subject.name, ...codes, ...told, ...subject.reasons].join("\n").toLowerCase();
+  const findings = subject.findings.map((finding) => `${finding[0]} ${finding[1]}`);
+  subject.haystack = [subject.name, ...codes, ...findings, ...subject.reasons].join("\n").toLowerCase();
 }
 for (const code of data.codes) {
   const names = [...code[5], ...code[8]].map((place) => data.subjects[place].name);

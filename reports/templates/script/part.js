@@ -66,8 +66,8 @@ function chips(subject) {
 }
 
 function chip(code, state, count) {
-  const told = `${state}${count ? `, ${number(count)} times` : ""}: ${messages.get(code) ?? ""}`;
-  return make("span", { class: `chip ${slug(state)}`, "data-state": state, title: told }, code, make("span", { class: "visually-hidden" }, ` ${state}`));
+  const hint = `${state}${count ? `, ${number(count)} times` : ""}: ${messages.get(code) ?? ""}`;
+  return make("span", { class: `chip ${slug(state)}`, "data-state": state, title: hint }, code, make("span", { class: "visually-hidden" }, ` ${state}`));
 }
 
 function probeTable(subject) {
@@ -76,6 +76,6 @@ function probeTable(subject) {
 }
 
 function timing(latency) {
-  const told = `Half within ${milliseconds(latency.p50)} ms, 95 % within ${milliseconds(latency.p95)} ms, at most ${milliseconds(latency.max)} ms.`;
-  return make("div", {}, spark(latency), make("p", { class: "quiet" }, told));
+  const hint = `Half within ${milliseconds(latency.p50)} ms, 95 % within ${milliseconds(latency.p95)} ms, at most ${milliseconds(latency.max)} ms.`;
+  return make("div", {}, spark(latency), make("p", { class: "quiet" }, hint));
 }
