@@ -33,7 +33,7 @@ def _applies(observation: Observation) -> bool:
 def dry_skip(observation: Observation) -> Iterator[Violation]:
     """A mutation under @skip(if true) is not executed, and its key is missing in data.
 
-    Source: GraphQL specification, October 2021, section 3.13.1 @skip
+    Source: GraphQL specification, September 2025, section 3.13.1 @skip
     """
     if observation.data != {} or observation.errors:
         yield Violation(path=place(observation), expected='{"data": {}}', actual=shown(observation))

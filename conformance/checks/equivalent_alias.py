@@ -15,6 +15,6 @@ from kraken_conformance.operations.rewriting import Rewriting
 def equivalent_alias(observation: Observation) -> Iterator[Violation]:
     """An alias on the mutation changes the key of the response and nothing else.
 
-    Source: GraphQL specification, October 2021, section 2.7 Field Alias
+    Source: GraphQL specification, September 2025, section 2.8 Field Alias
     """
     yield from other_outcome(observation)

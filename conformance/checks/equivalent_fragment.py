@@ -15,6 +15,6 @@ from kraken_conformance.operations.rewriting import Rewriting
 def equivalent_fragment(observation: Observation) -> Iterator[Violation]:
     """Fields asked for by a fragment lead to the same outcome as fields asked for directly.
 
-    Source: GraphQL specification, October 2021, section 2.8 Fragments
+    Source: GraphQL specification, September 2025, section 2.9 Fragments
     """
     yield from other_outcome(observation)

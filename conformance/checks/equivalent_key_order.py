@@ -15,6 +15,7 @@ from kraken_conformance.operations.rewriting import Rewriting
 def equivalent_key_order(observation: Observation) -> Iterator[Violation]:
     """The order of keys in the variables changes nothing.
 
-    Source: GraphQL specification, October 2021, section 3.10 Input Objects; RFC 8259, section 4
+    Source: GraphQL specification, September 2025, sections 2.10.8 Input Object Values and 3.10 Input Objects;
+    RFC 8259, section 4.
     """
     yield from other_outcome(observation)

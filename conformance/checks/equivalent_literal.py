@@ -15,6 +15,6 @@ from kraken_conformance.operations.rewriting import Rewriting
 def equivalent_literal(observation: Observation) -> Iterator[Violation]:
     """Input written into the document leads to the same outcome as input sent as variables.
 
-    Source: GraphQL specification, October 2021, section 2.10 Variables
+    Source: GraphQL specification, September 2025, section 2.11 Variables
     """
     yield from other_outcome(observation)

@@ -28,7 +28,7 @@ def error_data_null(observation: Observation) -> Iterator[Violation]:
 
     Where the field cannot be null, the nearest object around it that can be is null instead.
 
-    Source: GraphQL specification, October 2021, section 6.4.4 Handling Field Errors.
+    Source: GraphQL specification, September 2025, sections 6.4.4 Handling Execution Errors and 7.1.6 Errors.
     """
     for error in observation.errors:
         if not _leads_somewhere(observation, error):

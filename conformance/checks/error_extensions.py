@@ -23,7 +23,7 @@ def error_extensions(observation: Observation) -> Iterator[Violation]:
 
     Null for no extensions is no map either, but no client fails because of it.
 
-    Source: GraphQL specification, October 2021, section 7.1.2 Errors.
+    Source: GraphQL specification, September 2025, sections 7.1.6 Errors and 7.1.7 Extensions.
     """
     places = [
         ((), observation.body),

@@ -15,7 +15,8 @@ from kraken_conformance.operations.shape import short_json
 def error_list(observation: Observation) -> Iterator[Violation]:
     """Where errors is there, it is a list of objects with at least one entry.
 
-    Source: GraphQL specification, October 2021, section 7.1.2 Errors.
+    Source: GraphQL specification, September 2025, sections 7.1.1 Execution Result and 7.1.3 Request Error
+    Result.
     """
     errors = observation.body["errors"]
     if not isinstance(errors, list) or not errors:

@@ -22,7 +22,7 @@ def error_locations(observation: Observation) -> Iterator[Violation]:
 
     An empty list or null says nothing, but is not forbidden.
 
-    Source: GraphQL specification, October 2021, section 7.1.2 Errors.
+    Source: GraphQL specification, September 2025, section 7.1.6 Errors.
     """
     assert observation.case.operation is not None
     lines = observation.case.operation.document.splitlines()

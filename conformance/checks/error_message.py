@@ -18,7 +18,7 @@ def error_message(observation: Observation) -> Iterator[Violation]:
 
     The specification does not forbid an empty one, though it helps no reader.
 
-    Source: GraphQL specification, October 2021, section 7.1.2 Errors.
+    Source: GraphQL specification, September 2025, section 7.1.6 Errors.
     """
     for error in observation.errors:
         message = error.entry.get("message")

@@ -8,6 +8,7 @@ from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation, RaisedError
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.operations.shape import short_json
+from kraken_conformance.operations.shape.positions import is_position
 from kraken_conformance.spec import Level, Role
 
 
@@ -36,7 +37,7 @@ def error_path(observation: Observation) -> Iterator[Violation]:
     A server that answers with a declared code and without data may have refused the request before
     execution: there the missing path weighs less.
 
-    Source: GraphQL specification, October 2021, section 7.1.2 Errors.
+    Source: GraphQL specification, September 2025, sections 7.1.4 Response Position and 7.1.6 Errors.
     """
     assert observation.case.operation is not None
     root = observation.case.operation.root
@@ -55,4 +56,9 @@ def error_path(observation: Observation) -> Iterator[Violation]:
         elif not isinstance(path, list) or path[:1] != [root]:
             yield Violation(place, f'a path that begins with "{root}"', short_json(path))
         elif not observation.target.shape(observation.case.operation).selects(path):
-            yield Violation(place, "a path to a field that was asked for", short_json(path))
+            expected = "a path to a field that was asked for, with an index for each list"
+            yield Violation(place, expected, short_json(path))
+        elif not is_position(observation.data, path):
+            yield Violation(
+                place, "a path to a position in data, with an index for each list", short_json(path)
+            )

@@ -10,8 +10,11 @@ from typing import NoReturn
 from kraken_conformance.checks._shared.http_facts import JSON, is_usual_request, is_utf8, media_type
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.exchange import GRAPHQL_RESPONSE, NOT_JSON, REFUSED_UNREAD
+from kraken_conformance.model.exchange import GRAPHQL_RESPONSE, REFUSED_UNREAD
+from kraken_conformance.model.json_answer import NOT_JSON
 from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.shape import short_json
+from kraken_conformance.spec import Level
 
 HTML = "text/html"
 _SHOWN = 60  # bytes of a body that is no JSON
@@ -37,6 +40,9 @@ def http_json(observation: Observation) -> Iterator[Violation]:
     A status of 5xx is the business of http.no-server-error. A page of HTML, and the body of an answer by which a
     gateway refuses a request (401, 429, and so on), are from somebody else.
 
+    An object that has a key twice is another one to each parser. RFC 8259, section 4, says that keys should be unique:
+    it weighs less.
+
     Source: GraphQL over HTTP, Response: a well-formed request is answered with a well-formed GraphQL
     response; RFC 8259 for what JSON is: UTF-8 without a byte order mark, and no NaN or Infinity.
     """
@@ -44,6 +50,9 @@ def http_json(observation: Observation) -> Iterator[Violation]:
     assert response is not None
     if observation.json is NOT_JSON or not _is_strict(response.body):
         yield Violation((), "a body that is JSON in UTF-8", _shown(response.body))
+    elif (key := observation.repeated_key) is not None:
+        expected = "objects that have each key once"
+        yield Violation((), expected, f"{short_json(key)} twice", Level.SHOULD, topic="repeated key")
 
 
 def _is_strict(body: bytes) -> bool:

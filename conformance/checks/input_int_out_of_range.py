@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def input_int_out_of_range(observation: Observation) -> Iterator[Violation]:
     """An Int beyond 32 bits is refused.
 
-    Source: GraphQL specification, October 2021, section 3.5.1 Int, "Input Coercion"
+    Source: GraphQL specification, September 2025, section 3.5.1 Int, "Input Coercion"
     """
     yield from accepted_fault(observation)

@@ -20,7 +20,7 @@ def input_list_nesting(observation: Observation) -> Iterator[Violation]:
     Where the items are built-in scalars a violation weighs less: lenient engines turn an inner list
     into text, as they do with any value.
 
-    Source: GraphQL specification, October 2021, section 3.11 List, "Input Coercion"
+    Source: GraphQL specification, September 2025, section 3.11 List, "Input Coercion"
     """
     assert observation.case.fault is not None
     innermost = observation.case.fault.type.strip("[]!")

@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def input_malformed_scalar(observation: Observation) -> Iterator[Violation]:
     """Text that is no value of a well-known custom scalar, such as a date, is refused.
 
-    Source: GraphQL specification, October 2021, section 3.5 Scalars, "Custom Scalars"; the name of the scalar
+    Source: GraphQL specification, September 2025, section 3.5 Scalars, "Custom Scalars"; the name of the scalar
     """
     yield from accepted_fault(observation)

@@ -14,7 +14,6 @@ from kraken_conformance.model.violation import Violation
 def input_missing_required(observation: Observation) -> Iterator[Violation]:
     """An input without a required field or variable is refused.
 
-    Source: GraphQL specification, October 2021, sections 3.10 Input Objects and 6.1.2 Coercing Variable
-    Values
+    Source: GraphQL specification, September 2025, sections 3.12 Non-Null and 6.1.2 Coercing Variable Values.
     """
     yield from accepted_fault(observation)

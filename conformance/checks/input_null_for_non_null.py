@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def input_null_for_non_null(observation: Observation) -> Iterator[Violation]:
     """Null for a non-null input is refused.
 
-    Source: GraphQL specification, October 2021, section 3.12 Non-Null, "Input Coercion"
+    Source: GraphQL specification, September 2025, section 3.12 Non-Null, "Input Coercion"
     """
     yield from accepted_fault(observation)

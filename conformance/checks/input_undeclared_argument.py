@@ -14,6 +14,7 @@ from kraken_conformance.model.violation import Violation
 def input_undeclared_argument(observation: Observation) -> Iterator[Violation]:
     """A document that passes an argument which the mutation does not have is refused.
 
-    Source: GraphQL specification, October 2021, section 5.4.1 Argument Names
+    Source: GraphQL specification, September 2025, sections 5.4.1 Argument Names and 6.1.1 Validating
+    Requests.
     """
     yield from accepted_fault(observation)

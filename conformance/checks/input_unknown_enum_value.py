@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def input_unknown_enum_value(observation: Observation) -> Iterator[Violation]:
     """A text that is no value of the enum is refused.
 
-    Source: GraphQL specification, October 2021, section 3.9 Enums, "Input Coercion"
+    Source: GraphQL specification, September 2025, sections 3.9 Enums and 6.1.2 Coercing Variable Values.
     """
     yield from accepted_fault(observation)

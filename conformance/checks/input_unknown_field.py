@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def input_unknown_field(observation: Observation) -> Iterator[Violation]:
     """An input object with a field that its type does not have is refused.
 
-    Source: GraphQL specification, October 2021, section 3.10 Input Objects, "Input Coercion"
+    Source: GraphQL specification, September 2025, section 3.10 Input Objects, "Input Coercion"
     """
     yield from accepted_fault(observation)

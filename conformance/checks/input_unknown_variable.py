@@ -14,6 +14,7 @@ from kraken_conformance.model.violation import Violation
 def input_unknown_variable(observation: Observation) -> Iterator[Violation]:
     """A document that uses a variable without defining it is refused.
 
-    Source: GraphQL specification, October 2021, section 5.8.3 All Variable Uses Defined
+    Source: GraphQL specification, September 2025, sections 5.8.3 All Variable Uses Defined and 6.1.1
+    Validating Requests.
     """
     yield from accepted_fault(observation)

@@ -32,7 +32,7 @@ def input_valid_accepted(observation: Observation) -> Iterator[Violation]:
     No schema tells the form of a custom scalar: a violation weighs less where a well-known one is among
     the variables, and a scalar whose form is anybody's guess is no ground for a violation at all.
 
-    Source: GraphQL specification, October 2021, section 6.1.2 Coercing Variable Values
+    Source: GraphQL specification, September 2025, section 6.1.2 Coercing Variable Values
     """
     schema, mutation = observation.target.schema, observation.mutation
     if (

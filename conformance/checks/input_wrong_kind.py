@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def input_wrong_kind(observation: Observation) -> Iterator[Violation]:
     """A value of another kind than the type asks for, such as text for an object, is refused.
 
-    Source: GraphQL specification, October 2021, section 3.10 Input Objects, "Input Coercion"
+    Source: GraphQL specification, September 2025, section 3.10 Input Objects, "Input Coercion"
     """
     yield from accepted_fault(observation)

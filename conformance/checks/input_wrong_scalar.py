@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def input_wrong_scalar(observation: Observation) -> Iterator[Violation]:
     """A JSON value of the wrong type for a built-in scalar is refused.
 
-    Source: GraphQL specification, October 2021, section 3.5 Scalars, "Input Coercion"
+    Source: GraphQL specification, September 2025, section 3.5 Scalars, "Input Coercion"
     """
     yield from accepted_fault(observation)

@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def shape_alias(observation: Observation) -> Iterator[Violation]:
     """A field that was asked for under an alias comes under that alias.
 
-    Source: GraphQL specification, October 2021, section 2.7 Field Alias.
+    Source: GraphQL specification, September 2025, section 2.8 Field Alias.
     """
     return of_kind(observation, "alias")

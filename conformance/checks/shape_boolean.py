@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def shape_boolean(observation: Observation) -> Iterator[Violation]:
     """Booleans are true or false.
 
-    Source: reference pages, the sample response; GraphQL specification, section 3.5.4 Boolean.
+    Source: reference pages, the sample response; GraphQL specification, September 2025, section 3.5.4 Boolean.
     """
     return of_kind(observation, "boolean")

@@ -28,7 +28,7 @@ def shape_data_key(observation: Observation) -> Iterator[Violation]:
     An error in a field is one of execution, so there is data beside it; and it makes nothing null above
     the nearest field that may be null.
 
-    Source: GraphQL specification, October 2021, sections 7.1 Response Format and 7.1.1 Data.
+    Source: GraphQL specification, September 2025, sections 7.1.1 Execution Result and 7.1.5 Data.
     """
     in_field = any(observation.begins_with_root(error) for error in observation.raised)
     if "data" not in observation.body:

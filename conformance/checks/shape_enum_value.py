@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def shape_enum_value(observation: Observation) -> Iterator[Violation]:
     """A value of an enum type is the name of one of its values.
 
-    Source: GraphQL specification, October 2021, section 3.9 Enums.
+    Source: GraphQL specification, September 2025, section 3.9 Enums.
     """
     return of_kind(observation, "enum-value")

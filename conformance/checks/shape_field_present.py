@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def shape_field_present(observation: Observation) -> Iterator[Violation]:
     """Every field that was asked for is in the response, be it with the value null.
 
-    Source: GraphQL specification, October 2021, section 6.3 Executing Selection Sets.
+    Source: GraphQL specification, September 2025, section 6.3 Executing Selection Sets.
     """
     return of_kind(observation, "field-present")

@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def shape_int_range(observation: Observation) -> Iterator[Violation]:
     """A value of type Int lies within 32 bits.
 
-    Source: GraphQL specification, October 2021, section 3.5.1 Int.
+    Source: GraphQL specification, September 2025, sections 3.5 Scalars and 3.5.1 Int.
     """
     return of_kind(observation, "int-range")

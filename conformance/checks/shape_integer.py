@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def shape_integer(observation: Observation) -> Iterator[Violation]:
     """Integers are JSON numbers without fraction or exponent.
 
-    Source: reference pages, the sample response; GraphQL specification, section 3.5.1 Int.
+    Source: reference pages, the sample response; GraphQL specification, September 2025, section 3.5.1 Int.
     """
     return of_kind(observation, "integer")

@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def shape_list(observation: Observation) -> Iterator[Violation]:
     """A list stands where the documents or the schema declare one, and nowhere else.
 
-    Source: reference pages, the sample response; GraphQL specification, section 3.11 List.
+    Source: reference pages, the sample response; GraphQL specification, September 2025, section 3.11 List.
     """
     return of_kind(observation, "list")

@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def shape_list_items(observation: Observation) -> Iterator[Violation]:
     """No item is null in a list whose items the schema declares as non-null.
 
-    Source: GraphQL specification, October 2021, section 6.4.4 Handling Field Errors.
+    Source: GraphQL specification, September 2025, sections 3.12 Non-Null and 6.4.4 Handling Execution Errors.
     """
     return of_kind(observation, "list-items")

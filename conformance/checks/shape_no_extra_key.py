@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def shape_no_extra_key(observation: Observation) -> Iterator[Violation]:
     """An object in the response has no key that was not asked for.
 
-    Source: GraphQL specification, October 2021, section 6.3 Executing Selection Sets.
+    Source: GraphQL specification, September 2025, section 6.3 Executing Selection Sets.
     """
     return of_kind(observation, "no-extra-key")

@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def shape_number(observation: Observation) -> Iterator[Violation]:
     """A value of type Float is a finite JSON number.
 
-    Source: reference pages, the sample response; GraphQL specification, section 3.5.2 Float.
+    Source: reference pages, the sample response; GraphQL specification, September 2025, section 3.5.2 Float.
     """
     return of_kind(observation, "number")

@@ -14,6 +14,7 @@ from kraken_conformance.model.violation import Violation
 def shape_text(observation: Observation) -> Iterator[Violation]:
     """Text and ids are JSON strings.
 
-    Source: reference pages, the sample response; GraphQL specification, sections 3.5.3 and 3.5.5.
+    Source: reference pages, the sample response; GraphQL specification, September 2025, sections 3.5.3 String
+    and 3.5.5 ID.
     """
     return of_kind(observation, "text")

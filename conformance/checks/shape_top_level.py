@@ -17,7 +17,7 @@ ENTRIES = ("data", "errors", "extensions")
 def shape_top_level(observation: Observation) -> Iterator[Violation]:
     """A response is a JSON object with no other entries than data, errors and extensions.
 
-    Source: GraphQL specification, October 2021, section 7.1 Response Format.
+    Source: GraphQL specification, September 2025, section 7.1.8 Additional Entries.
     """
     if not isinstance(observation.json, dict):
         yield Violation((), "a JSON object", short_json(observation.json))

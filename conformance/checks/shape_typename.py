@@ -14,6 +14,6 @@ from kraken_conformance.model.violation import Violation
 def shape_typename(observation: Observation) -> Iterator[Violation]:
     """__typename is the name of the object's type, which is one of those that are possible there.
 
-    Source: GraphQL specification, October 2021, section 4.1 Type Name Introspection.
+    Source: GraphQL specification, September 2025, section 4.1 Type Name Introspection.
     """
     return of_kind(observation, "typename")

@@ -1,7 +1,7 @@
 """Who made an answer: the mutation itself, GraphQL before it came to the mutation, or somebody in front of it.
 
 Worked out from what came back, never from a list of codes alone. Source: GraphQL specification, September 2025,
-sections 7.1.2 (an error raised in execution has a path, a request error comes without data) and 6.2.2 (mutations).
+sections 7.1.6 (an error raised in execution has a path, a request error comes without data) and 6.2.2 (mutations).
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import Any
 
 from kraken_conformance.judging.observation import Observation, RaisedError
 from kraken_conformance.model.answer_words import Origin
-from kraken_conformance.model.exchange import NOT_JSON, Response
+from kraken_conformance.model.exchange import Response
+from kraken_conformance.model.json_answer import NOT_JSON
 from kraken_conformance.spec import Role
 
 UNAUTHORIZED = 401

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from kraken_conformance.model.case import Case, Expectation
-from kraken_conformance.model.exchange import GRAPHQL_RESPONSE, NOT_JSON, REFUSED_UNREAD, Exchange
+from kraken_conformance.model.exchange import GRAPHQL_RESPONSE, REFUSED_UNREAD, Exchange
+from kraken_conformance.model.json_answer import NOT_JSON, read_json
 from kraken_conformance.operations.shape import Mismatch, ShapeResult
 from kraken_conformance.spec import Contract, ErrorFacts, Mutation
 from kraken_conformance.target.view import TargetView
@@ -70,10 +71,19 @@ class Observation:
         return None if self.case.mutation is None else self.contract.mutations[self.case.mutation]
 
     @cached_property
+    def _read(self) -> tuple[Any, str | None]:
+        response = self.exchange.response
+        return (NOT_JSON, None) if response is None else read_json(response.body)
+
+    @property
     def json(self) -> Any:
         """The content of the response as JSON; `NOT_JSON` where it is none or there is no response."""
-        response = self.exchange.response
-        return NOT_JSON if response is None else response.json()
+        return self._read[0]
+
+    @property
+    def repeated_key(self) -> str | None:
+        """A key that an object of the response has twice, None where none has."""
+        return self._read[1]
 
     @property
     def body(self) -> dict[str, Any]:

@@ -103,6 +103,16 @@ class InputFault:
     type: str
     detail: str
 
+    @property
+    def is_excessive(self) -> bool:
+        """Whether only the size or the depth of the body is the fault: no document says how much a server bears."""
+        return self.kind in ("huge-body", "deep-body")
+
+    @property
+    def is_of_body(self) -> bool:
+        """Whether the body is no request that a client means to send, whatever is asked in it."""
+        return self.is_excessive or self.kind in ("malformed-json", "non-utf8")
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kraken_conformance.model.case import Case, Taken
-
-NOT_JSON: Final = object()
-"""Stands for the content of a response that is not JSON; None is the JSON `null`."""
-
+from kraken_conformance.model.json_answer import read_json
 
 REFUSED_UNREAD: Final = frozenset({401, 403, 407, 408, 413, 414, 429, 431, 451})
 """Statuses with which a server, or a gateway before it, refuses a request without having read its GraphQL:
@@ -41,10 +37,7 @@ class Response:
 
     def json(self) -> Any:
         """Return the content as JSON, or `NOT_JSON`. The encoding is UTF-8, as GraphQL over HTTP asks."""
-        try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
-            return NOT_JSON
+        return read_json(self.body)[0]
 
 
 @dataclass(frozen=True, slots=True)

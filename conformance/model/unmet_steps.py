@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kraken_conformance.model.exchange import NOT_JSON, Exchange
+from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.model.json_answer import NOT_JSON
 from kraken_conformance.model.json_path import value_at
 from kraken_conformance.model.value_binding import found
 from kraken_conformance.spec import ErrorFacts

@@ -127,7 +127,7 @@ def _nested(
 def _abstract(type_: GraphQLNamedType, members: Iterable[str], schema: GraphQLSchema | None) -> Selection:
     """Select `__typename`, what an interface has itself, and what each documented member has.
 
-    The same key must mean the same type in every member (GraphQL specification, section 5.3.2): a
+    The same key must mean the same type in every member (GraphQL specification, September 2025, section 5.3.2): a
     field for which it does not gets an alias that names the member.
     """
     selection = ["__typename", *(_leaves(type_) if is_interface_type(type_) else ())]

@@ -126,6 +126,7 @@ class TargetClient:
             self._lines[case.server],
             partial(self._request, case),
             renews=case.credentials is Credentials.TOKEN,
+            insists=case.fault is None or not case.fault.is_excessive,
             provokes=case.provokes,
             about=case.mutation,
         ).deliver()

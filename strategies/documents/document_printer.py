@@ -19,7 +19,7 @@ class Writer:
     """Writes one field and everything in it.
 
     The same key stands for the same field of the same type with the same arguments in all fragments on an
-    object, so that fields can be merged (GraphQL specification, section 5.3.2). Others get an alias.
+    object, so that fields can be merged (GraphQL specification, September 2025, section 5.3.2). Others get an alias.
     With `all_renamed` fields get aliases that only tell them apart. Of those that need none, the first
     `MOST_RENAMED` get one.
     """

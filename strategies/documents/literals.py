@@ -23,7 +23,7 @@ _SMALL_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Which other ways are taken, where a value lets them (GraphQL specification, sections 2.9 and 3.5 to 3.11).
+    """Which other ways are taken, where a value lets them (GraphQL specification, sections 2.10 and 3.5 to 3.11).
 
     `block_strings` writes text as a block string, `escapes` writes what is not ASCII as escapes,
     `whole_floats` writes an integer for a whole Float, `numeric_ids` a number for an ID of digits, and

@@ -352,3 +352,36 @@ def test_violations_say_where_what_and_what_instead() -> None:
     assert violation.actual == "KT-CT-3924"
     assert "KT-CT-1132" in violation.expected
     assert violation.topic == "KT-CT-3924"
+
+
+CONSENTS = "updateAccountConsents"
+
+
+@pytest.mark.parametrize(
+    ("path", "is_right"),
+    [
+        ([CONSENTS, "consents", 0, "__typename"], True),
+        ([CONSENTS, "consents", 0], True),
+        ([CONSENTS, "consents"], True),
+        ([CONSENTS, "consents", "__typename"], False),
+        ([CONSENTS, "consents", 7, "__typename"], False),
+        ([CONSENTS, 0, "consents"], False),
+    ],
+)
+def test_the_path_of_an_error_in_a_list_has_the_index(path: list[Any], is_right: bool) -> None:
+    code = contract().mutations[CONSENTS].errors[0]
+    entry = {"message": "No.", "path": path, "extensions": {"errorCode": code}}
+    body = {"errors": [entry], "data": {CONSENTS: {"possibleErrors": None, "consents": [None]}}}
+    levels = [level for id_, level in found(CONSENTS, body, with_schema=False) if id_ == "error.path"]
+    assert levels == ([] if is_right else [None])
+
+
+@pytest.mark.parametrize("path", [["x"], ["x", "y"], ["x", "y", "z"], ["x", "y", 0]])
+def test_a_code_below_the_mutation_weighs_less_at_whatever_depth(path: list[Any]) -> None:
+    mutation = "updateAccountBillingEmail"
+    entry = {"message": "No.", "path": [mutation, *path[1:]], "extensions": {"errorCode": "KT-CT-4501"}}
+    body = {"errors": [entry], "data": {mutation: None if len(path) == 1 else {"possibleErrors": None}}}
+    levels = [
+        level for id_, level in found(mutation, body, with_schema=False) if id_ == "error.code-declared"
+    ]
+    assert levels == [None if len(path) == 1 else SHOULD]

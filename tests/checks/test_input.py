@@ -92,7 +92,6 @@ def accepted(kind: str) -> dict[str, Any]:
         (INVALID_REQUEST, 400),
         ({**INVALID_REQUEST, "data": None}, 200),
         ({"data": {FAULTS["wrong-kind"][0]: None}, "errors": [{"message": "No.", "path": ["x"]}]}, 200),
-        (refusal(EMAIL, "KT-CT-4321"), 200),
         (INVALID_REQUEST, 500),
         ("Bad request", 400),
     ],
@@ -110,6 +109,13 @@ def test_a_refusal_shows_nothing_where_the_request_without_the_fault_is_refused_
     assert applies(f"input.{kind}", answered(rejected(kind), INVALID_REQUEST, control=control)) is passes
     taken = answered(rejected(kind), accepted(kind), control=control)
     assert len(violations(f"input.{kind}", taken)) == 1
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_a_refusal_of_the_mutation_itself_shows_nothing_of_the_input(kind: str) -> None:
+    mutation = FAULTS[kind][0]
+    for code in shipped().mutations[mutation].errors:
+        assert not applies(f"input.{kind}", answered(rejected(kind), refusal(mutation, code)))
 
 
 @pytest.mark.parametrize("kind", FAULTS)

@@ -9,7 +9,7 @@ import pytest
 from kraken_conformance.model.case import Case, InputFault, RawRequest
 from kraken_conformance.spec import Level
 from tests.http.conftest import REFUSED as REFUSED_PAGE
-from tests.http.conftest import Judge
+from tests.http.conftest import USUAL, Judge
 
 DATA = {"data": {"acceptQuote": {"numberOfAcceptedProducts": 1}}}
 REFUSED = {"errors": [{"message": "no"}]}
@@ -35,14 +35,14 @@ def test_no_server_error_passes(judge: Judge, status: int) -> None:
 
 
 @pytest.mark.parametrize("status", [500, 501, 503, 599])
-@pytest.mark.parametrize("case", [BY_GET, body_case("malformed-json")])
+@pytest.mark.parametrize("case", [BY_GET, USUAL])
 def test_server_error_on_any_request(judge: Judge, status: int, case: Case) -> None:
     (violation,) = judge("http.no-server-error", status, b"", case=case) or []
     assert (violation.actual, violation.level) == (f"status {status}", None)
 
 
-@pytest.mark.parametrize("kind", ["huge-body", "deep-body"])
-def test_server_error_on_a_body_of_excessive_size_weighs_less(judge: Judge, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["malformed-json", "non-utf8", "huge-body", "deep-body"])
+def test_server_error_on_a_body_that_no_client_means_to_send_weighs_less(judge: Judge, kind: str) -> None:
     (violation,) = judge("http.no-server-error", 500, b"", case=body_case(kind)) or []
     assert violation.level is Level.SHOULD
 
@@ -72,6 +72,23 @@ def test_json_passes(judge: Judge, status: int, body: Any) -> None:
 @pytest.mark.parametrize("status", [200, 302, 404])
 def test_no_json(judge: Judge, status: int, body: bytes) -> None:
     assert len(judge("http.json", status, body) or []) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"data": {"x": null, "x": 1}}',
+        b'{"data": 1, "data": {}}',
+        b'{"data": [{"a": {"k": 1, "b": 2, "k": 1}}]}',
+    ],
+)
+def test_a_key_that_an_object_has_twice_weighs_less(judge: Judge, body: bytes) -> None:
+    (violation,) = judge("http.json", 200, body) or []
+    assert (violation.level, violation.expected) == (Level.SHOULD, "objects that have each key once")
+
+
+def test_a_key_of_two_objects_is_in_each_once(judge: Judge) -> None:
+    assert judge("http.json", 200, b'{"data": {"x": {"k": 1}, "y": {"k": 1}}, "extensions": {"k": 2}}') == []
 
 
 def test_text_that_only_looks_like_a_foreign_number_is_json(judge: Judge) -> None:

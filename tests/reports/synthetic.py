@@ -212,7 +212,7 @@ def _header(plan: Plan) -> Event:
             id_: {
                 "level": level,
                 "text": text,
-                "citation": "GraphQL specification, October 2021, section 7.1.2"
+                "citation": "GraphQL specification, September 2025, section 7.1.6"
                 if id_.startswith(("shape", "http"))
                 else "Reference pages, the errors of the mutation",
                 "remedy": "Answer as documented, or change the documents first.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.exchange import NOT_JSON
+from kraken_conformance.model.json_answer import NOT_JSON
 from kraken_conformance.spec import ErrorFacts
 
 

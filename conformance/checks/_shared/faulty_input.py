@@ -8,7 +8,7 @@ from graphql import GraphQLSchema, is_scalar_type, is_specified_scalar_type
 
 from kraken_conformance.checks._shared.control import answers_request, control_executed
 from kraken_conformance.checks._shared.own_schema import is_valid
-from kraken_conformance.checks._shared.refusal import let_through, refused, refused_for_credentials
+from kraken_conformance.checks._shared.refusal import codes, let_through, refused, refused_for_credentials
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Expectation, InputFault
 from kraken_conformance.model.violation import Violation
@@ -21,9 +21,9 @@ DOCUMENT_FAULTS = frozenset({"unknown-variable", "undeclared-argument"})
 def with_fault(kind: str) -> Callable[[Observation], bool]:
     """Return the condition that an answer shows what becomes of an input with a fault of this kind.
 
-    A refusal for the credentials shows nothing, nor does any other where the same request without the fault is
-    refused as well. Without the target's own schema only the arguments themselves are known; what is inside
-    an input object is then inferred, and not judged.
+    A refusal for the credentials shows nothing, nor does one of the mutation itself, nor any other where the same
+    request without the fault is refused as well. Without the target's own schema only the arguments themselves are
+    known; what is inside an input object is then inferred, and not judged.
     """
 
     def applies(observation: Observation) -> bool:
@@ -35,9 +35,17 @@ def with_fault(kind: str) -> Callable[[Observation], bool]:
         failed = response is None or (response.status >= 500 and not observation.is_graphql)
         if not founded or failed or not answers_request(observation) or refused_for_credentials(observation):
             return False
-        return control_executed(observation) or not refused(observation)
+        if not refused(observation):
+            return True
+        return control_executed(observation) and not _refused_by_mutation(observation)
 
     return applies
+
+
+def _refused_by_mutation(observation: Observation) -> bool:
+    """Whether the mutation itself refused, with a code of its own: it may have done so whatever it was sent."""
+    mutation = observation.mutation
+    return mutation is not None and bool(codes(observation) & set(mutation.errors))
 
 
 def accepted_fault(observation: Observation, level: Level | None = None) -> Iterator[Violation]:

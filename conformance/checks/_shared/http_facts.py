@@ -12,9 +12,6 @@ from kraken_conformance.model.exchange import Response
 
 JSON: Final = "application/json"
 
-TOO_MUCH: Final = frozenset({"huge-body", "deep-body"})
-"""Faults of a body that only its size or depth makes one: no document says how much a server has to bear."""
-
 OF_SIZE: Final = frozenset({413, 431})
 """Statuses that refuse a request for its size."""
 
@@ -39,7 +36,7 @@ def is_of_size(observation: Observation) -> bool:
     """Whether a body that is too large is refused for its size, and a plain query is not."""
     response, fault = observation.exchange.response, observation.case.fault
     refused = response is not None and response.status in OF_SIZE
-    return refused and fault is not None and fault.kind in TOO_MUCH and control_executed(observation)
+    return refused and fault is not None and fault.is_excessive and control_executed(observation)
 
 
 def media_type(response: Response) -> str | None:

@@ -37,7 +37,7 @@ from graphql import (
 )
 
 from kraken_conformance.model.case import Operation
-from kraken_conformance.operations.shape.field_collection import SelectedKey, collect, response_keys
+from kraken_conformance.operations.shape.field_collection import SelectedKey, collect
 from kraken_conformance.operations.shape.judges import (
     Member,
     Value,
@@ -52,6 +52,7 @@ from kraken_conformance.operations.shape.judges import (
     one_or_list_of,
 )
 from kraken_conformance.operations.shape.leaf_forms import DOCUMENTED, JSON, Form, forms_of
+from kraken_conformance.operations.shape.positions import Positions, list_depth, positions
 from kraken_conformance.operations.shape.shape import Judge, Shape
 from kraken_conformance.spec import Contract, Level, Mutation, ReturnField
 
@@ -76,8 +77,8 @@ def compile_shape(contract: Contract, operation: Operation, *, schema: GraphQLSc
     chosen = (named or operations)[:1]
     if not chosen:
         return Shape(anything)
-    keys = response_keys([chosen[0].selection_set], fragments)
-    return Shape(_Compiler(contract, schema, fragments).root(chosen[0]), keys)
+    compiler = _Compiler(contract, schema, fragments)
+    return Shape(compiler.root(chosen[0]), compiler.positions(chosen[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,25 @@ class _Compiler:
                 value = self.value(place)
             members.append(Member(key, each.field, value, each.certain))
         return object_of(members, wrapper=True)
+
+    def positions(self, operation: OperationDefinitionNode) -> Positions:
+        """Return the response positions that the operation asks for."""
+        schema = self.schema or self.contract.schema
+        root = schema.get_root_type(operation.operation)
+        return positions([(operation.selection_set, root)], self.fragments, schema, self._list_depth)
+
+    def _list_depth(self, parent: GraphQLNamedType, field_: str, type_: GraphQLOutputType) -> int | None:
+        """Return how deep in lists a field is: by the target's own schema, else only where it is documented."""
+        if self.schema is not None:
+            return list_depth(type_)
+        if parent is self.contract.schema.mutation_type:
+            return list_depth(type_)
+        for mutation in self.contract.mutations.values():
+            if get_named_type(mutation.type) is parent:
+                documented = next((each for each in mutation.fields if each.name == field_), None)
+                node = documented_type(documented)
+                return None if node is None else _lists_around(node)
+        return None
 
     def value(self, place: _Place) -> Value:
         """Compile what is at a place: null or not, a list or not, and then the value itself."""
@@ -243,6 +263,11 @@ def documented_type(field_: ReturnField | None) -> TypeNode | None:
     is_one = not isinstance(nullable, ListTypeNode)
     inferred = field_.type.of_type if is_non_null_type(field_.type) else field_.type
     return None if is_one and is_list_type(inferred) else documented
+
+
+def _lists_around(node: TypeNode) -> int:
+    inner = node.type if isinstance(node, NonNullTypeNode) else node
+    return 1 + _lists_around(inner.type) if isinstance(inner, ListTypeNode) else 0
 
 
 def _may_be_a_list(type_: GraphQLOutputType) -> bool:

@@ -1,11 +1,10 @@
-"""Which keys a selection asks for, as the GraphQL specification, section 6.3.2, collects them."""
+"""Which keys a selection asks for, as the GraphQL specification, September 2025, section 6.3.2, collects them."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from graphql import (
     BooleanValueNode,
@@ -57,7 +56,7 @@ def _fields(
     visited: frozenset[str],
 ) -> Iterator[tuple[FieldNode, bool]]:
     for node in selection_set.selections:
-        included = _included(node)
+        included = is_included(node)
         if included is False:
             continue
         if isinstance(node, FieldNode):
@@ -79,7 +78,7 @@ def _fields(
             yield field_node, certain and included is True and holds is True
 
 
-def _included(node: SelectionNode) -> bool | None:
+def is_included(node: SelectionNode) -> bool | None:
     """Whether @skip and @include leave a selection in; None where a variable decides."""
     decided = [_decision(directive) for directive in node.directives or ()]
     if False in decided:
@@ -94,11 +93,3 @@ def _decision(directive: DirectiveNode) -> bool | None:
     if isinstance(value, BooleanValueNode):
         return value.value is (directive.name.value == "include")
     return None if isinstance(value, VariableNode) else True
-
-
-def response_keys(
-    selections: Iterable[SelectionSetNode], fragments: Mapping[str, FragmentDefinitionNode]
-) -> dict[str, Any]:
-    """Return the response keys that are asked for, of whatever type, each with those below it."""
-    asked = collect(selections, fragments, lambda condition: None)
-    return {key: response_keys(each.selections, fragments) for key, each in asked.items()}

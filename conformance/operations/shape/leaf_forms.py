@@ -16,7 +16,7 @@ from graphql import GraphQLEnumType, GraphQLNamedType
 from kraken_conformance.spec import Level
 
 INT_RANGE = range(-(2**31), 2**31)
-"""The values of Int (GraphQL specification, October 2021, section 3.5.1)."""
+"""The values of Int (GraphQL specification, September 2025, section 3.5.1)."""
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?", re.ASCII)
@@ -157,7 +157,7 @@ BUILT_IN = MappingProxyType(
         "Boolean": (BOOLEAN,),
     }
 )
-"""The forms of the built-in scalars, as the GraphQL specification, section 3.5, says."""
+"""The forms of the built-in scalars, as the GraphQL specification, September 2025, section 3.5, says."""
 
 WELL_KNOWN = MappingProxyType(
     {

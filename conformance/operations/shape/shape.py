@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from kraken_conformance.operations.shape.mismatch import Mismatch, Path
+from kraken_conformance.operations.shape.positions import Positions, leads_to_one
 
 
 @dataclass(slots=True)
@@ -29,19 +30,15 @@ class ShapeResult:
     kinds: frozenset[str]
 
 
-Keys = Mapping[str, "Keys"]
-"""The response keys of a selection, each with those below it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What `data` has to look like in the response to one operation.
 
-    `keys` are the response keys that the document asks for, None where it cannot be read.
+    `positions` are the response positions that the document asks for, None where it cannot be read.
     """
 
     _judge: Judge
-    keys: Keys | None = None
+    positions: Positions | None = None
 
     def judge(self, data: dict[str, Any]) -> ShapeResult:
         """Judge the value of `data` in a response."""
@@ -56,13 +53,4 @@ class Shape:
 
     def selects(self, path: list[Any]) -> bool:
         """Whether a path, as errors have it, leads to a place that the document asks for."""
-        if self.keys is None:
-            return True
-        below: Keys = self.keys
-        for depth, step in enumerate(path):
-            if type(step) is int and depth > 0 and step >= 0:
-                continue
-            if not isinstance(step, str) or step not in below:
-                return False
-            below = below[step]
-        return bool(path)
+        return self.positions is None or leads_to_one(path, self.positions)

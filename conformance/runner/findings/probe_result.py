@@ -75,6 +75,9 @@ class ProbeResult:
         self.cases += 1
         self.sent_twice += _maybe_twice(observation)
         if observation.exchange.response is None:
+            fault = observation.case.fault
+            if fault is not None and fault.is_excessive:
+                return  # to be cut off is milder than a server error, which would decide nothing
             self.unanswered += 1
             self.reason = f"{self.unanswered} of the requests got no answer: {observation.exchange.failure}"
             return

@@ -46,6 +46,7 @@ class HealthyExchanges:
                 schema=read_schema(known.schemas[name]),
                 has_token=True,
                 dry_run_honoured=known.dry_run_honoured.get(name),
+                introspection=known.introspection.get(name),
             )
             for name in contract.servers
         }

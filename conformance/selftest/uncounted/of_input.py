@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Expectation
-from kraken_conformance.selftest.uncounted.changes import SOMEBODY_ELSE, answered, code_of, refused
+from kraken_conformance.selftest.uncounted.changes import (
+    INVALID,
+    SOMEBODY_ELSE,
+    answered,
+    code_of,
+    every_request,
+    refused,
+)
 from kraken_conformance.selftest.uncounted.registry import not_counted
 from kraken_conformance.spec import Role
 
@@ -37,6 +44,19 @@ def credentials_refused(observation: Observation) -> Observation:
 
 not_counted(*OF_VALUES, *OF_DOCUMENTS, probe=FAULTY)(credentials_refused)
 not_counted(ACCEPTED, probe=VALID)(credentials_refused)
+
+
+@not_counted(*OF_VALUES, *OF_DOCUMENTS, probe=FAULTY)
+def refused_by_the_mutation(observation: Observation) -> Observation:
+    """The mutation refuses with a code of its own, as it does whatever it is sent."""
+    assert observation.mutation is not None
+    return refused(observation, observation.mutation.errors[0])
+
+
+@not_counted(*OF_VALUES, *OF_DOCUMENTS, probe=FAULTY)
+def refused_without_the_fault(observation: Observation) -> Observation:
+    """The same request without the fault is refused as well, as where only persisted operations are taken."""
+    return every_request(observation, INVALID)
 
 
 def server_error(observation: Observation) -> Observation:

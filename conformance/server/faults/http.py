@@ -42,6 +42,24 @@ def _execute_get(request: HttpRequest, handler: Handler) -> HttpAnswer:
     return handler(replace(request, method="POST", headers=headers, body=encode(body)))
 
 
+def _root_twice(answer: HttpAnswer) -> HttpAnswer:
+    start = answer.body.index(b"{", 1)
+    if answer.body[start + 1 : start + 2] != b'"':  # everything was skipped
+        return answer
+    root = answer.body[start + 1 : answer.body.index(b":", start) + 1]
+    return _inserted(answer, start + 1, root + b"null,")
+
+
+def _last_key_twice(answer: HttpAnswer) -> HttpAnswer:
+    start = answer.body.rindex(b'{"')
+    key = answer.body[start + 1 : answer.body.index(b":", start) + 1]
+    return _inserted(answer, start + 1, key + b"null,")
+
+
+def _inserted(answer: HttpAnswer, place: int, content: bytes) -> HttpAnswer:
+    return replace(answer, body=answer.body[:place] + content + answer.body[place:])
+
+
 def _usual_client(request: HttpRequest) -> bool:
     """Whether the client accepts more than one type: the audits, which ask for one, have faults of their own."""
     return request.method == "POST" and "," in request.headers.get("accept", "")
@@ -100,6 +118,20 @@ FAULTS = (
         breaks="http.json",
         description="The JSON of a success begins with a byte order mark.",
         hook=_of_successes(lambda answer: replace(answer, body=BOM_UTF8 + answer.body)),
+        example=EXAMPLE,
+    ),
+    Fault(
+        "http-json-key-twice",
+        breaks="http.json",
+        description="In a success, data has the key of the mutation twice, first with null.",
+        hook=_of_successes(_root_twice),
+        example=EXAMPLE,
+    ),
+    Fault(
+        "http-json-nested-key-twice",
+        breaks="http.json",
+        description="In a success, the last object has its first key twice.",
+        hook=_of_successes(_last_key_twice),
         example=EXAMPLE,
     ),
     Fault(

@@ -258,7 +258,7 @@ INPUT_FAULTS = (
         "int-overflow-accepted",
         "input.int-out-of-range",
         _int_out_of_range,
-        "redeemLoyaltyPointsForAccountCredit",
+        "amendPayment",
         "An Int may have more than 32 bits.",
         "an Int in its input",
         lambda type_: get_named_type(type_).name == "Int",

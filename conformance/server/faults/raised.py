@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from graphql import GraphQLSchema
+from graphql import (
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+    is_object_type,
+)
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import Fault, OnBody, OnError, OnHttp
@@ -61,6 +68,38 @@ def _partial_data(body: dict[str, Any], call: Call) -> Any:
     if not body.get("errors") or not isinstance(body.get("data"), dict):
         return body
     return {**body, "data": {**body["data"], call.root.key: call.root.complete(call.seed, {})}}
+
+
+def _refused_in_a_list(body: dict[str, Any], call: Call) -> Any:
+    """Answer null for the first item of a list, with an error whose path goes on without the index."""
+    value = (body.get("data") or {}).get(call.root.key)
+    if body.get("errors") or not isinstance(value, dict) or (found := _first_list(value)) is None:
+        return body
+    key, items = found
+    first = items[0]
+    value[key] = [None, *items[1:]]
+    code = call.mutation.errors[0]
+    error = {
+        "message": call.contract.errors[code].message or "No.",
+        "path": [call.root.key, key, next(iter(first))],
+        "extensions": {call.contract.platform.errors.code: code},
+    }
+    return {**body, "errors": [error]}
+
+
+def _first_list(value: dict[str, Any]) -> tuple[str, list[Any]] | None:
+    lists = ((key, items) for key, items in value.items() if isinstance(items, list) and items)
+    return next(((key, items) for key, items in lists if isinstance(items[0], dict)), None)
+
+
+def _lists_objects(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    root = schema.mutation_type
+    payload = None if root is None else get_named_type(root.fields[mutation.name].type)
+    fields = payload.fields if isinstance(payload, GraphQLObjectType) else {}
+    listed = (get_nullable_type(fields[name].type) for name in fields if name != mutation.possible_errors)
+    return bool(mutation.errors) and any(
+        is_list_type(each) and is_object_type(each.of_type) for each in listed
+    )
 
 
 def _error(
@@ -167,6 +206,15 @@ RAISED_FAULTS = (
         "An error has an unknown errorType.",
     ),
     _error("path-missing", "error.path", _without("path"), "An error has no path."),
+    Fault(
+        id="path-without-index",
+        breaks="error.path",
+        description="The path of an error in a list lacks the index.",
+        hook=OnBody(_refused_in_a_list),
+        example="updateAccountConsents",
+        needs="a list of objects in what it returns",
+        suits=_lists_objects,
+    ),
     _error("path-elsewhere", "error.path", _with(path=["nowhere"]), "The path of an error leads nowhere."),
     _error(
         "path-as-text",

@@ -107,7 +107,8 @@ class RetryingSender:
     """One request on its way.
 
     `build` makes the request, and makes it again where the token was renewed. `renews` says that it carries the
-    token of the run. `provokes` is a code that is no transient failure in this answer, but what was asked for.
+    token of the run. `insists` is False for a request that may well be the reason why no answer comes, and that is
+    not sent again then. `provokes` is a code that is no transient failure in this answer, but what was asked for.
     `about` is the mutation that the request is about, None where there is none.
     """
 
@@ -117,6 +118,7 @@ class RetryingSender:
         build: Callable[[], Request],
         *,
         renews: bool,
+        insists: bool = True,
         provokes: str | None = None,
         about: str | None = None,
     ) -> None:
@@ -124,6 +126,7 @@ class RetryingSender:
         self._about = about
         self._build = build
         self._renews = renews
+        self._insists = insists
         self._provokes = provokes
         self._carried = line.token.value
         self._request = build()
@@ -199,6 +202,8 @@ class RetryingSender:
             return self._delivered(None, describe(error))
         if self._line.clock.closed:  # it was cut short here
             return None
+        if not self._insists and not isinstance(error, NEVER_ARRIVED):
+            return self._delivered(None, describe(error))
         self._line.breaker.failed()
         if not isinstance(error, NEVER_ARRIVED):
             self._line.unanswered[self._about] += 1

@@ -173,8 +173,27 @@ def test_paths_that_lead_somewhere(contract: Contract, schema: GraphQLSchema) ->
         ["x", "rooms"],
         ["x", None],
         ["x", "possibleErrors", -1],
+        ["x", 0],
+        ["x", "possibleErrors", "code"],
+        ["x", "possibleErrors", 0, 0, "code"],
+        ["x", "account", 0, "rooms"],
     ):
         assert not shape.selects(wrong), wrong
+
+
+def test_paths_need_an_index_where_the_documents_show_a_list(contract: Contract) -> None:
+    document = "mutation M { x: updateAccountConsents { possibleErrors { code } } }"
+    shape = compile_shape(contract, Operation("M", document, "x"))
+    assert shape.selects(["x", "possibleErrors", 0, "code"])
+    assert not shape.selects(["x", "possibleErrors", "code"])
+    assert not shape.selects(["x", 0, "possibleErrors"])
+
+
+def test_of_what_is_only_inferred_nobody_knows_whether_it_is_a_list(contract: Contract) -> None:
+    document = "mutation M { x: updateAccountConsents { consents { code } } }"
+    shape = compile_shape(contract, Operation("M", document, "x"))
+    assert shape.selects(["x", "consents", "code"])
+    assert shape.selects(["x", "consents", 0, "code"])
 
 
 def test_every_mutation_has_a_shape_that_null_fits(contract: Contract) -> None:
