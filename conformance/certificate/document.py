@@ -10,6 +10,7 @@ from statistics import median_low
 from typing import Any
 
 from kraken_conformance.certificate.claim import CertificateLevel, Event, in_scope
+from kraken_conformance.judging.mutation_evidence import Evidence
 
 SCHEMA_VERSION = 1
 KIND = "kraken-conformance certificate"
@@ -39,17 +40,16 @@ def certificate(events: Sequence[Event], environment: Mapping[str, Any], issue: 
     header, footer = events[0], events[-1]
     results = [event for event in events if event["type"] == "result"]
     cases: Counter[str] = Counter()
-    succeeded: set[str] = set()
     for result in results:
         if result["mutation"] is not None:
             cases[result["mutation"]] += result["cases"]
-            succeeded |= {result["mutation"]} if result["succeeded"] else set()
     contract = header["contract"]
     return {
         "schema_version": SCHEMA_VERSION,
         "kind": KIND,
         "id": header["run_id"],
         "verdict": "conformant",
+        "scope": footer["scope"]["words"],
         "level": issue.level,
         "product": issue.product,
         "issued_at": format_time(issue.issued_at),
@@ -67,13 +67,25 @@ def certificate(events: Sequence[Event], environment: Mapping[str, Any], issue: 
         },
         "counts": footer["counts"],
         "mutations": {
-            "tested": len(cases),
-            "succeeded": len(succeeded),
+            "tested": footer["scope"]["tested"],
+            "succeeded": footer["scope"]["succeeded"],
+            "excluded": _excluded(events),
             "fewest_cases": min(cases.values(), default=0),
             "median_cases": median_low(cases.values()) if cases else 0,
         },
         "requirements": _requirements(header, results, issue.level),
         "remarks": _remarks(events, issue.level),
+    }
+
+
+def _excluded(events: Sequence[Event]) -> dict[str, str]:
+    """Return the mutations that the certificate is not about, each with the reason."""
+    return {
+        event["mutation"]: event["evidence"]["reason"]
+        for event in events
+        if event["type"] == "outcome"
+        and event["mutation"] is not None
+        and event["evidence"]["kind"] == Evidence.EXCLUDED
     }
 
 

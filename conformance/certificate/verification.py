@@ -218,6 +218,7 @@ def _results(results: Mapping[str, Any], events: Sequence[Event]) -> Iterator[st
         "verdict": footer["verdict"],
         "exit_code": footer["exit_code"],
         "counts": footer["counts"],
+        "scope": footer["scope"],
         "target": header["target"],
     }
     for name, value in expected.items():

@@ -133,6 +133,11 @@ def foreign_answers(answers: Sequence[Event]) -> list[Event]:
     return foreign if lost * 2 >= total or tail else []
 
 
+def successes(results: Iterable[Event]) -> int:
+    """Return how many requests succeeded that were to execute the mutation: a dry run is no success."""
+    return count_of(answers_of(results, OWN), Origin.SUCCESS)
+
+
 def quotes(answers: Iterable[Event], most: int = 1) -> str:
     """Return the most frequent answers in words: `KT-CT-4122 'Invalid email.' and 3 others`."""
     counts: Counter[str] = Counter()
@@ -178,7 +183,7 @@ def _elsewhere(answers: Sequence[Event]) -> MutationEvidence:
         return _from(
             answers,
             "somebody else answered in its place",
-            "let the requests through the gateway, firewall or web server in front, or mend the address",
+            "let the requests through the gateway, firewall or web server in front, or fix the address",
         )
     return _from(
         answers,

@@ -14,6 +14,7 @@ from kraken_conformance.judging.mutation_evidence import (
     MutationEvidence,
     evidence_of,
     lost_requests,
+    successes,
 )
 from kraken_conformance.judging.run_facts import RunFacts
 from kraken_conformance.judging.scope import Scope, scope_of
@@ -217,7 +218,7 @@ def _outcome(
         outcome = (
             Outcome.PASSED if judged and (evidence is None or _shows(evidence)) else Outcome.NOT_EXERCISED
         )
-    event = {
+    event: Event = {
         "type": "outcome",
         "mutation": mutation,
         "server": server,
@@ -227,6 +228,7 @@ def _outcome(
     }
     if evidence is not None:
         event["evidence"] = evidence.event()
+        event["succeeded"] = successes(results)
         event["valid"] = {
             name: sum(result.get("valid", {}).get(name, 0) for result in results)
             for name in ("sent", "succeeded")

@@ -89,7 +89,7 @@ def merge(shards: Sequence[Shard], output: Path) -> RunResult:
     judged = verdict(events, found, fail_on)
     footers = [shard.footer for shard in shards]
     end = footer(
-        events,
+        [*events, *found],
         judged,
         finished_at=max(each["finished_at"] for each in footers),
         duration_s=max(each["duration_s"] for each in footers),

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from kraken_conformance.judging.mutation_evidence import successes
 from kraken_conformance.judging.verdict import Event
-from kraken_conformance.probes.dry_run import NAME as DRY_RUN
 from kraken_conformance.probes.valid_input import NAME as VALID_INPUT
 from kraken_conformance.runner.request.run_request import RunRequest
 from kraken_conformance.spec import Mutation
 from kraken_conformance.strategies import Pools, VariableStrategies
 from kraken_conformance.target.introspection import read_schema
-
-
-def successes(events: Sequence[Event]) -> Counter[str]:
-    """Return how many requests of each mutation succeeded, not counting dry ones: those execute nothing."""
-    found: Counter[str] = Counter()
-    for event in events:
-        if event["type"] == "result" and event["mutation"] and event["cases"] and event["probe"] != DRY_RUN:
-            found[event["mutation"]] += event["succeeded"]
-    return found
 
 
 def unused_pools(options: RunRequest, schemas: Mapping[str, str]) -> list[str]:
@@ -43,7 +33,7 @@ def lacking_pools(
     """Return, for each mutation that met errors alone, the keys of pools that may bring it to success."""
     if options.dry_run:
         return {}
-    reached = {name for name, succeeded in successes(events).items() if succeeded}
+    succeeded = {event["mutation"] for event in events if event["type"] == "result" and successes([event])}
     refused = {
         event["mutation"]
         for event in events
@@ -55,7 +45,7 @@ def lacking_pools(
     found = {}
     for strategies, mutations in _by_server(options, schemas):
         for mutation in mutations:
-            if mutation.name in refused - reached and (keys := strategies.unknown_references(mutation)):
+            if mutation.name in refused - succeeded and (keys := strategies.unknown_references(mutation)):
                 found[mutation.name] = list(keys)
     return found
 

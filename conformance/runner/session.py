@@ -276,9 +276,9 @@ def _finish(
 ) -> RunResult:
     found = outcomes(evidence.events, options.fail_on)
     judged = verdict(evidence.events, found, options.fail_on)
+    evidence.write(found)
     evidence.write(
         [
-            *found,
             footer(
                 evidence.events,
                 judged,

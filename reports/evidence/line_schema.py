@@ -16,6 +16,9 @@ OUTCOMES = ("failed", "blocked", "passed", "not exercised")
 GREATEST = 2**53
 """Numbers from here on are no measurements, and do not survive JSON everywhere."""
 
+EVIDENCE = ("succeeded", "refused only", "not reached", "excluded")
+"""What a run may have shown of whether a mutation works."""
+
 VERDICTS = ("conformant", "non-conformant", "inconclusive")
 LEVELS = ("MUST", "SHOULD", "MAY")
 
@@ -148,6 +151,25 @@ def _not_reached(value: Any) -> bool:
     )
 
 
+def _evidence(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, dict)
+        and value.get("kind") in EVIDENCE
+        and all(_text(value.get(key, "")) for key in ("reason", "advice"))
+        and _text_or_null(value.get("excuse"))
+    )
+
+
+def _scope(value: Any) -> bool:
+    return isinstance(value, dict) and _text(value.get("words")) and _boolean(value.get("complete"))
+
+
+def _helps(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(item, dict) and _text(item.get("do")) and _texts(item.get("mutations")) for item in value
+    )
+
+
 def _waiver(value: Any) -> bool:
     return value is None or (
         isinstance(value, dict) and _text(value.get("reason")) and _text_or_null(value.get("expires"))
@@ -229,6 +251,9 @@ KEYS: Mapping[str, tuple[EventKey, ...]] = {
         EventKey("server", "text", _text),
         EventKey("outcome", _either(OUTCOMES), _one_of(OUTCOMES)),
         EventKey("reasons", "a list of texts", _texts, required=False),
+        EventKey("evidence", "an object with kind and reason, or null", _evidence, required=False),
+        EventKey("succeeded", "a whole number", _count, required=False),
+        EventKey("valid", "an object of whole numbers", _counts, required=False),
         EventKey("requirements", "an object of outcome, judged and failed by id", _outcomes),
     ),
     "footer": (
@@ -241,6 +266,8 @@ KEYS: Mapping[str, tuple[EventKey, ...]] = {
         EventKey("waiver_remarks", "a list of texts", _texts, required=False),
         EventKey("remarks", "a list of texts", _texts, required=False),
         EventKey("lacking_pools", "an object of lists of keys by mutation", _lists_of_texts, required=False),
+        EventKey("scope", "an object with words and complete", _scope, required=False),
+        EventKey("helps", "a list of objects with do and mutations", _helps, required=False),
         EventKey("counts", "an object of whole numbers", _counts),
     ),
 }

@@ -18,10 +18,21 @@ CHARACTER = 6.6
 
 MARGIN = 10
 
+PART_COLOUR = "#3b5b8c"
+"""The colour of a conformant part of a contract."""
+
+LONGEST = 90
+"""Characters of the right half."""
+
 
 def message(run: Run) -> str:
     """Return the right half of the badge."""
-    return f"{run.contract_version} {run.verdict}" + (" (partial)" if run.partial else "")
+    return f"{run.contract_version} {run.verdict_words}" + (" (partial)" if run.partial else "")
+
+
+def colour(run: Run) -> str:
+    """Return the colour: green for the whole contract with nothing waived or let through, and for nothing else."""
+    return PART_COLOUR if run.verdict == "conformant" and not run.is_green else COLOURS[run.verdict]
 
 
 def render_json(run: Run) -> str:
@@ -29,8 +40,8 @@ def render_json(run: Run) -> str:
     content = {
         "schemaVersion": 1,
         "label": LABEL,
-        "message": one_line(message(run), 60),
-        "color": COLOURS[run.verdict].removeprefix("#"),
+        "message": one_line(message(run), LONGEST),
+        "color": colour(run).removeprefix("#"),
         "isError": run.verdict == "non-conformant",
     }
     return json.dumps(content, ensure_ascii=False) + "\n"
@@ -38,7 +49,7 @@ def render_json(run: Run) -> str:
 
 def render_svg(run: Run) -> str:
     """Return the badge as a picture without any reference to the outside."""
-    right = one_line(message(run), 60)
+    right = one_line(message(run), LONGEST)
     left_width, right_width = _pixels(LABEL), _pixels(right)
     total = left_width + right_width
     title = escape(f"{LABEL}: {right}")
@@ -47,7 +58,7 @@ def render_svg(run: Run) -> str:
         f'aria-label="{title}">'
         f'<title>{title}</title><clipPath id="r"><rect width="{total}" height="20" rx="3"/></clipPath>'
         f'<g clip-path="url(#r)"><rect width="{left_width}" height="20" fill="#3c4043"/>'
-        f'<rect x="{left_width}" width="{right_width}" height="20" fill="{COLOURS[run.verdict]}"/></g>'
+        f'<rect x="{left_width}" width="{right_width}" height="20" fill="{colour(run)}"/></g>'
         '<g fill="#fff" text-anchor="middle" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">'
         f'<text x="{left_width / 2:g}" y="14">{escape(LABEL)}</text>'
         f'<text x="{left_width + right_width / 2:g}" y="14">{escape(right)}</text></g></svg>\n'

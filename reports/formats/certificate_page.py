@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.resources import files
+from statistics import median
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -24,12 +25,14 @@ def render(certificate: Mapping[str, Any]) -> str:
         loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters |= {"counted": counted}
-    judged = sum(entry["judged"] for entry in certificate["requirements"].values())
+    judged = [entry["judged"] for entry in certificate["requirements"].values() if entry["judged"]]
+    fewest, typical = min(judged, default=0), int(median(judged)) if judged else 0
     return environment.get_template("certificate.html.j2").render(
         certificate=certificate,
         scope=LEVELS[certificate["level"]],
-        bound=percent(failure_bound(judged)),
-        judged=judged,
+        fewest=fewest,
+        typical=typical,
+        bound=percent(failure_bound(typical)),
         absent=[id_ for id_, entry in certificate["requirements"].items() if entry["outcome"] != "passed"],
     )
 

@@ -5,7 +5,12 @@ GitHub shows ten errors and ten warnings a step, so there is one annotation a re
 
 from __future__ import annotations
 
-from kraken_conformance.reports.formats.phrases import by_requirement, explain_command, headline
+from kraken_conformance.reports.formats.phrases import (
+    by_requirement,
+    explain_command,
+    finding_words,
+    headline,
+)
 from kraken_conformance.reports.run.run import Finding, Run
 from kraken_conformance.reports.text.safe_text import counted, one_line
 
@@ -19,7 +24,8 @@ NAMED = 5
 def render(run: Run) -> str:
     """Return the commands, one a line, the verdict first."""
     kind = {"conformant": "notice", "non-conformant": "error", "inconclusive": "warning"}[run.verdict]
-    lines = [command(kind, f"Conformance: {run.verdict}", " ".join([headline(run), *run.reasons]))]
+    told = " ".join([f"{finding_words(run)}. {headline(run)}", *run.reasons])
+    lines = [command(kind, f"Conformance: {run.verdict_words}", told)]
     lines += [command("warning", "Incomplete evidence", problem) for problem in run.problems[:3]]
     deciding = by_requirement(finding for finding in run.failures if finding.decides)
     others = by_requirement(finding for finding in run.findings if not finding.decides and not finding.waiver)

@@ -10,7 +10,13 @@ from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 
 from kraken_conformance.reports.formats.phrases import explain_command
-from kraken_conformance.reports.run.run import Finding, ReportedSubject, RequirementTally, Run
+from kraken_conformance.reports.run.run import (
+    Finding,
+    ReportedEvidence,
+    ReportedSubject,
+    RequirementTally,
+    Run,
+)
 from kraken_conformance.reports.text.safe_text import one_line, shortened
 
 LONGEST_TEXT = 4_000
@@ -23,12 +29,13 @@ MOST_SHOWN = 3
 def render(run: Run) -> str:
     """Return the document, with its XML declaration."""
     root = ElementTree.Element(
-        "testsuites", name=f"kraken-conformance {run.contract_name} {run.contract_version}"
+        "testsuites",
+        name=f"kraken-conformance {run.contract_name} {run.contract_version}: {run.verdict_words}",
     )
     findings: dict[tuple[str, str | None], list[Finding]] = {}
     for finding in run.findings:
         findings.setdefault((finding.server, finding.mutation), []).append(finding)
-    for subject in run.subjects:
+    for subject in filter(_was_selected, run.subjects):
         _suite(root, run, subject, findings.get((subject.server, subject.mutation), []))
     for key in ("tests", "failures", "errors", "skipped"):
         root.set(key, str(sum(int(suite.get(key, "0")) for suite in root)))
@@ -37,6 +44,10 @@ def render(run: Run) -> str:
         _incomplete(root, run)
     ElementTree.indent(root, " ")
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, "unicode") + "\n"
+
+
+def _was_selected(subject: ReportedSubject) -> bool:
+    return subject.selected or subject.mutation is None
 
 
 def _suite(
@@ -52,6 +63,8 @@ def _suite(
         case = ElementTree.SubElement(suite, "testcase", classname=classname, name=id_)
         own = [finding for finding in findings if finding.requirement == id_]
         _judge(case, tally, own, subject.reasons)
+    if subject.evidence is not None:
+        _works(ElementTree.SubElement(suite, "testcase", classname=classname, name="works"), subject.evidence)
     if not tallies:
         case = ElementTree.SubElement(suite, "testcase", classname=classname, name=subject.outcome)
         _skip(case, f"{subject.outcome}: {'; '.join(subject.reasons) or 'nothing was tested'}")
@@ -87,6 +100,14 @@ def _judge(
         _skip(case, f"blocked: {'; '.join(reasons) or 'no reason was given'}")
     elif tally.outcome == "not exercised":
         _skip(case, "not exercised: nothing came up that the requirement speaks of")
+
+
+def _works(case: ElementTree.Element, evidence: ReportedEvidence) -> None:
+    """Say whether the mutation succeeded at all; what did not is skipped, and never passed."""
+    if evidence.kind == "succeeded":
+        return
+    excused = f", as expected ({evidence.excuse})" if evidence.excuse else ""
+    _skip(case, one_line(f"{evidence.kind}{excused}: {evidence.reason}", 500))
 
 
 def _why_not(finding: Finding) -> str:

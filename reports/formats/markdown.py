@@ -10,22 +10,27 @@ import re
 from kraken_conformance.reports.formats.phrases import (
     by_requirement,
     explain_command,
+    finding_words,
     headline,
     not_tested,
     outcome_words,
     over_the_runs,
+    sureness,
 )
-from kraken_conformance.reports.run.confidence import certainty
 from kraken_conformance.reports.run.reached_mutations import (
     MOST_POOLS,
     answers,
-    pool_words,
+    help_words,
+    share_words,
     short_of,
     success_words,
 )
 from kraken_conformance.reports.run.requirement_history import history_words
 from kraken_conformance.reports.run.run import Finding, ReportedSubject, Run
 from kraken_conformance.reports.text.safe_text import counted, one_line
+
+PART_MARK = "☑️"
+"""Conformant, but not for the whole contract, or with something let through."""
 
 MARKS = {"conformant": "✅", "non-conformant": "❌", "inconclusive": "⚠️"}
 
@@ -45,8 +50,8 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$@<>&])")
 def render(run: Run) -> str:
     """Return the page."""
     lines = [
-        f"## {MARKS[run.verdict]} {run.verdict.capitalize()}: "
-        f"{escaped(f'{run.contract_name} {run.contract_version}')}",
+        f"## {MARKS[run.verdict] if run.verdict != 'conformant' or run.is_green else PART_MARK} "
+        f"{escaped(run.verdict_words.capitalize())}: {escaped(f'{run.contract_name} {run.contract_version}')}",
         "",
         escaped(headline(run)),
         "",
@@ -63,15 +68,15 @@ def render(run: Run) -> str:
 
 
 def _facts(run: Run) -> list[str]:
-    judged = sum(summary.judged for summary in run.requirements)
-    failed = sum(summary.failed for summary in run.requirements)
     facts = {
         "Target": code(str(run.target.get("url", ""))),
         "Mutations": outcome_words(run),
+        "Findings": finding_words(run),
         "Success": success_words(run),
+        **({"Valid inputs": share_words(run)} if share_words(run) else {}),
         **({"Findings over the runs": over_the_runs(run)} if over_the_runs(run) else {}),
         "Requests": f"{run.counts['requests']:,} in {run.duration:,.1f} s",
-        "Judgements": certainty(judged, failed),
+        "How sure": sureness(run),
         "Tool": f"{run.tool.get('name', '')} {run.tool.get('version', '')}, seed {run.seed}",
     }
     return [
@@ -141,13 +146,13 @@ def _without_success(run: Run) -> list[str]:
         for subject in never[:MOST_WITHOUT]
     ]
     rows += [f"| and {len(never) - MOST_WITHOUT} more | | |"] * (len(never) > MOST_WITHOUT)
-    helping = pool_words(subject.lacking_pools for subject in never)
+    helping = help_words(run)
     return [
         "",
         "### Never reached success",
         "",
         f"<details><summary>{counted(len(never), 'mutation')}"
-        + (f"; pools that may help: {in_html(helping)}" if helping else "")
+        + (f"; what helps: {in_html(helping)}" if helping else "")
         + "</summary>",
         "",
         "| Mutation | Most frequent answers, or what was missing | Pools that may help |",
@@ -159,6 +164,9 @@ def _without_success(run: Run) -> list[str]:
 
 
 def _why(subject: ReportedSubject) -> str:
+    evidence = subject.evidence
+    if evidence is not None and evidence.kind != "refused only":
+        return f"{evidence.kind}: {one_line(evidence.reason, 160)}"
     most_frequent = ", ".join(f"{id_} ({counted(count, 'time')})" for id_, count in answers(subject))
     return most_frequent or one_line(subject.without_success, 160)
 

@@ -18,6 +18,13 @@ VERDICTS = {
 }
 
 
+def finding_words(run: Run) -> str:
+    """Return how many findings there are, by what they weigh: `0 failures, 112 warnings, 1 waived`."""
+    counts = run.counts
+    parts = [counted(counts["failures"], "failure"), counted(counts["warnings"], "warning")]
+    return ", ".join([*parts, f"{counts['waived']:,} waived"] if counts["waived"] else parts)
+
+
 def headline(run: Run) -> str:
     """Return the verdict with its figures, in at most three sentences."""
     sentences = [_broken(run.failures, len(run.mutations)) if run.failures else VERDICTS[run.verdict]]
@@ -26,9 +33,6 @@ def headline(run: Run) -> str:
         sentences.append(
             f"{deciding or 'None'} of them {'decides' if deciding < 2 else 'decide'} the verdict."
         )
-    selected = sum(subject.selected for subject in run.mutations)
-    if selected < len(run.mutations):
-        sentences.append(f"Only {selected} of {counted(len(run.mutations), 'mutation')} were selected.")
     return " ".join(sentences)
 
 
@@ -104,7 +108,14 @@ def not_tested(run: Run) -> list[str]:
 
 def outcome_words(run: Run) -> str:
     """Return the outcomes of the mutations in one line: `31 failed, 7 blocked, …`."""
-    return ", ".join(f"{count} {outcome}" for outcome, count in run.outcomes().items() if count)
+    warned = {finding.mutation for finding in run.findings if not finding.decides and not finding.waiver}
+    with_warnings = sum(
+        subject.outcome == "passed" and subject.mutation in warned for subject in run.mutations
+    )
+    notes = {"passed": f" ({with_warnings} with warnings)" if with_warnings else ""}
+    return ", ".join(
+        f"{count} {outcome}{notes.get(outcome, '')}" for outcome, count in run.outcomes().items() if count
+    )
 
 
 def explain_command(requirement: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from math import inf
 
-from kraken_conformance.reports.evidence.line_schema import VERDICTS
+from kraken_conformance.reports.evidence.line_schema import EVIDENCE, VERDICTS
 from kraken_conformance.reports.run.run import Latency, Run
 
 PREFIX = "kraken_conformance_"
@@ -27,6 +27,7 @@ def _lines(run: Run) -> Iterator[str]:
         "tool_version": str(run.tool.get("version", "")),
         "target": str(run.target.get("url", "")),
         "run_id": run.run_id,
+        "scope": run.scope.words,
     }
     yield from _gauge("run_info", "What was run, as labels.", [(info, 1)])
     verdicts: list[Sample] = [({"verdict": verdict}, verdict == run.verdict) for verdict in VERDICTS]
@@ -39,9 +40,24 @@ def _lines(run: Run) -> Iterator[str]:
         yield from _gauge("started_timestamp_seconds", "When the run began.", [({}, started)])
     for name in ("cases", "requests"):
         yield from _gauge(name, f"How many {name} there were.", [({}, run.counts[name])])
+    scope: list[Sample] = [
+        (
+            {"evidence": kind},
+            sum(one.evidence is not None and one.evidence.kind == kind for one in run.mutations),
+        )
+        for kind in EVIDENCE
+    ]
+    yield from _gauge("mutation_evidence", "How many mutations there are with which evidence.", scope)
+    yield from _gauge(
+        "scope_complete",
+        "1 where the verdict is about the whole contract, with nothing waived or let through.",
+        [({}, run.scope.complete)],
+    )
     outcomes: list[Sample] = [({"outcome": name}, count) for name, count in run.outcomes().items()]
     yield from _gauge("mutations", "How many mutations came out which way.", outcomes)
     yield from _gauge("findings", "How many findings there were.", _findings(run))
+    for name in ("failures", "warnings"):
+        yield from _gauge(name, f"How many {name} there were.", [({}, run.counts[name])])
     judged: list[Sample] = [
         ({"requirement": summary.requirement.id, "level": summary.requirement.level}, summary.judged)
         for summary in run.requirements

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from kraken_conformance.reports.run.run import Finding, ReportedSubject, Run
+from kraken_conformance.reports.run.run import Finding, ReportedEvidence, ReportedSubject, Run
 
 SCHEMA_VERSION = 1
 
@@ -18,6 +18,7 @@ def results(run: Run) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "run_id": run.run_id,
         "verdict": run.verdict,
+        "scope": dict(run.scope.figures) | {"words": run.scope.words, "complete": run.scope.complete},
         "exit_code": run.exit_code,
         "reasons": list(run.reasons),
         "partial": run.partial,
@@ -50,6 +51,7 @@ def results(run: Run) -> dict[str, Any]:
         "mutations": [
             {"name": subject.name, "server": subject.server, **_subject(subject)} for subject in run.mutations
         ],
+        "helps": [{"do": one.do, "mutations": list(one.mutations)} for one in run.helps],
         "findings": [{**_finding(finding), "history": _history(run, finding)} for finding in run.findings],
     }
 
@@ -80,6 +82,17 @@ def _subject(subject: ReportedSubject) -> dict[str, Any]:
         "requirements": {id_: tally.outcome for id_, tally in subject.requirements.items()},
         "without_success": subject.without_success or None,
         "lacking_pools": list(subject.lacking_pools),
+        **({} if subject.evidence is None else _evidence(subject.evidence)),
+    }
+
+
+def _evidence(evidence: ReportedEvidence) -> dict[str, Any]:
+    return {
+        "evidence": evidence.kind,
+        "evidence_reason": evidence.reason or None,
+        "advice": evidence.advice or None,
+        "expected_to_refuse": evidence.excuse,
+        "valid_inputs": {"sent": evidence.valid_sent, "succeeded": evidence.valid_succeeded},
     }
 
 

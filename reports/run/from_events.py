@@ -20,8 +20,10 @@ from kraken_conformance.reports.run.run import (
     Code,
     EarlierRun,
     Finding,
+    Help,
     Outcome,
     ReportedRequirement,
+    ReportedScope,
     ReportedSubject,
     RequirementSummary,
     Run,
@@ -101,7 +103,21 @@ def summarise(
         requirement_histories={}
         if earlier is None
         else _courses(earlier, header["started_at"], mutations + servers, findings),
+        scope=_scope(footer, mutations),
+        helps=tuple(
+            Help(plain(one["do"]), tuple(one["mutations"])) for one in (footer or {}).get("helps", ())
+        ),
     )
+
+
+def _scope(footer: Event | None, mutations: Sequence[ReportedSubject]) -> ReportedScope:
+    """Return the scope as the run worked it out; without its end, how many mutations were tested until then."""
+    told = (footer or {}).get("scope")
+    if told is not None:
+        return ReportedScope(plain(told["words"]), told["complete"], told)
+    tested = sum(subject.requests > 0 for subject in mutations)
+    words = f"{tested:,} of {len(mutations):,} mutations"
+    return ReportedScope(words, complete=False, figures={"mutations": len(mutations), "tested": tested})
 
 
 def _courses(
@@ -197,10 +213,13 @@ def _counts(
 ) -> dict[str, int]:
     subjects = (*mutations, *servers)
     added = {
-        "mutations": sum(bool(subject.probes) for subject in mutations),
+        "mutations": sum(subject.requests > 0 for subject in mutations),
         "cases": sum(subject.cases for subject in subjects),
         "requests": sum(subject.requests for subject in subjects),
         "findings": len(findings),
+        "failures": sum(finding.decides for finding in findings),
+        "warnings": sum(not finding.decides and finding.waiver is None for finding in findings),
+        "waived": sum(finding.waiver is not None for finding in findings),
     }
     return {**added, **(footer["counts"] if footer else {})}
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from kraken_conformance.reports.run.run import ReportedSubject, Run
 from kraken_conformance.reports.text.safe_text import counted
 
 MOST_ANSWERS = 3
 """How many error codes of a mutation without success are shown."""
+
+MOST_HELPS = 5
+MOST_SHARES = 3
 
 MOST_POOLS = 5
 """How many keys of pools are shown that may help."""
@@ -21,8 +23,17 @@ def reached(run: Run) -> list[ReportedSubject]:
 
 
 def short_of(run: Run) -> list[ReportedSubject]:
-    """Return the selected mutations that never reached success, those first that a pool may help."""
-    never = [subject for subject in run.mutations if subject.selected and not subject.succeeded]
+    """Return the selected mutations that never reached success, those first that a pool may help.
+
+    Those that were left out are none of them.
+    """
+    never = [
+        subject
+        for subject in run.mutations
+        if subject.selected
+        and not subject.succeeded
+        and not (subject.evidence is not None and subject.evidence.kind == "excluded")
+    ]
     return sorted(never, key=lambda subject: not subject.lacking_pools)
 
 
@@ -37,12 +48,29 @@ def success_words(run: Run) -> str:
     return f"{len(reached(run))} of {counted(mutations, 'mutation')} reached success at least once"
 
 
-def pool_words(lacking: Iterable[Iterable[str]]) -> str:
-    """Return the keys of pools that may help most, with the number of mutations; empty where none may."""
-    counts = Counter(key for keys in lacking for key in keys)
-    named = [f"{key} ({count})" for key, count in counts.most_common(MOST_POOLS)]
-    more = len(counts) - MOST_POOLS
-    return ", ".join(named) + (f" and {more} more" if more > 0 else "")
+def help_words(run: Run) -> str:
+    """Return what may bring mutations to success, the most helpful first; empty where nothing is known."""
+    shown = [f"{one.do} ({counted(len(one.mutations), 'mutation')})" for one in run.helps[:MOST_HELPS]]
+    more = len(run.helps) - MOST_HELPS
+    return "; ".join(shown) + (f"; and {more} more" if more > 0 else "")
+
+
+def share_words(run: Run) -> str:
+    """Return how many valid inputs succeeded on the mutations with the lowest share; empty where all did."""
+    tried = [
+        (subject.evidence, subject.name)
+        for subject in run.mutations
+        if subject.evidence is not None
+        and subject.evidence.kind == "succeeded"
+        and subject.evidence.valid_sent
+    ]
+    if not tried:
+        return ""
+    tried.sort(key=lambda one: one[0].valid_succeeded / one[0].valid_sent)
+    lowest = ", ".join(f"{name} {evidence.share}" for evidence, name in tried[:MOST_SHARES])
+    sent = sum(evidence.valid_sent for evidence, _ in tried)
+    succeeded = sum(evidence.valid_succeeded for evidence, _ in tried)
+    return f"{succeeded:,} of {sent:,} succeeded; lowest: {lowest}"
 
 
 def messages(run: Run) -> Mapping[str, str]:

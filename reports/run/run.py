@@ -173,13 +173,54 @@ class NotReached:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedEvidence:
+    """Whether a mutation works, as far as the run showed: succeeded, refused only, not reached or excluded.
+
+    `reason` says why it is no success, `advice` what to do about it; `excuse` is why a refusal was expected, None
+    where it was not. Of the valid inputs, `valid_sent` were sent and `valid_succeeded` succeeded.
+    """
+
+    kind: str
+    reason: str = ""
+    advice: str = ""
+    excuse: str | None = None
+    valid_sent: int = 0
+    valid_succeeded: int = 0
+
+    @property
+    def share(self) -> str:
+        """How many valid inputs succeeded, in words: `61 of 62`; empty where none was sent."""
+        return f"{self.valid_succeeded:,} of {self.valid_sent:,}" if self.valid_sent else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedScope:
+    """How much of the contract the verdict is about, in `words`: `3 of 101 mutations, 1 failure waived`.
+
+    `complete` says whether it is the whole contract, with nothing waived or let through.
+    """
+
+    words: str
+    complete: bool
+    figures: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What may bring some mutations to success."""
+
+    do: str
+    mutations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportedSubject:
     """A mutation, or a server as a whole (`mutation` is None), and all that the run saw of it.
 
     `ledger` maps each declared code to how it was seen; `observed` counts every code that came, the
     undeclared ones too. `without_success` says why no request reached success, and is empty where one did;
     `lacking_pools` are then the keys of pools of known values that may help. `not_reached` are the steps
-    before it that kept cases from being sent, the most frequent first.
+    before it that kept cases from being sent, the most frequent first. A server as a whole has no `evidence`.
     """
 
     mutation: str | None
@@ -200,6 +241,7 @@ class ReportedSubject:
     without_success: str
     lacking_pools: tuple[str, ...]
     not_reached: tuple[NotReached, ...] = ()
+    evidence: ReportedEvidence | None = None
 
     @property
     def name(self) -> str:
@@ -290,6 +332,18 @@ class Run:
     slowest: tuple[SlowRequest, ...]
     history: tuple[EarlierRun, ...]
     requirement_histories: Mapping[Key, RequirementHistory]
+    scope: ReportedScope
+    helps: tuple[Help, ...]
+
+    @property
+    def verdict_words(self) -> str:
+        """The verdict with its scope, as it stands wherever a verdict stands: `conformant, 3 of 101 mutations`."""
+        return f"{self.verdict}, {self.scope.words}"
+
+    @property
+    def is_green(self) -> bool:
+        """Whether the verdict is conformant for the whole contract, with nothing waived or let through."""
+        return self.verdict == "conformant" and self.scope.complete and not self.partial
 
     def history_of(self, finding: Finding) -> RequirementHistory | None:
         """Return how the promise that a finding broke fared over the runs, None without a history."""

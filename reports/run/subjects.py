@@ -13,13 +13,16 @@ from kraken_conformance.reports.run.run import (
     NotReached,
     Outcome,
     ProbeResult,
+    ReportedEvidence,
     ReportedSubject,
     RequirementTally,
     Seen,
 )
-from kraken_conformance.reports.text.safe_text import counted
+from kraken_conformance.reports.text.safe_text import counted, plain
 
 Event = Mapping[str, Any]
+
+NOT_SELECTED = "not selected in this run"
 
 DRY_RUN = "dry-run"
 """The probe of requests that are not to be executed."""
@@ -72,7 +75,7 @@ def make_subject(
     not_reached = _not_reached(lines.results)
     reasons = list(dict.fromkeys(reason for event in lines.outcomes for reason in event.get("reasons", ())))
     if not selected:
-        reasons.append("not selected in this run")
+        reasons.append(NOT_SELECTED)
     elif not lines.results and not lines.outcomes and mutation:
         reasons.append("the run ended before it was reached")
     return ReportedSubject(
@@ -94,7 +97,30 @@ def make_subject(
         without_success=_without_success(lines, observed, reasons, not_reached),
         lacking_pools=tuple(lacking_pools),
         not_reached=not_reached,
+        evidence=None if mutation is None else _evidence(lines, reasons, selected=selected),
     )
+
+
+def _evidence(lines: SubjectEvents, reasons: Sequence[str], *, selected: bool) -> ReportedEvidence:
+    """Return the evidence as the run worked it out; what was cut short before that did not get so far."""
+    for event in lines.outcomes:
+        if (told := event.get("evidence")) is not None:
+            valid = event.get("valid", {})
+            return ReportedEvidence(
+                told["kind"],
+                plain(told.get("reason", "")),
+                told.get("advice", ""),
+                told.get("excuse"),
+                valid.get("sent", 0),
+                valid.get("succeeded", 0),
+            )
+    if not selected:
+        return ReportedEvidence("excluded", NOT_SELECTED)
+    if _succeeded(lines):
+        return ReportedEvidence("succeeded")
+    if _observed(lines.results):
+        return ReportedEvidence("refused only", "every answer that was seen was an error")
+    return ReportedEvidence("not reached", reasons[0] if reasons else "the evidence does not say")
 
 
 def _tallies(lines: SubjectEvents) -> dict[str, RequirementTally]:
@@ -172,7 +198,13 @@ def _probe(event: Event) -> ProbeResult:
 
 
 def _succeeded(lines: SubjectEvents) -> int:
-    """Return how many requests succeeded, not counting dry ones: those execute nothing."""
+    """Return how many requests succeeded, not counting dry ones: those execute nothing.
+
+    The run worked it out, where it came to its end.
+    """
+    told = [event["succeeded"] for event in lines.outcomes if "succeeded" in event]
+    if told:
+        return int(sum(told))
     return sum(event["succeeded"] for event in lines.results if event["probe"] != DRY_RUN)
 
 

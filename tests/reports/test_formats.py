@@ -172,7 +172,7 @@ def test_junit_of_incomplete_evidence_has_an_error(tmp_path: Path) -> None:
 
 def test_the_summary_names_the_verdict_the_failures_and_the_command(folder: Path, run: Run) -> None:
     text = (folder / "summary.md").read_text("utf-8")
-    assert text.startswith("## ❌ Non-conformant: oefr")
+    assert text.startswith("## ❌ Non-conformant, 101 of 101 mutations: oefr")
     for finding_ in run.failures[:3]:
         assert finding_.id in text
     assert "kraken-conformance run" in text
@@ -202,7 +202,7 @@ def unescaped(line: str) -> tuple[str, str, str]:
 def test_annotations_are_workflow_commands_the_verdict_first(folder: Path, run: Run) -> None:
     lines = (folder / "annotations.txt").read_text("utf-8").splitlines()
     commands = [unescaped(line) for line in lines]
-    assert commands[0][:2] == ("error", "Conformance: non-conformant")
+    assert commands[0][:2] == ("error", "Conformance: non-conformant, 101 of 101 mutations")
     kinds = [kind for kind, _, _ in commands]
     assert kinds.count("error") <= 10
     assert kinds.count("warning") <= 10
@@ -247,12 +247,35 @@ def test_metrics_are_read_by_prometheus(folder: Path, run: Run) -> None:
 def test_the_badge_is_an_endpoint_of_shields_and_a_picture_without_references(folder: Path) -> None:
     content = json.loads((folder / "badge.json").read_text())
     assert content["schemaVersion"] == 1
-    assert content["message"].endswith("non-conformant")
+    assert content["message"].endswith("non-conformant, 101 of 101 mutations")
     assert set(content) <= {"schemaVersion", "label", "message", "color", "isError"}
     picture = ElementTree.parse(folder / "badge.svg").getroot()
     assert "non-conformant" in picture.get("aria-label", "")
     text = (folder / "badge.svg").read_text()
     assert re.findall(r"(?:href|src)=|https?://(?!www\.w3\.org)", text) == []
+
+
+@pytest.mark.parametrize(("complete", "green"), [(True, True), (False, False)])
+def test_a_badge_is_green_for_the_whole_contract_alone(tmp_path: Path, complete: bool, green: bool) -> None:
+    events = few_events(3, findings=0)
+    events[-1] |= {
+        "verdict": "conformant",
+        "exit_code": 0,
+        "scope": {"words": "3 of 101 mutations, 1 failure waived", "complete": complete},
+    }
+    write_reports(events, tmp_path, formats=["badge", "markdown", "annotations", "junit", "prometheus"])
+    assert ("1a7f37" in (tmp_path / "badge.json").read_text()) is green
+    assert ("✅" in (tmp_path / "summary.md").read_text("utf-8")) is green
+    for file in ("badge.json", "summary.md", "annotations.txt", "junit.xml"):
+        head = "\n".join((tmp_path / file).read_text("utf-8").splitlines()[:2])
+        assert "conformant, 3 of 101 mutations, 1 failure waived" in head.lower().replace("%2c", ","), file
+    assert 'scope="3 of 101 mutations, 1 failure waived"' in (tmp_path / "metrics.prom").read_text()
+
+
+def test_junit_has_no_suite_of_what_was_not_selected(tmp_path: Path) -> None:
+    write_reports(few_events(3, findings=0), tmp_path, formats=["junit"])
+    suites = ElementTree.parse(tmp_path / "junit.xml").getroot().findall("testsuite")
+    assert len([suite for suite in suites if not str(suite.get("name")).startswith("server ")]) == 3
 
 
 def test_a_partial_badge_says_so(tmp_path: Path) -> None:

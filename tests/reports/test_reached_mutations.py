@@ -7,8 +7,9 @@ from kraken_conformance.reports.formats import markdown
 from kraken_conformance.reports.formats.html import render
 from kraken_conformance.reports.run.reached_mutations import (
     answers,
-    pool_words,
+    help_words,
     reached,
+    share_words,
     short_of,
     success_words,
 )
@@ -26,6 +27,10 @@ def events_with(succeeded: dict[str, int], **lacking: list[str]) -> list[Event]:
                 "errors_observed": {"KT-CT-1111": 5, "KT-CT-8201": 7} if own and event["mutation"] else {},
             }
     events[-1]["lacking_pools"] = lacking
+    events[-1]["helps"] = [
+        {"do": f"give known values: the pool {keys[0]} of a profile", "mutations": [name]}
+        for name, keys in lacking.items()
+    ]
     return events
 
 
@@ -55,10 +60,37 @@ def test_those_that_a_pool_may_help_come_first_with_their_most_frequent_answers(
     assert answers(first) == [("KT-CT-8201", 7), ("KT-CT-1111", 5)]
 
 
-def test_pools_are_told_by_how_many_they_may_help() -> None:
-    assert pool_words([["a", "b"], ["b"], []]) == "b (2), a (1)"
-    assert pool_words([list("abcdefg")]).endswith("and 2 more")
-    assert pool_words([[], []]) == ""
+def test_what_helps_is_named_with_how_many_it_may_help() -> None:
+    assert help_words(run_with({}, acceptQuote=["quoteId"])) == (
+        "give known values: the pool quoteId of a profile (1 mutation)"
+    )
+    assert help_words(run_with({}, **{f"m{place}": ["a"] for place in range(7)})).endswith("and 2 more")
+    assert help_words(run_with({})) == ""
+
+
+def test_the_share_of_valid_inputs_that_succeeded_is_given_for_the_lowest() -> None:
+    events = events_with({})
+    names = [event["mutation"] for event in events if event["type"] == "outcome" and event["mutation"]]
+    for event in events:
+        if event["type"] == "outcome" and event["mutation"]:
+            succeeded = 1 if event["mutation"] == names[2] else 60
+            event |= {
+                "succeeded": succeeded,
+                "evidence": {"kind": "succeeded", "reason": "", "advice": "", "excuse": None},
+                "valid": {"sent": 62, "succeeded": succeeded},
+            }
+    run = summarise(events)
+    assert share_words(run).startswith(f"181 of 248 succeeded; lowest: {names[2]} 1 of 62")
+    assert "1 of 62" in render(run)
+    assert f"{names[2]} 1 of 62" in markdown.render(run)
+
+
+def test_what_was_left_out_is_not_said_to_lack_success() -> None:
+    events = events_with({})
+    for event in events:
+        if event["type"] == "outcome" and event["mutation"]:
+            event["evidence"] = {"kind": "excluded", "reason": "its effects are not allowed", "advice": ""}
+    assert short_of(summarise(events)) == []
 
 
 def part(text: str, begin: str, end: str) -> str:
@@ -93,4 +125,4 @@ def test_a_hostile_key_is_shown_as_text() -> None:
 
 def test_a_title_in_markdown_shows_no_backslashes() -> None:
     text = markdown.render(run_with({}, amendPayment=["accountNumber"]))
-    assert "pools that may help: accountNumber (1)</summary>" in text
+    assert "what helps: give known values: the pool accountNumber of a profile (1 mutation)</summary>" in text

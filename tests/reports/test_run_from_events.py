@@ -20,7 +20,7 @@ def test_every_mutation_of_the_contract_is_there_selected_or_not() -> None:
 def test_the_verdict_of_whole_evidence_is_that_of_its_footer(events: list[Event], run: Run) -> None:
     assert run.verdict == events[-1]["verdict"]
     assert run.exit_code == events[-1]["exit_code"]
-    assert dict(run.counts) == events[-1]["counts"]
+    assert events[-1]["counts"].items() <= run.counts.items()
 
 
 def test_incomplete_evidence_is_never_conformant() -> None:
@@ -161,9 +161,8 @@ def test_the_headline_counts_what_is_broken_and_where() -> None:
 def test_a_run_of_some_mutations_never_reads_like_one_of_all() -> None:
     events = few_events(3, findings=0)
     events[-1] |= {"verdict": "conformant", "exit_code": 0}
-    assert headline(summarise(events)) == (
-        "The target keeps every promise that was tested. Only 3 of 101 mutations were selected."
-    )
+    run = summarise(events)
+    assert (run.verdict_words, run.is_green) == ("conformant, 3 of 101 mutations", False)
 
 
 def test_sureness_leaves_out_what_is_compared_or_does_not_decide() -> None:

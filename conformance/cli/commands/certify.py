@@ -135,7 +135,7 @@ def _certify(
     )
     _write(bundle, sealed)
     click.echo(
-        f"CONFORMANT at level {level}: {document['counts']['mutations']} mutations, "
+        f"CONFORMANT at level {level}, {document['scope']}: "
         f"{document['counts']['cases']} cases. Valid until {document['valid_until']}."
     )
     public = Path(given["key"]).with_name("public.pem")

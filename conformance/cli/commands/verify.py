@@ -80,6 +80,7 @@ def _show(done: Verification) -> None:
         rows = {
             "product": told.get("product"),
             "target": _addresses(target),
+            "scope": told.get("scope"),
             "level": told.get("level"),
             "valid": f"{told.get('issued_at')} to {told.get('valid_until')}",
             "contract": f"{contract.get('name')} {contract.get('version')}, {contract.get('sha256')}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +11,9 @@ from rich.markup import escape
 from rich.text import Text
 
 from kraken_conformance.cli.output.console import Output
-from kraken_conformance.judging.verdict import Event, Verdict, counts_against
-from kraken_conformance.runner.pool_advice import successes
+from kraken_conformance.judging.evidence_groups import named
+from kraken_conformance.judging.mutation_evidence import Evidence
+from kraken_conformance.judging.verdict import Event, FailOn, Verdict, counts_against
 from kraken_conformance.runner.session import RunResult
 
 if TYPE_CHECKING:
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 MOST_FINDINGS = 10
 MOST_REASONS = 8
 MOST_NAMED = 5
+LEVELS = ("MUST", "SHOULD", "MAY")
+
+RARELY = 0.1
+"""A smaller share of valid inputs that succeeded is named: the mutation may work for the simplest input alone."""
+
 STYLE = {
     Verdict.CONFORMANT: "bold green",
     Verdict.NON_CONFORMANT: "bold red",
@@ -34,80 +39,133 @@ def print_summary(
     files: Sequence[Path],
     requirement_histories: Mapping[Key, RequirementHistory] | None = None,
 ) -> None:
-    """Print the findings, then the verdict with its reasons, then where to read more.
+    """Print the findings by requirement, what helps, the files, and at the end the verdict with its scope.
 
     With `requirement_histories`, each finding says how its promise fared in the runs before.
     """
     console = Output(soft_wrap=True, highlight=False)
     header, footer = result.events[0], result.events[-1]
-    findings = [event for event in result.events if event["type"] == "finding"]
-    open_ = [finding for finding in findings if not finding.get("waived")]
-    _findings(console, open_, requirement_histories or {}, header["started_at"])
-    counts = footer["counts"]
-    console.print(Text(result.judged.verdict.upper(), style=STYLE[result.judged.verdict]), end="")
-    console.print(
-        f": {counts['mutations']} mutations, {counts['cases']} cases, {counts['requests']} requests, "
-        f"{counts['findings']} findings in {footer['duration_s']} s (seed {header['seed']})"
-    )
-    if footer["interrupted"]:
-        console.print("The run was stopped before its end: what is here is a part.")
-    for reason in result.judged.reasons[:MOST_REASONS]:
-        console.print(f"  {escape(reason)}")
-    left = len(result.judged.reasons) - MOST_REASONS
-    if left > 0:
-        console.print(f"  and {left} more: see the report")
-    waived = len(findings) - len(open_)
-    if waived:
-        words = "1 finding is waived and has" if waived == 1 else f"{waived} findings are waived and have"
-        console.print(f"  {words} no part in the verdict")
+    fail_on = header["configuration"]["fail_on"]
+    _findings(console, result.events, fail_on, requirement_histories or {})
     _success(console, result.events)
     for remark in footer["waiver_remarks"]:
         console.print(f"[bold]waiver[/] {escape(remark)}")
     for remark in footer["remarks"]:
         console.print(f"[bold]note[/] {escape(remark)}")
-    if any(counts_against(finding, header["configuration"]["fail_on"]) for finding in open_):
+    if footer["counts"]["failures"]:
         entries = f"kraken-conformance waive --from {result.evidence.parent}"
         console.print(f"  to let known ones through: {escape(entries)}", style="dim")
+    page = next((file for file in files if file.suffix == ".html"), None)
     for file in files:
-        console.print(f"  {escape(str(file))}", style="dim")
+        if file != page:
+            console.print(f"  {escape(str(file))}", style="dim")
+    _verdict(console, result)
+    if page is not None:
+        console.print(f"  see {escape(str(page))}")
+
+
+def _verdict(console: Console, result: RunResult) -> None:
+    header, footer = result.events[0], result.events[-1]
+    counts, scope = footer["counts"], footer["scope"]
+    console.print(Text(result.judged.verdict.upper(), style=STYLE[result.judged.verdict]), end="")
+    console.print(
+        f", {scope['words']}: {_counted(counts['failures'], 'failure')}, {_counted(counts['warnings'], 'warning')}, "
+        f"{counts['cases']} cases, {counts['requests']} requests in {footer['duration_s']} s (seed {header['seed']})"
+    )
+    for reason in result.judged.reasons[:MOST_REASONS]:
+        console.print(f"  {escape(reason)}")
+    left = len(result.judged.reasons) - MOST_REASONS
+    if left > 0:
+        console.print(f"  and {left} more: see the report")
+    if footer["interrupted"]:
+        selected = len(header["configuration"]["mutations"])
+        console.print(
+            f"  stopped: {counts['mutations']} of {selected} mutations were tested. Go on: "
+            f"{escape(f'kraken-conformance run --resume {result.evidence.parent}')}"
+        )
 
 
 def _success(console: Console, events: Sequence[Event]) -> None:
-    """Say how many mutations reached success, and which known values may help the others."""
-    tried = successes(events)
-    never = [name for name, succeeded in tried.items() if not succeeded]
-    if not never or events[0]["configuration"]["dry_run"]:
-        return
-    named = ", ".join(never[:MOST_NAMED]) + (
-        f" and {len(never) - MOST_NAMED} more" * (len(never) > MOST_NAMED)
-    )
-    console.print(f"  {len(never)} of {len(tried)} mutations never reached success: {escape(named)}")
-    lacking = Counter(key for keys in events[-1]["lacking_pools"].values() for key in keys)
-    if lacking:
-        pools = ", ".join(f"{key} ({count})" for key, count in lacking.most_common(MOST_NAMED))
-        console.print(f"    pools of a profile that may help: {escape(pools)}")
+    """Say what helps mutations that never succeeded, and which succeeded with few of their valid inputs alone."""
+    outcomes = [event for event in events if event["type"] == "outcome" and event["mutation"] is not None]
+    excluded: dict[str, list[str]] = {}
+    for event in outcomes:
+        if event["evidence"]["kind"] == Evidence.EXCLUDED:
+            excluded.setdefault(event["evidence"]["reason"], []).append(event["mutation"])
+    for reason, names in excluded.items():
+        console.print(f"  left out: {escape(named(names))}: {escape(reason)}")
+    rare = [event for event in outcomes if event["succeeded"] and _share(event) < RARELY]
+    if rare:
+        shown = [f"{one['mutation']} ({_share_words(one)})" for one in sorted(rare, key=_share)]
+        console.print(f"  succeeded with few of the valid inputs: {escape(named(shown))}")
+    for one in events[-1]["helps"][:MOST_NAMED]:
+        console.print(
+            f"  {_counted(len(one['mutations']), 'mutation')} never succeeded: {escape(one['do'])} "
+            f"({escape(named(one['mutations']))})"
+        )
+    left = len(events[-1]["helps"]) - MOST_NAMED
+    if left > 0:
+        console.print(f"  and {left} more reasons: see the report")
+
+
+def _share(outcome: Event) -> float:
+    sent = outcome["valid"]["sent"]
+    return float(outcome["valid"]["succeeded"] / sent) if sent else 1.0
+
+
+def _share_words(outcome: Event) -> str:
+    return f"{outcome['valid']['succeeded']} of {outcome['valid']['sent']}"
 
 
 def _findings(
     console: Console,
-    findings: list[Event],
+    events: Sequence[Event],
+    fail_on: FailOn,
     requirement_histories: Mapping[Key, RequirementHistory],
-    began: str,
 ) -> None:
+    """Print a block for each requirement that was violated, those that decide the verdict first."""
     from kraken_conformance.reports.run.requirement_history import history_words
 
-    order = {"MUST": 0, "SHOULD": 1, "MAY": 2}
-    shown = sorted(findings, key=lambda finding: (order[finding["level"]], finding["requirement"]))
-    for finding in shown[:MOST_FINDINGS]:
-        subject = finding["mutation"] or f"server {finding['server']}"
-        flaky = " (flaky)" if finding["flaky"] else ""
-        console.print(f"[bold]{finding['level']}[/] {finding['requirement']} on [bold]{subject}[/]{flaky}")
-        console.print(f"  expected {escape(finding['expected'])}")
-        console.print(f"  actual   {escape(finding['actual'])}")
-        if history := requirement_histories.get((subject, finding["requirement"])):
-            console.print(f"  {history_words(history, began)}")
-        console.print(f"  {finding['replay']}", style="dim")
-    if len(findings) > MOST_FINDINGS:
-        console.print(f"and {len(findings) - MOST_FINDINGS} more findings: see the report")
-    if findings:
+    groups: dict[tuple[bool, int, str], list[Event]] = {}
+    for finding in events:
+        if finding["type"] == "finding" and not finding.get("waived"):
+            key = (
+                not counts_against(finding, fail_on),
+                LEVELS.index(finding["level"]),
+                finding["requirement"],
+            )
+            groups.setdefault(key, []).append(finding)
+    ordered = sorted(groups.items(), key=lambda item: (*item[0][:2], -len(item[1]), item[0][2]))
+    for (advisory, _, requirement), findings in ordered[:MOST_FINDINGS]:
+        first = findings[0]
+        subjects = list(dict.fromkeys(one["mutation"] or f"server {one['server']}" for one in findings))
+        where = (
+            f"[bold]{subjects[0]}[/]"
+            if len(subjects) == 1
+            else f"{_subjects(findings)}, for example [bold]{subjects[0]}[/]"
+        )
+        kind = "warning" if advisory else "failure"
+        flaky = " (flaky)" if all(one["flaky"] for one in findings) else ""
+        console.print(f"{kind} [bold]{first['level']}[/] {requirement} on {where}{flaky}")
+        console.print(f"  expected {escape(first['expected'])}")
+        console.print(f"  actual   {escape(first['actual'])}")
+        if history := requirement_histories.get((subjects[0], requirement)):
+            console.print(f"  {history_words(history, events[0]['started_at'])}")
+        console.print(f"  {first['replay']}", style="dim")
+    if len(ordered) > MOST_FINDINGS:
+        console.print(f"and {len(ordered) - MOST_FINDINGS} more requirements: see the report")
+    if ordered:
         console.print()
+
+
+def _subjects(findings: Sequence[Event]) -> str:
+    mutations = len({one["mutation"] for one in findings if one["mutation"]})
+    servers = len({one["server"] for one in findings if not one["mutation"]})
+    counted = [_counted(mutations, "mutation")] * bool(mutations) + [_counted(servers, "server")] * bool(
+        servers
+    )
+    return " and ".join(counted)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kraken_conformance.judging.success_advice import what_helps
 from kraken_conformance.judging.verdict import Event, Judged, counts_of
 from kraken_conformance.runner.evidence.limit_remarks import limit_remarks
 
@@ -34,6 +35,7 @@ def footer(
         "waiver_remarks": list(waiver_remarks),
         "remarks": list(dict.fromkeys([*limit_remarks(events), *remarks])),
         "lacking_pools": {name: list(keys) for name, keys in lacking_pools.items()},
+        "helps": what_helps(events, (event for event in events if event["type"] == "outcome"), lacking_pools),
         "scope": judged.scope.event(),
         "counts": counts_of(events, judged.scope),
     }
