@@ -11,12 +11,16 @@ from kraken_conformance.spec import Contract, Mutation
 
 @dataclass(frozen=True, slots=True)
 class SchemaComparison:
-    """A mutation as the contract declares it, and the target's schema of a site, in which it is looked for."""
+    """A mutation as the contract declares it, and the target's schema of a site, in which it is looked for.
+
+    `elsewhere` are the other sites in whose schemas it is too, None where no other site can be compared.
+    """
 
     contract: Contract
     mutation: Mutation
     server: str
     schema: GraphQLSchema
+    elsewhere: tuple[str, ...] | None = None
 
     @property
     def field(self) -> GraphQLField | None:

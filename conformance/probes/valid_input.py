@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
@@ -12,12 +13,21 @@ from kraken_conformance.operations.rewriting import with_field_aliases
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
+from kraken_conformance.strategies import LabelledVariables
 from kraken_conformance.target.view import TargetView
 
 NAME = "valid-input"
 
 MOST = 80
 """How many edge cases are sent for a mutation."""
+
+ACCENTED = "accented text"
+"""The label of the inputs that have such a text, at one place each."""
+
+NUL = "before\u0000after"
+
+MOST_NUL = 2
+"""Texts that are sent with U+0000 in them, one at a time."""
 
 
 @probe(NAME)
@@ -34,9 +44,28 @@ def valid_input(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
     simplest = valid(target.strategies.minimal(mutation), label="required fields only")
     edges = target.strategies.boundary(mutation, most=MOST)
     return Cases(
-        fixed=(*(valid(edge.variables, label=edge.label) for edge in edges), *_with_aliases(simplest)),
+        fixed=(
+            *(valid(edge.variables, label=edge.label) for edge in edges),
+            *_with_aliases(simplest),
+            *(valid(made, label=label, expectation=Expectation.ANY) for label, made in _with_nul(edges)),
+        ),
         drawn=target.variables(mutation).map(valid),
     )
+
+
+def _with_nul(edges: Iterable[LabelledVariables]) -> Iterator[tuple[str, Any]]:
+    """Yield a few of the inputs with accented text with U+0000 in its place: a server may refuse it, and not fail."""
+    marked = [edge for edge in edges if edge.label.endswith(ACCENTED)]
+    for edge in marked[:MOST_NUL]:
+        yield edge.label.replace(ACCENTED, "U+0000 in a text"), _replaced(edge.variables)
+
+
+def _replaced(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _replaced(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_replaced(item) for item in value]
+    return NUL if isinstance(value, str) and not value.isascii() else value
 
 
 def _with_aliases(case: Case) -> Iterator[Case]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -101,13 +101,23 @@ def _replay_schema(contract: Contract, finding: Event, case: Case, client: Targe
     assert exchange.response is not None
     assert case.mutation is not None
     schema = schema_from(body.get("data") or {})
-    comparison = SchemaComparison(contract, contract.mutations[case.mutation], case.server, schema)
+    elsewhere = tuple(_with_mutation(case, client))
+    comparison = SchemaComparison(contract, contract.mutations[case.mutation], case.server, schema, elsewhere)
     found = [
         judgement.violations
         for judgement in judge_schema(comparison)
         if judgement.requirement == finding["requirement"]
     ]
     return Replayed(found[0] if found else (), exchange.response.status, b"")
+
+
+def _with_mutation(case: Case, client: TargetClient) -> Iterator[str]:
+    """Yield the other sites whose schemas have the mutation of a case."""
+    for server, url in client.settings.sites.items():
+        found = None if url == client.settings.sites[case.server] else introspect(client, server).data
+        root = None if found is None else schema_from(found).mutation_type
+        if server != case.server and root is not None and case.mutation in root.fields:
+            yield server
 
 
 def _view(contract: Contract, case: Case, client: TargetClient) -> TargetView:

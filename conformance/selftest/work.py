@@ -38,7 +38,7 @@ def work(task: Task, contract_name: str, *, seed: int, max_examples: int) -> Fou
             platform=contract.platform,
         )
         client = TargetClient(target)
-        used = sorted({subject.server for subject in task.subjects})
+        used = list(target.sites)
         try:
             known = preflight(client, contract, used, schema=None)
         finally:

@@ -104,7 +104,7 @@ def _lists(knowledge: Knowledge, place: MutationPoint) -> Iterator[_Candidate]:
     yield _candidate(place, "empty list", [])
     yield _candidate(place, "one item", [simple])
     yield _candidate(place, "two items", [simple, other])
-    yield _candidate(place, "ten items", [simple, other] * 5)
+    yield _candidate(place, "thirty items", [simple, other] * 15)
     yield _candidate(place, "the same item twice", [simple, simple])
     if not str(item).endswith("!"):
         yield _candidate(place, "null as the only item", [None])

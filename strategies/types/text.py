@@ -11,7 +11,7 @@ TEXT_EDGES = (
     Edge("empty text", ""),
     Edge("one space", " "),
     Edge("300 characters", "a" * 300),
-    Edge("5,000 characters", "a" * 5000),
+    Edge("12,000 characters", "a" * 12_000),
     Edge("accented text", "Éà çœûï ÿ"),
     Edge("text outside the basic plane", "😀 𝒜"),
     Edge("right-to-left text", "مرحبا שלום"),

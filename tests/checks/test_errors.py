@@ -26,7 +26,7 @@ def error(**changes: Any) -> dict[str, Any]:
 
 
 def coded(code_: Any, message: str = MESSAGE, /, **extensions: Any) -> dict[str, Any]:
-    return error(message=message, extensions={"errorCode": code_, **extensions})
+    return error(message=message, extensions={"errorCode": code_, "errorType": "VALIDATION", **extensions})
 
 
 def answer(*errors: Any, data: Any = None) -> dict[str, Any]:
@@ -38,20 +38,19 @@ def only(id_: str, level: Level | None = None) -> Found:
 
 
 SHOULD = Level.SHOULD
+LIMITED = {"errorCode": "KT-CT-1199", "errorType": "SERVICE_AVAILABILITY"}
 
 HEALTHY = {
     "declared error": answer(error()),
     "two errors": answer(error(), coded("KT-CT-4122", "Invalid email.")),
     "common code": answer(coded("KT-CT-1199", "Slow down.")),
-    "no type, no locations": answer(error(locations=..., extensions={"errorCode": CODE})),
+    "no locations": answer(error(locations=...)),
     "further extensions": answer(coded(CODE, code="BAD_USER_INPUT", timestamp="2026-11-23")),
     "validation errors": answer(
         coded(CODE, validationErrors=[{"message": "No.", "inputPath": ["input", 0]}])
     ),
     "no validation errors": answer(coded(CODE, validationErrors=None)),
-    "rate limit before execution": {
-        "errors": [error(message="Slow down.", path=..., extensions={"errorCode": "KT-CT-1199"})]
-    },
+    "rate limit before execution": {"errors": [error(message="Slow down.", path=..., extensions=LIMITED)]},
     "response extensions": {**answer(error()), "extensions": {"cost": 3}},
 }
 
@@ -270,7 +269,7 @@ def charge(**extensions: Any) -> dict[str, Any]:
 
 REASONS: dict[str, tuple[Any, Found]] = {
     "documented": (["TC_DEVICE_RETIRED", "TC_DEVICE_SUSPENDED"], []),
-    "none": (None, []),
+    "none": (None, only("error.refusal-reasons-given")),
     "unknown": (["TC_DEVICE_ON_FIRE"], only("error.refusal-reasons")),
     "of another charge": (["BC_DEVICE_RETIRED"], only("error.refusal-reasons")),
     "a text": ("TC_DEVICE_RETIRED", only("error.refusal-reasons")),
@@ -280,7 +279,7 @@ REASONS: dict[str, tuple[Any, Found]] = {
 
 @pytest.mark.parametrize(("reasons", "expected"), REASONS.values(), ids=REASONS)
 def test_refusal_reasons(reasons: Any, expected: Found) -> None:
-    body = charge(errorCode="KT-CT-4355", testChargeRefusalReasons=reasons)
+    body = charge(errorCode="KT-CT-4355", errorType="VALIDATION", testChargeRefusalReasons=reasons)
     assert found("triggerTestCharge", body) == expected
 
 
@@ -288,7 +287,7 @@ def test_a_mutation_without_documented_errors_may_raise_what_nobody_listed() -> 
     entry = {
         "message": "Unauthorized.",
         "path": ["forceReauthentication"],
-        "extensions": {"errorCode": "KT-CT-1111"},
+        "extensions": {"errorCode": "KT-CT-1111", "errorType": "AUTHORIZATION"},
     }
     body = {"errors": [entry], "data": {"forceReauthentication": None}}
     assert found("forceReauthentication", body) == []
@@ -299,7 +298,7 @@ def test_the_missing_header_may_be_told_where_the_text_asks_for_it() -> None:
     entry = {
         "message": "'Authorization' header not provided.",
         "path": ["createFormSubmission"],
-        "extensions": {"errorCode": "KT-CT-1112"},
+        "extensions": {"errorCode": "KT-CT-1112", "errorType": "AUTHORIZATION"},
     }
     assert contract().mutations["createFormSubmission"].authorization == "stated"
     assert found("createFormSubmission", {"errors": [entry], "data": {"createFormSubmission": None}}) == []

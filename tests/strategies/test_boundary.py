@@ -16,7 +16,7 @@ TEXT = [
     "empty text",
     "one space",
     "300 characters",
-    "5,000 characters",
+    "12,000 characters",
     "accented text",
     "text outside the basic plane",
     "right-to-left text",
@@ -37,7 +37,7 @@ def test_the_boundary_cases_of_a_made_up_input(tmp_path: Path) -> None:
     contract = contract_with(tmp_path, types=TYPES)
     cases = VariableStrategies(contract, today=TODAY).boundary(do_it(contract))
     days = ("leap day", "year end", "first of January", "far past", "far future")
-    lists = ("one item", "two items", "ten items", "the same item twice")
+    lists = ("one item", "two items", "thirty items", "the same item twice")
     assert [case.label for case in cases] == [
         "required fields only",
         "every optional field",
@@ -75,7 +75,7 @@ def test_the_boundary_cases_of_a_made_up_input(tmp_path: Path) -> None:
     assert by_label["input.note: null"] == base | {"note": None}
     assert by_label["input.kind: TWO"] == base | {"kind": "TWO"}
     assert by_label["input.inner: null as the last item"] == base | {"inner": [{"on": False}, None]}
-    assert by_label["input.inner: ten items"] == base | {"inner": [{"on": False}, {"on": True}] * 5}
+    assert by_label["input.inner: thirty items"] == base | {"inner": [{"on": False}, {"on": True}] * 15}
     assert by_label["input.inner[0].on: true"] == base | {"inner": [{"on": True}]}
 
 

@@ -24,6 +24,20 @@ SIGNS = {
         r"(?<![\w/.:@-])/(home|usr|var|etc|opt|srv|root|app|tmp|code|workspace|Users)/[\w./-]+"
         r"|(?<!\w)[A-Z]:\\\\?[\w .-]+\\|\bsite-packages\b|\bnode_modules\b"
     ),
+    "an internal address": re.compile(
+        r"(?<![\w.])(?:10\.\d{1,3}\.\d{1,3}\.\d{1,3}|192\.168\.\d{1,3}\.\d{1,3}"
+        r"|172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3})(?![\w.])"
+        r"|(?<=[a-z0-9])\.(?:internal|local|lan|intra|corp|svc)\b(?![\w@])|\blocalhost:\d+"
+    ),
+    "an exception": re.compile(
+        r"\b(?:Key|Value|Type|Attribute|Index|Name|Integrity|Operational|Programming|Runtime|Assertion|ZeroDivision"
+        r"|Reference|Range|Connection|Timeout|Recursion|Argument|NoMethod|Standard)Error(?=[:(])"
+        r"|\b(?:NullPointer|IllegalArgument|IllegalState|ClassCast|IndexOutOfBounds|Runtime|SQL|IO|InvalidOperation"
+        r"|NullReference)Exception\b|'NoneType' object|\bobject has no attribute\b|\bobject at 0x[0-9a-f]+"
+        r"|\bCannot read propert(?:y|ies) (?:'\w+' )?of (?:undefined|null)\b|\bundefined is not\b"
+        r"|\bundefined method\b|\bmatching query does not exist\b|\bECONNREFUSED\b|\bConnection refused\b"
+        r"|\bMax retries exceeded\b|\bpanic: runtime error\b|\bObject reference not set\b"
+    ),
     "a setting": re.compile(
         r"\b(SECRET_KEY|DATABASE_URL|DJANGO_SETTINGS_MODULE|AWS_(ACCESS|SECRET)\w*|REDIS_URL)\b"
         r"|\b(postgres(ql)?|mysql|mongodb(\+srv)?|redis|amqp)://\S+|\b(password|passwd|secret)\s*=\s*\S+"

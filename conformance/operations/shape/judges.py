@@ -116,7 +116,8 @@ def object_of(members: Iterable[Member], *, wrapper: bool = False) -> Judge:
     `wrapper` is `data` itself: what is right about it shows nothing of what the mutation returns.
     """
     rows = [(m.key, m.field, m.value.judge, m.value.required, m.certain) for m in members]
-    keys = frozenset(row[0] for row in rows)
+    order = tuple(row[0] for row in rows)
+    keys = frozenset(order)
     kinds = set() if wrapper else _kinds_shown(rows)
 
     def judge(value: Any, path: Path, found: Findings) -> None:
@@ -141,6 +142,9 @@ def object_of(members: Iterable[Member], *, wrapper: bool = False) -> Judge:
                 )
         if missing or present != len(value):
             found.violations.extend(_wrong_keys(value, path, missing, keys))
+        elif present == len(order) and tuple(value) != order:
+            expected = f"the keys in the order {', '.join(order)}"
+            found.violations.append(Mismatch("key-order", path, expected, ", ".join(value)))
 
     return judge
 
@@ -148,6 +152,8 @@ def object_of(members: Iterable[Member], *, wrapper: bool = False) -> Judge:
 def _kinds_shown(rows: Sequence[tuple[str, str, Judge, bool, bool]]) -> set[str]:
     """Return the kinds of rule that an object is judged by."""
     kinds = {"payload", "no-extra-key"}
+    if len(rows) > 1:
+        kinds.add("key-order")
     if any(certain for *_, certain in rows):
         kinds.add("field-present")
     if any(certain and key != field for key, field, *_, certain in rows):

@@ -34,7 +34,7 @@ from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.budget import Budget, Withheld
 from kraken_conformance.safety.effects import without_execution
 from kraken_conformance.safety.redaction import Redactor
-from kraken_conformance.spec import Contract
+from kraken_conformance.spec import Contract, Mutation
 from kraken_conformance.strategies import Pools
 from kraken_conformance.target.auth.credentials import MADE_UP
 from kraken_conformance.target.client import TargetClient
@@ -278,12 +278,25 @@ class Engine:
             yield tally
             return
         mutation = self.contract.mutations[str(subject.mutation)]
-        comparison = SchemaComparison(self.contract, mutation, subject.server, view.schema)
+        comparison = SchemaComparison(
+            self.contract, mutation, subject.server, view.schema, self._elsewhere(mutation)
+        )
         exchange = self.sender.client.unsent(schema_case(subject, view.introspection))
         for judgement in judge_schema(comparison):
             tally.record(judgement)
             failures.add(SCHEMA, exchange, judgement, fixed=True)
         yield tally
+
+    def _elsewhere(self, mutation: Mutation) -> tuple[str, ...] | None:
+        """Return the other sites that have a mutation too, None where there is no other with a schema of its own."""
+        schemas = self.settings.schemas
+        own = schemas.get(mutation.server)
+        others = [server for server in schemas if schemas[server] != own]
+        roots = {server: getattr(self.view(server).schema, "mutation_type", None) for server in others}
+        found = tuple(
+            name for name, root in roots.items() if root is not None and mutation.name in root.fields
+        )
+        return found if others else None
 
     def _control(
         self,

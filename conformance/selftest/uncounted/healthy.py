@@ -16,7 +16,7 @@ from kraken_conformance.runner.embedded_target import embedded
 from kraken_conformance.runner.preflight import preflight
 from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import ServerSettings
-from kraken_conformance.spec import Contract
+from kraken_conformance.spec import Contract, Mutation
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import read_schema
 from kraken_conformance.target.settings import TargetSettings
@@ -75,10 +75,16 @@ class HealthyExchanges:
         for mutation in self.contract.mutations.values():
             schema = self._views[mutation.server].schema
             assert schema is not None
-            both = SchemaComparison(self.contract, mutation, mutation.server, schema)
+            others = tuple(name for name in self._views if name != mutation.server)
+            elsewhere = tuple(name for name in others if self._has(name, mutation))
+            both = SchemaComparison(self.contract, mutation, mutation.server, schema, elsewhere)
             if applies(both):
                 return both
         return None
+
+    def _has(self, server: str, mutation: Mutation) -> bool:
+        root = getattr(self._views[server].schema, "mutation_type", None)
+        return root is not None and mutation.name in root.fields
 
     @staticmethod
     def _noting(waiting: Iterator[Observation], sent: list[Observation]) -> Iterator[Observation]:

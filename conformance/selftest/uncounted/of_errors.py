@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.selftest.uncounted.changes import (
     INVALID,
@@ -32,14 +34,17 @@ OF_ENTRIES = (
     "error.data-null",
     "error.validation-errors",
     "error.no-leak",
+    "error.type-present",
+    "error.input-path",
+    "error.null-payload",
 )
-REASONS = "error.refusal-reasons"
+REASONS = ("error.refusal-reasons", "error.refusal-reasons-given")
 VALID = "valid-input"
 """Only a valid request for an account in a certain state is refused with reasons."""
 
 for _by_somebody_else in SOMEBODY_ELSE:
     not_counted(*OF_ENTRIES, "error.present", probe=RAISED)(_by_somebody_else)
-    not_counted(REASONS, probe=VALID)(_by_somebody_else)
+    not_counted(*REASONS, probe=VALID)(_by_somebody_else)
 
 
 DUE = "error.raised-when-due"
@@ -49,7 +54,7 @@ for _by_somebody_else in SOMEBODY_ELSE:
     not_counted(DUE, probe=RAISED)(_by_somebody_else)
 
 
-@not_counted(REASONS, probe=VALID)
+@not_counted(*REASONS, probe=VALID)
 @not_counted(*OF_ENTRIES, "error.present", probe=RAISED)
 def success(observation: Observation) -> Observation:
     """The mutation answers with a value and without errors."""
@@ -127,7 +132,7 @@ def path_to_nothing(observation: Observation) -> Observation:
     return answered(observation, {**observation.body, "data": {}})
 
 
-@not_counted(REASONS, probe=VALID)
+@not_counted(REASONS[0], probe=VALID)
 @not_counted("error.validation-errors", probe=RAISED)
 def null_in_extensions(observation: Observation) -> Observation:
     """The entries of the extensions are null: there is no list to look at."""
@@ -148,3 +153,28 @@ def stopped_before_the_condition(observation: Observation) -> Observation:
 def document_refused(observation: Observation) -> Observation:
     """The document is refused: the condition was not looked for."""
     return answered(observation, INVALID)
+
+
+@not_counted("error.type-present", probe=RAISED)
+def error_without_a_code(observation: Observation) -> Observation:
+    """The error has no code, which another requirement reports: nothing says that it is the platform's."""
+    return refused(observation)
+
+
+@not_counted("error.input-path", probe=RAISED)
+def inputs_valid_alone(observation: Observation) -> Observation:
+    """The error names no input: the values are valid alone and wrong together."""
+    return refused(observation, "KT-CT-1111")
+
+
+@not_counted("error.null-payload", probe=RAISED)
+def nothing_to_return(observation: Observation) -> Observation:
+    """The input is valid and need not be refused: the mutation may have nothing to return."""
+    case = replace(observation.case, provokes=None, due=None)
+    return replace(observation, exchange=replace(observation.exchange, case=case))
+
+
+@not_counted("error.refusal-reasons-given", probe=VALID)
+def error_that_has_no_reasons(observation: Observation) -> Observation:
+    """The error has another code, for which the documents know no reasons."""
+    return refused(observation, "KT-CT-1111")

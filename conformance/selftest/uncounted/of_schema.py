@@ -37,6 +37,8 @@ def of_another_site(both: SchemaComparison) -> SchemaComparison:
     "schema.union-members",
     "schema.deprecation",
     "schema.errors-in-description",
+    "schema.message-in-description",
+    "schema.one-site",
 )
 def without_the_mutation(both: SchemaComparison) -> SchemaComparison:
     """The schema does not have the mutation: its arguments and fields are not there to be compared."""
@@ -108,3 +110,9 @@ def introspection_closed(observation: Observation) -> Observation:
     return answered(
         observation, {"data": {"__schema": None}, "errors": [{"message": "Introspection is off."}]}
     )
+
+
+@schema_not_counted("schema.one-site")
+def no_other_schema(both: SchemaComparison) -> SchemaComparison:
+    """No other site has a schema of its own: all have one address, or the others do not tell."""
+    return replace(both, elsewhere=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from kraken_conformance.judging.observation import Observation
@@ -17,7 +18,16 @@ from kraken_conformance.selftest.uncounted.registry import not_counted
 
 VALID = "valid-input"
 
-OF_OBJECTS = ("shape.payload", "shape.field-present", "shape.no-extra-key", "shape.alias", "shape.non-null")
+OF_OBJECTS = (
+    "shape.payload",
+    "shape.field-present",
+    "shape.no-extra-key",
+    "shape.alias",
+    "shape.non-null",
+    "shape.key-order",
+    "shape.echo",
+    "shape.documented-member",
+)
 OF_LEAVES = (
     "shape.text",
     "shape.integer",
@@ -103,3 +113,38 @@ def _each(value: Any, change: Callable[[Any], Any]) -> Any:
     if isinstance(changed, dict):
         return {name: _each(inner, change) for name, inner in changed.items()}
     return [_each(inner, change) for inner in changed] if isinstance(changed, list) else changed
+
+
+@not_counted("shape.key-order", probe=VALID)
+def one_key(observation: Observation) -> Observation:
+    """The object has one key: there is no order."""
+    assert observation.case.operation is not None
+    root = observation.case.operation.root
+    operation = replace(
+        observation.case.operation, document=f"mutation M {{ {root} {{ __typename }} }}", name="M"
+    )
+    case = replace(observation.case, operation=operation)
+    return replace(observation, exchange=replace(observation.exchange, case=case))
+
+
+@not_counted("shape.echo", probe=VALID)
+def nothing_sent_that_comes_back(observation: Observation) -> Observation:
+    """The input has no value under the name of a field."""
+    case = replace(observation.case, variables={})
+    return replace(observation, exchange=replace(observation.exchange, case=case))
+
+
+@not_counted("shape.documented-member", probe=VALID)
+def type_not_asked_for(observation: Observation) -> Observation:
+    """The answer does not say of which type it is."""
+    return with_root(observation, {"answer": "given"})
+
+
+@not_counted("shape.text-encoding", probe=VALID)
+def plain_text(observation: Observation) -> Observation:
+    """All text is ASCII, which is the same in every encoding."""
+    return with_root(observation, {"answer": "given"})
+
+
+for _by_somebody_else in SOMEBODY_ELSE:
+    not_counted("shape.text-encoding", probe=VALID)(_by_somebody_else)

@@ -29,9 +29,10 @@ Refused = tuple[str, tuple[str | int, ...] | None]
 
 @dataclass(frozen=True, slots=True)
 class OnSchema:
-    """Edits the definitions of the mutation's site before they become its schema."""
+    """Edits the definitions of the mutation's site before they become its schema; `elsewhere`, those of the others."""
 
     edit: Callable[[SchemaDraft, Mutation, Contract], None]
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ class PlantedFaults:
         ]
         draft = None
         for hook, mutation in edits:
-            if mutation.server == server:
+            if (mutation.server == server) is not hook.elsewhere:
                 draft = draft or draft_schema(contract, server)
                 hook.edit(draft, mutation, contract)
         return site_schema(contract, server) if draft is None else draft.build()

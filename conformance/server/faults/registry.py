@@ -10,6 +10,7 @@ from kraken_conformance.server.faults.access import ACCESS_FAULTS
 from kraken_conformance.server.faults.business import BUSINESS_FAULTS
 from kraken_conformance.server.faults.credentials import CREDENTIAL_FAULTS
 from kraken_conformance.server.faults.definitions import DEFINITION_FAULTS
+from kraken_conformance.server.faults.envelope import ENVELOPE_FAULTS
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.server.faults.inputs import INPUT_FAULTS
 from kraken_conformance.server.faults.introspection import INTROSPECTION_FAULTS
@@ -30,6 +31,7 @@ ALL: tuple[Fault, ...] = (
     *BUSINESS_FAULTS,
     *ACCESS_FAULTS,
     *CREDENTIAL_FAULTS,
+    *ENVELOPE_FAULTS,
     *INPUT_FAULTS,
     *OUTCOME_FAULTS,
     *SEQUENCE_FAULTS,

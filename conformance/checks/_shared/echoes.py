@@ -1,0 +1,60 @@
+"""Values of an answer that stand under the name of an input."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from kraken_conformance.judging.observation import Observation
+
+NAMES: Final = ("Id", "Number", "Code")
+"""Endings of names that say which record is meant."""
+
+SHORTEST: Final = 6
+"""Characters of a value that has a form."""
+
+DEEPEST: Final = 3
+"""Objects in one another in which an echo is looked for."""
+
+_DIGIT = re.compile(r"[0-9A-Fa-f]")
+
+Echo = tuple[tuple[str | int, ...], str, str]
+"""Where a value came, the one that was sent, and the one that came."""
+
+
+def echoes(observation: Observation) -> Iterator[Echo]:
+    """Yield the values of a success that stand under the name of an input and have the form of what was sent."""
+    operation = observation.case.operation
+    if observation.mutation is None or operation is None or not observation.succeeded:
+        return
+    sent = _sent(observation.case.variables)
+    waiting: list[tuple[tuple[str | int, ...], Any]] = [(("data", operation.root), observation.root)]
+    while waiting:
+        path, value = waiting.pop()
+        for name, inner in value.items() if isinstance(value, Mapping) and len(path) <= DEEPEST + 1 else ():
+            if isinstance(inner, Mapping):
+                waiting.append(((*path, name), inner))
+            elif isinstance(inner, str) and name in sent and _form(inner) == _form(sent[name]):
+                yield (*path, name), sent[name], inner
+
+
+def _sent(variables: Mapping[str, Any]) -> dict[str, str]:
+    """Return what was sent under each telling name, without names that stand there twice."""
+    found: dict[str, list[str]] = {}
+    waiting: list[Mapping[str, Any]] = [variables]
+    while waiting:
+        for name, value in waiting.pop().items():
+            if isinstance(value, Mapping):
+                waiting.append(value)
+            elif isinstance(value, str) and name.endswith(NAMES) and _has_form(value):
+                found.setdefault(name, []).append(value)
+    return {name: values[0] for name, values in found.items() if len(values) == 1}
+
+
+def _has_form(value: str) -> bool:
+    return len(value) >= SHORTEST and any(character.isdigit() for character in value)
+
+
+def _form(value: str) -> str:
+    return _DIGIT.sub("0", value)

@@ -1,0 +1,97 @@
+"""Text that went through the wrong encoding on its way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.spec import Level
+
+_TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]{1,3}|\u00e2\u20ac[\u0080-\u2122]")
+"""UTF-8 that was read as Latin-1 or Windows-1252."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_LIKELY: Final = ((0x80, 0x24F), (0x2000, 0x20FF), (0x1F000, 0x1FAFF))
+"""Letters of European languages, punctuation and emoji: what is found garbled in practice."""
+
+SHORTEST: Final = 4
+"""Characters of a text of which a copy with replaced characters is no chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Garbled:
+    """What a text should have been."""
+
+    expected: str
+    level: Level | None = None
+
+
+def garbled(observation: Observation, text: str) -> Garbled | None:
+    """Return what is wrong with the encoding of a text in an answer, None where nothing is."""
+    if text.isascii():
+        return None if "?" not in text else _replaced(observation, text)
+    sent = _sent(observation)
+    if any(text in one for one in sent):
+        return None
+    if _SURROGATE.search(text):
+        return Garbled("text without half characters", Level.SHOULD)
+    right = _TWICE.sub(lambda found: _decoded(found[0]), text)
+    if right != text:
+        known = any(right in one or one in right for one in sent if not one.isascii())
+        return Garbled(f'"{right}"', None if known else Level.SHOULD)
+    return _replaced(observation, text)
+
+
+def texts_of(value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield every text in a JSON value with its path."""
+    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), value)]
+    while waiting:
+        path, each = waiting.pop()
+        if isinstance(each, str):
+            yield path, each
+        elif isinstance(each, dict):
+            waiting += [((*path, name), inner) for name, inner in each.items()]
+        elif isinstance(each, list):
+            waiting += [((*path, index), inner) for index, inner in enumerate(each)]
+
+
+def _decoded(found: str) -> str:
+    for encoding in ("latin-1", "cp1252"):
+        try:
+            right = found.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+        if all(any(low <= ord(character) <= high for low, high in _LIKELY) for character in right):
+            return right
+    return found
+
+
+def _replaced(observation: Observation, text: str) -> Garbled | None:
+    """Return the text that was sent where this is the same with question marks in the place of characters."""
+    for sent in _sent(observation):
+        if len(sent) >= SHORTEST and not sent.isascii() and text != sent:
+            copies = (sent.encode("ascii", "replace").decode(), re.sub("[^\x00-\x7f]", "\ufffd", sent))
+            if text in copies:
+                return Garbled(f'"{sent}"')
+    return None
+
+
+def _sent(observation: Observation) -> list[str]:
+    document = "" if observation.case.operation is None else observation.case.operation.document
+    return [document, *_texts(observation.case.variables)]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, Mapping):
+            waiting += each.values()
+        elif isinstance(each, list | tuple):
+            waiting += each

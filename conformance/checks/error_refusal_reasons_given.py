@@ -1,0 +1,43 @@
+"""The check of `error.refusal-reasons-given`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.checks.registry import check
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.shape import short_json
+from kraken_conformance.spec import Contract, RefusalReasons
+
+
+def _documented(contract: Contract) -> list[tuple[str, RefusalReasons]]:
+    """Return the codes that have reasons, with the key and the values of these."""
+    entries = contract.errors.values()
+    return [(entry.code, entry.refusal_reasons) for entry in entries if entry.refusal_reasons is not None]
+
+
+def _has_reasons(observation: Observation) -> bool:
+    codes = dict(_documented(observation.contract))
+    return observation.mutation is not None and any(error.code in codes for error in observation.raised)
+
+
+@check("error.refusal-reasons-given", applies=_has_reasons)
+def error_refusal_reasons_given(observation: Observation) -> Iterator[Violation]:
+    """An error whose code has refusal reasons gives at least one, under the key of that code and no other.
+
+    Source: reference pages, the texts of triggerBoostCharge and triggerTestCharge.
+    """
+    keys = {reasons.extension for _, reasons in _documented(observation.contract)}
+    for error in observation.raised:
+        reasons = dict(_documented(observation.contract)).get(str(error.code))
+        if reasons is None:
+            continue
+        if error.extensions.get(reasons.extension) in (None, []):
+            actual = short_json(error.extensions)
+            yield Violation(error.place_of(reasons.extension), "a list with at least one reason", actual)
+        for other in sorted(keys - {reasons.extension}):
+            if error.extensions.get(other):
+                yield Violation(
+                    error.place_of(other), f"reasons under {reasons.extension} alone", "reasons here too"
+                )

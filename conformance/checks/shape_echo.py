@@ -1,0 +1,25 @@
+"""The check of `shape.echo`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.checks._shared.echoes import echoes
+from kraken_conformance.checks.registry import check
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.shape import short_json
+
+
+@check("shape.echo", applies=lambda observation: any(echoes(observation)))
+def shape_echo(observation: Observation) -> Iterator[Violation]:
+    """A field that is named like an input gives back the value that was sent.
+
+    Only names that say which record is meant are looked at, and only values of the same form: another value of
+    another form may be another thing.
+
+    Source: reference pages, the sample operation and the sample response.
+    """
+    for path, sent, given in echoes(observation):
+        if sent != given:
+            yield Violation(path, f"{short_json(sent)}, as it was sent", short_json(given))

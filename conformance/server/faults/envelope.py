@@ -1,0 +1,474 @@
+"""Faults in the envelope of errors, in the text of answers, and in what the schema says beside its types."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from graphql import (
+    GraphQLSchema,
+    NamedTypeNode,
+    NameNode,
+    ObjectTypeDefinitionNode,
+    StringValueNode,
+    UnionTypeDefinitionNode,
+    get_named_type,
+    is_non_null_type,
+    is_union_type,
+)
+
+from kraken_conformance.server.execution.call import Call
+from kraken_conformance.server.execution.schema_draft import SchemaDraft, describe, named
+from kraken_conformance.server.faults.fault import Fault, OnBody, OnError, OnHttp, OnPayload, OnSchema
+from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, refuse
+from kraken_conformance.spec import Contract, Mutation
+
+LOYALTY = "redeemLoyaltyPointsForAccountCredit"
+"""A mutation that needs no token and refuses some inputs: its errors speak of nothing but themselves."""
+
+TEST_CHARGE = "triggerTestCharge"
+REASONS = ("testChargeRefusalReasons", "boostChargeRefusalReasons")
+NULL_CHARACTER = "\u0000"
+LONG = 10_000
+MANY = 20
+
+Change = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def _raises(mutation: Mutation, _: GraphQLSchema) -> bool:
+    return bool(mutation.errors)
+
+
+def _gives_reasons(mutation: Mutation, _: GraphQLSchema) -> bool:
+    return bool({"KT-CT-4355", "KT-CT-4357"} & set(mutation.errors))
+
+
+def _extensions(change: Change) -> OnError:
+    return OnError(lambda error, call: {**error, "extensions": change(error["extensions"])})
+
+
+def _without(key: str) -> Change:
+    return lambda extensions: {name: value for name, value in extensions.items() if name != key}
+
+
+def _with(**changes: Any) -> Change:
+    return lambda extensions: {**extensions, **changes}
+
+
+def _described(text: str) -> OnError:
+    return _extensions(_with(errorDescription=text))
+
+
+def _paths(path: list[str | int]) -> Change:
+    """Return a change of every inputPath, and one where there is none."""
+
+    def apply(extensions: dict[str, Any]) -> dict[str, Any]:
+        entries = extensions.get("validationErrors") or [{"message": "is not right"}]
+        return {**extensions, "validationErrors": [{**entry, "inputPath": path} for entry in entries]}
+
+    return apply
+
+
+def _reasons(change: Callable[[str, list[str]], dict[str, Any]]) -> Change:
+    """Return a change of the reasons of a refusal, given their key and the list."""
+
+    def apply(extensions: dict[str, Any]) -> dict[str, Any]:
+        key = next((key for key in REASONS if key in extensions), None)
+        return extensions if key is None else {**_without(key)(extensions), **change(key, extensions[key])}
+
+    return apply
+
+
+def _other(key: str) -> str:
+    return REASONS[1 - REASONS.index(key)]
+
+
+def _payload_of_nulls(body: dict[str, Any], call: Call) -> Any:
+    """Return a success whose fields are all null in the place of a refusal."""
+    value = call.root.complete(call.seed, {})
+    if not body.get("errors") or not isinstance(value, dict):
+        return body
+    nulls = {key: part if key == "__typename" else None for key, part in value.items()}
+    return {"data": {call.root.key: nulls}}
+
+
+def _all_nullable(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    root = schema.mutation_type
+    assert root is not None
+    fields = getattr(get_named_type(root.fields[mutation.name].type), "fields", {})
+    shown = [field for name, field in fields.items() if name != "possibleErrors"]
+    return bool(mutation.errors) and bool(shown) and not any(is_non_null_type(field.type) for field in shown)
+
+
+def _reversed(value: Any) -> Any:
+    return dict(reversed(value.items())) if isinstance(value, dict) else value
+
+
+def _sorted(value: Any) -> Any:
+    return dict(sorted(value.items())) if isinstance(value, dict) else value
+
+
+def _inner_reversed(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {key: _reversed(part) if isinstance(part, dict) else part for key, part in value.items()}
+
+
+def _texts(change: Callable[[str], str]) -> OnPayload:
+    """Return a hook that changes every text of a payload that is not ASCII."""
+
+    def apply(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: apply(part) for key, part in value.items()}
+        if isinstance(value, list):
+            return [apply(item) for item in value]
+        return change(value) if isinstance(value, str) and not value.isascii() else value
+
+    return OnPayload(lambda value, call: apply(value))
+
+
+def _as(encoding: str) -> Callable[[str], str]:
+    return lambda text: text.encode().decode(encoding, "replace")
+
+
+def _echo(change: Callable[[str], str]) -> OnPayload:
+    """Return a hook that changes what gives back an account number or a supply point of the input."""
+
+    def apply(value: Any, call: Call) -> Any:
+        sent = {
+            part for name, part in call.values() if name.endswith(("Number", "Id")) and isinstance(part, str)
+        }
+        if isinstance(value, dict):
+            return {
+                key: change(part)
+                if isinstance(part, str) and part in sent and len(part) > 5
+                else apply(part, call)
+                for key, part in value.items()
+            }
+        return value
+
+    return OnPayload(apply)
+
+
+def _next(text: str) -> str:
+    return text[:-1] + ("2" if text[-1] != "2" else "3")
+
+
+def _crash_where(holds: Callable[[Any], bool]) -> OnHttp:
+    """Return a hook that fails where a variable holds a certain value, at any depth."""
+
+    def around(request: HttpRequest, handler: Handler) -> HttpAnswer:
+        try:
+            found = json.loads(request.body)
+        except (ValueError, RecursionError):
+            return handler(request)
+        waiting = [found.get("variables")] if isinstance(found, dict) else []
+        while waiting:
+            value = waiting.pop()
+            if holds(value):
+                return refuse(500, "Internal server error")
+            waiting += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        return handler(request)
+
+    return OnHttp(around)
+
+
+def _on_the_other_site(draft: SchemaDraft, mutation: Mutation, contract: Contract) -> None:
+    root = contract.schema.mutation_type
+    assert root is not None
+    node = root.fields[mutation.name].ast_node
+    assert node is not None
+    arguments = tuple(replace(argument, directives=()) for argument in node.arguments or ())
+    draft.mutations[mutation.name] = replace(node, directives=(), arguments=arguments)
+
+
+def _describe(change: Callable[[str], str]) -> OnSchema:
+    """Return a hook that changes the description of a mutation."""
+
+    def edit(draft: SchemaDraft, mutation: Mutation, contract: Contract) -> None:
+        text = change(describe(contract, mutation))
+        node = draft.mutations[mutation.name]
+        draft.mutations[mutation.name] = replace(node, description=StringValueNode(value=text, block=True))
+
+    return OnSchema(edit)
+
+
+def _reworded(text: str) -> str:
+    head, _, last = text.rpartition(": ")
+    return f"{head}: Something else went wrong." if last else text
+
+
+def _swapped(text: str) -> str:
+    """Return the description with the messages of its first two errors exchanged."""
+    lines = text.splitlines()
+    places = [number for number, line in enumerate(lines) if line.startswith("- ")][:2]
+    (first, one), (second, other) = (lines[number].split(": ", 1) for number in places)
+    lines[places[0]], lines[places[1]] = f"{first}: {other}", f"{second}: {one}"
+    return "\n".join(lines)
+
+
+def _further_member(draft: SchemaDraft, union: str) -> None:
+    node = draft.types[union]
+    assert isinstance(node, UnionTypeDefinitionNode)
+    first = draft.types[(node.types or ())[0].name.value]
+    assert isinstance(first, ObjectTypeDefinitionNode)
+    name = f"Further{union}"
+    draft.types[name] = replace(first, name=NameNode(value=name))
+    member = NamedTypeNode(name=NameNode(value=name))
+    draft.types[union] = replace(node, types=(*(node.types or ()), member))
+
+
+def _further_in_return(draft: SchemaDraft, mutation: Mutation, _: Contract) -> None:
+    _further_member(draft, named(draft.mutations[mutation.name].type))
+
+
+def _further_in_field(draft: SchemaDraft, mutation: Mutation, _: Contract) -> None:
+    payload: Any = draft.types[named(draft.mutations[mutation.name].type)]
+    wanted = next(field.name for field in mutation.fields if field.members)
+    _further_member(draft, named(next(f for f in payload.fields if f.name.value == wanted).type))
+
+
+def _returns_union(mutation: Mutation, _: GraphQLSchema) -> bool:
+    return is_union_type(get_named_type(mutation.type))
+
+
+def _fault(id_: str, breaks: str, hook: Any, description: str, example: str, **more: Any) -> Fault:
+    return Fault(id=id_, breaks=breaks, description=description, hook=hook, example=example, **more)
+
+
+def _error(id_: str, breaks: str, hook: Any, description: str, example: str = LOYALTY) -> Fault:
+    return _fault(id_, f"error.{breaks}", hook, description, example, needs="declared errors", suits=_raises)
+
+
+def _reason(
+    id_: str, change: Callable[[str, list[str]], dict[str, Any]], description: str, **more: Any
+) -> Fault:
+    return _fault(
+        id_,
+        "error.refusal-reasons-given",
+        _extensions(_reasons(change)),
+        description,
+        TEST_CHARGE,
+        needs="an error with refusal reasons",
+        suits=_gives_reasons,
+        **more,
+    )
+
+
+CLIENTS = {
+    "input.valid-accepted": "500 does not say whether the input was refused",
+    "auth.no-server-error": "such an input is sent without a good token too",
+}
+REFERRAL = "createReferral"
+
+ENVELOPE_FAULTS = (
+    _error("type-absent", "type-present", _extensions(_without("errorType")), "An error has no errorType."),
+    _error(
+        "type-null", "type-present", _extensions(_with(errorType=None)), "The errorType of an error is null."
+    ),
+    _error(
+        "type-absent-with-validation",
+        "type-present",
+        _extensions(lambda found: _without("errorType")(found) if "validationErrors" in found else found),
+        "An error with validationErrors has no errorType.",
+    ),
+    _reason("refusal-reasons-absent", lambda key, reasons: {}, "A refusal gives no reasons."),
+    _reason("refusal-reasons-empty", lambda key, reasons: {key: []}, "The list of refusal reasons is empty."),
+    _reason(
+        "refusal-reasons-under-other-key",
+        lambda key, reasons: {_other(key): reasons},
+        "The refusal reasons are under the key of another error.",
+        also={"error.refusal-reasons": "they are none of that other error"},
+    ),
+    _error(
+        "input-path-nowhere",
+        "input-path",
+        _extensions(_paths(["input", "fieldThatIsNotThere"])),
+        "The inputPath of a validation error names no input.",
+    ),
+    _error(
+        "input-path-of-the-inside",
+        "input-path",
+        _extensions(_paths(["loyalty_ledger", "entries", 0, "balance_cents"])),
+        "The inputPath of a validation error names a column of a database.",
+    ),
+    _error(
+        "leak-internal-host",
+        "no-leak",
+        _described("POST http://ledger.prod.svc.cluster.local/redeem gave 409."),
+        "An error names a host of the inside.",
+    ),
+    _error(
+        "leak-private-address",
+        "no-leak",
+        _described("No answer from 10.24.3.17:5432 in time."),
+        "An error names a private address.",
+    ),
+    _error(
+        "leak-python-exception",
+        "no-leak",
+        _described("KeyError: 'points'"),
+        "An error holds the text of an exception of Python.",
+    ),
+    _error(
+        "leak-none-type",
+        "no-leak",
+        _described("'NoneType' object has no attribute 'balance'"),
+        "An error holds the text of an exception about None.",
+    ),
+    _error(
+        "leak-java-exception",
+        "no-leak",
+        _extensions(_with(cause="java.lang.NullPointerException")),
+        "An error holds the name of an exception of Java.",
+    ),
+    _error(
+        "leak-javascript-exception",
+        "no-leak",
+        _described("Cannot read properties of undefined (reading 'balance')"),
+        "An error holds the text of an exception of JavaScript.",
+    ),
+    _error(
+        "leak-connection-refused",
+        "no-leak",
+        _described("connect ECONNREFUSED ledger:8080"),
+        "An error says that a connection of the inside was refused.",
+    ),
+    _fault(
+        "refusal-as-nulls",
+        "error.null-payload",
+        OnBody(_payload_of_nulls),
+        "A refusal is a payload whose fields are all null.",
+        "updateIndustryConsentData",
+        needs="declared errors and a payload whose fields may all be null",
+        suits=_all_nullable,
+        also={"error.raised-when-due": "the error that is due is not raised"},
+    ),
+    _fault(
+        "mutation-on-auth-too",
+        "schema.one-site",
+        OnSchema(_on_the_other_site, elsewhere=True),
+        "The mutation is on the other site too.",
+        REFERRAL,
+    ),
+    _fault(
+        "mutation-on-api-too",
+        "schema.one-site",
+        OnSchema(_on_the_other_site, elsewhere=True),
+        "The mutation is on the other site too.",
+        "linkUserToLine",
+    ),
+    _fault(
+        "description-message-reworded",
+        "schema.message-in-description",
+        _describe(_reworded),
+        "The description gives another message to the last error.",
+        "selfReading",
+        needs="declared errors",
+        suits=_raises,
+    ),
+    _fault(
+        "description-messages-swapped",
+        "schema.message-in-description",
+        _describe(_swapped),
+        "The description exchanges the messages of two errors.",
+        "checkoutQuote",
+        needs="two declared errors",
+        suits=lambda mutation, _: len(mutation.errors) > 1,
+    ),
+    _fault(
+        "union-member-further",
+        "shape.documented-member",
+        OnSchema(_further_in_return),
+        "The returned union has a further member, which is given.",
+        "linkUserToLine",
+        needs="a return type that is a union",
+        suits=_returns_union,
+    ),
+    _fault(
+        "union-member-further-in-field",
+        "shape.documented-member",
+        OnSchema(_further_in_field),
+        "A union in the payload has a further member, which is given.",
+        "backendScreenEvent",
+        needs="a return field that is a documented union",
+        suits=lambda mutation, _: any(field.members for field in mutation.fields),
+    ),
+    _fault(
+        "keys-reversed",
+        "shape.key-order",
+        OnPayload(lambda value, call: _reversed(value)),
+        "The keys of the payload come in reverse order.",
+        "acceptQuote",
+    ),
+    _fault(
+        "keys-sorted",
+        "shape.key-order",
+        OnPayload(lambda value, call: _sorted(value)),
+        "The keys of the payload come in alphabetical order.",
+        "checkoutQuote",
+    ),
+    _fault(
+        "inner-keys-reversed",
+        "shape.key-order",
+        OnPayload(lambda value, call: _inner_reversed(value)),
+        "The keys of objects in the payload come in reverse order.",
+        "updateUser",
+    ),
+    _fault(
+        "echo-of-the-next",
+        "shape.echo",
+        _echo(_next),
+        "The answer names the account after the one that was sent.",
+        "acceptQuote",
+    ),
+    _fault(
+        "echo-of-zeros",
+        "shape.echo",
+        _echo(lambda text: text[:2] + "0" * (len(text) - 3) + "9"),
+        "The answer names a supply point of zeros.",
+        "updateIndustryConsentData",
+    ),
+    _fault("mojibake", "shape.text-encoding", _texts(_as("latin-1")), "Text is encoded twice.", "updateUser"),
+    _fault(
+        "mojibake-of-windows",
+        "shape.text-encoding",
+        _texts(_as("cp1252")),
+        "Text is encoded twice, by way of Windows-1252.",
+        "storePaymentInstruction",
+    ),
+    _fault(
+        "half-characters",
+        "shape.text-encoding",
+        _texts(lambda text: f"{text[:-1]}\ud83d"),
+        "Text ends in half of a character.",
+        "updateAccountBillingEmail",
+    ),
+    _fault(
+        "null-character-crashes",
+        "http.no-server-error",
+        _crash_where(lambda value: isinstance(value, str) and NULL_CHARACTER in value),
+        "U+0000 in a text is answered with the status 500.",
+        REFERRAL,
+        also=CLIENTS,
+    ),
+    _fault(
+        "long-text-crashes",
+        "http.no-server-error",
+        _crash_where(lambda value: isinstance(value, str) and len(value) > LONG),
+        f"A text of more than {LONG:,} characters is answered with the status 500.",
+        "updateMetadata",
+        also=CLIENTS,
+    ),
+    _fault(
+        "many-items-crash",
+        "http.no-server-error",
+        _crash_where(lambda value: isinstance(value, list) and len(value) > MANY),
+        f"A list of more than {MANY} items is answered with the status 500.",
+        "createGoodsPurchase",
+        also=CLIENTS,
+    ),
+)
+"""Every fault in the envelope of errors, in texts, and in what the schema says beside its types."""
