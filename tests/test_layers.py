@@ -74,7 +74,7 @@ ALLOWED: dict[str, set[str]] = {
     "waivers": {"foundation", "model", "spec"},
     "runner/request": {"judging", "model", "safety", "spec", "target", "waivers"},
     "runner/distributed": {"foundation", "runner/request", "spec/loading"},
-    "runner/evidence": {"foundation", "judging", "model", "operations"},
+    "runner/evidence": {"foundation", "judging", "model", "operations", "safety"},
     "runner/generation": {"model", "strategies"},
     "runner/sending": {"journal", "model", "runner/generation", "safety", "spec", "target"},
     "runner/findings": {
@@ -114,6 +114,7 @@ ALLOWED: dict[str, set[str]] = {
         "runner/execution",
         "runner/request",
         "runner/sending",
+        "safety",
         "spec",
     },
     "server": set(),

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from kraken_conformance.cli.lazy import LazyGroup
+from kraken_conformance.cli.output.clean_stream import clean_output
 from kraken_conformance.cli.output.error_exit import exit_codes
 from kraken_conformance.runner.pytest_run.interpreter_tuning import seldom_collecting
 
@@ -55,7 +56,7 @@ class Program(LazyGroup):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was called."""
-        with exit_codes(), seldom_collecting():
+        with clean_output(), exit_codes(), seldom_collecting():
             return super().invoke(ctx)
 
 

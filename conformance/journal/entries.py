@@ -14,6 +14,7 @@ from typing import Any
 
 from kraken_conformance.exceptions import UsageError, why
 from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.safety.known_secrets import KNOWN
 from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import Contract, Effect
 
@@ -69,7 +70,7 @@ class Journal:
             sent=dict(_plain(redactor.value(dict(case.variables)))),
             answered=dict(_plain(redactor.value(root))),
         )
-        self._send(_line({"type": "created", **asdict(entry)}))
+        self._send(_line(KNOWN.event({"type": "created", **asdict(entry)})))
 
     def _value(self, exchange: Exchange) -> Any:
         body = None if exchange.response is None else exchange.response.json()

@@ -17,7 +17,7 @@ from kraken_conformance.model.unmet_steps import unreached
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.probes.schema_probe import SCHEMA
 from kraken_conformance.runner.findings.run_checks import judge_schema, violations_of
-from kraken_conformance.safety.redaction import HIDDEN
+from kraken_conformance.safety.known_secrets import HIDDEN
 from kraken_conformance.spec import Contract
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.first_contact import graphql_body

@@ -32,6 +32,7 @@ from kraken_conformance.runner.request.run_request import RunRequest
 from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.runner.sending.stop_request import stopped_by_signals
 from kraken_conformance.safety.budget import Limits
+from kraken_conformance.safety.known_secrets import KNOWN
 from kraken_conformance.spec import load_requirements
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.waivers.waiver import Waivers
@@ -206,7 +207,7 @@ def _header(options: RunRequest, known: Known | None, *, unavailable: str | None
     source = "file" if options.schema_file else "introspection" if schemas else "contract"
     servers = list(contract.servers)
     sites = options.target.sites
-    return {
+    header = {
         "type": "header",
         "schema_version": SCHEMA_VERSION,
         "run_id": uuid.uuid4().hex,
@@ -257,6 +258,7 @@ def _header(options: RunRequest, known: Known | None, *, unavailable: str | None
             "waivers": [waiver.to_json() for waiver in options.waivers],
         },
     }
+    return KNOWN.event(header)  # as it is in the evidence, with which it is compared
 
 
 def _limits(known: Known) -> dict[str, Event]:

@@ -7,20 +7,31 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-HIDDEN = "[hidden]"
+from kraken_conformance.safety.known_secrets import HIDDEN, SHORTEST, KnownSecrets
 
 _SECRET_NAME = re.compile(
     r"authorization|cookie|passw|secret|token|api_?key|private_?key|pre_?signed_?key|\biban\b|iban$|^key$",
     re.IGNORECASE,
 )
+_SECRET_HEADER = re.compile(r"auth|key|session|sign|credential|csrf|access|cf-", re.IGNORECASE)
 _NOT_SECRET = re.compile(r"^(tokensInvalidated|refreshExpiresIn|passwordUpdated)$")
 _SECRET_TEXT = re.compile(
-    r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*"  # a JSON web token
-    r"|\bsk_(?:live|test)_\w+"  # an API key
+    r"\bsk_(?:live|test)_\w+"  # an API key
     r"|\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b"  # an IBAN
 )
-_SHORTEST = 6
-"""Secrets shorter than this many characters are hidden under their name alone: as text they hide too much else."""
+_WORD = re.compile(r"[\w-]+(?:\.[\w-]*)+")
+"""What a JSON web token may be in: each character is in one of these at most, however long they are."""
+
+_SHORTEST_HEADER = 11
+"""Characters of the first part of a JSON web token, at least."""
+
+MOST_LEARNT = 1_000
+"""Secrets that are learnt from exchanges at most."""
+
+LONG = 16
+DIFFERENT = 8
+"""A value that a target calls a secret is hidden elsewhere too where it is so long and has so many different
+characters, digits among them: a server could make the harness hide any word of its reports otherwise."""
 
 
 class Redactor:
@@ -30,32 +41,47 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str] = (), *, public: Iterable[str] = ()) -> None:
-        self._known = {secret for secret in secrets if len(secret) >= _SHORTEST}
         self._public = frozenset(public)
+        self._encoded = KnownSecrets(secrets)
+        self._known: set[str] = set()
 
     def learn(self, value: Any) -> None:
-        """Remember what stands under secret names in a JSON value, so that it is hidden elsewhere too."""
-        self._known.update(text for text in _secrets_in(value) if len(text) >= _SHORTEST)
+        """Remember what stands under secret names in a JSON value of ours, so that it is hidden elsewhere too."""
+        self._remember(text for text in _secrets_in(value) if len(text) >= SHORTEST)
+
+    def learn_answer(self, value: Any) -> None:
+        """Remember the same of an answer, where it is long and random enough to be a secret."""
+        self._remember(filter(_is_random, _secrets_in(value)))
+
+    def _remember(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            if len(self._known) < MOST_LEARNT:
+                self._known.add(text)
 
     def text(self, text: str) -> str:
         """Return a text without the secrets in it."""
         shown = next((public for public in self._public if public in text), None)
         if shown is not None:
             return shown.join(map(self.text, text.split(shown)))
-        for secret in sorted(self._known, key=len, reverse=True):
+        text = self._encoded.text(text)
+        for secret in sorted((secret for secret in self._known if secret in text), key=len, reverse=True):
             text = text.replace(secret, HIDDEN)
-        return _SECRET_TEXT.sub(HIDDEN, text)
+        return _SECRET_TEXT.sub(HIDDEN, _without_web_tokens(text))
 
     def value(self, value: Any) -> Any:
         """Return a JSON value without the secrets in it."""
         if isinstance(value, dict):
             return {
-                name: HIDDEN if is_secret_name(name) and self._hides(item) else self.value(item)
+                self._name(name): HIDDEN if is_secret_name(name) and self._hides(item) else self.value(item)
                 for name, item in value.items()
             }
         if isinstance(value, list | tuple):
             return [self.value(item) for item in value]
         return self.text(value) if isinstance(value, str) else value
+
+    def _name(self, name: Any) -> Any:
+        """Return the name of a value without the secrets in it; the usual names have none."""
+        return self.text(name) if isinstance(name, str) and len(name) > LONG else name
 
     def _hides(self, value: Any) -> bool:
         return isinstance(value, str) and bool(value) and value.rpartition(" ")[2] not in self._public
@@ -67,12 +93,46 @@ class Redactor:
             parsed = json.loads(text)
         except (ValueError, RecursionError):
             return self.text(text)
-        return json.dumps(self.value(parsed), ensure_ascii=False)
+        return _utf8(json.dumps(self.value(parsed), ensure_ascii=False))
+
+
+def _without_web_tokens(text: str) -> str:
+    """Return a text without the JSON web tokens in it: three parts with dots between, the first begins with `eyJ`."""
+    if "eyJ" not in text:
+        return text
+    return _WORD.sub(_hide_web_token, text)
+
+
+def _hide_web_token(word: re.Match[str]) -> str:
+    parts = word[0].split(".")
+    for number, part in enumerate(parts[:-2]):
+        begin = part.find("eyJ")
+        if begin >= 0 and len(part) - begin >= _SHORTEST_HEADER and parts[number + 1]:
+            before = ".".join([*parts[:number], part[:begin]])
+            after = "".join(f".{left}" for left in parts[number + 3 :])
+            return f"{before}{HIDDEN}{after}"
+    return word[0]
+
+
+def _is_random(text: str) -> bool:
+    """Whether a text is long and random enough to be a secret."""
+    mixed = any(map(str.isdigit, text)) and any(map(str.isalpha, text))
+    return len(text) >= LONG and mixed and " " not in text and len(set(text)) >= DIFFERENT
+
+
+def _utf8(text: str) -> str:
+    """Return a text that UTF-8 can hold: half a character comes as an escape."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def is_secret_name(name: Any) -> bool:
     """Whether what stands under a name is a secret."""
     return isinstance(name, str) and bool(_SECRET_NAME.search(name)) and not _NOT_SECRET.match(name)
+
+
+def is_secret_header(name: str, value: str) -> bool:
+    """Whether a header that the user gives carries a secret, and not the name of an environment or the like."""
+    return is_secret_name(name) or bool(_SECRET_HEADER.search(name)) or len(value) >= LONG
 
 
 def _secrets_in(value: Any) -> Iterator[str]:

@@ -18,6 +18,7 @@ from kraken_conformance.model.case import Case, Credentials, Operation, Taken
 from kraken_conformance.model.exchange import Exchange, Request, Response
 from kraken_conformance.model.request_body import request_body
 from kraken_conformance.model.value_binding import bound
+from kraken_conformance.safety.known_secrets import KNOWN
 from kraken_conformance.spec import LoginFacts
 from kraken_conformance.target import first_contact
 from kraken_conformance.target.auth.credentials import authorization
@@ -68,6 +69,9 @@ class TargetClient:
         sent: int = 0,
     ) -> None:
         self.settings = settings
+        KNOWN.add(*settings.secrets, *filter(None, (settings.token, settings.api_key)))
+        for url in settings.sites.values():
+            KNOWN.add_url(url)
         self._numbers = count(sent + 1)
         self.sent = sent
         self.started = time.monotonic()
@@ -244,13 +248,15 @@ class TargetClient:
         if platform.login is None:
             raise TargetUnavailable("The contract has no login, so an API key is of no use. Give --token.")
         send = partial(self._anonymous, platform.login)
-        return obtain_token(
+        token = obtain_token(
             send,
             str(self.settings.api_key),
             platform.login,
             platform.errors,
             partial(first_contact.problem, settings=self.settings),
         )
+        KNOWN.add(token)
+        return token
 
     def _anonymous(self, login: LoginFacts, document: str, variables: dict[str, Any]) -> Exchange:
         """Send the login without a token, to its own site where the target has that."""

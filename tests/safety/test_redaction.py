@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from kraken_conformance.safety.redaction import HIDDEN, Redactor
+from kraken_conformance.safety.known_secrets import HIDDEN
+from kraken_conformance.safety.redaction import Redactor, is_secret_header
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 IBAN = "FR7630006000011234567890189"
@@ -56,3 +57,36 @@ def test_a_token_that_was_made_up_is_shown_beside_one_that_was_not() -> None:
     redactor = Redactor(public=[made_up])
     assert redactor.value({"Authorization": f"JWT {made_up}"}) == {"Authorization": f"JWT {made_up}"}
     assert redactor.text(f"{TOKEN} {made_up} {TOKEN}") == f"{HIDDEN} {made_up} {HIDDEN}"
+
+
+WORDS = ("mutation", "data", "conformant", "a sentence of several words 1", "aaaaaaaaaaaaaaaaaaa1")
+
+
+@pytest.mark.parametrize("word", WORDS)
+    "word", ["mutation", "data", "conformant", "a sentence of several words 1", "aaaaaaaaaaaaaaaaaaa1"]
+)
+def test_a_target_cannot_make_an_ordinary_word_a_secret(word: str) -> None:
+    redactor = Redactor()
+    redactor.learn_answer({"token": word})
+    assert redactor.text(f"the {word} stays") == f"the {word} stays"
+
+
+def test_a_long_random_value_of_an_answer_is_hidden_elsewhere() -> None:
+    redactor = Redactor()
+    redactor.learn_answer({"data": {"refreshToken": "3f9a77c0de41b2855d6e"}})
+    assert redactor.text("got 3f9a77c0de41b2855d6e") == f"got {HIDDEN}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("X-Env", "staging", False),
+        ("Accept-Language", "fr", False),
+        ("Cookie", "a=b", True),
+        ("X-Api-Key", "abcdef", True),
+        ("CF-Access-Client-Id", "abcdef", True),
+        ("X-Own", "0123456789abcdef0123", True),
+    ],
+)
+def test_headers_that_carry_a_secret(name: str, value: str, expected: bool) -> None:
+    assert is_secret_header(name, value) is expected

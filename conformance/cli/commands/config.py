@@ -17,7 +17,8 @@ from kraken_conformance.cli.options.option_sources import (
     key_of,
     pools_of,
 )
-from kraken_conformance.safety.redaction import HIDDEN, is_secret_name
+from kraken_conformance.safety.known_secrets import HIDDEN
+from kraken_conformance.safety.redaction import is_secret_name
 
 _IN_ADDRESS = re.compile(r"(?<=//)[^/@]+(?=@)")
 """A user name and a password in an address."""

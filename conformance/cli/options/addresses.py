@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from kraken_conformance.cli.options.secret_values import headers, secret, secrets_in
 from kraken_conformance.cli.options.sites import named_addresses, sites_of
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.safety.host_policy import Permission
@@ -58,7 +58,7 @@ def target_settings(
     from kraken_conformance.target.settings import TargetSettings
     from kraken_conformance.target.transport.transport import tls_context
 
-    headers = tuple(_header(text) for text in given["headers"])
+    own_headers = headers(given["headers"])
     if given["ca_file"] is not None:
         tls_context(given["ca_file"])
     sites = _sites(given, contract, stack)
@@ -69,7 +69,7 @@ def target_settings(
         api_key=sites.api_key,
         expired_token=sites.expired_token,
         peer_token=given.get("peer_token"),
-        headers=headers,
+        headers=own_headers,
         timeout=given["timeout"],
         ca_file=given["ca_file"],
         max_rps=given.get("max_rps"),
@@ -77,7 +77,7 @@ def target_settings(
         secrets=(
             *(secret for secret in (sites.token, sites.api_key, sites.expired_token) if secret),
             *(secret for secret in (given.get("peer_token"),) if secret),
-            *(value for _, value in headers),
+            *secrets_in(own_headers),
         ),
         platform=contract.platform,
     )
@@ -89,7 +89,8 @@ def planned_settings(given: dict[str, Any], contract: Contract, permission: Perm
     from kraken_conformance.target.settings import TargetSettings
 
     urls = sites_of(given, contract)
-    secrets = tuple(given[name] for name in ("token", "api_key") if given[name])
+    found = (secret("--token", given["token"]), secret("--api-key", given["api_key"]))
+    secrets = tuple(value for value in found if value)
     embedded = dict.fromkeys(contract.servers, "http://localhost/")
     return TargetSettings(
         sites=urls or embedded,
@@ -97,7 +98,7 @@ def planned_settings(given: dict[str, Any], contract: Contract, permission: Perm
         token=next(iter(secrets), None) if urls else "embedded",
         expired_token=given.get("expired_token") if urls else "embedded",
         peer_token=given.get("peer_token"),
-        headers=tuple(_header(text) for text in given["headers"]),
+        headers=headers(given["headers"]),
         secrets=secrets,
         platform=contract.platform,
     )
@@ -135,22 +136,12 @@ def _sites(given: dict[str, Any], contract: Contract, stack: ExitStack) -> _Site
         except ServerStartError as error:
             raise UsageError(f"--contract {given['contract']}: {error}") from None
         return _Sites(dict(running.sites), running.token, running.api_key, running.expired_token)
-    api_key = given["api_key"] or None
+    api_key = secret("--api-key", given["api_key"])
     login = contract.platform.login
     if api_key is not None and login is None:
         raise UsageError("--api-key: the contract has no login that takes one. Give a --token.")
     home = next(iter(contract.servers)) if login is None or login.site is None else login.site
     if api_key is not None and home not in urls:
         raise UsageError(f"--api-key: the token comes from {home}. Give its address, or a --token.")
-    return _Sites(urls, given["token"] or None, api_key, given.get("expired_token") or None)
-
-
-def _header(text: str) -> tuple[str, str]:
-    name, colon, value = text.partition(":")
-    if (
-        not colon
-        or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name.strip())
-        or not value.strip().isprintable()
-    ):
-        raise UsageError(f"--header {text!r}: this is no header. Write it as 'Name: value'.")
-    return name.strip(), value.strip()
+    expired = secret("--expired-token", given.get("expired_token"))
+    return _Sites(urls, secret("--token", given["token"]), api_key, expired)

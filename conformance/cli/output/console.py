@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rich.console import Console
 
 from kraken_conformance.cli.output.error_exit import drop_output
+from kraken_conformance.safety.terminal_text import harmless
 
 
 class Output(Console):
@@ -12,6 +15,10 @@ class Output(Console):
 
     The command goes on: its exit code may be a verdict, which does not depend on who reads it.
     """
+
+    def print(self, *objects: Any, **words: Any) -> None:
+        """Print objects; texts hold no escape sequences but those that this console makes of its markup."""
+        super().print(*(harmless(one) if isinstance(one, str) else one for one in objects), **words)
 
     def on_broken_pipe(self) -> None:
         """Go on without output; the console of rich would end the program with the exit code 1."""

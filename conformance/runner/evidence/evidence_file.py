@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from kraken_conformance.exceptions import EvidenceError, UsageError, why
+from kraken_conformance.safety.known_secrets import KNOWN
 
 SCHEMA_VERSION = 1
 NAME = "evidence.jsonl"
@@ -28,7 +29,7 @@ class EvidenceWriter:
 
     def __init__(self, directory: Path, kept: Sequence[Event] = ()) -> None:
         self.path = directory / NAME
-        self.events: list[Event] = list(kept)
+        self.events: list[Event] = list(map(KNOWN.event, kept))
         try:
             directory.mkdir(parents=True, exist_ok=True)
             self._replace_all()
@@ -45,7 +46,7 @@ class EvidenceWriter:
 
     def write(self, events: Iterable[Event]) -> None:
         """Append events."""
-        for event in events:
+        for event in map(KNOWN.event, events):
             self._file.write(_line(event))
             self.events.append(event)
         self._file.flush()
@@ -53,7 +54,7 @@ class EvidenceWriter:
     def replace_header(self, header: Event) -> None:
         """Put a header in the place of the first event, all at once."""
         self._file.close()
-        self.events[0] = header
+        self.events[0] = KNOWN.event(header)
         self._replace_all()
 
     def write_subject(self, events: Sequence[Event]) -> None:

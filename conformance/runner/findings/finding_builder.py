@@ -202,7 +202,7 @@ class FindingBuilder:
             self._redactor.learn({"token": token})
         self._redactor.learn(dict(exchange.case.variables))
         if exchange.response is not None:
-            self._redactor.learn(exchange.response.json())
+            self._redactor.learn_answer(exchange.response.json())
 
     def _curl(self, exchange: Exchange) -> str:
         """Return the command that sends a request again, after those for what was sent before it."""
