@@ -63,8 +63,6 @@ WORDS = ("mutation", "data", "conformant", "a sentence of several words 1", "aaa
 
 
 @pytest.mark.parametrize("word", WORDS)
-    "word", ["mutation", "data", "conformant", "a sentence of several words 1", "aaaaaaaaaaaaaaaaaaa1"]
-)
 def test_a_target_cannot_make_an_ordinary_word_a_secret(word: str) -> None:
     redactor = Redactor()
     redactor.learn_answer({"token": word})
