@@ -17,7 +17,7 @@ from kraken_conformance.judging.verdict import FailOn, counts_against
 from kraken_conformance.model.case import Case, Operation
 from kraken_conformance.model.exchange import Exchange, Request, Response
 from kraken_conformance.model.subject import Subject
-from kraken_conformance.probes.registry import mutation_probes
+from kraken_conformance.probes.registry import mutation_probes, probe_facts
 from kraken_conformance.probes.schema_probe import SCHEMA
 from kraken_conformance.runner.execution.engine import Engine
 from kraken_conformance.runner.findings.run_checks import judge
@@ -31,9 +31,6 @@ from kraken_conformance.target.view import TargetView
 
 OWN = "own-suite"
 CONCURRENCY = 8
-
-USING_OTHERS = frozenset({"flow", "harvested-input"})
-"""Probes that execute other mutations first: whoever names one has not asked for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +136,12 @@ class Kraken:
             known = preflight(client, self.contract, list(self._target.sites), schema=None)
         finally:
             client.close()
+        facts = probe_facts()
         settings = RunSettings(
             contract=self.contract.name,
             target=self._target,
             subjects=(),
-            probes=(SCHEMA, *(name for name in mutation_probes() if name not in USING_OTHERS)),
+            probes=(SCHEMA, *(name for name in mutation_probes() if not facts[name].uses_other_mutations)),
             schemas=known.schemas,
             introspection=known.introspection,
             schema_problems=known.schema_problems,

@@ -26,7 +26,7 @@ INPUTS = 3
 """How many inputs are sent with the header."""
 
 
-@probe(NAME)
+@probe(NAME, executes=False)
 def dry_run(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     """Valid input that is not to be executed: by `@skip`, and by the dry-run header.
 

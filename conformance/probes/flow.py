@@ -22,7 +22,7 @@ SHARE = 0.1
 SCHEMA_UNKNOWN = "what earlier steps answer is not known: open the target's introspection or pass --schema"
 
 
-@probe(NAME)
+@probe(NAME, uses_other_mutations=True)
 def flow(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     """The mutation where a flow comes to it: on the straight way, once more, after the end, and on drawn walks."""
     if not offered(mutation, target):

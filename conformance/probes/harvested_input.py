@@ -17,7 +17,7 @@ from kraken_conformance.target.view import TargetView
 NAME = "harvested-input"
 
 
-@probe(NAME)
+@probe(NAME, uses_other_mutations=True)
 def harvested_input(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     """Valid input with a value in it that another mutation has just answered, where names and types say it fits."""
     if not offered(mutation, target):

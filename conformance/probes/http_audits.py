@@ -20,7 +20,7 @@ def raw_request(request: AuditRequest) -> RawRequest:
     return RawRequest(request.method, request.body, request.url, headers)
 
 
-@server_probe(PROBE)
+@server_probe(PROBE, executes=False)
 def http_audits(target: TargetView) -> Cases:
     """Each request of the profile once. They ask for `__typename` only: nothing is changed."""
     return Cases(

@@ -12,7 +12,7 @@ from kraken_conformance.target.view import TargetView
 NAME: Final = "introspection"
 
 
-@server_probe(NAME)
+@server_probe(NAME, executes=False)
 def introspection(target: TargetView) -> Cases | None:
     """The introspection query that the server answers, in the form of every tool: with a fragment in a fragment.
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from kraken_conformance.model.subject import Subject
-from kraken_conformance.probes.registry import mutation_probes, server_probes
-from kraken_conformance.probes.schema_probe import SCHEMA
+from kraken_conformance.probes.registry import probe_facts
 from kraken_conformance.runner.embedded_target import embedded
 from kraken_conformance.runner.execution.engine import Engine
 from kraken_conformance.runner.preflight import preflight
@@ -47,7 +46,7 @@ def work(task: Task, contract_name: str, *, seed: int, max_examples: int) -> Fou
             contract=contract_name,
             target=target,
             subjects=task.subjects,
-            probes=(SCHEMA, *mutation_probes(), *server_probes()),
+            probes=tuple(probe_facts()),
             schemas=known.schemas,
             introspection=known.introspection,
             schema_problems=known.schema_problems,

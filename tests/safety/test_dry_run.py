@@ -38,7 +38,7 @@ def test_everything_that_names_a_mutation_is_skipped_or_dry(tmp_path: Path) -> N
     assert named
     assert all(skipped or is_dry(request) for request, skipped in named)
     assert (code, {result["state"] for result in results}) == (3, {"done"})
-    assert {result["probe"] for result in results} == {"dry-run", "http-audits", "schema"}
+    assert {result["probe"] for result in results} == {"dry-run", "http-audits", "introspection", "schema"}
     assert any(result["succeeded"] for result in results if result["probe"] == "dry-run")
 
 

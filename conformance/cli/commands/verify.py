@@ -52,8 +52,7 @@ def command(
     """
     from kraken_conformance.certificate.keys import load_public
     from kraken_conformance.certificate.verification import Trusted, verify
-    from kraken_conformance.probes.registry import mutation_probes, server_probes
-    from kraken_conformance.probes.schema_probe import SCHEMA
+    from kraken_conformance.probes.registry import probe_facts
     from kraken_conformance.spec import load_contract
 
     trusted_contract = load_contract(contract)
@@ -61,7 +60,7 @@ def command(
     trusted = Trusted(
         key=None if key is None else load_public(key),
         contract=trusted_contract,
-        probes={SCHEMA, *mutation_probes(), *server_probes()},
+        probes=set(probe_facts()),
         version=metadata.version("kraken-conformance"),
         now=datetime.now(UTC),
         sites=named_addresses(addresses, trusted_contract),

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from kraken_conformance.waivers.expected_refusals import ExpectedRefusal
     from kraken_conformance.waivers.waiver import Waiver
 
-DRY_PROBES = ("dry-run", "http-audits", "schema")
-"""What is left of a run in which nothing may be executed."""
-
 
 def build_options(
     given: dict[str, Any],
@@ -44,8 +41,7 @@ def build_options(
     from kraken_conformance.cli.options.selection import select_mutations, select_probes
     from kraken_conformance.cli.options.workers import chosen_workers, share_of
     from kraken_conformance.model.subject import subjects
-    from kraken_conformance.probes.registry import mutation_probes, server_probes
-    from kraken_conformance.probes.schema_probe import SCHEMA
+    from kraken_conformance.probes.registry import probe_facts
     from kraken_conformance.runner.request.run_request import RunRequest
     from kraken_conformance.spec import load_contract, load_requirements
     from kraken_conformance.target.introspection import schema_text
@@ -55,11 +51,12 @@ def build_options(
     if given["server"] is not None and given["server"] not in contract.servers:
         raise UsageError(f"--server {given['server']}: the contract has {' and '.join(contract.servers)}.")
     mutations = select_mutations(contract, given["mutations"], given["server"])
-    probes = select_probes(sorted({SCHEMA, *mutation_probes(), *server_probes()}), given["probes"])
+    probes = select_probes(sorted(probe_facts()), given["probes"])
     if given["dry_run"]:
-        probes = tuple(name for name in probes if name in DRY_PROBES)
+        harmless = [name for name, facts in probe_facts().items() if not facts.executes]
+        probes = tuple(name for name in probes if name in harmless)
         if not probes:
-            raise UsageError(f"--dry-run: only {', '.join(DRY_PROBES)} execute nothing. Choose among them.")
+            raise UsageError(f"--dry-run: only {', '.join(harmless)} execute nothing. Choose among them.")
     expected = _expected(profile, contract)
     chosen = _shard(given["shard"], subjects(contract, mutations))
     schema = None if given["schema_file"] is None else Path(given["schema_file"])
