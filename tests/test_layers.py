@@ -79,6 +79,7 @@ ALLOWED: dict[str, set[str]] = {
     "runner/sending": {"journal", "model", "runner/generation", "safety", "spec", "target"},
     "runner/findings": {
         "checks",
+        "checks/_shared",
         "foundation",
         "judging",
         "model",
@@ -88,6 +89,7 @@ ALLOWED: dict[str, set[str]] = {
         "runner/sending",
         "safety",
         "spec",
+        "strategies",
         "target",
     },
     "runner/execution": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.judging.verdict import Event
 from kraken_conformance.model.case import Case
 from kraken_conformance.model.case_json import case_from_json
+from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.model.unmet_steps import unreached
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.probes.schema_probe import SCHEMA
+from kraken_conformance.runner.findings.confirmation import NTH_CALL, SENT_AT_ONCE, USED_CONNECTION
 from kraken_conformance.runner.findings.run_checks import judge_schema, violations_of
 from kraken_conformance.safety.known_secrets import HIDDEN
 from kraken_conformance.spec import Contract
@@ -23,6 +26,9 @@ from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.first_contact import graphql_body
 from kraken_conformance.target.introspection import introspect, schema_from
 from kraken_conformance.target.view import TargetView
+
+MOST_SENT = 24
+"""How often a request is sent at most, whatever the evidence says."""
 
 MOST_NAMED = 10
 """How many findings are named where the one that is asked for is not there."""
@@ -58,7 +64,7 @@ def find(events: list[Event], id_: str, source: Path) -> Event:
 
 
 def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed:
-    """Send the request of a finding, once, and judge the answer by its requirement.
+    """Send the request of a finding, once or as it needs, and judge the answers by its requirement.
 
     What was hidden in the evidence is replaced by plausible values. Raises `EvidenceError` where the case
     cannot be read, `UsageError` where it was sent with a token and there is none now, `TargetUnavailable` where
@@ -79,7 +85,15 @@ def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed
     if case.probe == SCHEMA:
         return _replay_schema(contract, finding, case, client)
     view = _view(contract, case, client)
-    exchange = client.send(_revealed(case, view, _known(client)))
+    conditions = finding.get("conditions") or {}
+    sent_again = list(_sent(_revealed(case, view, _known(client)), conditions, client))
+    exchange = sent_again[0]
+    for exchange in sent_again:
+        if exchange.response is None:
+            continue
+        violations = violations_of(Observation(exchange, view), finding["requirement"])
+        if violations:
+            return Replayed(violations, exchange.response.status, exchange.response.body)
     step = unreached(exchange, contract.platform.errors)
     if step is not None:
         raise TargetUnavailable(
@@ -87,8 +101,19 @@ def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed
         )
     if exchange.response is None:
         raise TargetUnavailable(f"{exchange.request.url} did not answer: {exchange.failure}.")
-    violations = violations_of(Observation(exchange, view), finding["requirement"])
-    return Replayed(violations, exchange.response.status, exchange.response.body)
+    return Replayed((), exchange.response.status, exchange.response.body)
+
+
+def _sent(case: Case, conditions: Mapping[str, Any], client: TargetClient) -> Iterator[Exchange]:
+    """Send a case under the conditions that its violation needs."""
+    kind, number = conditions.get("kind"), min(int(conditions.get("number", 1)), MOST_SENT)
+    if kind == SENT_AT_ONCE:
+        with ThreadPoolExecutor(number) as pool:
+            yield from pool.map(client.send, [case] * number)
+        return
+    times = {USED_CONNECTION: 2, NTH_CALL: number}.get(str(kind), 1)
+    with ThreadPoolExecutor(1) as pool:  # a thread has connections of its own: the first request is on a new one
+        yield from pool.map(client.send, [case] * times)
 
 
 def _has(name: str, headers: Mapping[str, str]) -> bool:

@@ -238,6 +238,7 @@ KEYS: Mapping[str, tuple[EventKey, ...]] = {
         EventKey("flaky", "true or false", _boolean, required=False),
         EventKey("seen", "a whole number", _count, required=False),
         EventKey("confirmed", "text or null", _text_or_null, required=False),
+        EventKey("conditions", "an object or null", _mapping_or_null, required=False),
         EventKey("before", "a list of objects", _mappings, required=False),
         EventKey("request", "an object or null", _mapping_or_null, required=False),
         EventKey("response", "an object or null", _mapping_or_null, required=False),

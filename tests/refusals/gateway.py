@@ -25,9 +25,14 @@ LOGIN = 'mutation { obtainKrakenToken(input: {APIKey: "sk_live_reference"}) { to
 
 @dataclass
 class Asked:
-    """A request as a gateway sees it. `content` is its body as JSON, empty where it is none."""
+    """A request as a gateway sees it. `content` is its body as JSON, empty where it is none.
+
+    `earlier` is how many requests came before it on its connection, `beside` how many are answered meanwhile.
+    """
 
     request: HttpRequest
+    earlier: int = 0
+    beside: int = 0
     content: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -93,18 +98,31 @@ def gateway(
     """
     handler = create_handler(load_contract(), ServerSettings(faults=faults, stateful=stateful))
     asked: Counter[str] = Counter()
+    beside: Counter[str] = Counter()
+    lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        earlier = 0
 
         def do_POST(self) -> None:
+            with lock:
+                beside["requests"] += 1
+            try:
+                self._answer()
+            finally:
+                with lock:
+                    beside["requests"] -= 1
+                self.earlier += 1
+
+        def _answer(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             named = ((name.lower(), value) for name, value in self.headers.items())
             headers = {name: value for name, value in named if name not in ignored}
             path, _, query = self.path.partition("?")
             request = HttpRequest(self.command, path, query, headers, self.rfile.read(length))
             asked[path] += 1
-            found = Asked(request)
+            found = Asked(request, self.earlier, beside["requests"] - 1)
             made = None if before is None else before(found)
             if made is None:
                 made = handler.handle(request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -20,9 +20,11 @@ from kraken_conformance.operations.document_limits import DocumentLimits
 from kraken_conformance.probes.registry import mutation_probes, server_probes
 from kraken_conformance.probes.schema_probe import SCHEMA, schema_case
 from kraken_conformance.runner.execution.control_cases import with_controls
+from kraken_conformance.runner.findings.confirmation import Confirmer
 from kraken_conformance.runner.findings.controls import Controls, LimitMet
 from kraken_conformance.runner.findings.failure_grouping import Failure, Failures
 from kraken_conformance.runner.findings.finding_builder import FindingBuilder
+from kraken_conformance.runner.findings.paired_comparison import PairedComparison, originals_differ
 from kraken_conformance.runner.findings.probe_result import ProbeResult
 from kraken_conformance.runner.findings.run_checks import judge, judge_schema, rests_on_execution
 from kraken_conformance.runner.findings.undecided import Undecided, decide
@@ -48,6 +50,8 @@ AHEAD = 30
 
 MOST_AHEAD = 24
 """So many subjects are prepared at most: what came back for them is kept until it is their turn."""
+
+UNSTEADY = "the target is unsteady, so that nothing can be compared: {}"
 
 NOT_SELECTED = "it is not among the mutations of this run"
 
@@ -78,7 +82,9 @@ class Engine:
         journal = None if settings.journal is None else Journal(Path(settings.journal), contract, send=note)
         self.sender = RequestPool(client, settings.concurrency, self.budget, contract, journal)
         self._redactor = Redactor(settings.target.secrets, public=MADE_UP)
-        self.finder = FindingBuilder(self.sender, self._redactor, stop)
+        self.comparison = PairedComparison(self.sender, contract, stop)
+        confirmer = Confirmer(self.sender, settings.concurrency, stop)
+        self.finder = FindingBuilder(self.sender, self._redactor, confirmer, self.comparison)
         self.controls = Controls(self.sender)
         self._limits = {
             server: DocumentLimits.from_json(limits)
@@ -203,7 +209,27 @@ class Engine:
                 continue
             for probe, times in failure.seen_by_probe().items():
                 by_probe[probe].withdraw(failure.signature.requirement, times)
+                if failure.unsteady is not None:
+                    by_probe[probe].block(UNSTEADY.format(failure.unsteady))
+        self._look_for_unsteadiness(subject, batches, by_probe)
         return [*(tally.event() for tally in tallies), *findings]
+
+    def _look_for_unsteadiness(
+        self,
+        subject: Subject,
+        batches: Mapping[str, ProbeBatch | Blocked],
+        by_probe: Mapping[str, ProbeResult],
+    ) -> None:
+        """Block comparisons whose original was answered in two ways, where its answers keep changing."""
+        view = self.view(subject.server)
+        for probe, batch in batches.items():
+            if isinstance(batch, Blocked) or by_probe[probe].state != "done" or self.stop.requested:
+                continue
+            differing = (one for one in batch.answered() if originals_differ(Observation(one, view)))
+            exchange = next(differing, None)
+            found = None if exchange is None else self.comparison.unsteady(exchange.before[0].case, view)
+            if found is not None:
+                by_probe[probe].block(UNSTEADY.format(found))
 
     def _prepare_ahead(self, later: Iterator[Subject]) -> None:
         """Put cases of further subjects in flight as long as the senders may run out of them."""

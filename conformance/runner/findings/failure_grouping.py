@@ -73,13 +73,15 @@ class Failure:
     """One thing there is to mend: the smallest case seen that shows it, and how often it was seen.
 
     `others` are further cases with steps before: of two that are sent at once, each may see what the other
-    did, so that the smallest need not be one that shows the violation by itself.
+    did, so that the smallest need not be one that shows the violation by itself. `unsteady` says how equal
+    requests were answered, where that turned out to differ.
     """
 
     signature: Signature
     best: Shown
     seen: int = 0
     others: list[Shown] = field(default_factory=list)
+    unsteady: str | None = None
     by_refusal: dict[str | None, Shown] = field(default_factory=dict)
     counts: Counter[tuple[str | None, str]] = field(default_factory=Counter)
 

@@ -4,35 +4,27 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Credentials
 from kraken_conformance.model.case_json import case_to_json
 from kraken_conformance.model.cases import Blocked
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.probes.schema_probe import SCHEMA
+from kraken_conformance.runner.findings.confirmation import Confirmation, Confirmer, violation_in
 from kraken_conformance.runner.findings.curl import curl
 from kraken_conformance.runner.findings.failure_grouping import Failure, Shown, Signature, size
-from kraken_conformance.runner.findings.run_checks import violations_of
+from kraken_conformance.runner.findings.paired_comparison import Compared, PairedComparison, compares
 from kraken_conformance.runner.generation.case_generation import minimise
 from kraken_conformance.runner.sending.probe_batch import ProbeBatch
 from kraken_conformance.runner.sending.request_pool import RequestPool
-from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.budget import Withheld
-from kraken_conformance.safety.effects import executes
 from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import DEFAULT_CONTRACT, load_requirements
 from kraken_conformance.target.view import TargetView
-
-CONFIRMATIONS = 3
-"""How often the smallest case is sent again. A violation that does not come back each time is flaky."""
-
-CONFIRMATION_ATTEMPTS = 6
-"""How often it is tried: a request that got no answer tells nothing of the violation."""
 
 SHRINK_REQUESTS = 120
 """How many further requests a minimisation may cost."""
@@ -44,34 +36,15 @@ LONGEST_BODY = 20_000
 """So many characters of a request or a response are kept; more is cut off and said so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """How often a violation came back, of how many answers; `unsent` says why there are none."""
-
-    hits: int
-    answers: int
-    unsent: str | None
-
-    @property
-    def in_vain(self) -> bool:
-        """Whether there were answers, and none showed the violation."""
-        return self.unsent is None and not self.hits
-
-    @property
-    def flaky(self) -> bool:
-        """Whether the violation did not come back each time."""
-        return self.hits < self.answers
-
-    def __str__(self) -> str:
-        return f"{self.hits} of {self.answers}" if self.unsent is None else f"not sent again: {self.unsent}"
-
-
 class FindingBuilder:
     """Minimises and confirms failures, and writes them down without secrets."""
 
-    def __init__(self, sender: RequestPool, redactor: Redactor, stop: StopRequest) -> None:
+    def __init__(
+        self, sender: RequestPool, redactor: Redactor, confirmer: Confirmer, comparison: PairedComparison
+    ) -> None:
         self._sender = sender
-        self._stop = stop
+        self._confirmer = confirmer
+        self._comparison = comparison
         self._redactor = redactor
 
     def finding(
@@ -83,49 +56,36 @@ class FindingBuilder:
     ) -> dict[str, Any] | None:
         """Return the event of a failure after minimising it and sending the smallest case again.
 
-        None where nothing is to be reported: requests were executed and compared, and the difference does not
-        come back each time. Somebody else changed the target's data in between.
+        None where two requests were compared and nothing is to be reported: the difference does not come back, or
+        equal requests are answered differently too, which `failure.unsteady` then says.
         """
         if failure.probe == SCHEMA:
-            return self._event(subject, failure, "read from the schema", flaky=False)
-        tried: list[tuple[Shown, Confirmed]] = []
+            return self._event(subject, failure, Confirmation(0, 0, note="read from the schema"))
+        if compares(failure.signature.requirement) and failure.case.before:
+            return self._compared(subject, failure, view)
+        tried: list[tuple[Shown, Confirmation]] = []
         for shown in failure.candidates():
             batch = batches.get(shown.probe)
             if isinstance(batch, ProbeBatch) and not shown.fixed and all(one.fixed for one, _ in tried):
                 shown = self._smallest(shown, failure.signature, batch, view)
-            tried.append(self._confirmed(shown, failure.signature, view))
+            earlier = _exchanges_of(shown.case, batches)
+            tried.append(self._confirmer.confirm(shown, failure.signature, view, earlier))
             if not tried[-1][1].in_vain:
                 break
-        failure.best, confirmed = tried[0] if tried[-1][1].in_vain else tried[-1]
-        if confirmed.flaky and _compares_what_was_executed(failure, view):
-            return None
-        return self._event(subject, failure, str(confirmed), flaky=confirmed.flaky)
+        failure.best, confirmation = tried[0] if tried[-1][1].in_vain else tried[-1]
+        return self._event(subject, failure, confirmation)
 
-    def _confirmed(self, shown: Shown, signature: Signature, view: TargetView) -> tuple[Shown, Confirmed]:
-        """Send a case again, and return it with the latest exchange that shows the violation and what came of it."""
-        hits = answers = 0
-        for _ in range(CONFIRMATION_ATTEMPTS):
-            if self._stop.requested:
-                break
-            try:
-                exchange = self._sender.send(shown.case)
-            except Withheld as error:
-                return shown, Confirmed(0, 0, str(error))
-            if exchange.failure is not None:
-                continue
-            answers += 1
-            violation = _violation(exchange, view, signature)
-            if violation is not None:
-                hits += 1
-                shown = replace(shown, exchange=exchange, violation=violation)
-            if answers == CONFIRMATIONS:
-                break
-        unsent = "the run was interrupted" if self._stop.requested else "the target did not answer"
-        return shown, Confirmed(hits, answers, None if answers else unsent)
+    def _compared(self, subject: Subject, failure: Failure, view: TargetView) -> dict[str, Any] | None:
+        found = self._comparison.compare(failure.case, view)
+        if found.compared is Compared.DIFFERENT:
+            return self._event(subject, failure, Confirmation(0, 0, note=found.note))
+        if found.compared is Compared.UNSTEADY:
+            failure.unsteady = found.note
+        return None
 
     def unconfirmed(self, subject: Subject, failure: Failure) -> dict[str, Any]:
         """Return the event of a failure as it was first seen, where the run was interrupted."""
-        return self._event(subject, failure, "not sent again: the run was interrupted", flaky=False)
+        return self._event(subject, failure, Confirmation(0, 0, "the run was interrupted"))
 
     def _smallest(self, shown: Shown, signature: Signature, batch: ProbeBatch, view: TargetView) -> Shown:
         """Return the smallest case of a probe that shows a violation, the one given where none is smaller."""
@@ -142,7 +102,7 @@ class FindingBuilder:
             except Withheld:
                 return False
             left -= anew
-            violation = _violation(exchange, view, signature)
+            violation = violation_in(exchange, view, signature)
             if violation is None:
                 return False
             found[case.key()] = (exchange, violation)
@@ -154,7 +114,7 @@ class FindingBuilder:
         exchange, violation = found[smallest.key()]
         return replace(shown, case=smallest, exchange=exchange, violation=violation)
 
-    def _event(self, subject: Subject, failure: Failure, confirmed: str, *, flaky: bool) -> dict[str, Any]:
+    def _event(self, subject: Subject, failure: Failure, confirmation: Confirmation) -> dict[str, Any]:
         requirement = load_requirements()[failure.signature.requirement]
         exchange, violation, id_ = (
             failure.best.exchange,
@@ -178,9 +138,10 @@ class FindingBuilder:
             "path": list(violation.path),
             "expected": self._redactor.text(violation.expected),
             "actual": self._redactor.text(violation.actual),
-            "flaky": flaky,
+            "flaky": confirmation.flaky,
             "seen": failure.seen,
-            "confirmed": confirmed,
+            "confirmed": str(confirmation),
+            "conditions": None if confirmation.conditions is None else confirmation.conditions.to_json(),
             "case": self._redactor.value(case),
             "before": [
                 {
@@ -237,26 +198,20 @@ class FindingBuilder:
         }
 
 
-def _compares_what_was_executed(failure: Failure, view: TargetView) -> bool:
-    case = failure.case
-    if case.mutation is None or load_requirements()[failure.signature.requirement].family != "equivalent":
-        return False
-    return executes(case, view.contract)
-
-
-def _violation(exchange: Exchange, view: TargetView, signature: Signature) -> Any:
-    if exchange.response is None:
-        return None
-    observation = Observation(exchange, view)
-    violations = violations_of(observation, signature.requirement)
-    return next(
-        (
-            violation
-            for violation in violations
-            if Signature.of(signature.requirement, violation, exchange.case) == signature
-        ),
-        None,
-    )
+def _exchanges_of(case: Case, batches: Mapping[str, ProbeBatch | Blocked]) -> list[Exchange]:
+    """Return the exchanges of a subject in which the very request of a case was sent, the first one first."""
+    if case.before:
+        return []
+    key = case.key()
+    found = [
+        one
+        for batch in batches.values()
+        if isinstance(batch, ProbeBatch)
+        for exchange in batch.answered()
+        for one in (*exchange.before, exchange)
+        if replace(one.case, before=()).key() == key
+    ]
+    return sorted(found, key=lambda exchange: exchange.started)
 
 
 def replay_command(id_: str, output: Path, contract: str) -> str:

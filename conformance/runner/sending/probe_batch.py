@@ -92,6 +92,12 @@ class ProbeBatch:
                 meanwhile()
         return None
 
+    def answered(self) -> Iterator[Exchange]:
+        """Yield the exchanges that are there already."""
+        for answer in self.answers.values():
+            if answer.done() and not answer.cancelled() and answer.exception() is None:
+                yield answer.result()
+
     def answer(self, case: Case, sender: RequestPool) -> tuple[Exchange, bool]:
         """Return the exchange of a case, from memory where it was sent before, and whether it was sent anew.
 

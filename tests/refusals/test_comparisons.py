@@ -1,0 +1,111 @@
+"""What is compared is compared so often that chance cannot make the difference."""
+
+from __future__ import annotations
+
+from math import isclose
+from pathlib import Path
+from random import Random
+from threading import Lock
+from typing import Any
+
+import pytest
+
+from kraken_conformance.runner.findings.paired_comparison import COMPARISONS, RISK, pairs_needed
+from kraken_conformance.server import PlantedFault
+from kraken_conformance.server.http.web import HttpAnswer, answer
+from kraken_conformance.spec import load_contract
+from tests.refusals.gateway import Asked, Before, gateway, run
+
+CONTRACT = load_contract()
+IDEMPOTENT = ("updateUser", "updateAccountConsents", "setLoyaltyPointsUser")
+CHOSEN = tuple(word for name in IDEMPOTENT for word in ("--mutation", name))
+
+
+def refusing(asked: Asked) -> HttpAnswer | None:
+    """Return the refusal of the mutation with its first declared code."""
+    name = next((name for name in IDEMPOTENT if name in asked.document), None)
+    if name is None or "authorization" not in asked.request.headers:
+        return None
+    key = "renamed" if "renamed:" in asked.document else name
+    code = CONTRACT.mutations[name].errors[0]
+    extensions = {"errorCode": code, "errorType": "APPLICATION", "errorDescription": "No."}
+    error: dict[str, Any] = {
+        "message": CONTRACT.errors[code].message,
+        "path": [key],
+        "locations": [{"line": 2, "column": 3}],
+        "extensions": extensions,
+    }
+    return answer(200, {"errors": [error], "data": {key: None}})
+
+
+def at_random(share: float, seed: int) -> Before:
+    """Return what refuses a share of the executions."""
+    random, lock = Random(seed), Lock()
+
+    def before(asked: Asked) -> HttpAnswer | None:
+        with lock:
+            return refusing(asked) if random.random() < share else None
+
+    return before
+
+
+def in_turn(period: int) -> Before:
+    """Return what refuses one of so many executions: one of several machines behind a balancer."""
+    calls, lock = iter(range(1_000_000)), Lock()
+
+    def before(asked: Asked) -> HttpAnswer | None:
+        with lock:
+            return refusing(asked) if next(calls) % period == 0 else None
+
+    return before
+
+
+def test_the_number_of_pairs_keeps_the_risk_of_a_run() -> None:
+    comparisons = COMPARISONS * len(CONTRACT.mutations)
+    pairs = pairs_needed(CONTRACT)
+    assert 2 * comparisons / 4**pairs <= RISK < 2 * comparisons / 4 ** (pairs - 1)
+    assert isclose(max(share**pairs * (1 - share) ** pairs for share in (0.3, 0.5, 0.7)), 4.0**-pairs)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("share", [0.3, 0.5])
+def test_random_refusals_make_no_difference(share: float, seed: int, tmp_path: Path) -> None:
+    with gateway(at_random(share, seed)) as target:
+        ran = run(target, tmp_path, *CHOSEN, "--probe", "equivalent")
+    assert not ran.found
+    assert ran.exit_code == 3
+    reasons = [event["reason"] for event in ran.events if event["type"] == "result" and event["reason"]]
+    assert any("unsteady" in reason and "equal requests were answered" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize("period", [2, 3])
+def test_two_machines_that_take_turns_make_no_difference(period: int, tmp_path: Path) -> None:
+    with gateway(in_turn(period)) as target:
+        ran = run(target, tmp_path, *CHOSEN, "--probe", "equivalent")
+    assert not ran.found
+
+
+def test_a_difference_that_is_there_is_found_and_counted(tmp_path: Path) -> None:
+    with gateway(faults=(PlantedFault("alias-refused", "updateUser"),)) as target:
+        ran = run(target, tmp_path, *CHOSEN, "--probe", "equivalent")
+    [finding] = ran.results["findings"]
+    assert (finding["requirement"], finding["flaky"]) == ("equivalent.alias", False)
+    assert finding["confirmed"] == "12 of 12 pairs, in turn with the original"
+
+
+def test_a_server_that_does_a_thing_once_is_not_unsteady(tmp_path: Path) -> None:
+    """The second of two equal requests is refused, and so is every further one."""
+    known: set[bytes] = set()
+    lock = Lock()
+
+    def once(asked: Asked) -> HttpAnswer | None:
+        with lock:
+            again = asked.request.body in known
+            known.add(asked.request.body)
+        return refusing(asked) if again else None
+
+    with gateway(once) as target:
+        ran = run(target, tmp_path, *CHOSEN, "--probe", "equivalent")
+    assert not ran.found
+    states = {event["state"] for event in ran.events if event["type"] == "result"}
+    assert states == {"done"}
