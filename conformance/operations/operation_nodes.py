@@ -10,6 +10,7 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
+    NameNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
@@ -18,6 +19,8 @@ from graphql import (
 )
 
 from kraken_conformance.model.case import Operation
+
+LOOK = "LookBefore"
 
 
 def parsed(operation: Operation) -> tuple[OperationDefinitionNode, FieldNode]:
@@ -51,3 +54,13 @@ def rebuilt(
     written = changed(definition, selection_set=SelectionSetNode(selections=selected))
     document = print_ast(DocumentNode(definitions=(written, *fragments)))
     return replace(original, document=document, root=root_key or original.root)
+
+
+def for_a_look(operation: Operation) -> Operation:
+    """Return the operation under another name, for a look before the run.
+
+    So the run is the first to send its own requests: some targets treat what they have seen otherwise.
+    """
+    definition, root = parsed(operation)
+    renamed = changed(definition, name=NameNode(value=LOOK))
+    return replace(rebuilt(operation, renamed, root), name=LOOK)

@@ -15,6 +15,7 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.answer_words import BAD, NONE, Origin
 from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.exchange import Response
+from kraken_conformance.operations.operation_nodes import for_a_look
 from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import Effect, Mutation
 from kraken_conformance.target.client import TargetClient
@@ -139,7 +140,7 @@ def _ask(
         probe="preflight",
         server=view.server.name,
         mutation=mutation.name,
-        operation=view.operation(mutation),
+        operation=for_a_look(view.operation(mutation)),
         variables=view.strategies.minimal(mutation),
         expectation=Expectation.ANY,
         credentials=credentials,

@@ -12,6 +12,7 @@ from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.operations.document_limits import DocumentLimits
+from kraken_conformance.operations.operation_nodes import for_a_look
 from kraken_conformance.runner.credentials_look import look_at_credentials, refused_at_the_door
 from kraken_conformance.runner.limit_search import LimitSearch
 from kraken_conformance.spec import Contract, Effect, Mutation
@@ -138,7 +139,7 @@ def _honours_header(
         probe="preflight",
         server=view.server.name,
         mutation=mutation.name,
-        operation=view.operation(mutation),
+        operation=for_a_look(view.operation(mutation)),
         variables=view.strategies.minimal(mutation),
         expectation=Expectation.DRY,
         credentials=credentials,

@@ -84,7 +84,9 @@ class Engine:
         self._redactor = Redactor(settings.target.secrets, public=MADE_UP)
         self.comparison = PairedComparison(self.sender, contract, stop)
         confirmer = Confirmer(self.sender, settings.concurrency, stop)
-        self.finder = FindingBuilder(self.sender, self._redactor, confirmer, self.comparison)
+        self.finder = FindingBuilder(
+            self.sender, self._redactor, stop, confirmer=confirmer, comparison=self.comparison
+        )
         self.controls = Controls(self.sender)
         self._limits = {
             server: DocumentLimits.from_json(limits)

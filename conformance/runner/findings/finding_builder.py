@@ -21,6 +21,7 @@ from kraken_conformance.runner.findings.paired_comparison import Compared, Paire
 from kraken_conformance.runner.generation.case_generation import minimise
 from kraken_conformance.runner.sending.probe_batch import ProbeBatch
 from kraken_conformance.runner.sending.request_pool import RequestPool
+from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.budget import Withheld
 from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import DEFAULT_CONTRACT, load_requirements
@@ -40,9 +41,16 @@ class FindingBuilder:
     """Minimises and confirms failures, and writes them down without secrets."""
 
     def __init__(
-        self, sender: RequestPool, redactor: Redactor, confirmer: Confirmer, comparison: PairedComparison
+        self,
+        sender: RequestPool,
+        redactor: Redactor,
+        stop: StopRequest,
+        *,
+        confirmer: Confirmer,
+        comparison: PairedComparison,
     ) -> None:
         self._sender = sender
+        self._stop = stop
         self._confirmer = confirmer
         self._comparison = comparison
         self._redactor = redactor
