@@ -112,7 +112,9 @@ def _sent(case: Case, conditions: Mapping[str, Any], client: TargetClient) -> It
             yield from pool.map(client.send, [case] * number)
         return
     times = {USED_CONNECTION: 2, NTH_CALL: number}.get(str(kind), 1)
-    with ThreadPoolExecutor(1) as pool:  # a thread has connections of its own: the first request is on a new one
+    with ThreadPoolExecutor(
+        1
+    ) as pool:  # a thread has connections of its own: the first request is on a new one
         yield from pool.map(client.send, [case] * times)
 
 
