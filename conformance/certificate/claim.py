@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Literal
 
 from kraken_conformance.judging.evidence_groups import grouped
-from kraken_conformance.judging.mutation_evidence import Evidence
+from kraken_conformance.judging.mutation_evidence import EvidenceKind
 from kraken_conformance.judging.run_facts import RunFacts
 from kraken_conformance.judging.scope import scope_of
 from kraken_conformance.judging.verdict import Judged, Outcome, Verdict
@@ -121,8 +121,10 @@ def _missing_evidence(events: Sequence[Event]) -> Iterator[str]:
         event
         for event in _of(events, "outcome")
         if event["mutation"] is not None
-        and event["evidence"]["kind"] != Evidence.SUCCEEDED
-        and not (event["evidence"]["kind"] == Evidence.EXCLUDED and event["mutation"] in facts.needs_secret)
+        and event["evidence"]["kind"] != EvidenceKind.SUCCEEDED
+        and not (
+            event["evidence"]["kind"] == EvidenceKind.EXCLUDED and event["mutation"] in facts.needs_secret
+        )
     ]
     yield from grouped(lacking, events)
 

@@ -10,7 +10,7 @@ from statistics import median_low
 from typing import Any
 
 from kraken_conformance.certificate.claim import CertificateLevel, Event, in_scope
-from kraken_conformance.judging.mutation_evidence import Evidence
+from kraken_conformance.judging.mutation_evidence import EvidenceKind
 
 SCHEMA_VERSION = 1
 KIND = "kraken-conformance certificate"
@@ -85,7 +85,7 @@ def _excluded(events: Sequence[Event]) -> dict[str, str]:
         for event in events
         if event["type"] == "outcome"
         and event["mutation"] is not None
-        and event["evidence"]["kind"] == Evidence.EXCLUDED
+        and event["evidence"]["kind"] == EvidenceKind.EXCLUDED
     }
 
 

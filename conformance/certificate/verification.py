@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from kraken_conformance.certificate import archive, consistency, manifest
 from kraken_conformance.certificate.claim import Event, claim
 from kraken_conformance.certificate.document import KIND, SCHEMA_VERSION, Issue, certificate, parse_time
-from kraken_conformance.certificate.keys import fingerprint, parse_public, signed
+from kraken_conformance.certificate.signing_keys import fingerprint, parse_public, signed
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.judging.verdict import Verdict
 from kraken_conformance.runner.evidence import evidence_file

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kraken_conformance.judging.mutation_evidence import Evidence, answers_of
+from kraken_conformance.judging.mutation_evidence import EvidenceKind, answers_of
 from kraken_conformance.judging.run_facts import RunFacts
 from kraken_conformance.model.answer_words import OWN, Origin
 
@@ -14,9 +14,9 @@ Event = dict[str, Any]
 MOST_NAMED = 3
 
 VERBS = {
-    Evidence.REFUSED_ONLY: "never succeeded",
-    Evidence.NOT_REACHED: "not reached",
-    Evidence.EXCLUDED: "left out",
+    EvidenceKind.REFUSED_ONLY: "never succeeded",
+    EvidenceKind.NOT_REACHED: "not reached",
+    EvidenceKind.EXCLUDED: "left out",
 }
 """What is said about mutations with each kind of evidence but success."""
 

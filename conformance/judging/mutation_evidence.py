@@ -33,7 +33,7 @@ REFUSED = "every answer was a refusal"
 NO_TURN = "the run ended before it was this one's turn"
 
 
-class Evidence(StrEnum):
+class EvidenceKind(StrEnum):
     """What a run showed of whether a mutation works."""
 
     SUCCEEDED = "succeeded"
@@ -50,7 +50,7 @@ class MutationEvidence:
     the first of them having the number `first`. `excuse` says why a refusal was expected, None where it was not.
     """
 
-    kind: Evidence
+    kind: EvidenceKind
     cause: str = ""
     answers: str = ""
     count: int = 0
@@ -75,9 +75,9 @@ def evidence_of(server: str, mutation: str, results: Sequence[Event], facts: Run
     """Return the evidence of a mutation out of its result events."""
     answers = answers_of(results, OWN)
     if count_of(answers, Origin.SUCCESS):
-        return MutationEvidence(Evidence.SUCCEEDED)
+        return MutationEvidence(EvidenceKind.SUCCEEDED)
     if mutation in facts.excluded:
-        return MutationEvidence(Evidence.EXCLUDED, facts.excluded[mutation])
+        return MutationEvidence(EvidenceKind.EXCLUDED, facts.excluded[mutation])
     if not answers:
         return _nothing_executed(results, facts)
     if _not_accepted(answers, results, facts.refusals(server)):
@@ -86,10 +86,10 @@ def evidence_of(server: str, mutation: str, results: Sequence[Event], facts: Run
     if not count_of(answers, Origin.MUTATION):
         return _elsewhere(answers)
     if mutation in facts.needs_secret:
-        return MutationEvidence(Evidence.EXCLUDED, facts.needs_secret[mutation])
+        return MutationEvidence(EvidenceKind.EXCLUDED, facts.needs_secret[mutation])
     expected = facts.expected_refusals.get(mutation)
     return MutationEvidence(
-        Evidence.REFUSED_ONLY,
+        EvidenceKind.REFUSED_ONLY,
         REFUSED,
         quotes(one for one in answers if one["origin"] == Origin.MUTATION),
         advice="see what helps to get there",
@@ -164,17 +164,19 @@ def count_of(answers: Iterable[Event], *origins: Origin) -> int:
 
 def _nothing_executed(results: Sequence[Event], facts: RunFacts) -> MutationEvidence:
     if facts.dry_run:
-        return MutationEvidence(Evidence.EXCLUDED, "a dry run executes nothing")
+        return MutationEvidence(EvidenceKind.EXCLUDED, "a dry run executes nothing")
     if not results:
-        return MutationEvidence(Evidence.NOT_REACHED, facts.unavailable or NO_TURN)
+        return MutationEvidence(EvidenceKind.NOT_REACHED, facts.unavailable or NO_TURN)
     unfinished = [one["reason"] for one in results if one["state"] != "done" and one["probe"] != SCHEMA]
     if unfinished:
-        return MutationEvidence(Evidence.NOT_REACHED, str(unfinished[0]))
+        return MutationEvidence(EvidenceKind.NOT_REACHED, str(unfinished[0]))
     if EXECUTING_PROBE not in facts.probes:
         return MutationEvidence(
-            Evidence.EXCLUDED, f"no probe of this run executes it; {EXECUTING_PROBE} does"
+            EvidenceKind.EXCLUDED, f"no probe of this run executes it; {EXECUTING_PROBE} does"
         )
-    return MutationEvidence(Evidence.NOT_REACHED, "nothing was sent: the target's schema does not offer it")
+    return MutationEvidence(
+        EvidenceKind.NOT_REACHED, "nothing was sent: the target's schema does not offer it"
+    )
 
 
 def _elsewhere(answers: Sequence[Event]) -> MutationEvidence:
@@ -196,7 +198,13 @@ def _from(answers: Sequence[Event], cause: str, advice: str) -> MutationEvidence
     total = sum(one["count"] for one in answers)
     first = min(one["first"] for one in answers)
     return MutationEvidence(
-        Evidence.NOT_REACHED, cause, quotes(answers), count=total, requests=total, first=first, advice=advice
+        EvidenceKind.NOT_REACHED,
+        cause,
+        quotes(answers),
+        count=total,
+        requests=total,
+        first=first,
+        advice=advice,
     )
 
 

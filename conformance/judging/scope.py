@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from kraken_conformance.judging.mutation_evidence import Evidence
+from kraken_conformance.judging.mutation_evidence import EvidenceKind
 from kraken_conformance.judging.run_facts import RunFacts
 
 Event = dict[str, Any]
@@ -73,18 +73,19 @@ def scope_of(events: Sequence[Event], outcome_events: Iterable[Event], *, waived
         if event["mutation"] is not None:
             kinds[event["evidence"]["kind"]] += 1
             expected += (
-                event["evidence"]["kind"] == Evidence.REFUSED_ONLY and event["evidence"]["excuse"] is not None
+                event["evidence"]["kind"] == EvidenceKind.REFUSED_ONLY
+                and event["evidence"]["excuse"] is not None
             )
-    refused = kinds[Evidence.REFUSED_ONLY]
+    refused = kinds[EvidenceKind.REFUSED_ONLY]
     return Scope(
         mutations=len(facts.mutations),
-        tested=kinds[Evidence.SUCCEEDED] + refused,
-        succeeded=kinds[Evidence.SUCCEEDED],
+        tested=kinds[EvidenceKind.SUCCEEDED] + refused,
+        succeeded=kinds[EvidenceKind.SUCCEEDED],
         refused_only=refused,
         refused_as_expected=expected,
         unproven=refused - expected if facts.allows_unproven else 0,
-        not_reached=kinds[Evidence.NOT_REACHED],
-        excluded=kinds[Evidence.EXCLUDED],
+        not_reached=kinds[EvidenceKind.NOT_REACHED],
+        excluded=kinds[EvidenceKind.EXCLUDED],
         waived=waived,
         probes=tuple(facts.chosen_probes),
         dry_run=facts.dry_run,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kraken_conformance.judging.mutation_evidence import Evidence
+from kraken_conformance.judging.mutation_evidence import EvidenceKind
 
 Event = dict[str, Any]
 
@@ -25,7 +25,7 @@ def what_helps(
     never = {
         event["mutation"]: event["evidence"]["answers"]
         for event in outcome_events
-        if event["mutation"] is not None and event["evidence"]["kind"] == Evidence.REFUSED_ONLY
+        if event["mutation"] is not None and event["evidence"]["kind"] == EvidenceKind.REFUSED_ONLY
     }
     left = dict(never)
     helps: list[tuple[str, list[str]]] = []

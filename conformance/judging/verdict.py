@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from kraken_conformance.judging.evidence_groups import grouped, named
 from kraken_conformance.judging.mutation_evidence import (
-    Evidence,
+    EvidenceKind,
     MutationEvidence,
     evidence_of,
     lost_requests,
@@ -22,7 +22,7 @@ from kraken_conformance.judging.scope import Scope, scope_of
 Event = dict[str, Any]
 FailOn = Literal["must", "should"]
 
-REFUSED_ONLY, NOT_REACHED = Evidence.REFUSED_ONLY, Evidence.NOT_REACHED
+REFUSED_ONLY, NOT_REACHED = EvidenceKind.REFUSED_ONLY, EvidenceKind.NOT_REACHED
 
 
 class Verdict(StrEnum):
@@ -238,7 +238,7 @@ def _outcome(
 
 def _shows(evidence: MutationEvidence) -> bool:
     """Whether the mutation did what it was expected to do."""
-    return evidence.kind is Evidence.SUCCEEDED or evidence.excuse is not None
+    return evidence.kind is EvidenceKind.SUCCEEDED or evidence.excuse is not None
 
 
 def _reasons(results: Sequence[Event], evidence: MutationEvidence | None) -> list[str]:
@@ -251,7 +251,9 @@ def _reasons(results: Sequence[Event], evidence: MutationEvidence | None) -> lis
         for result in results
         if result["state"] != "done" and str(result["reason"]) != said
     }
-    return sorted(found | (set() if evidence.kind is Evidence.NOT_REACHED else set(lost_requests(results))))
+    return sorted(
+        found | (set() if evidence.kind is EvidenceKind.NOT_REACHED else set(lost_requests(results)))
+    )
 
 
 def _unfinished_words(result: Event) -> str:

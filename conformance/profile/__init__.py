@@ -2,6 +2,6 @@
 
 from kraken_conformance.profile.keys import ProfileKey
 from kraken_conformance.profile.model import FromEnvironment, Profile, Setting, TargetProfile
-from kraken_conformance.profile.reading import NAME, load_profile
+from kraken_conformance.profile.profile_reader import NAME, load_profile
 
 __all__ = ["NAME", "FromEnvironment", "Profile", "ProfileKey", "Setting", "TargetProfile", "load_profile"]

@@ -137,7 +137,7 @@ class Latency:
 
 
 @dataclass(frozen=True, slots=True)
-class ProbeResult:
+class ReportedProbe:
     """What one probe did to one subject. Times are in seconds since the run began."""
 
     probe: str
@@ -230,7 +230,7 @@ class ReportedSubject:
     selected: bool
     requirements: Mapping[str, RequirementTally]
     families: Mapping[str, Outcome]
-    probes: tuple[ProbeResult, ...]
+    probes: tuple[ReportedProbe, ...]
     cases: int
     requests: int
     succeeded: int

@@ -12,8 +12,8 @@ from kraken_conformance.reports.run.latency import added_up
 from kraken_conformance.reports.run.run import (
     NotReached,
     Outcome,
-    ProbeResult,
     ReportedEvidence,
+    ReportedProbe,
     ReportedSubject,
     RequirementTally,
     Seen,
@@ -184,8 +184,8 @@ def _ledger(
     }
 
 
-def _probe(event: Event) -> ProbeResult:
-    return ProbeResult(
+def _probe(event: Event) -> ReportedProbe:
+    return ReportedProbe(
         probe=event["probe"],
         state=event["state"],
         reason=event.get("reason") or "",

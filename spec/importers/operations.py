@@ -19,7 +19,7 @@ from graphql import (
 
 
 @dataclass(frozen=True, slots=True)
-class SelectedField:
+class SampleField:
     """A selected field; `fragment` is the type that its fragment names, `members` those of a union."""
 
     name: str
@@ -34,7 +34,7 @@ class SampleOperation:
 
     mutation: str
     arguments: tuple[tuple[str, str], ...]
-    fields: tuple[SelectedField, ...]
+    fields: tuple[SampleField, ...]
     members: tuple[str, ...]
 
 
@@ -79,10 +79,10 @@ def _complete(text: str) -> str:
     return text + "}" * depth
 
 
-def _fields(selection: SelectionSetNode | None) -> Iterable[SelectedField]:
+def _fields(selection: SelectionSetNode | None) -> Iterable[SampleField]:
     for node in selection.selections if selection else ():
         if isinstance(node, FieldNode) and not node.name.value.startswith("__"):
-            yield SelectedField(
+            yield SampleField(
                 node.name.value,
                 bool(node.selection_set),
                 _fragment(node.selection_set),

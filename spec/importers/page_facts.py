@@ -10,7 +10,7 @@ from typing import Any, Literal
 from graphql import GraphQLError
 
 from kraken_conformance.spec.exceptions import Problem
-from kraken_conformance.spec.importers.operations import SampleOperation, SelectedField, read_operation
+from kraken_conformance.spec.importers.operations import SampleField, SampleOperation, read_operation
 from kraken_conformance.spec.importers.page_text import Entry, PageLine
 from kraken_conformance.spec.importers.prose import split_errors
 from kraken_conformance.spec.importers.samples import Alternatives, documented_kind, read_sample
@@ -102,7 +102,7 @@ def _code(lines: tuple[PageLine, ...]) -> str:
     return "\n".join(line.text for line in lines if not line.text.startswith("```"))
 
 
-def _field(selected: SelectedField, sample: dict[str, Any]) -> FieldFacts:
+def _field(selected: SampleField, sample: dict[str, Any]) -> FieldFacts:
     value = sample.get(selected.name)
     if selected.members:
         return FieldFacts(selected.name, None, "object", selected.members)

@@ -11,9 +11,9 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kraken_conformance.certificate import archive
-from kraken_conformance.certificate.keys import load_private
 from kraken_conformance.certificate.manifest import manifest
 from kraken_conformance.certificate.seal import sign
+from kraken_conformance.certificate.signing_keys import load_private
 
 Members = dict[str, bytes]
 Events = list[dict[str, Any]]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kraken_conformance.certificate.keys import load_public
+from kraken_conformance.certificate.signing_keys import load_public
 from kraken_conformance.certificate.verification import Trusted
 from kraken_conformance.probes.registry import mutation_probes, server_probes
 from kraken_conformance.probes.schema_probe import SCHEMA

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kraken_conformance.certificate import archive
 from kraken_conformance.certificate.document import Issue
-from kraken_conformance.certificate.keys import public_pem
 from kraken_conformance.certificate.seal import issue, seal
+from kraken_conformance.certificate.signing_keys import public_pem
 from kraken_conformance.certificate.verification import Trusted, verify
 from kraken_conformance.judging.verdict import outcomes, verdict
 from kraken_conformance.reports import write_reports

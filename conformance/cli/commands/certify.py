@@ -75,7 +75,7 @@ def command(context: click.Context, /, **given: Any) -> None:
     if context.invoked_subcommand is not None:
         return
     with ExitStack() as stack:
-        from kraken_conformance.certificate.keys import is_encrypted, load_private
+        from kraken_conformance.certificate.signing_keys import is_encrypted, load_private
 
         effective = effective_options(given, profile_options(), skip=("output",))
         given = effective.given
@@ -97,7 +97,7 @@ def keygen(folder: Path, encrypt: bool) -> None:
 
     The private key signs certificates and stays with you. The public one goes to those who check them.
     """
-    from kraken_conformance.certificate.keys import fingerprint, generate, load_public
+    from kraken_conformance.certificate.signing_keys import fingerprint, generate, load_public
 
     private, public = generate(folder, _password(confirm=True) if encrypt else None)
     click.echo(f"{private}: keep it secret\n{public}: give it to those who check your certificates")

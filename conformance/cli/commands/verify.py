@@ -50,7 +50,7 @@ def command(
     Nothing is sent anywhere. The exit code is 0 where everything is in order, 1 where the bundle is refused, 2 for
     a mistake in the call. Without --key nobody vouches for the bundle: it is checked and refused for that.
     """
-    from kraken_conformance.certificate.keys import load_public
+    from kraken_conformance.certificate.signing_keys import load_public
     from kraken_conformance.certificate.verification import Trusted, verify
     from kraken_conformance.probes.registry import probe_facts
     from kraken_conformance.spec import load_contract

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from kraken_conformance.cli.output.console import Output
 from kraken_conformance.judging.evidence_groups import named
-from kraken_conformance.judging.mutation_evidence import Evidence
+from kraken_conformance.judging.mutation_evidence import EvidenceKind
 from kraken_conformance.judging.verdict import Event, FailOn, Verdict, counts_against
 from kraken_conformance.runner.session import RunResult
 
@@ -90,7 +90,7 @@ def _success(console: Console, events: Sequence[Event]) -> None:
     outcomes = [event for event in events if event["type"] == "outcome" and event["mutation"] is not None]
     excluded: dict[str, list[str]] = {}
     for event in outcomes:
-        if event["evidence"]["kind"] == Evidence.EXCLUDED:
+        if event["evidence"]["kind"] == EvidenceKind.EXCLUDED:
             excluded.setdefault(event["evidence"]["reason"], []).append(event["mutation"])
     for reason, names in excluded.items():
         console.print(f"  left out: {escape(named(names))}: {escape(reason)}")
