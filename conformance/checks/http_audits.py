@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kraken_conformance.checks._shared.control import control_executed
-from kraken_conformance.checks._shared.http_facts import is_utf8, media_type
+from kraken_conformance.checks._shared.http_facts import charset, is_utf8, media_type
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import REFUSED_UNREAD
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.probes.http_audits import PROBE, raw_request
-from kraken_conformance.spec.loading.http_profile import Audit, load_http_profile
+from kraken_conformance.spec.loading.http_profile import VERSIONS, Audit, is_status, load_http_profile
 
 
 def _register(audit: Audit) -> None:
@@ -19,7 +19,7 @@ def _register(audit: Audit) -> None:
 
     def applies(observation: Observation) -> bool:
         sent = observation.case.probe == PROBE and observation.case.raw == request
-        return sent and (observation.is_graphql or _answers(observation))
+        return sent and (observation.is_graphql or _answers(observation)) and _is_about(audit, observation)
 
     def run(observation: Observation) -> Iterator[Violation]:
         return _violations(audit, observation)
@@ -32,6 +32,12 @@ def _answers(observation: Observation) -> bool:
     """Whether the answer is the server's own, though it is not one of GraphQL."""
     response = observation.exchange.response
     return response is not None and response.status not in REFUSED_UNREAD and control_executed(observation)
+
+
+def _is_about(audit: Audit, observation: Observation) -> bool:
+    """Whether the status is one of those that an audit speaks of."""
+    response = observation.exchange.response
+    return not audit.when or (response is not None and is_status(response.status, audit.when))
 
 
 def _violations(audit: Audit, observation: Observation) -> Iterator[Violation]:
@@ -47,7 +53,13 @@ def _violations(audit: Audit, observation: Observation) -> Iterator[Violation]:
         yield Violation((), str(expected), "a body that is no JSON object")
     elif expected.absent and expected.absent in observation.body:
         yield Violation((expected.absent,), str(expected), f"an entry `{expected.absent}`")
+    elif expected.header and expected.header not in response.headers:
+        yield Violation((), str(expected), f"status {response.status} without the header")
+    elif expected.charset and charset(response) != expected.charset:
+        header = response.headers.get("content-type", "no Content-Type header")
+        yield Violation((), str(expected), header)
 
 
-for _audit in load_http_profile().audits:
-    _register(_audit)
+for _version in VERSIONS:
+    for _audit in load_http_profile(_version).audits:
+        _register(_audit)

@@ -145,6 +145,7 @@ class Kraken:
             schemas=known.schemas,
             introspection=known.introspection,
             schema_problems=known.schema_problems,
+            http_profile=known.http_profile,
             dry_run_honoured=known.dry_run_honoured,
             seed=self._seed,
             max_examples=self._max_examples,

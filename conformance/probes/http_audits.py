@@ -22,17 +22,15 @@ def raw_request(request: AuditRequest) -> RawRequest:
 
 @server_probe(PROBE, executes=False)
 def http_audits(target: TargetView) -> Cases:
-    """Each request of the profile once. They ask for `__typename` only: nothing is changed."""
+    """Each request of the profiles once. They ask for `__typename` only: nothing is changed."""
+    asked: dict[RawRequest, str] = {}
+    for version in target.http_profiles:
+        for request in load_http_profile(version).requests:
+            asked.setdefault(raw_request(request), request.name)
     return Cases(
         fixed=tuple(
-            Case(
-                probe=PROBE,
-                server=target.server.name,
-                mutation=None,
-                label=request.name,
-                raw=raw_request(request),
-            )
-            for request in load_http_profile().requests
+            Case(probe=PROBE, server=target.server.name, mutation=None, label=name, raw=raw)
+            for raw, name in asked.items()
         ),
         control=plain_query(PROBE, target),
     )

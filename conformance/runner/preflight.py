@@ -16,12 +16,16 @@ from kraken_conformance.operations.operation_nodes import for_a_look
 from kraken_conformance.runner.credentials_look import look_at_credentials, refused_at_the_door
 from kraken_conformance.runner.limit_search import LimitSearch
 from kraken_conformance.spec import Contract, Effect, Mutation
+from kraken_conformance.spec.loading.http_profile import VERSIONS
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import Introspection, introspect, read_schema, schema_text
 from kraken_conformance.target.view import TargetView
 
 HARMLESS = frozenset({Effect.IDEMPOTENT}), frozenset({Effect.CHANGES})
 """The effects of mutations that are asked whether they honour the header: the first kind there is."""
+
+NOT_VALID = "{ noTypeHasThisField8f31403d }"
+UNPROCESSABLE = 422
 
 ASKED = 3
 """How many mutations are asked."""
@@ -36,6 +40,7 @@ class Known:
     `introspection` is the query that a server answered
     with a schema, and `schema_problems` says why one gave none, or none that is whole.
     `refusals` are what missing and made-up tokens got.
+    `http_profile` is the profile of GraphQL over HTTP that each is held to.
     """
 
     schemas: dict[str, str]
@@ -45,6 +50,7 @@ class Known:
     introspection: dict[str, str] = field(default_factory=dict)
     schema_problems: dict[str, str] = field(default_factory=dict)
     refusals: tuple[dict[str, Any], ...] = ()
+    http_profile: dict[str, str] = field(default_factory=dict)
 
 
 def preflight(
@@ -56,6 +62,7 @@ def preflight(
     dry_run: bool = False,
     denied: Collection[str] = (),
     selected: Collection[str] = (),
+    http_profile: str | None = None,
 ) -> Known:
     """Ask each server for its schema, whether it accepts the token, and whether it honours the dry-run header.
 
@@ -63,6 +70,7 @@ def preflight(
     those of the run, which alone are sent with the token.
     In a dry run nothing may be executed: then `@skip` is proven too, first on a query and then on an
     operation that asks for `__typename` alone, and the header on requests that execute nothing anyway.
+    `http_profile` is the profile of GraphQL over HTTP to hold the target to; None for the one it seems to be made to.
     Raises `TargetUnavailable` where a server does not answer, does not speak GraphQL or does not accept the token.
     """
     schemas: dict[str, str] = {}
@@ -72,10 +80,12 @@ def preflight(
     refusals: list[dict[str, Any]] = []
     introspection: dict[str, str] = {}
     problems: dict[str, str] = {}
+    profiles: dict[str, str] = {}
     for server in servers:
         found = _introspected(client, server)
         if found.answered:
             introspection[server] = found.query
+        profiles[server] = http_profile or _made_to(client, server)
         if found.problem is not None:
             problems[server] = found.problem
         if schema is not None:
@@ -103,7 +113,7 @@ def preflight(
             _honours_header(client, view, mutation, credentials) for mutation, credentials in asked
         )
         limits[server] = LimitSearch(client, view).limits()
-    return Known(schemas, honoured, skip, limits, introspection, problems, tuple(refusals))
+    return Known(schemas, honoured, skip, limits, introspection, problems, tuple(refusals), profiles)
 
 
 def _introspected(client: TargetClient, server: str) -> Introspection:
@@ -117,6 +127,16 @@ def _introspected(client: TargetClient, server: str) -> Introspection:
     if not found.answered and (problem := refused_at_the_door(client, server)) is not None:
         raise TargetUnavailable(problem)
     return found
+
+
+def _made_to(client: TargetClient, server: str) -> str:
+    """Return the profile of GraphQL over HTTP that a server seems to be made to.
+
+    The editions differ in the status of a document that is not valid: 422 since September 2026, 400 before.
+    """
+    response = client.post(server, NOT_VALID).response
+    earlier, later = VERSIONS
+    return later if response is not None and response.status == UNPROCESSABLE else earlier
 
 
 def _honours_skip(client: TargetClient, server: str, kind: str) -> bool:

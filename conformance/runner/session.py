@@ -34,6 +34,7 @@ from kraken_conformance.runner.sending.stop_request import stopped_by_signals
 from kraken_conformance.safety.budget import Limits
 from kraken_conformance.safety.known_secrets import KNOWN
 from kraken_conformance.spec import load_requirements
+from kraken_conformance.spec.loading.http_profile import VERSIONS, profile_of
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.waivers.waiver import Waivers
 
@@ -93,6 +94,7 @@ def run(options: RunRequest, listener: Listener) -> RunResult:
                     dry_run=options.dry_run,
                     denied=options.denied,
                     selected=[subject.mutation for subject in options.subjects if subject.mutation],
+                    http_profile=options.http_profile,
                 )
             if stop.requested:
                 raise TargetUnavailable("the run was stopped before anything was tested")
@@ -126,6 +128,8 @@ def run(options: RunRequest, listener: Listener) -> RunResult:
             limits_of_documents={server: found.to_json() for server, found in known.limits.items()},
             introspection=known.introspection,
             schema_problems=known.schema_problems,
+            http_profiles=VERSIONS if options.http_profile is None else (options.http_profile,),
+            http_profile=known.http_profile,
             journal=None if options.configuration["embedded"] else str((options.output / JOURNAL).absolute()),
             denied=options.denied,
             selected=options.selected,
@@ -204,6 +208,7 @@ def limits(options: RunRequest) -> Limits:
 def _header(options: RunRequest, known: Known | None, *, unavailable: str | None = None) -> Event:
     contract = options.contract
     schemas = set() if known is None else set(known.schemas)
+    profiles = set() if known is None else set(known.http_profile.values())
     source = "file" if options.schema_file else "introspection" if schemas else "contract"
     servers = list(contract.servers)
     sites = options.target.sites
@@ -233,6 +238,7 @@ def _header(options: RunRequest, known: Known | None, *, unavailable: str | None
                 "decides": requirement.decides,
             }
             for requirement in load_requirements().values()
+            if profile_of(requirement.id) in {None, *profiles}
         },
         "target": {
             "url": sites.get(servers[0]),

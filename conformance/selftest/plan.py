@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kraken_conformance.model.subject import Subject
+from kraken_conformance.server import ServerSettings
+from kraken_conformance.server.core.editions import EDITIONS
 from kraken_conformance.server.faults.examples import example_in
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.spec import Contract
@@ -19,11 +21,13 @@ HEALTHY_SHARES = 4
 class Task:
     """A server with these faults planted, and what is tested of it.
 
-    `faults` maps the subject to the fault that it shows; a subject that is not there is healthy.
+    `faults` maps the subject to the fault that it shows; a subject that is not there is healthy. `http_profile` is the
+    edition of GraphQL over HTTP that the server is made to.
     """
 
     subjects: tuple[Subject, ...]
     faults: dict[Subject, str]
+    http_profile: str = ServerSettings().http_profile
 
 
 def shown_on(contract: Contract, faults: Iterable[Fault]) -> dict[str, Subject]:
@@ -49,7 +53,8 @@ def plan(faults: Iterable[Fault], subjects: Mapping[str, Subject]) -> Iterator[T
     """
     left = [fault for fault in faults if fault.id in subjects]
     for fault in (fault for fault in left if fault.server_wide or fault.remembers):
-        yield Task((subjects[fault.id],), {subjects[fault.id]: fault.id})
+        subject = subjects[fault.id]
+        yield Task((subject,), {subject: fault.id}, fault.http_profile)
     left = [fault for fault in left if not (fault.server_wide or fault.remembers)]
     while left:
         together: dict[Subject, Fault] = {}
@@ -61,6 +66,9 @@ def plan(faults: Iterable[Fault], subjects: Mapping[str, Subject]) -> Iterator[T
 
 def healthy(tested: Sequence[Subject]) -> Iterator[Task]:
     """Yield what has to be run on the healthy server, on which nothing may be found."""
+    servers = tuple(subject for subject in tested if subject.mutation is None)
+    for version in EDITIONS.keys() - {ServerSettings().http_profile} if servers else ():
+        yield Task(servers, {}, version)
     for share in range(HEALTHY_SHARES):
         if part := tuple(tested[share::HEALTHY_SHARES]):
             yield Task(part, {})

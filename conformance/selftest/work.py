@@ -28,7 +28,7 @@ def work(task: Task, contract_name: str, *, seed: int, max_examples: int) -> Fou
     """Return what is found of each subject of a task."""
     contract = load_contract(contract_name)
     planted = tuple(PlantedFault(fault, subject.mutation) for subject, fault in task.faults.items())
-    with embedded(ServerSettings(faults=planted), contract_name) as server:
+    with embedded(ServerSettings(faults=planted, http_profile=task.http_profile), contract_name) as server:
         target = TargetSettings(
             sites=server.sites,
             token=server.token,
@@ -50,6 +50,7 @@ def work(task: Task, contract_name: str, *, seed: int, max_examples: int) -> Fou
             schemas=known.schemas,
             introspection=known.introspection,
             schema_problems=known.schema_problems,
+            http_profile=known.http_profile,
             dry_run_honoured=known.dry_run_honoured,
             seed=seed,
             max_examples=max_examples,

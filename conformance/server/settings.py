@@ -28,6 +28,7 @@ class ServerSettings:
     and added to every GraphQL answer, `max_body` is in bytes. `known_accounts` are the numbers of
     the only accounts that there are; empty for every number that is well-formed. A `stateful` server
     takes what a flow of the contract says comes from an earlier step only where one gave it out.
+    `http_profile` is the edition of GraphQL over HTTP that it is made to, one of `editions.EDITIONS`.
     """
 
     api_key: str = "sk_live_reference"
@@ -38,3 +39,4 @@ class ServerSettings:
     faults: tuple[PlantedFault, ...] = ()
     known_accounts: tuple[str, ...] = ()
     stateful: bool = False
+    http_profile: str = "2025-10"

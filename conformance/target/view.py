@@ -20,6 +20,7 @@ from kraken_conformance.operations.leaf_paths import answer_leaves, input_leaves
 from kraken_conformance.operations.shape import Shape, compile_shape
 from kraken_conformance.operations.smaller_operations import pruned
 from kraken_conformance.spec import Contract, Mutation, Server
+from kraken_conformance.spec.loading.http_profile import VERSIONS
 from kraken_conformance.strategies import DocumentStrategies, LabelledVariables, Pools, VariableStrategies
 
 LONGEST_PLAIN = 4000
@@ -38,6 +39,7 @@ class TargetView:
     once the target has shown whether it knows the dry-run header, None where nobody asked, and
     `skip_honoured` tells the same of `@skip`. `introspection` is the query that the server answered with a schema,
     None where it answered none; `schema_problem` says why there is none, or why it is not whole.
+    `http_profiles` are those of GraphQL over HTTP whose requests are sent.
     `pools` are values that the target knows. `today` is the day around which dates are drawn, None for that on
     which it is asked.
     `not_on_the_way` are the mutations that must not be executed as a step before another, each with the
@@ -52,6 +54,7 @@ class TargetView:
     skip_honoured: bool | None = None
     introspection: str | None = None
     schema_problem: str | None = None
+    http_profiles: tuple[str, ...] = VERSIONS
     pools: Pools = field(default_factory=Pools)
     today: date | None = None
     not_on_the_way: Mapping[str, str] = field(default_factory=dict)

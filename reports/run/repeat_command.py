@@ -16,6 +16,7 @@ OPTIONS = {
     "max_requests": "--max-requests",
     "max_minutes": "--max-minutes",
     "max_creations": "--max-creations",
+    "http_profile": "--http-profile",
     "fail_on": "--fail-on",
     "shard": "--shard",
 }

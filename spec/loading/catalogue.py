@@ -10,7 +10,7 @@ from types import MappingProxyType
 from kraken_conformance.exceptions import ExtensionError
 from kraken_conformance.extensions import requirement_files
 from kraken_conformance.spec.loading.contract_files import DIRECTIVES, load_yaml
-from kraken_conformance.spec.loading.http_profile import load_http_profile
+from kraken_conformance.spec.loading.http_profile import VERSIONS, load_http_profile
 from kraken_conformance.spec.model import Level, Requirement
 
 CATALOGUE = DIRECTIVES.parent / "oefr" / "requirements.yaml"
@@ -20,7 +20,11 @@ CATALOGUE = DIRECTIVES.parent / "oefr" / "requirements.yaml"
 def load_requirements() -> Mapping[str, Requirement]:
     """Return every requirement by its id: the catalogue in its order, audits of HTTP, extensions."""
     catalogue = _read(CATALOGUE)
-    audits = {requirement.id: requirement for requirement in load_http_profile().requirements()}
+    audits = {
+        requirement.id: requirement
+        for version in VERSIONS
+        for requirement in load_http_profile(version).requirements()
+    }
     known = {**catalogue, **audits}
     for name, file in requirement_files().items():
         added = _read(file)

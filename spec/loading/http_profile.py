@@ -15,8 +15,8 @@ from typing import Any
 from kraken_conformance.spec.loading.contract_files import DIRECTIVES, load_yaml
 from kraken_conformance.spec.model import Level, Requirement
 
-CURRENT = "2025-10"
-"""The version of the profile that a run uses."""
+VERSIONS = ("2025-10", "2026-09")
+"""The profiles, oldest first: the public audits of October 2025, and the edition of September 2026."""
 
 JSON = "application/json"
 
@@ -41,17 +41,20 @@ class ExpectedAnswer:
     """What an audit asks of the answer.
 
     `statuses` are codes (`400`) or classes (`4xx`), empty where any will do; `media_type` is None
-    where any will do; `absent` is an entry that the response must not have; `utf8` asks for UTF-8.
+    where any will do; `absent` is an entry that the response must not have; `utf8` asks for UTF-8. `header` is one
+    that has to be there, `charset` what the Content-Type has to say, each None where that is left open.
     """
 
     statuses: tuple[str, ...]
     media_type: str | None
     absent: str | None
     utf8: bool
+    header: str | None = None
+    charset: str | None = None
 
     def allows_status(self, status: int) -> bool:
         """Whether a status code is one of those asked for."""
-        return not self.statuses or str(status) in self.statuses or f"{status // 100}xx" in self.statuses
+        return not self.statuses or is_status(status, self.statuses)
 
     def __str__(self) -> str:
         parts = []
@@ -63,12 +66,19 @@ class ExpectedAnswer:
             parts.append(f"no entry `{self.absent}`")
         if self.utf8:
             parts.append("a body in UTF-8")
+        if self.header:
+            parts.append(f"a header {self.header.title()}")
+        if self.charset:
+            parts.append(f"charset={self.charset} in the Content-Type")
         return " and ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """One promise of a profile. `id` is that of its source, `requirement` the id of our requirement."""
+    """One promise of a profile. `id` is that of its source, `requirement` the id of our requirement.
+
+    `source` is what the citation names. `when` are the statuses of the answers that it is about, empty for all.
+    """
 
     id: str
     requirement: str
@@ -76,11 +86,13 @@ class Audit:
     text: str
     request: AuditRequest
     expected: ExpectedAnswer
+    source: str
+    when: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HttpProfile:
-    """A version of a list of audits. `citation` has a place for the `id` of an audit."""
+    """A version of a list of audits. `citation` has a place for the source of an audit."""
 
     name: str
     version: str
@@ -100,14 +112,32 @@ class HttpProfile:
                 id=audit.requirement,
                 level=audit.level,
                 text=audit.text,
-                citation=f"{self.name} {self.version}: {self.citation.format(id=audit.id)}",
+                citation=f"{self.name} {self.version}: {self.citation.format(id=audit.source)}",
                 remedy=f"Answer with {audit.expected} to {audit.request.name}.",
                 decides=self.decides,
             )
 
 
 @cache
-def load_http_profile(version: str = CURRENT) -> HttpProfile:
+def profile_of(requirement: str) -> str | None:
+    """Return the version of the profile that has an audit as a requirement, None for any other requirement."""
+    return next(
+        (
+            version
+            for version in VERSIONS
+            if any(audit.requirement == requirement for audit in load_http_profile(version).audits)
+        ),
+        None,
+    )
+
+
+def is_status(status: int, named: tuple[str, ...]) -> bool:
+    """Whether a status code is among those named by code (`400`) or class (`4xx`)."""
+    return str(status) in named or f"{status // 100}xx" in named
+
+
+@cache
+def load_http_profile(version: str) -> HttpProfile:
     """Return a shipped profile by its version."""
     found = load_yaml(DIRECTIVES.parent / "http" / f"{version}.yaml")
     audits = tuple(
@@ -118,6 +148,8 @@ def load_http_profile(version: str = CURRENT) -> HttpProfile:
             text=entry["text"],
             request=request,
             expected=_expected(entry["expect"]),
+            source=entry.get("section", entry["id"]),
+            when=tuple(map(str, entry.get("when", ()))),
         )
         for exchange in found["exchanges"]
         for request in [_request(exchange)]
@@ -135,7 +167,7 @@ def _request(exchange: Mapping[str, Any]) -> AuditRequest:
         name=exchange["send"],
         method=method,
         accept=exchange.get("accept", "*/*"),
-        content_type=exchange.get("content_type", JSON) if method == "POST" else None,
+        content_type=None if method == "GET" else exchange.get("content_type", JSON),
         url=tuple(exchange.get("url", {}).items()),
         body=body.encode(),
     )
@@ -148,4 +180,6 @@ def _expected(written: Mapping[str, Any]) -> ExpectedAnswer:
         media_type=written.get("media_type"),
         absent=written.get("absent"),
         utf8="encoding" in written,
+        header=written.get("header"),
+        charset=written.get("charset"),
     )

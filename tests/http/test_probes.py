@@ -11,11 +11,11 @@ from graphql import ExecutionResult, build_schema, graphql_sync, parse, print_sc
 
 from kraken_conformance.model.case import Credentials
 from kraken_conformance.model.case_json import case_from_json, case_to_json
-from kraken_conformance.probes.http_audits import http_audits
+from kraken_conformance.probes.http_audits import http_audits, raw_request
 from kraken_conformance.probes.http_requests import http_requests
 from kraken_conformance.probes.mutation_by_get import mutation_by_get
 from kraken_conformance.spec import Contract
-from kraken_conformance.spec.loading.http_profile import load_http_profile
+from kraken_conformance.spec.loading.http_profile import VERSIONS, load_http_profile
 from kraken_conformance.target.view import TargetView
 
 
@@ -50,11 +50,18 @@ def test_a_mutation_by_get_executes_nothing_and_shows_that_it_would(contract: Co
     )
 
 
-def test_each_request_of_the_profile_is_sent_once(view: TargetView) -> None:
-    cases = http_audits(view).fixed
-    assert [case.label for case in cases] == [request.name for request in load_http_profile().requests]
-    assert len({case.key() for case in cases}) == len(cases)
+@pytest.mark.parametrize("versions", [("2025-10",), ("2026-09",), VERSIONS], ids=["old", "new", "both"])
+def test_each_request_of_the_profiles_is_sent_once(view: TargetView, versions: tuple[str, ...]) -> None:
+    cases = http_audits(replace(view, http_profiles=versions)).fixed
+    wanted = {raw_request(request) for version in versions for request in load_http_profile(version).requests}
+    assert {case.raw for case in cases} == wanted
+    assert len(cases) == len(wanted) == len({case.key() for case in cases})
     assert all(case.mutation is None for case in cases)
+
+
+def test_both_profiles_take_few_requests_more_than_one() -> None:
+    old, new = ({raw_request(one) for one in load_http_profile(version).requests} for version in VERSIONS)
+    assert len(new - old) <= 10
 
 
 def test_bodies_are_what_their_kind_says(view: TargetView) -> None:

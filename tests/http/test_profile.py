@@ -6,8 +6,17 @@ import json
 
 import pytest
 
+from kraken_conformance.cli.options.option_list import HTTP_PROFILES
+from kraken_conformance.server.core.editions import EDITIONS
 from kraken_conformance.spec import Level, load_requirements
-from kraken_conformance.spec.loading.http_profile import ExpectedAnswer, HttpProfile, load_http_profile
+from kraken_conformance.spec.loading.http_profile import (
+    VERSIONS,
+    Audit,
+    ExpectedAnswer,
+    HttpProfile,
+    load_http_profile,
+    profile_of,
+)
 
 MUST = "4655 82A3 BF61 78D5 2C94 03D4 13EE B8B3 0220 0221 0222 28B9 1B7A"
 SHOULD = (
@@ -20,14 +29,18 @@ MAY = (
 )
 
 
-@pytest.fixture(scope="module")
-def profile() -> HttpProfile:
-    return load_http_profile()
+@pytest.fixture(scope="module", params=VERSIONS)
+def profile(request: pytest.FixtureRequest) -> HttpProfile:
+    return load_http_profile(request.param)
+
+
+def audits() -> list[Audit]:
+    return [audit for version in VERSIONS for audit in load_http_profile(version).audits]
 
 
 @pytest.mark.parametrize(("level", "ids"), [(Level.MUST, MUST), (Level.SHOULD, SHOULD), (Level.MAY, MAY)])
-def test_the_public_audits_are_there_with_their_levels(profile: HttpProfile, level: Level, ids: str) -> None:
-    found = [audit.id for audit in profile.audits if audit.level is level]
+def test_the_public_audits_are_there_with_their_levels(level: Level, ids: str) -> None:
+    found = [audit.id for audit in load_http_profile("2025-10").audits if audit.level is level]
     assert sorted(found) == sorted(ids.split())
 
 
@@ -35,18 +48,34 @@ def test_every_audit_is_a_requirement_that_does_not_decide(profile: HttpProfile)
     requirements = load_requirements()
     for audit in profile.audits:
         requirement = requirements[audit.requirement]
-        assert audit.requirement == f"http.audit-{audit.id.lower()}"
+        assert audit.requirement.endswith(f"-{audit.id.lower()}")
+        assert profile_of(audit.requirement) == profile.version
         assert (requirement.level, requirement.text, requirement.decides) == (audit.level, audit.text, False)
-        assert audit.id in requirement.citation
+        assert audit.source in requirement.citation
         assert str(audit.expected) in requirement.remedy
 
 
 def test_only_audits_do_not_decide() -> None:
     undecided = {id_ for id_, requirement in load_requirements().items() if not requirement.decides}
-    assert undecided == {audit.requirement for audit in load_http_profile().audits}
+    assert undecided == {audit.requirement for audit in audits()}
+    assert not any(profile_of(id_) for id_ in load_requirements() if id_ not in undecided)
 
 
-def test_every_text_stands_once(profile: HttpProfile) -> None:
+def test_every_command_knows_the_same_profiles() -> None:
+    assert HTTP_PROFILES == VERSIONS == tuple(EDITIONS)
+
+
+def test_the_edition_of_2026_asks_for_more_than_that_of_2025() -> None:
+    levels = {audit.id: audit.level for audit in load_http_profile("2026-09").audits}
+    assert levels["graphql-response"] is Level.MUST
+    assert levels["mutation-by-get"] is Level.MUST
+    assert levels["mutation-by-get-405"] is Level.SHOULD
+    expected = {audit.id: audit.expected.statuses for audit in load_http_profile("2026-09").audits}
+    assert expected["validation-422"] == expected["coercion-422"] == expected["ill-formed-422"] == ("422",)
+    assert expected["syntax-error-400"] == expected["no-json-json"] == ("400",)
+
+
+def test_every_text_stands_once() -> None:
     texts = [requirement.text for requirement in load_requirements().values()]
     assert sorted(texts) == sorted(set(texts))
 

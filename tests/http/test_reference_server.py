@@ -17,19 +17,19 @@ from kraken_conformance.runner.findings.run_checks import judge
 from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import PlantedFault, ServerSettings, start_server
 from kraken_conformance.server.core.handler import ReferenceServer
-from kraken_conformance.server.faults import http
+from kraken_conformance.server.faults import http, http_2026_09
 from kraken_conformance.server.faults import http_audits as audit_faults
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.server.faults.planted import PlantedFaults
 from kraken_conformance.server.faults.planting import plant
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest
 from kraken_conformance.spec import Contract, load_requirements
-from kraken_conformance.spec.loading.http_profile import load_http_profile
+from kraken_conformance.spec.loading.http_profile import VERSIONS, load_http_profile, profile_of
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
 from kraken_conformance.target.view import TargetView
 
-FAULTS = (*http.FAULTS, *audit_faults.FAULTS)
+FAULTS = (*http.FAULTS, *audit_faults.FAULTS, *http_2026_09.FAULTS)
 SITES = {"API": "http://127.0.0.1/v1/graphql/", "AUTH": "http://127.0.0.1/auth/graphql/"}
 
 HTTP_REQUIREMENTS = {id_ for id_, requirement in load_requirements().items() if requirement.family == "http"}
@@ -40,7 +40,17 @@ Send = Callable[[Case], Exchange]
 @pytest.fixture(scope="module")
 def healthy(contract: Contract) -> Handler:
     """A healthy server in this process, which answers the same request once and then from memory."""
-    server = ReferenceServer(contract, ServerSettings(), PlantedFaults())
+    return remembering(contract, "2025-10")
+
+
+@pytest.fixture(scope="module")
+def healthy_2026(contract: Contract) -> Handler:
+    """The same, made to the edition of September 2026."""
+    return remembering(contract, "2026-09")
+
+
+def remembering(contract: Contract, http_profile: str) -> Handler:
+    server = ReferenceServer(contract, ServerSettings(http_profile=http_profile), PlantedFaults())
     known: dict[object, HttpAnswer] = {}
 
     def handle(request: HttpRequest) -> HttpAnswer:
@@ -95,45 +105,73 @@ def cases(view: TargetView, mutation: str) -> Iterator[Case]:
         )
 
 
-def judged(view: TargetView, send: Send, mutation: str) -> tuple[set[str], set[str]]:
-    """Return the requirements that were judged, and those that were broken."""
+def judged(view: TargetView, send: Send, mutation: str, held: str = "2025-10") -> tuple[set[str], set[str]]:
+    """Return the requirements that were judged, and those that were broken; of profiles, the one that is held."""
     all_, broken = set(), set()
     control = http_requests(view).control
     assert control is not None
     executed = Observation(send(control), view)
     for case in cases(view, mutation):
         for judgement in judge(Observation(send(case), view, executed)):
+            if profile_of(judgement.requirement) not in (None, held):
+                continue
             all_.add(judgement.requirement)
             if judgement.violations:
                 broken.add(judgement.requirement)
     return all_, broken
 
 
+@pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("server", ["API", "AUTH"])
-def test_a_healthy_server_keeps_every_audit(contract: Contract, server: str) -> None:
+def test_a_healthy_server_keeps_every_audit(contract: Contract, server: str, version: str) -> None:
     view = TargetView(contract, contract.servers[server], schema=None, has_token=False)
-    with start_server() as running:
+    with start_server(ServerSettings(http_profile=version)) as running:
         client = TargetClient(TargetSettings(running.urls, permission=THIS_MACHINE))
-        all_, broken = judged(view, client.send, "createReferral")
+        all_, broken = judged(view, client.send, "createReferral", version)
         client.close()
     assert broken == set()
-    assert {audit.requirement for audit in load_http_profile().audits} <= all_
+    assert {audit.requirement for audit in load_http_profile(version).audits} <= all_
 
 
+@pytest.mark.parametrize("version", VERSIONS)
 def test_every_http_requirement_is_exercised(
-    contract: Contract, view: TargetView, healthy: Handler, client: TargetClient
+    contract: Contract,
+    view: TargetView,
+    healthy: Handler,
+    healthy_2026: Handler,
+    client: TargetClient,
+    version: str,
 ) -> None:
-    all_, broken = judged(view, sender(healthy, client), "createReferral")
+    server = healthy if version == "2025-10" else healthy_2026
+    all_, broken = judged(view, sender(server, client), "createReferral", version)
     assert broken == set()
-    assert all_ >= HTTP_REQUIREMENTS
+    assert all_ >= {id_ for id_ in HTTP_REQUIREMENTS if profile_of(id_) in (None, version)}
+
+
+def test_what_a_server_of_either_edition_lacks_in_the_other_is_listed(
+    view: TargetView, healthy: Handler, healthy_2026: Handler, client: TargetClient
+) -> None:
+    _, of_old = judged(view, sender(healthy, client), "createReferral", "2026-09")
+    _, of_new = judged(view, sender(healthy_2026, client), "createReferral", "2025-10")
+    assert {"http.2026-09-validation-422", "http.2026-09-ill-formed-422"} <= of_old
+    assert "http.2026-09-graphql-response" not in of_old
+    assert {"http.audit-fde2", "http.audit-86ee", "http.audit-423l"} <= of_new
+    assert "http.audit-556a" not in of_new
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.id)
 def test_a_planted_fault_breaks_its_requirement_and_no_other(
-    contract: Contract, view: TargetView, healthy: Handler, client: TargetClient, fault: Fault
+    contract: Contract,
+    view: TargetView,
+    healthy: Handler,
+    healthy_2026: Handler,
+    client: TargetClient,
+    fault: Fault,
 ) -> None:
     planted = plant([PlantedFault(fault.id, fault.example)], contract)
-    _, broken = judged(view, sender(planted.around(healthy), client), fault.example or "createReferral")
+    server = healthy if fault.http_profile == "2025-10" else healthy_2026
+    send = sender(planted.around(server), client)
+    _, broken = judged(view, send, fault.example or "createReferral", fault.http_profile)
     assert broken == {fault.breaks, *fault.also}
 
 
@@ -142,6 +180,10 @@ def test_every_http_requirement_has_a_fault() -> None:
 
 
 def test_faults_break_other_requirements_only_where_they_share_an_answer() -> None:
-    sharing = {audit.requirement: audit.request for audit in load_http_profile().audits}
+    sharing = {
+        audit.requirement: audit.request
+        for version in VERSIONS
+        for audit in load_http_profile(version).audits
+    }
     for fault in FAULTS:
         assert all(sharing[other] == sharing[fault.breaks] for other in fault.also)

@@ -15,6 +15,7 @@ from kraken_conformance.server import (
     UnknownFaultError,
     create_app,
 )
+from kraken_conformance.server.core.editions import EDITIONS
 from kraken_conformance.server.core.process import run_server, site_urls
 from kraken_conformance.server.faults.examples import example_in
 from kraken_conformance.server.faults.registry import FAULTS
@@ -75,6 +76,13 @@ def _list_faults(context: click.Context, _: click.Parameter, wanted: bool) -> No
     help="Take what comes from an earlier step of a flow only where that step gave it out.",
 )
 @click.option(
+    "--http-profile",
+    type=click.Choice(list(EDITIONS)),
+    default=ServerSettings().http_profile,
+    show_default=True,
+    help="The edition of GraphQL over HTTP that the server is made to.",
+)
+@click.option(
     "--fault", "faults", multiple=True, metavar="ID[:when=NAME][:rate=1/N]", help="Plant a fault. Repeatable."
 )
 @click.option(
@@ -101,6 +109,7 @@ def command(
     latency: int,
     known_accounts: tuple[str, ...],
     stateful: bool,
+    http_profile: str,
     faults: tuple[str, ...],
     mutations: tuple[str, ...],
 ) -> None:
@@ -112,6 +121,7 @@ def command(
         faults=(),
         known_accounts=known_accounts,
         stateful=stateful,
+        http_profile=http_profile,
     )
     try:
         loaded = load_contract(contract)

@@ -13,6 +13,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 EFFECTS = ("IDEMPOTENT", "CREATES", "CHANGES", "DESTROYS", "MOVES_MONEY", "SENDS_MESSAGE")
 """The classes of effects, as in the contract; written out so that help does not have to import it. A test compares."""
 
+HTTP_PROFILES = ("2025-10", "2026-09")
+"""The profiles of GraphQL over HTTP; written out for the same reason, and compared."""
+
 _CONNECT_OPTIONS = (
     click.option(
         "--profile",
@@ -78,6 +81,11 @@ _RUN_OPTIONS = (
         help="Only what executes nothing.",
     ),
     click.option("--schema", "schema_file", type=click.Path(), metavar="FILE", help="A schema: SDL or JSON."),
+    click.option(
+        "--http-profile",
+        type=click.Choice(HTTP_PROFILES),
+        help="The edition of GraphQL over HTTP; else both are reported.",
+    ),
     click.option("--server", metavar="NAME", help="Only the mutations of one server."),
     click.option(
         "--mutation", "mutations", multiple=True, metavar="NAME", help="Only these mutations; * and ? work."

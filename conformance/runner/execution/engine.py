@@ -37,6 +37,7 @@ from kraken_conformance.safety.budget import Budget, Withheld
 from kraken_conformance.safety.effects import without_execution
 from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import Contract, Mutation
+from kraken_conformance.spec.loading.http_profile import profile_of
 from kraken_conformance.strategies import Pools
 from kraken_conformance.target.auth.credentials import MADE_UP
 from kraken_conformance.target.client import TargetClient
@@ -119,6 +120,7 @@ class Engine:
                 skip_honoured=self.settings.skip_honoured.get(server),
                 introspection=self.settings.introspection.get(server),
                 schema_problem=self.settings.schema_problems.get(server),
+                http_profiles=tuple(self.settings.http_profiles),
                 pools=self.pools,
                 today=None if self.settings.day is None else date.fromisoformat(self.settings.day),
                 not_on_the_way=self._not_on_the_way,
@@ -369,6 +371,12 @@ class Engine:
             if exchange.response is None:
                 continue
             for judgement in judge(observation):
+                profile = profile_of(judgement.requirement)
+                if profile is not None:
+                    if profile in view.http_profiles:
+                        tally.record_audit(profile, judgement)
+                    if profile != self.settings.http_profile.get(subject.server, profile):
+                        continue  # reported beside the profile that the server is held to
                 tally.record(judgement)
                 if not judgement.violations:
                     continue

@@ -32,7 +32,8 @@ class ProbeResult:
     `cases` are those that were sent; `not_reached` counts those for which an earlier step did not give what
     they take. `requests` counts every attempt. `answers` says who answered the requests that were to execute the
     mutation. `sent_twice` counts the cases that were sent again though nobody knows whether they had arrived, and
-    that may change something.
+    that may change something. `audits` says of each audit of a profile of GraphQL over HTTP whether it passed, by the
+    profile's version.
     """
 
     subject: Subject
@@ -55,6 +56,7 @@ class ProbeResult:
     keys: list[str] = field(default_factory=list)
     not_reached: Counter[UnmetStep] = field(default_factory=Counter)
     limits: Counter[LimitMet] = field(default_factory=Counter)
+    audits: dict[str, dict[str, bool]] = field(default_factory=dict)
 
     def block(self, reason: str) -> None:
         """Note that the probe could not run, and why."""
@@ -94,6 +96,11 @@ class ProbeResult:
         """Count the judgement of one exchange by one check."""
         self.judged[judgement.requirement] += 1
         self.failed[judgement.requirement] += bool(judgement.violations)
+
+    def record_audit(self, profile: str, judgement: CheckResult) -> None:
+        """Note whether an audit of a profile of GraphQL over HTTP passed."""
+        found = self.audits.setdefault(profile, {})
+        found[judgement.requirement] = found.get(judgement.requirement, True) and not judgement.violations
 
     def note(self, steps: Iterable[UnmetStep]) -> None:
         """Note steps that are known not to be made before anything is sent."""
@@ -155,6 +162,13 @@ class ProbeResult:
                     self.limits.items(), key=lambda item: (item[0].kind, item[0].words)
                 )
             ],
+            "http_profiles": {
+                version: {
+                    "passed": sum(audits.values()),
+                    "failed": [id_ for id_, passed in audits.items() if not passed],
+                }
+                for version, audits in sorted(self.audits.items())
+            },
             "latency_ms": self._latency(),
             "slowest": [
                 {"ms": round(ms, 1), "label": label}

@@ -28,6 +28,8 @@ class RunRequest:
     `denied` are the mutations that must not be executed, each with the reason. `max_requests` and
     `max_minutes` are for the run as a whole, `max_creations` is for each mutation; None is no limit.
     `selected` are the mutations of the run as a whole, of which `subjects` may be a share; empty for all.
+    `http_profile` is the profile of GraphQL over HTTP to hold the target to; None for the one that it seems to be
+    made to.
     `needs_secret` are the mutations that cannot succeed without a secret that was not given, each with the reason;
     `expected_refusals` are those that the profile expects to refuse. With `allow_unproven`, mutations that only
     refused are let through. With `resume`, the run whose evidence is in `output` is continued.
@@ -53,6 +55,7 @@ class RunRequest:
     max_requests: int | None = None
     max_minutes: float | None = None
     max_creations: int | None = None
+    http_profile: str | None = None
     resume: bool = False
     selected: tuple[str, ...] = ()
     tx: tuple[str, ...] = ()

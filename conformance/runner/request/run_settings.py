@@ -11,6 +11,7 @@ from kraken_conformance.model.subject import Subject
 from kraken_conformance.safety.budget import Limits
 from kraken_conformance.safety.host_policy import Permission
 from kraken_conformance.spec import Platform
+from kraken_conformance.spec.loading.http_profile import VERSIONS
 from kraken_conformance.target.settings import TargetSettings
 
 
@@ -29,6 +30,8 @@ class RunSettings:
     writes them.
     `introspection` is the query that a server answered with its schema; `schema_problems` says why one gave none.
     `sent_before` is how many requests were sent before the first case, so that the others are numbered after them.
+    `http_profiles` are the profiles of GraphQL over HTTP that are asked; `http_profile` is the one that a server is
+    held to: the others are reported beside it, and give no findings.
     `journal` is the file that takes what is created, None where that is not worth keeping.
     """
 
@@ -50,6 +53,8 @@ class RunSettings:
     journal: str | None = None
     introspection: Mapping[str, str] = field(default_factory=dict)
     schema_problems: Mapping[str, str] = field(default_factory=dict)
+    http_profiles: Sequence[str] = VERSIONS
+    http_profile: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     sent_before: int = 0
 

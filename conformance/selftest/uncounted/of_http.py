@@ -12,12 +12,12 @@ from kraken_conformance.selftest.uncounted.changes import (
     answered,
 )
 from kraken_conformance.selftest.uncounted.registry import not_counted
-from kraken_conformance.spec.loading.http_profile import load_http_profile
+from kraken_conformance.spec.loading.http_profile import VERSIONS, load_http_profile
 
 VALID = "valid-input"
 OF_ANSWERS = ("http.no-server-error", "http.json", "http.content-type", "http.status")
 OF_BODIES = ("http.malformed-json", "http.non-utf8", "http.huge-body", "http.deep-body")
-OF_AUDITS = tuple(audit.requirement for audit in load_http_profile().audits)
+OF_AUDITS = tuple(audit.requirement for version in VERSIONS for audit in load_http_profile(version).audits)
 
 for _by_somebody_else in SOMEBODY_ELSE:
     not_counted(*OF_ANSWERS, probe=VALID)(_by_somebody_else)

@@ -5,17 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from kraken_conformance.server.core.site import ExecutionResult, Site, Stage, UndeclaredError, Wishes
+from kraken_conformance.server.core.editions import EDITIONS, Edition
+from kraken_conformance.server.core.site import Site, UndeclaredError, Wishes
 from kraken_conformance.server.faults.planted import PlantedFaults
-from kraken_conformance.server.http.graphql_over_http import (
-    BadRequestError,
-    Parameters,
-    negotiate,
-    read_parameters,
-    refusal,
-)
+from kraken_conformance.server.http.graphql_over_http import BadRequestError, read_parameters
 from kraken_conformance.server.http.web import (
-    GRAPHQL_JSON,
+    JSON,
     Handler,
     HttpAnswer,
     HttpRequest,
@@ -50,7 +45,9 @@ class ReferenceServer:
         self._issuer = issuer = TokenIssuer()
         self._lifetime = settings.token_lifetime
         self._sites = {
-            path: planted.around(SiteHandler(site, contract, settings.max_body).handle)
+            path: planted.around(
+                SiteHandler(site, contract, settings.max_body, EDITIONS[settings.http_profile]).handle
+            )
             for path, server in site_paths(contract).items()
             for site in [Site(contract, server, settings, issuer, planted)]
         }
@@ -82,47 +79,46 @@ class ReferenceServer:
 class SiteHandler:
     """Speaks HTTP for one site. A body of more than `max_body` bytes is refused, and need not be whole."""
 
-    def __init__(self, site: Site, contract: Contract, max_body: int) -> None:
+    def __init__(self, site: Site, contract: Contract, max_body: int, edition: Edition) -> None:
         self._site = site
         self._max_body = max_body
+        self._edition = edition
         self._headers = contract.platform.headers
 
     def handle(self, request: HttpRequest) -> HttpAnswer:
         """Answer a request for this site."""
+        media_type = self._edition.negotiate(request.headers.get("accept"))
         if request.method not in ("GET", "POST"):
-            return refuse(405, "GraphQL takes GET and POST.", headers=ALLOW)
-        media_type = negotiate(request.headers.get("accept"))
+            return self._refuse(405, "GraphQL takes GET and POST.", media_type, ALLOW)
         if media_type is None:
-            return refuse(406, "Accept application/json or application/graphql-response+json.")
+            return self._refuse(406, "Accept application/json or application/graphql-response+json.")
         if len(request.body) > self._max_body:
-            return refuse(413, f"The body is larger than {self._max_body} bytes.", media_type)
+            return self._refuse(413, f"The body is larger than {self._max_body} bytes.", media_type)
         try:
             parameters = read_parameters(request)
             wishes = wishes_of(request.headers, self._headers)
-            outcome = self._execute(request, parameters, wishes)
+            prepared = self._site.prepare(parameters.query)
+            if request.method == "GET" and prepared.would_mutate(parameters.operation_name):
+                return self._refuse(405, "Send mutations by POST.", None, {"allow": "POST"})
+            outcome = self._site.execute(prepared, parameters, wishes)
         except BadRequestError as error:
-            return refusal(error, media_type)
+            return self._refuse(self._edition.status_of(error), str(error), media_type)
         except UndeclaredError as error:
-            return refuse(400, str(error), media_type)
-        if isinstance(outcome, HttpAnswer):
-            return outcome
-        headers = {"content-type": f"{media_type}; charset=utf-8"}
+            return self._refuse(400, str(error), media_type)
+        status = self._edition.status(outcome, media_type)
+        headers = {"content-type": f"{self._edition.label(media_type, status)}; charset=utf-8"}
         if wishes.error is not None:
             headers["preference-applied"] = f"error={wishes.error}"
-        return HttpAnswer(status(outcome, media_type), encode(outcome.body), headers)
+        return HttpAnswer(status, encode(outcome.body), headers)
 
-    def _execute(
-        self, request: HttpRequest, parameters: Parameters, wishes: Wishes
-    ) -> ExecutionResult | HttpAnswer:
-        prepared = self._site.prepare(parameters.query)
-        if request.method == "GET" and prepared.would_mutate(parameters.operation_name):
-            return refuse(405, "Send mutations by POST.", headers={"allow": "POST"})
-        return self._site.execute(prepared, parameters, wishes)
-
-
-def status(outcome: ExecutionResult, media_type: str) -> int:
-    """Return the status of an answer: what was not executed is 200 as application/json, for old clients."""
-    return 400 if media_type == GRAPHQL_JSON and outcome.stage is not Stage.EXECUTED else 200
+    def _refuse(
+        self,
+        status: int,
+        message: str,
+        media_type: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> HttpAnswer:
+        return refuse(status, message, self._edition.label(media_type or JSON, status), headers)
 
 
 def wishes_of(headers: Mapping[str, str], names: HeaderFacts) -> Wishes:

@@ -56,8 +56,10 @@ class Stage(Enum):
     """How far a request came."""
 
     EXECUTED = "executed"
-    MALFORMED = "malformed"
-    """The document does not parse, is not valid, or has no such operation."""
+    SYNTAX = "syntax"
+    """The document does not parse."""
+    INVALID = "invalid"
+    """The document is not valid, or has no such operation."""
     COERCION = "coercion"
     """The variables do not fit their types."""
 
@@ -131,7 +133,8 @@ class Site:
     def execute(self, prepared: Prepared, parameters: Parameters, wishes: Wishes) -> ExecutionResult:
         """Answer a request. Raises `UndeclaredError` where it wishes for an error that is not declared."""
         if prepared.errors:
-            return ExecutionResult(Stage.MALFORMED, {"errors": prepared.errors})
+            stage = Stage.INVALID if prepared.parses else Stage.SYNTAX
+            return ExecutionResult(stage, {"errors": prepared.errors})
         operation = prepared.operation(parameters.operation_name)
         if operation is None:
             return _malformed(prepared, parameters.operation_name)
@@ -379,4 +382,4 @@ def _malformed(prepared: Prepared, name: str | None) -> ExecutionResult:
         message = "There are several operations: say which in operationName."
     else:
         message = "The document has no operation."
-    return ExecutionResult(Stage.MALFORMED, {"errors": [{"message": message}]})
+    return ExecutionResult(Stage.INVALID, {"errors": [{"message": message}]})

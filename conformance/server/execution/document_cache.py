@@ -30,7 +30,7 @@ MAX_ERRORS = 20
 
 @dataclass(slots=True)
 class Prepared:
-    """A document, ready to be executed; `errors` where it is none or is not valid.
+    """A document, ready to be executed; `errors` where it is none (then it does not parse) or is not valid.
 
     `operations` are in the order of the document. `answers` are those to its queries so far.
     """
@@ -40,6 +40,7 @@ class Prepared:
     operations: tuple[OperationDefinitionNode, ...] = ()
     fragments: dict[str, FragmentDefinitionNode] = field(default_factory=dict)
     document: DocumentNode | None = None
+    parses: bool = True
     answers: dict[Any, dict[str, Any]] = field(default_factory=dict)
     _flags: tuple[str, ...] = ()
     _plans: dict[tuple[Any, ...], tuple[RootField, ...]] = field(default_factory=dict)
@@ -94,9 +95,9 @@ def prepare(schema: GraphQLSchema, text: str) -> Prepared:
     try:
         document = parse(text, max_tokens=MAX_TOKENS, allow_empty_selection_sets=False)
     except GraphQLError as error:
-        return Prepared([_formatted(error)], schema)
+        return Prepared([_formatted(error)], schema, parses=False)
     except RecursionError:
-        return Prepared([{"message": "The document is nested too deeply."}], schema)
+        return Prepared([{"message": "The document is nested too deeply."}], schema, parses=False)
     return validated(schema, document)
 
 

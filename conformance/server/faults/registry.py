@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from kraken_conformance.server.faults import http, http_audits
+from kraken_conformance.server.faults import http, http_2026_09, http_audits
 from kraken_conformance.server.faults.access import ACCESS_FAULTS
 from kraken_conformance.server.faults.business import BUSINESS_FAULTS
 from kraken_conformance.server.faults.credentials import CREDENTIAL_FAULTS
@@ -39,6 +39,7 @@ ALL: tuple[Fault, ...] = (
     *TOLERANCE_FAULTS,
     *http.FAULTS,
     *http_audits.FAULTS,
+    *http_2026_09.FAULTS,
 )
 """The faults by family: schema, shape, error, auth, input, equivalent and dry, sequences, http."""
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
-from kraken_conformance.server.http.web import GRAPHQL_JSON, JSON, HttpAnswer, HttpRequest, refuse
+from kraken_conformance.server.http.web import JSON, HttpRequest
 
 MAX_DEPTH = 200
 """How deep variables may be nested."""
@@ -27,32 +26,19 @@ class Parameters:
 
 
 class BadRequestError(Exception):
-    """A request that is not well-formed. Holds the answer's status and message."""
+    """A request that cannot be taken. Holds the answer's status and message.
 
-    def __init__(self, status: int, message: str) -> None:
+    One that is `ill_formed` was read, and is not well-formed: what that is answered with depends on the edition.
+    """
+
+    def __init__(self, status: int, message: str, *, ill_formed: bool = False) -> None:
         super().__init__(message)
         self.status = status
+        self.ill_formed = ill_formed
 
 
-@lru_cache(maxsize=256)
-def negotiate(accept: str | None) -> str | None:
-    """Return the media type to answer with, None where none of ours is acceptable.
-
-    Without the header, and for `*/*`, it is application/json. Equal weights prefer what comes first.
-    """
-    if accept is None or not accept.strip():
-        return JSON
-    best, chosen = 0.0, None
-    for entry in accept.split(","):
-        name, *parameters = (part.strip().lower() for part in entry.split(";"))
-        offered = {JSON: JSON, GRAPHQL_JSON: GRAPHQL_JSON, "*/*": JSON, "application/*": JSON}.get(name)
-        weight = _weight(parameters)
-        if offered and weight > best and _utf8(parameters):
-            best, chosen = weight, offered
-    return chosen
-
-
-def _weight(parameters: list[str]) -> float:
+def weight_of(parameters: list[str]) -> float:
+    """Return the weight that the parameters of a media type give it; RFC 9110, section 12.4.2."""
     text = next((part[2:] for part in parameters if part.startswith("q=")), "1")
     try:
         return float(text)
@@ -60,7 +46,8 @@ def _weight(parameters: list[str]) -> float:
         return 0.0
 
 
-def _utf8(parameters: list[str]) -> bool:
+def utf8_or_open(parameters: list[str]) -> bool:
+    """Whether the parameters of a media type name UTF-8, or no encoding."""
     charset = next((part[8:].strip('"') for part in parameters if part.startswith("charset=")), "utf-8")
     return charset in ("utf-8", "utf8")
 
@@ -73,16 +60,11 @@ def read_parameters(request: HttpRequest) -> Parameters:
     return _checked(_from_body(request.body))
 
 
-def refusal(error: BadRequestError, media_type: str) -> HttpAnswer:
-    """Return the answer to a request that is not well-formed."""
-    return refuse(error.status, str(error), media_type)
-
-
 def _check_content_type(value: str | None) -> None:
     if value is None:
         raise BadRequestError(415, "POST needs a Content-Type: send application/json.")
     name, *parameters = (part.strip().lower() for part in value.split(";"))
-    if name != JSON or not _utf8(parameters):
+    if name != JSON or not utf8_or_open(parameters):
         raise BadRequestError(415, "The Content-Type must be application/json in UTF-8.")
 
 
@@ -117,28 +99,34 @@ def _from_url(query: str) -> Any:
                 raise BadRequestError(400, f"The parameter {name} is not JSON.") from None
         else:
             found.pop(name, None)
+    if not found.get("operationName"):  # empty text is as if it were not there
+        found.pop("operationName", None)
     return found
 
 
 def _checked(found: Any) -> Parameters:
     if isinstance(found, list):
-        raise BadRequestError(400, "Batches are not supported: send one object.")
+        raise _ill_formed("Batches are not supported: send one object.")
     if not isinstance(found, dict):
-        raise BadRequestError(400, "The body must be an object.")
+        raise _ill_formed("The body must be an object.")
     query = found.get("query")
     if not isinstance(query, str):
-        raise BadRequestError(400, "The parameter query must be a string.")
+        raise _ill_formed("The parameter query must be a string.")
     name = found.get("operationName")
     if name is not None and not isinstance(name, str):
-        raise BadRequestError(400, "The parameter operationName must be a string or null.")
+        raise _ill_formed("The parameter operationName must be a string or null.")
     for parameter in ("variables", "extensions"):
         value = found.get(parameter)
         if value is not None and not isinstance(value, dict):
-            raise BadRequestError(400, f"The parameter {parameter} must be an object or null.")
+            raise _ill_formed(f"The parameter {parameter} must be an object or null.")
     variables = found.get("variables") or {}
     if _deeper_than(variables, MAX_DEPTH):
-        raise BadRequestError(400, "The variables are nested too deeply.")
+        raise _ill_formed("The variables are nested too deeply.")
     return Parameters(query, name, variables)
+
+
+def _ill_formed(message: str) -> BadRequestError:
+    return BadRequestError(400, message, ill_formed=True)
 
 
 def _deeper_than(value: Any, depth: int) -> bool:
