@@ -75,4 +75,5 @@ class RunSettings:
         content["limits"] = Limits(**content["limits"])
         content["probes"] = tuple(content["probes"])
         content["selected"] = tuple(content["selected"])
+        content["http_profiles"] = tuple(content["http_profiles"])
         return cls(target=TargetSettings(**target), **content)
