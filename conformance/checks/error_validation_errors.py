@@ -13,7 +13,9 @@ from kraken_conformance.operations.shape import short_json
 
 @check("error.validation-errors", applies=has_extension(lambda facts: facts.validation_errors))
 def error_validation_errors(observation: Observation) -> Iterator[Violation]:
-    """Where an error has validationErrors, they are a list of objects with a message and an inputPath.
+    """Where an error has validationErrors, they are a list of objects with a message, and perhaps an inputPath.
+
+    Inputs that are valid alone and wrong together have no path.
 
     Source: platform documentation, the error envelope.
     """
@@ -27,7 +29,7 @@ def error_validation_errors(observation: Observation) -> Iterator[Violation]:
             continue
         for index, entry in enumerate(found):
             if not _is_validation_error(entry):
-                expected = "an object with the text `message` and the list `inputPath`"
+                expected = "an object with the text `message`, and no `inputPath` but a list"
                 yield Violation((*path, index), expected, short_json(entry))
 
 
@@ -35,4 +37,4 @@ def _is_validation_error(entry: object) -> bool:
     if not isinstance(entry, dict) or not isinstance(entry.get("message"), str):
         return False
     steps = entry.get("inputPath")
-    return isinstance(steps, list) and all(type(step) in (str, int) for step in steps)
+    return steps is None or (isinstance(steps, list) and all(type(step) in (str, int) for step in steps))

@@ -82,6 +82,18 @@ def test_nothing_is_compared_where_the_outcome_depends_on_the_moment_or_nothing_
     assert not applies(requirement, answered(rewritten(how), body, before=before))
 
 
+NO_TOKEN = refusal(NAME, "KT-CT-1112")
+
+
+@pytest.mark.parametrize(("requirement", "how"), CHECKS.items())
+def test_credentials_refused_both_times_show_nothing_and_a_difference_does(
+    requirement: str, how: Rewriting
+) -> None:
+    before = (NO_TOKEN, NO_TOKEN)
+    assert not applies(requirement, answered(rewritten(how), NO_TOKEN, before=before))
+    assert len(violations(requirement, answered(rewritten(how), INVALID_REQUEST, before=before))) == 1
+
+
 @pytest.mark.parametrize(("requirement", "how"), CHECKS.items())
 def test_each_way_of_writing_is_judged_by_its_own_check_alone(requirement: str, how: Rewriting) -> None:
     seen = answered(rewritten(how), DONE, before=(DONE, DONE))

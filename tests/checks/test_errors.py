@@ -49,6 +49,9 @@ HEALTHY = {
     "validation errors": answer(
         coded(CODE, validationErrors=[{"message": "No.", "inputPath": ["input", 0]}])
     ),
+    "validation error of inputs that are wrong together": answer(
+        coded(CODE, validationErrors=[{"message": "No."}, {"message": "No.", "inputPath": None}])
+    ),
     "no validation errors": answer(coded(CODE, validationErrors=None)),
     "rate limit before execution": {"errors": [error(message="Slow down.", path=..., extensions=LIMITED)]},
     "response extensions": {**answer(error()), "extensions": {"cost": 3}},
@@ -199,8 +202,12 @@ BROKEN: dict[str, tuple[Any, Found]] = {
         answer(coded(CODE, validationErrors="No.")),
         only("error.validation-errors"),
     ),
-    "validation error without path": (
-        answer(coded(CODE, validationErrors=[{"message": "No."}])),
+    "validation error with a path as text": (
+        answer(coded(CODE, validationErrors=[{"message": "No.", "inputPath": "input.points"}])),
+        only("error.validation-errors"),
+    ),
+    "validation error without message": (
+        answer(coded(CODE, validationErrors=[{"inputPath": ["input"]}])),
         only("error.validation-errors"),
     ),
     "data null beside the error of a nullable field": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kraken_conformance.checks._shared.answer_outcome import outcome, outcomes_before
+from kraken_conformance.checks._shared.refusal import refused_for_credentials
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.operations.rewriting import Rewriting
@@ -14,14 +15,17 @@ def rewritten(how: Rewriting) -> Callable[[Observation], bool]:
     """Return the condition that a request, rewritten in this way, can be compared with the original.
 
     The original is sent twice before: where its outcomes differ, or where it was not executed at all,
-    there is nothing to compare with.
+    there is nothing to compare with. Where the credentials are refused both times, only a difference shows
+    something: how the request is written was not looked at.
     """
 
     def applies(observation: Observation) -> bool:
         if observation.case.label != how or not observation.exchange.before or outcome(observation) is None:
             return False
         originals = set(outcomes_before(observation))
-        return len(originals) == 1 and all(one is not None and one.executed for one in originals)
+        if len(originals) != 1 or not all(one is not None and one.executed for one in originals):
+            return False
+        return outcome(observation) not in originals or not refused_for_credentials(observation)
 
     return applies
 

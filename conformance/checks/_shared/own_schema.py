@@ -36,8 +36,12 @@ def is_valid(schema: GraphQLSchema, case: Case) -> bool:
     return not isinstance(coerced, list)
 
 
-def custom_scalars(schema: GraphQLSchema, case: Case) -> frozenset[str]:
-    """Return the names of the custom scalars for which the variables of a valid case hold a value."""
+def scalars_of_own_form(schema: GraphQLSchema, case: Case) -> frozenset[str]:
+    """Return the scalars whose form is the server's to decide and for which a valid case holds a value.
+
+    They are custom ones, and ID: a service coerces what is given for it "as appropriate for the ID formats a given
+    GraphQL service expects" (GraphQL specification, section 3.5.5).
+    """
     definition = None if case.operation is None else _valid_operation(schema, case.operation.document)
     found: set[str] = set()
     for variable in () if definition is None else definition.variable_definitions or ():
@@ -69,5 +73,5 @@ def _scalars_of(value: object, type_: GraphQLInputType) -> Iterator[str]:
     elif is_input_object_type(bare) and isinstance(value, dict):
         for name, field in bare.fields.items():
             yield from _scalars_of(value.get(name), field.type)
-    elif is_scalar_type(bare) and not is_specified_scalar_type(bare):
+    elif is_scalar_type(bare) and (bare.name == "ID" or not is_specified_scalar_type(bare)):
         yield bare.name

@@ -11,9 +11,12 @@ from kraken_conformance.selftest.uncounted.changes import (
     PAGE,
     SOMEBODY_ELSE,
     answered,
+    code_of,
+    every_request,
     refused,
 )
 from kraken_conformance.selftest.uncounted.registry import not_counted
+from kraken_conformance.spec import Role
 
 EQUIVALENT = "equivalent"
 ALL = ("equivalent.literal", "equivalent.alias", "equivalent.fragment", "equivalent.key-order")
@@ -50,6 +53,15 @@ def originals_stopped_by_a_firewall(observation: Observation) -> Observation:
     """A web firewall stops the original."""
     page = Response(403, {"content-type": "text/html"}, PAGE, 0.01)
     return _after(observation, page, page)
+
+
+@not_counted(*ALL, probe=EQUIVALENT)
+def credentials_refused_both_times(observation: Observation) -> Observation:
+    """The credentials are refused however the request is written: nobody looked at it."""
+    return every_request(
+        refused(observation, code_of(observation, Role.NO_TOKEN)),
+        refused(observation, code_of(observation, Role.NO_TOKEN)).body,
+    )
 
 
 def _after(observation: Observation, *responses: Response | None) -> Observation:

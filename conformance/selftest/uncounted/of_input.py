@@ -79,3 +79,10 @@ def dry_run(observation: Observation) -> Observation:
     """The request asks for a dry run: it need not reach the mutation."""
     case = replace(observation.case, expectation=Expectation.DRY)
     return replace(observation, exchange=replace(observation.exchange, case=case))
+
+
+@not_counted(ACCEPTED, probe=VALID)
+def invalid_by_the_own_schema(observation: Observation) -> Observation:
+    """The target's own schema calls the request invalid, and the target refuses it."""
+    case = replace(observation.case, variables={"input": 1, "further": object})
+    return answered(replace(observation, exchange=replace(observation.exchange, case=case)), INVALID)

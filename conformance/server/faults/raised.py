@@ -266,10 +266,16 @@ RAISED_FAULTS = (
         "validationErrors is text, no list.",
     ),
     _error(
-        "validation-error-without-path",
+        "validation-error-path-as-text",
         "error.validation-errors",
-        _extensions(validationErrors=[{"message": "must be positive"}]),
-        "An entry of validationErrors has no inputPath.",
+        _extensions(validationErrors=[{"message": "must be positive", "inputPath": "input.points"}]),
+        "The inputPath of an entry of validationErrors is text.",
+    ),
+    _error(
+        "validation-error-without-message",
+        "error.validation-errors",
+        _extensions(validationErrors=[{"inputPath": ["input", "points"]}]),
+        "An entry of validationErrors has no message.",
     ),
     _error(
         "leak-traceback",
