@@ -29,7 +29,9 @@ class FlowStep:
     nothing is taken from them. With `ends`, what it takes cannot be used any more. `present` and `absent`
     are paths of variables that the step needs, or must do without, whatever their types allow. `refusal`
     is the code with which the mutation answers a value that no earlier step gave, None where the documents
-    do not tell.
+    do not tell. `ended` is that for what has ended, where it is
+    another one. With `unknown`, `refusal` says nothing else. With `stated`, the documents' own words say that what was
+    given is accepted.
     """
 
     name: str
@@ -41,6 +43,9 @@ class FlowStep:
     present: tuple[Way, ...] = ()
     absent: tuple[Way, ...] = ()
     refusal: str | None = None
+    ended: str | None = None
+    unknown: bool = False
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

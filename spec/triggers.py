@@ -27,10 +27,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class TriggerStep:
-    """A step of the flow that a trigger goes through, with the change that is made to its variables."""
+    """A step of the flow that a trigger goes through, with the change that is made to its variables.
+
+    With `refused`, the change makes it fail, and that it has left nothing is the condition.
+    """
 
     step: str
     change: Change
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,6 +233,7 @@ ALLOWED: dict[str, set[str]] = {
         "server",
         "spec",
         "spec/loading",
+        "strategies",
         "target",
     },
     "server/execution": {"spec"},

@@ -134,13 +134,15 @@ class Due:
     """What the contract says of the answer to a case: an error with one of these codes.
 
     `condition` says in words what is wrong; with `stated`, the documents' own words do. With `after_steps`, it is
-    what was done in the steps before that makes the code due, and not the input.
+    what was done in the steps before that makes the code due, and not the input. With `absent`, nothing is wrong,
+    and none of the codes may come.
     """
 
     codes: tuple[str, ...]
     condition: str
     stated: bool = False
     after_steps: bool = False
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,8 @@ class Case:
     raise, `due` what is judged of it. `credentials` and `headers` decide what goes beside the body.
     `takes` are the values that come from the answers to `before`; a step there takes from the steps ahead of it
     in the same list. What stands in the variables at their places meanwhile has no meaning. `about` is the id of
-    the one requirement that the case was made for, empty where it shows something of many.
+    the one requirement that the case was made for, empty where it shows something of many. `rivals` is how often
+    the same request is sent at the same moment. `bearer` is the token that is sent, where an earlier step gave it.
     """
 
     probe: str
@@ -171,6 +174,8 @@ class Case:
     before: tuple[Case, ...] = ()
     takes: tuple[Taken, ...] = ()
     about: str = ""
+    rivals: int = 0
+    bearer: Taken | None = None
 
     def key(self) -> str:
         """Return 16 hexadecimal digits that are the same for, and only for, the same request."""
@@ -194,7 +199,11 @@ def _plain(case: Case) -> Any:
         None if raw is None else [raw.method, raw.body.hex(), raw.query, raw.headers],
         [_plain(earlier) for earlier in case.before],
     ]
-    return [*plain, [[taken.step, taken.source, taken.path] for taken in case.takes]] if case.takes else plain
+    if case.takes:
+        plain.append([[taken.step, taken.source, taken.path] for taken in case.takes])
+    if case.rivals or case.bearer is not None:
+        plain.append([case.rivals, None if case.bearer is None else [case.bearer.step, case.bearer.source]])
+    return plain
 
 
 def _own_variables(case: Case) -> Any:

@@ -47,16 +47,25 @@ def case_from_json(content: dict[str, Any]) -> Case:
         provokes=content["provokes"],
         due=None if content.get("due") is None else _due(content["due"]),
         before=tuple(case_from_json(earlier) for earlier in content["before"]),
-        takes=tuple(
-            Taken(taken["step"], tuple(taken["source"]), tuple(taken["path"]), taken["type"])
-            for taken in content.get("takes", ())
-        ),
+        takes=tuple(map(_taken, content.get("takes", ()))),
         about=content.get("about", ""),
+        rivals=content.get("rivals", 0),
+        bearer=None if content.get("bearer") is None else _taken(content["bearer"]),
     )
 
 
+def _taken(content: dict[str, Any]) -> Taken:
+    return Taken(content["step"], tuple(content["source"]), tuple(content["path"]), content["type"])
+
+
 def _due(content: dict[str, Any]) -> Due:
-    return Due(tuple(content["codes"]), content["condition"], content["stated"], content["after_steps"])
+    return Due(
+        tuple(content["codes"]),
+        content["condition"],
+        content["stated"],
+        content["after_steps"],
+        content["absent"],
+    )
 
 
 def _raw(content: dict[str, Any]) -> RawRequest:

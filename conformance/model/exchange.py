@@ -49,7 +49,8 @@ class Exchange:
     so that the case was not sent. `started` is in seconds since the run began.
     `attempts` is how often the request was sent until it was answered; of `uncertain` attempts before
     the last one nobody knows whether they reached the application. `number` is the place of the request among all
-    that its sender sent, from 1; 0 where that is not known.
+    that its sender sent, from 1; 0 where that is not known. `rivals` are the exchanges of the same request that
+    were made at the same moment.
     """
 
     case: Case
@@ -62,3 +63,4 @@ class Exchange:
     uncertain: int = 0
     missing: Taken | None = None
     number: int = 0
+    rivals: tuple[Exchange, ...] = field(default=())

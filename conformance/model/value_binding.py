@@ -43,6 +43,13 @@ def bound(case: Case, before: Sequence[Exchange]) -> Case | Taken:
     return replace(case, variables=variables, before=sent)
 
 
+def bearer_of(case: Case, before: Sequence[Exchange]) -> str | None:
+    """Return the token that an earlier step gave for a case, None where it gave none."""
+    assert case.bearer is not None
+    value = as_input(found(case.bearer, before[case.bearer.step]), "String")
+    return None if value is NOTHING else str(value)
+
+
 def found(taken: Taken, exchange: Exchange) -> Any:
     """Return what the answer to a step has at the place that a value is taken from, None where nothing."""
     body = None if exchange.response is None else exchange.response.json()

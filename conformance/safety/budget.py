@@ -105,10 +105,11 @@ class Budget:
 
     def _creating(self, case: Case) -> Counter[str]:
         """Return how many records of which mutation a case may create, with what is sent before it."""
-        return Counter(str(step.mutation) for step in (*case.before, case) if self._creates(step))
+        steps = (*case.before, *[case] * (1 + case.rivals))
+        return Counter(str(step.mutation) for step in steps if self._creates(step))
 
     def _created_by(self, exchange: Exchange) -> Counter[str]:
-        steps = (*exchange.before, exchange)
+        steps = (*exchange.before, exchange, *exchange.rivals)
         return Counter(
             str(step.case.mutation) for step in steps if self._creates(step.case) and _created(step)
         )
@@ -135,8 +136,8 @@ def has_value(exchange: Exchange) -> bool:
 
 
 def _attempts(exchange: Exchange) -> int:
-    return exchange.attempts + sum(map(_attempts, exchange.before))
+    return exchange.attempts + sum(map(_attempts, (*exchange.before, *exchange.rivals)))
 
 
 def _requests(case: Case) -> int:
-    return 1 + sum(_requests(earlier) for earlier in case.before)
+    return 1 + case.rivals + sum(_requests(earlier) for earlier in case.before)

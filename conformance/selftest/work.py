@@ -14,6 +14,7 @@ from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.selftest.plan import Task
 from kraken_conformance.server import PlantedFault, ServerSettings
+from kraken_conformance.server.faults.registry import FAULTS
 from kraken_conformance.spec import load_contract
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
@@ -28,10 +29,13 @@ def work(task: Task, contract_name: str, *, seed: int, max_examples: int) -> Fou
     """Return what is found of each subject of a task."""
     contract = load_contract(contract_name)
     planted = tuple(PlantedFault(fault, subject.mutation) for subject, fault in task.faults.items())
-    with embedded(ServerSettings(faults=planted, http_profile=task.http_profile), contract_name) as server:
+    stateful = any(FAULTS[one.id].stateful for one in planted)
+    served = ServerSettings(faults=planted, stateful=stateful, http_profile=task.http_profile)
+    with embedded(served, contract_name) as server:
         target = TargetSettings(
             sites=server.sites,
             token=server.token,
+            api_key=ServerSettings().api_key,
             expired_token=server.expired_token,
             permission=THIS_MACHINE,
             platform=contract.platform,

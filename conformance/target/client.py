@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from importlib import metadata
@@ -17,7 +20,7 @@ from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.model.case import Case, Credentials, Operation, Taken
 from kraken_conformance.model.exchange import Exchange, Request, Response
 from kraken_conformance.model.request_body import request_body
-from kraken_conformance.model.value_binding import bound
+from kraken_conformance.model.value_binding import bearer_of, bound
 from kraken_conformance.safety.known_secrets import KNOWN
 from kraken_conformance.spec import LoginFacts
 from kraken_conformance.target import first_contact
@@ -42,6 +45,12 @@ from kraken_conformance.target.transport.transport import Transport
 ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 QUESTION = b'{"query":"{ __typename }"}'
 """The lightest request there is: asks a server whether it is still there."""
+
+LONGEST_START = 2.0
+"""Seconds for which a request waits for those that are to be sent at the same moment."""
+
+MOST_RIVALS = 32
+"""How many such requests are in flight at most; more wait for their turn."""
 
 LONGEST_QUESTION = 5.0
 """Seconds that its answer may take."""
@@ -81,6 +90,7 @@ class TargetClient:
         self._wire = Transport(settings.ca_file, settings.permission, settings.sites.values(), reuse=reuse)
         self._clock = Clock(deadline)
         self._pace = RateLimiter(settings.max_rps, self._clock)
+        self._rivals = ThreadPoolExecutor(MOST_RIVALS, thread_name_prefix="rival")
         self._lines = {
             name: SiteConnection(
                 self._transmit,
@@ -110,10 +120,24 @@ class TargetClient:
         before: tuple[Exchange, ...] = ()
         for step in case.before:
             before = (*before, self._send(step, before))
+        if case.rivals:
+            return replace(self._at_once(case, before), before=before)
         return replace(self._send(case, before), before=before)
 
     def _transmit(self, request: Request) -> Response:
         return self._wire.transmit(request, timeout=self._clock.within(self.settings.timeout))
+
+    def _at_once(self, case: Case, before: tuple[Exchange, ...]) -> Exchange:
+        """Send a case and its rivals at the same moment, each on a connection of its own."""
+        start = threading.Barrier(1 + case.rivals)
+
+        def send(_: int) -> Exchange:
+            with suppress(threading.BrokenBarrierError):
+                start.wait(LONGEST_START)
+            return self._send(case, before)
+
+        first, *rivals = self._rivals.map(send, range(1 + case.rivals))
+        return replace(first, rivals=tuple(rivals))
 
     def _send(self, case: Case, before: tuple[Exchange, ...]) -> Exchange:
         """Send a case alone, with the values that it takes from what was sent before it."""
@@ -125,6 +149,11 @@ class TargetClient:
         if isinstance(complete, Taken):
             return replace(self.unsent(case), missing=complete, started=started)
         case = complete
+        if case.bearer is not None:
+            token = bearer_of(case, before)
+            if token is None:
+                return replace(self.unsent(case), missing=case.bearer, started=started)
+            case = self._signed(case, token)
         number = self._next_number()
         delivered = RetryingSender(
             self._lines[case.server],
@@ -196,6 +225,7 @@ class TargetClient:
 
     def close(self) -> None:
         """End all waiting, and close every connection."""
+        self._rivals.shutdown(wait=False, cancel_futures=True)
         self._clock.close()
         self._wire.close()
 
@@ -210,6 +240,12 @@ class TargetClient:
         if case.raw.query:
             url = str(httpx.URL(url).copy_merge_params(list(case.raw.query)))
         return Request(case.raw.method, url, headers, case.raw.body)
+
+    def _signed(self, case: Case, token: str) -> Case:
+        """Return a case with a token of its own, after the scheme that the token of the run has."""
+        scheme, space, _ = (self.token.value or "").rpartition(" ")
+        header = (self.settings.platform.headers.authorization, f"{scheme}{space}{token}")
+        return replace(case, headers=(*case.headers, header))
 
     def _headers(self, case: Case) -> dict[str, str]:
         token = authorization(

@@ -15,7 +15,10 @@ SENT = "$"
 """Begins the path of a value among the variables, as `$` begins a variable in GraphQL."""
 
 _FLOW_KEYS = {"text", "from", "steps"}
-_STEP_KEYS = {"name", "mutation", "gives", "takes", "after", "ends", "present", "absent", "refusal"}
+_STEP_KEYS = {
+    *("name", "mutation", "gives", "takes", "after", "ends", "present", "absent"),
+    *("refusal", "ended", "unknown", "stated"),
+}
 _HELP = "See docs/flows.md."
 
 
@@ -59,7 +62,10 @@ def _shape_problems(path: Path, name: Any, entry: Any) -> Iterator[Problem]:
         for key, kind, what in (
             ("name", str, "text"),
             ("refusal", str, "text"),
+            ("ended", str, "text"),
             ("ends", bool, "true or false"),
+            ("unknown", bool, "true or false"),
+            ("stated", bool, "true or false"),
         ):
             if not isinstance(step.get(key, kind()), kind):
                 yield _problem(path, here, f"{key} of {_name(step)} is no {what}.", _HELP)
@@ -127,6 +133,9 @@ def _step(entry: dict[str, Any]) -> FlowStep:
         present=ways("present"),
         absent=ways("absent"),
         refusal=entry.get("refusal"),
+        ended=entry.get("ended"),
+        unknown=bool(entry.get("unknown")),
+        stated=bool(entry.get("stated")),
     )
 
 

@@ -99,7 +99,7 @@ def _step_messages(name: Any, steps: Any, flows: Mapping[str, Flow]) -> Iterator
         if own not in flows[name].steps:
             yield f"the flow {name} has no step {own!r}."
         if isinstance(step, dict):
-            for key in step.keys() - {"step", *_CHANGE_KEYS}:
+            for key in step.keys() - {"step", "refused", *_CHANGE_KEYS}:
                 yield f"nobody reads {key!r} of a step."
             yield from _change_messages(step)
 
@@ -164,9 +164,9 @@ def _state(code: str, states: Mapping[str, Any]) -> Trigger:
 
 
 def _step(entry: Any) -> TriggerStep:
-    return (
-        TriggerStep(entry, Change()) if isinstance(entry, str) else TriggerStep(entry["step"], _change(entry))
-    )
+    if isinstance(entry, str):
+        return TriggerStep(entry, Change())
+    return TriggerStep(entry["step"], _change(entry), entry.get("refused", False))
 
 
 def _change(entry: Mapping[str, Any]) -> Change:

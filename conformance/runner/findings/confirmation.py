@@ -89,6 +89,11 @@ class Confirmation:
         return ", ".join(part for part in (counted, self.note) if part)
 
 
+def about_state(requirement: str) -> bool:
+    """Whether a requirement is about what a target remembers: others must not come between the steps."""
+    return requirement.partition(".")[0] == "state"
+
+
 def violation_in(exchange: Exchange, view: TargetView, signature: Signature) -> Violation | None:
     """Return the violation with a signature that an exchange shows, None where it shows none."""
     if exchange.response is None:
@@ -125,6 +130,8 @@ class Confirmer:
         hits, answers = trial.repeat()
         if not answers:
             return Confirmation(0, 0, "the target did not answer")
+        if trial.alone:
+            return Confirmation(hits, answers)
         if hits == answers:
             return _as_the_first(trial, earlier) or Confirmation(hits, answers)
         if (said := trial.refused_again()) is not None:
@@ -138,7 +145,10 @@ class Confirmer:
 
 
 class _Trial:
-    """A failing case while it is sent again. `shown` has the latest exchange that shows the violation."""
+    """A failing case while it is sent again. `shown` has the latest exchange that shows the violation.
+
+    It is sent `alone` where other requests could take from it what it is about.
+    """
 
     def __init__(
         self,
@@ -155,6 +165,7 @@ class _Trial:
         self._sender = sender
         self._stop = stop
         self._signature = signature
+        self.alone = about_state(signature.requirement)
         self._gave_value = Observation(shown.exchange, view).root is not None
         self._last_miss: Exchange | None = None
 
@@ -209,7 +220,7 @@ class _Trial:
     def _sent(self, case: Case) -> Exchange:
         if self._stop.requested:
             raise Withheld("the run was interrupted")
-        return self._sender.send(case)
+        return self._sender.send_alone(case) if self.alone else self._sender.send(case)
 
     def _noted(self, exchange: Exchange) -> bool | None:
         if exchange.response is None:

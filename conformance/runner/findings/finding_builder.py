@@ -14,7 +14,7 @@ from kraken_conformance.model.cases import Blocked
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.probes.schema_probe import SCHEMA
-from kraken_conformance.runner.findings.confirmation import Confirmation, Confirmer, violation_in
+from kraken_conformance.runner.findings.confirmation import Confirmation, Confirmer, about_state, violation_in
 from kraken_conformance.runner.findings.curl import curl
 from kraken_conformance.runner.findings.failure_grouping import Failure, Shown, Signature, size
 from kraken_conformance.runner.findings.paired_comparison import Compared, PairedComparison, compares
@@ -65,7 +65,8 @@ class FindingBuilder:
         """Return the event of a failure after minimising it and sending the smallest case again.
 
         None where two requests were compared and nothing is to be reported: the difference does not come back, or
-        equal requests are answered differently too, which `failure.unsteady` then says.
+        equal requests are answered differently too, which `failure.unsteady` then says. None too where records were
+        used and ended, and it does not come back while nothing else is in flight: another case came between.
         """
         if failure.probe == SCHEMA:
             return self._event(subject, failure, Confirmation(0, 0, note="read from the schema"))
@@ -81,6 +82,8 @@ class FindingBuilder:
             if not tried[-1][1].in_vain:
                 break
         failure.best, confirmation = tried[0] if tried[-1][1].in_vain else tried[-1]
+        if about_state(failure.signature.requirement) and not _shown_again(failure, confirmation):
+            return None
         return self._event(subject, failure, confirmation)
 
     def _compared(self, subject: Subject, failure: Failure, view: TargetView) -> dict[str, Any] | None:
@@ -204,6 +207,11 @@ class FindingBuilder:
             "truncated": len(body) > LONGEST_BODY,
             "elapsed_ms": round(response.elapsed * 1000, 1),
         }
+
+
+def _shown_again(failure: Failure, confirmation: Confirmation) -> bool:
+    """Whether a target shows it while nobody else is there: each time, or once where it is a matter of chance."""
+    return not (confirmation.in_vain if failure.case.rivals else confirmation.flaky)
 
 
 def _exchanges_of(case: Case, batches: Mapping[str, ProbeBatch | Blocked]) -> list[Exchange]:

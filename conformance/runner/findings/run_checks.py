@@ -16,7 +16,7 @@ _CHECKS = all_checks()
 _BY_ID = {check.id: check for check in _CHECKS}
 _SCHEMA_CHECKS = all_schema_checks()
 
-ABOUT_THE_MUTATION = frozenset({"auth", "dry", "equivalent", "input"})
+ABOUT_THE_MUTATION = frozenset({"auth", "dry", "equivalent", "input", "state"})
 """The families of requirements about what a mutation makes of a request: a refusal by a limit shows nothing of that."""
 
 

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from kraken_conformance.journal import Journal
 from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.runner.sending.traffic import Traffic
 from kraken_conformance.runner.sending.walk_scheduler import Waiting, WalkScheduler, ends_something
 from kraken_conformance.safety.budget import Budget, Withheld
 from kraken_conformance.spec import Contract
@@ -42,6 +43,7 @@ class RequestPool:
         self._others: deque[Waiting] = deque()
         self._series: dict[str, WalkScheduler] = {}
         self._lock = threading.Lock()
+        self._traffic = Traffic()
         self._closed = False
         self.waiting = 0
         """How many cases were submitted and have no exchange yet."""
@@ -94,8 +96,17 @@ class RequestPool:
             if series.over:
                 del self._series[waiting.series]
 
+    def send_alone(self, case: Case) -> Exchange:
+        """Send a case while nothing else of this pool is in flight, as `send` does."""
+        with self._traffic.alone():
+            return self._send(case)
+
     def send(self, case: Case) -> Exchange:
         """Send a case and return the exchange. Raises `Withheld` where no budget is left for it."""
+        with self._traffic.among_others():
+            return self._send(case)
+
+    def _send(self, case: Case) -> Exchange:
         self._budget.admit(case)
         exchange = None
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cached_property
 from itertools import chain
 from types import TracebackType
 
@@ -12,11 +13,13 @@ from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.case import Case
 from kraken_conformance.model.cases import Cases
 from kraken_conformance.probes.registry import mutation_probes, server_probes
+from kraken_conformance.probes.state import NAME as STATE
 from kraken_conformance.runner.embedded_target import embedded
 from kraken_conformance.runner.preflight import preflight
 from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import ServerSettings
 from kraken_conformance.spec import Contract, Mutation
+from kraken_conformance.strategies import Pools
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import read_schema
 from kraken_conformance.target.settings import TargetSettings
@@ -47,6 +50,7 @@ class HealthyExchanges:
                 has_token=True,
                 dry_run_honoured=known.dry_run_honoured.get(name),
                 introspection=known.introspection.get(name),
+                pools=_own_key(contract),
             )
             for name in contract.servers
         }
@@ -95,8 +99,23 @@ class HealthyExchanges:
     def _exchanges(self, probe: str) -> Iterator[Observation]:
         for view, made in self._made(probe):
             control = None if made.control is None else Observation(self._client.send(made.control), view)
+            client = self._remembering if probe == STATE else self._client
             for case in _some(made):
-                yield Observation(self._client.send(case), view, control)
+                yield Observation(client.send(case), view, control)
+
+    @cached_property
+    def _remembering(self) -> TargetClient:
+        """A client of a server that remembers what it was sent."""
+        server = self._open.enter_context(embedded(ServerSettings(stateful=True), self.contract.name))
+        target = TargetSettings(
+            sites=server.sites,
+            token=server.token,
+            platform=self.contract.platform,
+            permission=THIS_MACHINE,
+        )
+        client = TargetClient(target)
+        self._open.callback(client.close)
+        return client
 
     def _made(self, probe: str) -> Iterator[tuple[TargetView, Cases]]:
         of_server, of_mutation = server_probes().get(probe), mutation_probes().get(probe)
@@ -109,6 +128,13 @@ class HealthyExchanges:
                 for mutation in self.contract.mutations.values()
             )
         return ((view, made) for view, made in found if isinstance(made, Cases))
+
+
+def _own_key(contract: Contract) -> Pools:
+    """Return the key of the reference server as a known value of the mutation that takes it."""
+    login = contract.platform.login
+    key = ServerSettings().api_key
+    return Pools({} if login is None else {f"{login.argument}.{login.api_key}": [key]})
 
 
 def _some(made: Cases) -> tuple[Case, ...]:

@@ -27,6 +27,7 @@ from kraken_conformance.server.execution.raised_errors import ErrorBook
 from kraken_conformance.server.faults.planted import Planted, PlantedFaults
 from kraken_conformance.server.http.graphql_over_http import Parameters
 from kraken_conformance.server.rules.access import Gate
+from kraken_conformance.server.rules.business_state import BusinessState
 from kraken_conformance.server.rules.input_checks import checks_for, first_broken, no_such_account
 from kraken_conformance.server.rules.login import Login
 from kraken_conformance.server.rules.memory import Memory
@@ -118,6 +119,7 @@ class Site:
         self._accounts = frozenset(settings.known_accounts)
         self._memory = Memory(contract) if settings.stateful or planted.remember else None
         self._stateful = settings.stateful
+        self._state = BusinessState() if settings.stateful else None
         self._calls = 0
 
     def _provoked(self, name: str) -> set[str]:
@@ -219,8 +221,9 @@ class Site:
                 mutation = self._mutations[root.name]
                 header = wishes.authorization
                 ended = self._memory is not None and self._memory.has_ended(root.name, arguments)
+                age = None if self._state is None else self._state.age(root.name, arguments)
                 call = Call(
-                    self._contract, self.schema, mutation, root, prepared, arguments, raw, header, ended
+                    self._contract, self.schema, mutation, root, prepared, arguments, raw, header, ended, age
                 )
                 value, error = self._answer(call, wishes, planted)
             if error is not None:
@@ -273,11 +276,18 @@ class Site:
         echo = self._echo(call)
         if self._memory is None or not self._stateful:
             return call.root.complete(call.seed, echo)
+        assert self._state is not None
+        seed = self._state.seed_of(call.mutation.name, call.arguments)
+        if seed is not None:
+            return call.root.complete(seed, echo)
         for _ in range(TRIES):
             self._calls += 1
-            value = call.root.complete(mix(call.seed, self._calls), echo)
+            seed = mix(call.seed, self._calls)
+            value = call.root.complete(seed, echo)
             if not self._memory.lacks(call.mutation.name, call.arguments, call.root.by_field(value)):
                 break
+        assert seed is not None
+        self._state.note(call.mutation.name, call.arguments, seed)
         return value
 
     def _refusal(self, call: Call) -> tuple[str, tuple[str | int, ...] | None] | None:
@@ -301,6 +311,8 @@ class Site:
         if self._memory is None or not self._stateful:
             return None
         code = self._memory.refusal(call.mutation.name, call.arguments)
+        if code is None and self._state is not None:
+            code = self._state.refusal(call.mutation.name, call.arguments, call.mutation.errors)
         return (code, None) if code else None
 
     def _stranger(self, call: Call) -> tuple[str, None] | None:

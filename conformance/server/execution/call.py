@@ -21,7 +21,8 @@ class Call:
     """A root field of a request with its coerced arguments. `variables` are as they were sent.
 
     `authorization` is the value of the header, None without it. `ended` says that the call names something
-    that an earlier one ended; only a server that remembers knows.
+    that an earlier one ended, and `age` how many seconds ago the same was done that may be done once; only a server
+    that remembers knows.
     """
 
     contract: Contract
@@ -33,6 +34,7 @@ class Call:
     variables: Mapping[str, Any]
     authorization: str | None
     ended: bool = False
+    age: float | None = None
 
     @cached_property
     def seed(self) -> int:

@@ -138,8 +138,9 @@ class Fault:
     `breaks` is the id of the requirement; `also` are those whose violation cannot be avoided, each with the
     reason. `description` says what the server does wrong, `needs` what a mutation must have to show it, and
     `suits` decides that, given the healthy schema of the mutation's site. `example` is a mutation that shows
-    it well, None for the faults of a server as a whole. With `remembers`, it depends on earlier calls. `http_profile`
-    is the edition of GraphQL over HTTP of the server that it is a fault of.
+    it well, None for the faults of a server as a whole. With `remembers`, it depends on earlier calls, with
+    `stateful` on a server that remembers everything. `http_profile` is the edition of GraphQL over HTTP of the
+    server that it is a fault of.
     """
 
     id: str
@@ -152,6 +153,7 @@ class Fault:
     also: Mapping[str, str] = field(default_factory=dict)
     remembers: bool = False
     http_profile: str = "2025-10"
+    stateful: bool = False
 
     @property
     def server_wide(self) -> bool:

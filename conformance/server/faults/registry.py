@@ -19,6 +19,7 @@ from kraken_conformance.server.faults.outcomes import OUTCOME_FAULTS
 from kraken_conformance.server.faults.raised import RAISED_FAULTS
 from kraken_conformance.server.faults.reading import READING_FAULTS
 from kraken_conformance.server.faults.sequence import SEQUENCE_FAULTS
+from kraken_conformance.server.faults.state import STATE_FAULTS
 from kraken_conformance.server.faults.structure import STRUCTURE_FAULTS
 from kraken_conformance.server.faults.tolerance import TOLERANCE_FAULTS
 
@@ -35,6 +36,7 @@ ALL: tuple[Fault, ...] = (
     *INPUT_FAULTS,
     *OUTCOME_FAULTS,
     *SEQUENCE_FAULTS,
+    *STATE_FAULTS,
     *READING_FAULTS,
     *TOLERANCE_FAULTS,
     *http.FAULTS,

@@ -45,8 +45,10 @@ class Memory:
         """Return the code that says that a call takes what no earlier step gave, or what has ended, else None."""
         for flow, step in self._steps.get(mutation, ()):
             for record in self._taken(flow, step, arguments):
-                if record is None or record.ended:
+                if record is None:
                     return step.refusal
+                if record.ended:
+                    return step.ended or step.refusal
         return None
 
     def note(self, mutation: str, arguments: Mapping[str, Any], answer: Any) -> None:

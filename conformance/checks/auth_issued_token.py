@@ -1,0 +1,42 @@
+"""The check of `auth.issued-token`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.checks._shared.refusal import answered, codes, place, shown
+from kraken_conformance.checks.registry import check
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.spec import Role
+
+ABOUT_THE_TOKEN = (Role.NO_TOKEN, Role.BAD_TOKEN, Role.TOKEN_EXPIRED, Role.AUTHENTICATION_FAILED)
+REFUSED = frozenset({401, 403})
+
+
+def _applies(observation: Observation) -> bool:
+    """Whether a new token was tried where the token of the run had just been accepted."""
+    before = observation.exchange.before
+    if observation.case.bearer is None or not before or not answered(observation):
+        return False
+    own = Observation(before[-1], observation.target)
+    return own.is_graphql and not _is_turned_away(own)
+
+
+@check("auth.issued-token", applies=_applies)
+def auth_issued_token(observation: Observation) -> Iterator[Violation]:
+    """A token that the target has just issued or refreshed is accepted as a credential.
+
+    Source: reference pages, obtainKrakenToken: it returns the token for the Authorization header.
+    """
+    if _is_turned_away(observation):
+        yield Violation(
+            place(observation), "the new token is accepted, as that of the run is", shown(observation)
+        )
+
+
+def _is_turned_away(observation: Observation) -> bool:
+    response = observation.exchange.response
+    if response is not None and response.status in REFUSED and not observation.executed:
+        return True
+    return bool(codes(observation) & observation.contract.codes_of(*ABOUT_THE_TOKEN))

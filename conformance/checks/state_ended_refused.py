@@ -1,0 +1,42 @@
+"""The check of `state.ended-refused`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.checks._shared.applicability import graphql_answered
+from kraken_conformance.checks._shared.refusal import codes, place, refused, shown
+from kraken_conformance.checks._shared.sequence import remembers, went_as_planned
+from kraken_conformance.checks.registry import check
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.spec import Level
+
+
+def _applies(observation: Observation) -> bool:
+    due = observation.case.due
+    if due is None or not due.after_steps or due.absent or observation.case.rivals:
+        return False
+    if not graphql_answered(observation):
+        return False
+    if refused(observation):
+        return bool(codes(observation) & set(due.codes))
+    accepted = observation.root is not None
+    return accepted and went_as_planned(observation) and remembers(observation)
+
+
+@check("state.ended-refused", applies=_applies)
+def state_ended_refused(observation: Observation) -> Iterator[Violation]:
+    """What has ended, was used up or cannot be there twice is refused.
+
+    It is judged on targets that have just shown that they remember. Where no message states the condition, it
+    weighs less.
+
+    Source: reference pages, the messages of the codes that name the condition.
+    """
+    due = observation.case.due
+    assert due is not None
+    if not refused(observation):
+        expected = f"{' or '.join(due.codes)}, because of {due.condition}"
+        level = None if due.stated else Level.SHOULD
+        yield Violation(place(observation), expected, shown(observation), level, topic=due.condition)

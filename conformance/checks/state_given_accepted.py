@@ -1,0 +1,39 @@
+"""The check of `state.given-accepted`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.checks._shared.applicability import graphql_answered
+from kraken_conformance.checks._shared.refusal import codes
+from kraken_conformance.checks._shared.sequence import went_as_planned
+from kraken_conformance.checks.registry import check
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.spec import Level
+
+
+def _applies(observation: Observation) -> bool:
+    due = observation.case.due
+    if due is None or not due.absent or not graphql_answered(observation):
+        return False
+    told = observation.succeeded or bool(codes(observation) & set(due.codes))
+    return told and went_as_planned(observation)
+
+
+@check("state.given-accepted", applies=_applies)
+def state_given_accepted(observation: Observation) -> Iterator[Violation]:
+    """What one step gave is known to the step that takes it: it is not refused as something that does not exist.
+
+    Any other error that the mutation declares is no violation. Where no document states that the value is good, it
+    weighs less.
+
+    Source: reference pages, the messages of the codes for what is not found.
+    """
+    due = observation.case.due
+    assert due is not None
+    for error in observation.errors:
+        if error.code in due.codes:
+            level = None if due.stated else Level.SHOULD
+            expected = f"not {error.code}: {due.condition}"
+            yield Violation(error.code_place, expected, str(error.code), level, topic=str(error.code))

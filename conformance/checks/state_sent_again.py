@@ -1,0 +1,48 @@
+"""The check of `state.sent-again`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.checks._shared.sequence import went_as_planned
+from kraken_conformance.checks.registry import check
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.json_path import Path, value_at
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.spec import Level
+
+ID = "state.sent-again"
+NAMES = ("id", "number", "code", "reference")
+"""Fields that say which record it is."""
+
+
+def _applies(observation: Observation) -> bool:
+    return (
+        observation.case.about == ID
+        and observation.succeeded
+        and bool(observation.exchange.before)
+        and went_as_planned(observation)
+        and bool(_records(observation))
+    )
+
+
+@check(ID, applies=_applies)
+def state_sent_again(observation: Observation) -> Iterator[Violation]:
+    """A request that comes again with its idempotency key makes no second record.
+
+    Source: the name of the input, and reference pages, "Idempotency key used for another repayment request."
+    """
+    first = Observation(observation.exchange.before[-1], observation.target)
+    for path, value in _records(observation).items():
+        before = value_at(first.root, path)
+        if before is not None and before != value:
+            assert observation.case.operation is not None
+            place = ("data", observation.case.operation.root, *path)
+            yield Violation(place, f"{before}, as before", str(value), Level.SHOULD)
+
+
+def _records(observation: Observation) -> dict[Path, object]:
+    mutation = observation.mutation
+    leaves = {} if mutation is None else observation.target.answer_leaves(mutation)
+    named = (path for path in leaves if str(path[-1]).lower().endswith(NAMES))
+    return {path: found for path in named if (found := value_at(observation.root, path)) is not None}

@@ -1,0 +1,235 @@
+"""Sequences of steps whose last one is judged: after the end, twice, with what was given, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from kraken_conformance.model.case import Case, Due, Expectation, Taken
+from kraken_conformance.model.json_path import Path, value_at, with_value
+from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
+from kraken_conformance.probes._shared.provocation_input import with_change
+from kraken_conformance.probes.flows.flow_route import Route
+from kraken_conformance.probes.flows.walk_cases import case_of, extended
+from kraken_conformance.probes.flows.walk_plan import Move, Program
+from kraken_conformance.spec import Change, Effect, FlowStep, Mutation, Trigger, TriggerStep
+from kraken_conformance.target.view import TargetView
+
+RIVALS = 3
+"""How many requests are sent at the same moment as one that only one may win."""
+
+TEXTS = frozenset({"String", "ID", "NonEmptyID"})
+IDEMPOTENCY_KEY = "idempotencyKey"
+WEIGHTY = frozenset({Effect.MOVES_MONEY, Effect.SENDS_MESSAGE, Effect.DESTROYS})
+OF_MANY = "accountNumber"
+"""What belongs to an account is not a record of its own: others may use it at the same time."""
+
+
+def after_conditions(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
+    """Yield the sequences that end with a step under a condition of the triggers, and the same all at once."""
+    mutation = route.mutation(step)
+    for triggers in _conditions(route, step):
+        first = next((trigger for trigger in triggers if trigger.stated), triggers[0])
+        label = f"{route.flow.name}: {first.condition}"
+        program = _program(route, first.steps, label)
+        if program is None:
+            continue
+        codes = tuple(dict.fromkeys(trigger.code for trigger in triggers))
+        due = Due(codes, first.condition, stated=first.stated, after_steps=True)
+        case = _with_refusals(case_of(route, program, probe, label), first.steps, route)
+        yield _watched(replace(case, due=due, provokes=codes[0]), route, mutation, probe)
+        names = [each.step for each in first.steps]
+        if names[-2:] == [step.name] * 2 and not any(each.change != Change() for each in first.steps):
+            once = case_of(route, program[:-1], probe, f"{label}, {RIVALS + 1} at once")
+            yield _watched(replace(once, due=due, rivals=RIVALS), route, mutation, probe)
+
+
+def after_ends(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
+    """Yield the sequences in which another step, or the step itself, has ended what it takes."""
+    mutation = route.mutation(step)
+    known = {tuple(each.step for each in triggers[0].steps) for triggers in _conditions(route, step)}
+    for end in route.flow.ending(step):
+        if end not in route.steps or not mutation.errors or (end.name, step.name) in known:
+            continue
+        if not _ends_one_record(route, end):
+            continue
+        label = f"{route.flow.name}: after {end.name}"
+        program = extended(route, (), step)
+        if end is not step:
+            program = extended(route, program, end)
+        program = _unique(route, extended(route, program, step), label)
+        due = Due(mutation.errors, f"{end.mutation}, which has ended it", after_steps=True)
+        case = replace(case_of(route, program, probe, label), due=due)
+        yield _watched(case, route, mutation, probe)
+
+
+def with_what_was_given(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
+    """Yield the straight way to a step that takes something, where it could be said that there is no such thing."""
+    if not step.takes or not step.unknown or step.refusal is None:
+        return
+    givers = ", ".join(dict.fromkeys(givers[0].mutation for givers, _ in route.groups(step)))
+    label = f"{route.flow.name}: what {givers} gave"
+    case = case_of(route, _unique(route, extended(route, (), step), label), probe, label)
+    due = Due((step.refusal,), f"{givers} gave it", stated=step.stated, after_steps=True, absent=True)
+    yield replace(case, due=due)
+
+
+def sent_again(route: Route, step: FlowStep, probe: str, about: str) -> Iterator[Case]:
+    """Yield the same request twice where it has an idempotency key."""
+    if not any(path[-1] == IDEMPOTENCY_KEY for path in route.target.input_leaves(route.mutation(step))):
+        return
+    label = f"{route.flow.name}: the same request again"
+    program = _unique(route, extended(route, extended(route, (), step), step), label)
+    yield replace(case_of(route, program, probe, label), about=about)
+
+
+def _conditions(route: Route, step: FlowStep) -> list[list[Trigger]]:
+    """Return the triggers of the flow that end with a step, those with the same steps together."""
+    mutation = route.mutation(step)
+    found: list[list[Trigger]] = []
+    triggers = route.target.contract.triggers
+    for code in mutation.errors:
+        for trigger in triggers.of(mutation.name, code):
+            if trigger.flow != route.flow.name or trigger.steps[-1].step != step.name:
+                continue
+            alike = next((group for group in found if group[0].steps == trigger.steps), None)
+            if alike is None:
+                found.append([trigger])
+            else:
+                alike.append(trigger)
+    return found
+
+
+def _program(route: Route, steps: Sequence[TriggerStep], label: str) -> Program | None:
+    """Return the program of a trigger, None where a step of it cannot be made on this target."""
+    program: Program = ()
+    open_ = {step.name for step in route.steps}
+    for each in steps:
+        if each.step not in open_:
+            return None
+        program = extended(route, program, route.flow.steps[each.step])
+        if each.change != Change():
+            *others, last = program
+            changed = _changed(route, last, each.change)
+            if changed is None:
+                return None
+            program = (*others, changed)
+    return _unique(route, program, label)
+
+
+def _changed(route: Route, move: Move, change: Change) -> Move | None:
+    mutation, target = route.mutation(route.flow.steps[move.step]), route.target
+    for variables in (move.variables, target.complete(mutation)):
+        changed = with_change(
+            change, target.operation(mutation), variables, target.type_system, today=target.today
+        )
+        if changed is not None:
+            return replace(move, variables=changed)
+    return None
+
+
+def _with_refusals(case: Case, steps: Sequence[TriggerStep], route: Route) -> Case:
+    """Return a case whose steps that have to be refused say so."""
+    refused = {route.flow.steps[each.step].mutation for each in steps if each.refused}
+    before = tuple(
+        replace(step, due=Due((), "it is not valid", after_steps=True)) if step.mutation in refused else step
+        for step in case.before
+    )
+    return replace(case, before=before)
+
+
+def _ends_one_record(route: Route, end: FlowStep) -> bool:
+    """Whether a step ends a record that it names, and not whatever an account has."""
+    return any(path[-1] != OF_MANY for path in end.takes.values())
+
+
+def _unique(route: Route, program: Program, label: str) -> Program:
+    """Return a program whose records no other one has: what its steps are called by is made of its label.
+
+    Values of a pool are kept, as the target may know no others.
+    """
+    return tuple(_unique_move(route, move, label) for move in program)
+
+
+def _unique_move(route: Route, move: Move, label: str) -> Move:
+    step = route.flow.steps[move.step]
+    leaves = route.target.input_leaves(route.mutation(step))
+    variables: Any = move.variables
+    sent = {given.path for given in step.gives.values() if given.sent}
+    for path in (path for path in leaves if path in sent or path[-1] == IDEMPOTENCY_KEY):
+        named = tuple(str(part) for part in path)
+        if leaves[path] not in TEXTS or path[-1] == OF_MANY:
+            continue
+        if value_at(variables, path) is None or route.target.pools.key(named, leaves[path]) is not None:
+            continue
+        variables = with_value(variables, path, _name_for(path, label))
+    return replace(move, variables=variables)
+
+
+def _name_for(path: Path, label: str) -> str:
+    digest = sha256(f"{label} {path[-1]}".encode())
+    if path[-1] == IDEMPOTENCY_KEY:
+        return str(UUID(bytes=digest.digest()[:16], version=4))
+    ledger = str(path[-1]).lower().endswith("ledgernumber")
+    return f"L-{digest.hexdigest()[:8].upper()}" if ledger else f"c{digest.hexdigest()[:15]}"
+
+
+def _watched(case: Case, route: Route, mutation: Mutation, probe: str) -> Case:
+    """Return a case with a request ahead of it that is sent twice: different answers show that the target remembers.
+
+    A target that answers it alike may be a stand-in that keeps nothing, which is no fault of it.
+    """
+    witness = _witness(route, mutation, probe)
+    if witness is None:
+        return case
+    return replace(
+        case,
+        before=(witness, witness, *(_later(step, 2) for step in case.before)),
+        takes=_later(case, 2).takes,
+    )
+
+
+def _witness(route: Route, mutation: Mutation, probe: str) -> Case | None:
+    """Return a request that makes a new record each time it is sent, on the server of a mutation."""
+    target = route.target
+    flows = (route.flow, *target.contract.flows.values())
+    candidates = [
+        step
+        for flow in flows
+        for step in flow.steps.values()
+        if target.contract.mutations[step.mutation].server == mutation.server and _may_witness(step, target)
+    ]
+    for step in sorted(candidates, key=lambda step: _weight(step, target)):
+        witness = target.contract.mutations[step.mutation]
+        variables = target.strategies.minimal(witness)
+        return request(
+            probe, witness, target, variables, expectation=Expectation.ACCEPTED, label="a new record"
+        )
+    return None
+
+
+def _may_witness(step: FlowStep, target: TargetView) -> bool:
+    mutation = target.contract.mutations[step.mutation]
+    return (
+        bool(step.gives)
+        and not (step.takes or step.after or step.present or step.absent)
+        and offered(mutation, target)
+        and obstacle(mutation, target) is None
+        and step.mutation not in target.not_on_the_way
+        and all(path[-1] != IDEMPOTENCY_KEY for path in target.input_leaves(mutation))
+    )
+
+
+def _weight(step: FlowStep, target: TargetView) -> tuple[bool, int]:
+    """Return what speaks against a step as a witness: no value in its answer, and harm that it does."""
+    effects = target.contract.mutations[step.mutation].effects
+    return all(given.sent for given in step.gives.values()), len(effects & WEIGHTY)
+
+
+def _later(case: Case, by: int) -> Case:
+    """Return a case that takes from steps which stand further back in the list."""
+    takes: tuple[Taken, ...] = tuple(replace(taken, step=taken.step + by) for taken in case.takes)
+    return replace(case, takes=takes)

@@ -1,0 +1,86 @@
+"""The probe `state`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kraken_conformance.model.case import Case, Credentials, Taken
+from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
+from kraken_conformance.probes.flows import Route, routes_through
+from kraken_conformance.probes.flows.sequences import (
+    after_conditions,
+    after_ends,
+    sent_again,
+    with_what_was_given,
+)
+from kraken_conformance.probes.flows.walk_cases import case_of, extended
+from kraken_conformance.probes.registry import probe
+from kraken_conformance.spec import Effect, FlowStep, Mutation
+from kraken_conformance.target.view import TargetView
+
+NAME = "state"
+
+HARMLESS = frozenset({Effect.IDEMPOTENT, Effect.CHANGES})
+"""What a mutation may do with which a new token is tried."""
+
+
+@probe(NAME, uses_other_mutations=True)
+def state(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
+    """The mutation after steps that change what it has to answer: after the end, twice, with what was given."""
+    if not offered(mutation, target):
+        return None
+    routes = routes_through(mutation, target)
+    if not routes:
+        return None
+    if blocked := obstacle(mutation, target):
+        return blocked
+    if mutation.name in target.not_on_the_way:
+        return Blocked(target.not_on_the_way[mutation.name])
+    cases = tuple(_sequences(mutation, target, routes))
+    return Cases(fixed=cases) if cases else None
+
+
+def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]) -> Iterator[Case]:
+    login = target.contract.platform.login
+    for route in routes:
+        for step in (step for step in route.steps if step.mutation == mutation.name):
+            yield from with_what_was_given(route, step, NAME)
+            yield from after_conditions(route, step, NAME)
+            yield from after_ends(route, step, NAME)
+            yield from sent_again(route, step, NAME, "state.sent-again")
+            if login is not None and login.mutation == mutation.name:
+                yield from _with_new_token(route, step, target, login.token)
+
+
+def _with_new_token(route: Route, step: FlowStep, target: TargetView, field: str) -> Iterator[Case]:
+    """Yield a harmless mutation with the token that a step gives, after the same with the token of the run."""
+    harmless = _harmless(route.mutation(step).server, target)
+    if harmless is None or not target.has_token:
+        return
+    variables = target.strategies.minimal(harmless)
+    own = request(NAME, harmless, target, variables, label="the token of the run")
+    given = case_of(route, extended(route, (), step), NAME, step.name)
+    yield replace(
+        own,
+        before=(*given.before, replace(given, before=()), own),
+        bearer=Taken(len(given.before), (field,), (), "String"),
+        credentials=Credentials.NONE,
+        label=f"the token of {step.name}",
+        about="auth.issued-token",
+    )
+
+
+def _harmless(server: str, target: TargetView) -> Mutation | None:
+    """Return the first mutation of a server that needs a token and does no harm."""
+    fit = (
+        mutation
+        for mutation in target.contract.on_server(server)
+        if mutation.authorization == "declared"
+        and mutation.effects <= HARMLESS
+        and mutation.name not in target.not_on_the_way
+        and offered(mutation, target)
+        and obstacle(mutation, target) is None
+    )
+    return next(fit, None)

@@ -1,0 +1,73 @@
+"""Exchanges that show nothing of a `state` requirement, nor of the tokens that a target issues."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.selftest.uncounted.changes import (
+    SOMEBODY_ELSE,
+    code_of,
+    refused,
+    with_root,
+)
+from kraken_conformance.selftest.uncounted.registry import not_counted
+from kraken_conformance.spec import Role
+
+PROBE = "state"
+ENDED, GIVEN, WINNER = "state.ended-refused", "state.given-accepted", "state.one-winner"
+AGAIN, TOKEN = "state.sent-again", "auth.issued-token"
+
+for _by_somebody_else in SOMEBODY_ELSE:
+    not_counted(ENDED, GIVEN, WINNER, AGAIN, probe=PROBE)(_by_somebody_else)
+
+
+@not_counted(ENDED, WINNER, probe=PROBE)
+def keeps_nothing(observation: Observation) -> Observation:
+    """The same request sent twice is answered alike: nothing shows that the target remembers anything."""
+    first, _, *others = observation.exchange.before
+    accepted = with_root(observation, {"answer": "given"})
+    return replace(accepted, exchange=replace(accepted.exchange, before=(first, first, *others)))
+
+
+@not_counted(ENDED, GIVEN, WINNER, AGAIN, probe=PROBE)
+def a_step_failed(observation: Observation) -> Observation:
+    """The last step before was refused: what was to be ended or given is not there."""
+    accepted = with_root(observation, {"answer": "given"})
+    *others, last = accepted.exchange.before
+    failed = refused(replace(observation, exchange=last)).exchange
+    return replace(accepted, exchange=replace(accepted.exchange, before=(*others, failed)))
+
+
+@not_counted(ENDED, GIVEN, WINNER, AGAIN, probe=PROBE)
+def nobody_knows_how_often(observation: Observation) -> Observation:
+    """The request was sent again after an attempt that may have arrived: it may well be the second one."""
+    accepted = with_root(observation, {"answer": "given"})
+    return replace(accepted, exchange=replace(accepted.exchange, uncertain=1))
+
+
+@not_counted(ENDED, GIVEN, WINNER, AGAIN, probe=PROBE)
+def another_error(observation: Observation) -> Observation:
+    """The mutation refuses for another reason than the one that the sequence is about."""
+    other = refused(observation, code_of(observation, Role.FIELD_DISABLED))
+    return replace(other, exchange=replace(other.exchange, rivals=_like(other.exchange)))
+
+
+@not_counted(TOKEN, probe=PROBE)
+def token_of_the_run_refused(observation: Observation) -> Observation:
+    """The token of the run was refused just before: tokens are not accepted at all."""
+    *others, own = observation.exchange.before
+    turned_away = refused(replace(observation, exchange=own), code_of(observation, Role.BAD_TOKEN)).exchange
+    return replace(observation, exchange=replace(observation.exchange, before=(*others, turned_away)))
+
+
+@not_counted(TOKEN, probe=PROBE)
+def token_of_the_run(observation: Observation) -> Observation:
+    """The request has the token of the run, and none that was just issued."""
+    case = replace(observation.case, bearer=None)
+    return replace(observation, exchange=replace(observation.exchange, case=case))
+
+
+def _like(exchange: Exchange) -> tuple[Exchange, ...]:
+    return tuple(replace(exchange, rivals=()) for _ in exchange.rivals)

@@ -1,0 +1,86 @@
+"""The checks of sequences: what counts, and what an answer is blamed for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Due
+from kraken_conformance.model.exchange import Response
+from kraken_conformance.spec import Level
+from tests.checks.answering import answered, applies, refusal, request, violations
+
+CREATE, END = "createContributionAgreement", "endContributionAgreement"
+ENDED = Due(("KT-CT-9604",), "an agreement that was ended before", after_steps=True)
+GIVEN = Due(("KT-CT-9603",), f"{CREATE} gave it", after_steps=True, absent=True)
+DONE = {"data": {END: {"contributionAgreement": {"id": "7"}}}}
+
+
+def made(number: str) -> dict[str, Any]:
+    return {"data": {CREATE: {"contributionAgreement": {"id": number}}}}
+
+
+def after(
+    body: Any, *, due: Due = ENDED, before: tuple[Any, ...] | None = None, rivals: int = 0
+) -> Observation:
+    """An agreement that was made twice as a witness, made and ended, and then ended as `body` says."""
+    bodies = (made("5"), made("6"), made("7"), DONE) if before is None else before
+    steps = (request(CREATE), request(CREATE), request(CREATE), request(END))
+    return answered(replace(request(END), due=due, before=steps, rivals=rivals), body, before=bodies)
+
+
+def at_once(*bodies: Any) -> Observation:
+    first, *others = bodies
+    observation = after(first, rivals=len(others))
+    rivals = tuple(answered(request(END), body).exchange for body in others)
+    return replace(observation, exchange=replace(observation.exchange, rivals=rivals))
+
+
+def test_what_has_ended_is_refused() -> None:
+    assert violations("state.ended-refused", after(refusal(END, "KT-CT-9604"))) == []
+    (violation,) = violations("state.ended-refused", after(DONE))
+    assert violation.level is Level.SHOULD
+    (violation,) = violations("state.ended-refused", after(DONE, due=replace(ENDED, stated=True)))
+    assert violation.level is None
+
+
+def test_a_target_that_keeps_nothing_is_not_judged() -> None:
+    assert not applies("state.ended-refused", after(DONE, before=(made("5"), made("5"), made("7"), DONE)))
+
+
+def test_a_step_that_failed_leaves_nothing_to_judge() -> None:
+    failed = refusal(END, "KT-CT-9603")
+    assert not applies("state.ended-refused", after(DONE, before=(made("5"), made("6"), made("7"), failed)))
+
+
+def test_another_error_says_nothing() -> None:
+    assert not applies("state.ended-refused", after(refusal(END, "KT-CT-4123")))
+
+
+def test_what_was_given_is_known() -> None:
+    assert violations("state.given-accepted", after(DONE, due=GIVEN)) == []
+    (violation,) = violations("state.given-accepted", after(refusal(END, "KT-CT-9603"), due=GIVEN))
+    assert violation.actual == "KT-CT-9603"
+    assert not applies("state.given-accepted", after(refusal(END, "KT-CT-9604"), due=GIVEN))
+
+
+def test_one_of_equal_requests_wins() -> None:
+    lost = refusal(END, "KT-CT-9604")
+    assert violations("state.one-winner", at_once(DONE, lost, lost)) == []
+    assert violations("state.one-winner", at_once(lost, lost, DONE)) == []
+    (violation,) = violations("state.one-winner", at_once(DONE, DONE, lost))
+    assert violation.actual == "2 succeeded"
+    (violation,) = violations("state.one-winner", at_once(lost, lost, lost))
+    assert violation.actual == "0 succeeded"
+
+
+def test_rivals_that_are_turned_away_say_nothing() -> None:
+    busy = refusal(END, "KT-CT-1199")
+    assert not applies("state.one-winner", at_once(DONE, DONE, busy))
+    observation = at_once(DONE, DONE)
+    (rival,) = observation.exchange.rivals
+    gone = replace(rival, response=Response(503, {}, b"", 0.0))
+    assert not applies(
+        "state.one-winner", replace(observation, exchange=replace(observation.exchange, rivals=(gone,)))
+    )

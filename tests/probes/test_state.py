@@ -1,0 +1,90 @@
+"""The probe `state`: its sequences, and what a run finds on a server that remembers and on one that does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kraken_conformance.model.case import Case, Credentials
+from kraken_conformance.model.case_json import case_from_json, case_to_json
+from kraken_conformance.model.cases import Cases
+from tests.probes.listing import all_fixed, everything, fixed, requests
+
+PROBE = "state"
+
+
+def case_for(mutation: str, label: str) -> Case:
+    (case,) = [case for case in fixed(PROBE, mutation) if case.label == label]
+    return case
+
+
+def steps(case: Case) -> list[str | None]:
+    return [step.mutation for step in (*case.before, case)]
+
+
+def test_a_sequence_begins_with_the_same_new_record_twice() -> None:
+    case = case_for("endContributionAgreement", "contribution-agreement: an agreement that was ended before")
+    first, second, *others = case.before
+    assert first.key() == second.key()
+    assert [step.mutation for step in others] == ["createContributionAgreement", "endContributionAgreement"]
+    assert {taken.step for taken in case.takes} == {2}
+
+
+def test_no_two_sequences_share_a_record() -> None:
+    keys: list[Any] = [
+        case.variables["input"]["idempotencyKey"]
+        for case in fixed(PROBE, "submitRepaymentRequest")
+        if case.due is not None
+    ]
+    again = case_for("submitRepaymentRequest", "repayment: the same request again")
+    assert again.variables["input"]["idempotencyKey"] not in keys
+    assert again.before[-1].variables == again.variables
+
+
+def test_the_second_use_of_a_key_is_another_request() -> None:
+    label = "repayment: an idempotency key used before for another amount"
+    case = case_for("submitRepaymentRequest", label)
+    first, second = case.before[-1].variables["input"], case.variables["input"]
+    assert first["idempotencyKey"] == second["idempotencyKey"]
+    assert first["amountInMinorUnit"] != second["amountInMinorUnit"]
+
+
+def test_what_may_be_done_once_is_done_at_once() -> None:
+    (case,) = [case for case in fixed(PROBE, "acceptQuote") if case.rivals]
+    assert steps(case)[2:] == ["requestQuote", "acceptQuote"]
+
+
+def test_a_new_token_is_tried_after_that_of_the_run() -> None:
+    case = next(case for case in fixed(PROBE, "obtainKrakenToken") if case.bearer is not None)
+    assert case.bearer is not None
+    assert case.before[case.bearer.step].mutation == "obtainKrakenToken"
+    assert case.before[-1].mutation == case.mutation
+    assert (case.before[-1].credentials, case.credentials) == (Credentials.TOKEN, Credentials.NONE)
+
+
+def test_what_an_account_has_is_not_taken_for_one_record() -> None:
+    assert not any("deauthenticateDevice" in case.label for case in all_fixed(PROBE))
+
+
+def test_no_witness_moves_money_or_sends_messages_where_another_can_stand_in() -> None:
+    for mutation, made in everything(PROBE):
+        for case in made.fixed if isinstance(made, Cases) else ():
+            if case.rivals and mutation.server == "API":
+                assert case.before[0].mutation in ("startSmartFlexOnboarding", "runMeterPointPmaxAnalysis"), (
+                    case
+                )
+
+
+def test_they_are_few() -> None:
+    cases = list(all_fixed(PROBE))
+    assert 50 <= len(cases) <= 120
+    assert sum(requests(case) + case.rivals for case in cases) <= 450
+
+
+@pytest.mark.parametrize("key", ["due", "rivals", "bearer"])
+def test_a_case_is_what_it_was_after_json(key: str) -> None:
+    for case in all_fixed(PROBE):
+        again = case_from_json(case_to_json(case))
+        assert getattr(again, key) == getattr(case, key)
+        assert again.key() == case.key()
