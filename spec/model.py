@@ -161,7 +161,7 @@ class Mutation:
     `authorization` is `declared` where the list of errors says that the header is needed, `stated`
     where only the text does, `none` elsewhere. `undone_by` is the mutation that undoes this one, None
     where there is none. `possible_errors` is the field of the payload that a dry run fills, None where the payload
-    has no such field.
+    has no such field. `gives_reasons` says that one of its errors lists refusal reasons.
     """
 
     name: str
@@ -179,6 +179,7 @@ class Mutation:
     source: Source
     undone_by: str | None = None
     possible_errors: str | None = None
+    gives_reasons: bool = False
 
     @property
     def errors_documented(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from graphql import (
     GraphQLArgument,
     GraphQLEnumType,
+    GraphQLEnumValue,
     GraphQLField,
     GraphQLInputField,
     GraphQLInputObjectType,
@@ -41,12 +42,14 @@ def definition(
         shown = type_.fields if fields is None else fields
         return f"{keyword} {named}{_block(_field(name, field) for name, field in shown.items())}"
     if isinstance(type_, GraphQLInputObjectType):
+        head += " @oneOf" if type_.is_one_of else ""
         return f"input {head}{_block(_input(name, field) for name, field in type_.fields.items())}"
     if isinstance(type_, GraphQLEnumType):
-        return f"enum {head}{_block(type_.values)}"
+        return f"enum {head}{_block(name + _deprecated(value) for name, value in type_.values.items())}"
     if isinstance(type_, GraphQLUnionType):
         return f"union {head} = {' | '.join(member.name for member in type_.types)}"
-    return f"scalar {head}"
+    url = getattr(type_, "specified_by_url", None)
+    return f"scalar {head}" + (f" @specifiedBy(url: {quoted(url)})" if url else "")
 
 
 def quoted(text: str) -> str:
@@ -64,9 +67,19 @@ def _block(lines: Iterable[str]) -> str:
 
 
 def _field(name: str, field: GraphQLField) -> str:
-    return f"{name}{arguments(field.args)}: {field.type}"
+    return f"{name}{arguments(field.args)}: {field.type}{_deprecated(field)}"
+
+
+def _deprecated(place: GraphQLField | GraphQLArgument | GraphQLInputField | GraphQLEnumValue) -> str:
+    reason = place.deprecation_reason
+    return "" if reason is None else f" @deprecated(reason: {quoted(reason)})"
 
 
 def _input(name: str, value: GraphQLInputField | GraphQLArgument) -> str:
+    return f"{name}: {argument_text(value)}"
+
+
+def argument_text(value: GraphQLInputField | GraphQLArgument) -> str:
+    """Return what stands after the name of an argument or input field: type, default and deprecation."""
     default = get_default_value_ast(value)
-    return f"{name}: {value.type}" + (f" = {print_ast(default)}" if default is not None else "")
+    return f"{value.type}" + (f" = {print_ast(default)}" if default is not None else "") + _deprecated(value)

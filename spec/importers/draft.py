@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kraken_conformance.spec.model import RefusalReasons, Server
+from kraken_conformance.spec.model import Effect, RefusalReasons, Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class DraftMutation:
     """A mutation as a page or a schema describes it.
 
     `arguments` are pairs of name and SDL type. `type_inferred_from` names the source of `type` where
-    the page does not name the type. `deprecated` is the reason, None where the mutation is current.
+    the page does not name the type. `deprecated` is the reason, None where the mutation is current. `effects`
+    and `undone_by` are guesses by the name.
     """
 
     name: str
@@ -42,6 +43,8 @@ class DraftMutation:
     authorization_stated: bool
     deprecated: str | None
     replaced_by: str | None
+    effects: frozenset[Effect] = frozenset()
+    undone_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from graphql import GraphQLField, GraphQLSchema
+from graphql import GraphQLField, GraphQLNamedType, GraphQLSchema
 
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
 from kraken_conformance.spec.importers.draft import Draft, DraftMutation
+from kraken_conformance.spec.importers.drafting import drafted_effects, drafted_undo
 from kraken_conformance.spec.importers.prose import (
+    errors_lost,
     find_deprecation,
     find_refusal_reasons,
     split_errors,
@@ -17,7 +20,7 @@ from kraken_conformance.spec.importers.prose import (
 from kraken_conformance.spec.loading.schema_file import read_schema
 from kraken_conformance.spec.model import RefusalReasons, Server
 from kraken_conformance.spec.reachable_types import reachable_types
-from kraken_conformance.spec.sdl_text import definition
+from kraken_conformance.spec.sdl_text import argument_text, definition
 
 LOCAL_URL = "http://127.0.0.1:8000/graphql/"
 """The address of the server where none is given: a schema does not tell its own."""
@@ -35,21 +38,47 @@ def draft_from_schema(path: Path, *, name: str, version: str, url: str = LOCAL_U
     fields = schema.mutation_type.fields
     codes: dict[str, str] = {}
     reasons: dict[str, RefusalReasons] = {}
-    notes = []
+    notes = list(_notes(schema))
     mutations = []
     for mutation, field in fields.items():
-        prose, errors = split_errors(field.description or "")
+        description = field.description or ""
+        prose, errors = split_errors(description)
+        notes += [f"{mutation}: {lost}" for lost in errors_lost(description, errors)]
         for code, message in errors:
             if codes.setdefault(code, message) != message:
                 notes.append(f"{code} is {codes[code]!r} first, {message!r} for {mutation}: the first stays.")
         reasons.update(find_refusal_reasons(prose))
         mutations.append(_mutation(mutation, field, prose, [code for code, _ in errors], schema, path.stem))
-    definitions = tuple(definition(type_) for type_ in reachable_types(schema, fields.values()))
+    definitions = tuple(definition(type_) for type_ in _types(schema))
     known_reasons = {code: found for code, found in reasons.items() if code in codes}
     sorted_codes = dict(sorted(codes.items()))
     return Draft(
         name, version, (server,), tuple(mutations), definitions, sorted_codes, known_reasons, tuple(notes)
     )
+
+
+def _types(schema: GraphQLSchema) -> list[GraphQLNamedType]:
+    """Return what mutations take and return, the query type, and all that these hold."""
+    mutation, query = schema.mutation_type, schema.query_type
+    assert mutation is not None
+    fields = [*mutation.fields.values(), *(query.fields.values() if query else ())]
+    roots = () if query is None or query.name != "Query" else (query,)
+    found = [type_ for type_ in reachable_types(schema, fields) if type_ not in (mutation, *roots)]
+    return [*roots, *found]
+
+
+def _notes(schema: GraphQLSchema) -> Iterator[str]:
+    """Yield what of a schema a contract does not keep."""
+    query = schema.query_type
+    if query is not None and query.name != "Query":
+        yield f"The query type {query.name} is not kept: a contract's has the name Query."
+    if schema.subscription_type is not None:
+        yield f"The subscription type {schema.subscription_type.name} is not kept: a contract is about mutations."
+    described = sum(
+        bool(type_.description) for name, type_ in schema.type_map.items() if not name.startswith("__")
+    )
+    if described:
+        yield f"The descriptions of {described} types and of their fields are not kept."
 
 
 def _mutation(
@@ -63,11 +92,13 @@ def _mutation(
         name=name,
         server="API",
         document=document,
-        arguments=tuple((argument, str(given.type)) for argument, given in field.args.items()),
+        arguments=tuple((argument, argument_text(given)) for argument, given in field.args.items()),
         type=str(field.type),
         type_inferred_from=None,
         codes=tuple(dict.fromkeys(codes)),
         authorization_stated=states_authorization(prose),
         deprecated=deprecation.reason if deprecation else None,
         replaced_by=deprecation.replaced_by if deprecation else None,
+        effects=drafted_effects(name),
+        undone_by=drafted_undo(name, others),
     )

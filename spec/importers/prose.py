@@ -11,13 +11,20 @@ from dataclasses import dataclass
 
 from kraken_conformance.spec.model import RefusalReasons
 
-CODE = r"KT-[A-Z]{2}-[0-9]+"
+CODE = r"[A-Z]{2,8}(?:-[A-Z]{2,3})?-[0-9]+"
+"""A code of whatever deployment: `KT-CT-1111`, `OE-0101`."""
+
+_HYPHENS = re.compile("(?<=[A-Z0-9])[\u2010\u2011\u2012\u2013\u2212](?=[A-Z0-9])")
+"""Hyphens within a code that are none of ASCII."""
 
 _ERRORS_BEGIN = re.compile(
-    r"the\s+possible\s+errors\s+that\s+can\s+be\s+raised\s+are\b[\s*_]*:?[*_]*", re.IGNORECASE
+    r"the\s+possible\s+errors\s+that\s+can\s+be\s+raised\s+are\b[\s*_]*:?[*_]*"
+    r"|^[\s#*_]*possible\s+errors[\s*_]*:[*_]*[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
 )
-_ITEM = re.compile(rf"^(?:[-*•]\s*)?[`*]*({CODE})[`*]*\s*(?::|$)")
-_WHOLE_ITEM = re.compile(rf"^(?:[-*•]\s*)?[`*]*({CODE})[`*]*\s*:?\s*(.*)$")
+_ITEM = re.compile(rf"^(?:[-*•–—]\s*)?[`*]*({CODE})[`*]*\s*(?::|[-–—]\s|$)")
+_WHOLE_ITEM = re.compile(rf"^(?:[-*•–—]\s*)?[`*]*({CODE})[`*]*\s*(?::|[-–—](?=\s))?\s*(.*)$")
+_LIKE_AN_ITEM = re.compile(r"^[-*•–—]\s+\S*[0-9]|^[`*]*[A-Z]{2,}[-_ ][A-Z0-9]+[-_ ]?[0-9]*[`*]*\s*:")
 _STATED = re.compile(r"requires the [`'\"]?Authorization[`'\"]? header to be set", re.IGNORECASE)
 _DEPRECATED = re.compile(
     r"(?:^|\n)[\s*_#>]*deprecated\b[\s*_]*[:.\-–—]?\s*([^\n]*)"
@@ -43,6 +50,7 @@ def split_errors(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     A code that is listed again with the same message is dropped. Messages that are wrapped over
     lines are joined. The list ends at an empty line that no item follows, or at a table.
     """
+    text = _HYPHENS.sub("-", text)
     begin = _ERRORS_BEGIN.search(text)
     if begin is None:
         return text, ()
@@ -64,6 +72,20 @@ def split_errors(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
             break
     prose = "\n".join([text[: begin.start()], *rest])
     return prose, tuple(dict.fromkeys(_error(item) for item in items))
+
+
+def errors_lost(text: str, errors: Collection[tuple[str, str]]) -> Iterator[str]:
+    """Yield what of an announced list of errors was not understood: the whole of it, or lines like items."""
+    begin = _ERRORS_BEGIN.search(text)
+    if begin is None:
+        return
+    if not errors:
+        yield "a list of errors is announced, and no code is found in it."
+    listed = {code for code, _ in errors}
+    for line in map(str.strip, _HYPHENS.sub("-", text[begin.end() :]).splitlines()):
+        item = _ITEM.match(line)
+        if (item and item.group(1) not in listed) or (not item and _LIKE_AN_ITEM.match(line)):
+            yield f"this looks like an error and is not understood: {line[:80]!r}."
 
 
 def _error(lines: Iterable[str]) -> tuple[str, str]:

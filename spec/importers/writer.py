@@ -11,9 +11,15 @@ import yaml
 
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
 from kraken_conformance.spec.importers.draft import Draft, DraftMutation
+from kraken_conformance.spec.importers.drafting import drafted_form, drafted_roles
+from kraken_conformance.spec.loading.contract_files import DIRECTIVES, load_yaml
 from kraken_conformance.spec.loading.loader import load_contract
+from kraken_conformance.spec.loading.platform_entries import common_platform
 from kraken_conformance.spec.model import Contract
 from kraken_conformance.spec.sdl_text import quoted
+
+COMMON_CODES = DIRECTIVES.parent / "platform_codes.yaml"
+"""The codes of the platform that no mutation lists, and its types of errors."""
 
 
 def write_contract(draft: Draft, folder: Path) -> Contract:
@@ -42,9 +48,10 @@ def write_contract(draft: Draft, folder: Path) -> Contract:
 
 
 def write_files(draft: Draft, folder: Path) -> None:
-    """Write the two files of a contract into an existing folder."""
+    """Write the files of a contract into an existing folder."""
     (folder / "contract.graphql").write_text(contract_text(draft), "utf-8")
     (folder / "errors.yaml").write_text(errors_text(draft), "utf-8")
+    (folder / "platform.yaml").write_text(platform_text(draft), "utf-8")
 
 
 def contract_text(draft: Draft) -> str:
@@ -72,17 +79,48 @@ _QUERY = (
 
 
 def errors_text(draft: Draft) -> str:
-    """Return the YAML of a contract's error codes."""
+    """Return the YAML of a contract's error codes, with what the platform's documentation says of all mutations."""
+    usual = common_platform()
+    shared = load_yaml(COMMON_CODES)
+    common = dict(shared["common"]) if _has_usual_codes(draft) else {}
+    known = {role for code in (*draft.codes, *common) if (role := usual.role_of(code))}
+    roles = drafted_roles(draft.codes, known)
     entries: dict[str, dict[str, object]] = {}
     for code, message in draft.codes.items():
+        if code in common:
+            common[code] = {"message": message, **common[code]}
+            continue
         entries[code] = {"message": message}
+        if code in roles:
+            entries[code]["role"] = str(roles[code])
         reasons = draft.refusal_reasons.get(code)
         if reasons:
             entries[code]["refusal_reasons"] = {
                 "extension": reasons.extension,
                 "values": list(reasons.values),
             }
-    return yaml.safe_dump({"errors": entries}, sort_keys=False, allow_unicode=True, width=1000)
+    content = {"errors": entries, "common": common, "error_types": shared["error_types"]}
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
+
+
+def platform_text(draft: Draft) -> str:
+    """Return the YAML of what differs from the platform's common facts: codes of another form, no login."""
+    usual = common_platform()
+    content: dict[str, object] = {}
+    login = usual.login
+    if login is not None and all(mutation.name != login.mutation for mutation in draft.mutations):
+        content["login"] = None
+    form = drafted_form(draft.codes, usual.errors.code_form)
+    if form is not None:
+        example = next(code for code in draft.codes if not usual.errors.is_code(code))
+        content["errors"] = {"code_form": form, "code_form_in_words": f"a code such as {example}"}
+    head = "# What differs from the platform's common facts. Drafted by the import.\n"
+    return head + (yaml.safe_dump(content, sort_keys=False, width=1000) if content else "{}\n")
+
+
+def _has_usual_codes(draft: Draft) -> bool:
+    usual = common_platform().errors
+    return not draft.codes or any(map(usual.is_code, draft.codes))
 
 
 def _mutation(mutation: DraftMutation) -> str:
@@ -101,5 +139,10 @@ def _marks(mutation: DraftMutation) -> Iterator[str]:
         yield f"@deprecated(reason: {quoted(mutation.deprecated)})"
     if mutation.replaced_by is not None:
         yield f"@replacedBy(mutation: {quoted(mutation.replaced_by)})"
+    if mutation.effects:
+        classes = ", ".join(sorted(mutation.effects))
+        yield f"@effects(classes: [{classes}], drafted: true)"
+    if mutation.undone_by is not None:
+        yield f"@undoneBy(mutation: {quoted(mutation.undone_by)}, drafted: true)"
     yield f"@errors(codes: [{', '.join(map(quoted, mutation.codes))}])"
     yield f"@source(document: {quoted(mutation.document)}, entry: {quoted(mutation.name)})"

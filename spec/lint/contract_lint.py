@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from graphql import (
+    DirectiveDefinitionNode,
     DirectiveNode,
     DocumentNode,
     GraphQLInputObjectType,
@@ -20,7 +23,7 @@ from kraken_conformance.spec.formats import FORMATS
 from kraken_conformance.spec.lint.flow_lint import flow_remarks
 from kraken_conformance.spec.loading.contract_files import ContractFolder, line_of, parse_sdl, yaml_line
 from kraken_conformance.spec.loading.loader import SERVERS, load_contract
-from kraken_conformance.spec.model import Contract
+from kraken_conformance.spec.model import Contract, Mutation
 from kraken_conformance.spec.reachable_types import reachable_types
 
 _OF_THE_LANGUAGE = frozenset({SERVERS, "EffectClass", "OpaqueKind", "Mutation", "Query"})
@@ -44,6 +47,22 @@ def lint(name_or_path: str | Path) -> list[Problem]:
         lambda: flow_remarks(contract, lint_.folder),
     )
     return [problem for rule in rules for problem in rule()]
+
+
+def drafted_marks(name_or_path: str | Path) -> Counter[str]:
+    """Return how many marks of each directive an import guessed, and nobody has read since."""
+    document = parse_sdl(ContractFolder(name_or_path).sdl_path)
+    return Counter(
+        directive.name.value
+        for node in document.definitions
+        for place in (node, *(getattr(node, "fields", None) or ()))
+        for directive in getattr(place, "directives", None) or ()
+        if not isinstance(node, DirectiveDefinitionNode)
+        and any(
+            argument.name.value == "drafted" and getattr(argument.value, "value", False) is True
+            for argument in directive.arguments or ()
+        )
+    )
 
 
 class _Lint:
@@ -82,13 +101,23 @@ class _Lint:
             place = ("Mutation", mutation.name)
             if not mutation.effects:
                 yield self._sdl(place, f"{mutation.name} has no @effects.", "Say what it does to the world.")
-            if mutation.deprecated and mutation.replaced_by is None:
-                remedy = "Add @replacedBy if the documents name a successor."
-                yield self._sdl(place, f"{mutation.name} is deprecated without a successor.", remedy)
+            if mutation.deprecated and mutation.replaced_by is None and (named := self._named_in(mutation)):
+                message = f"{mutation.name} is deprecated without a successor, and the reason names {named}."
+                yield self._sdl(place, message, "Add @replacedBy if that is the successor.")
             for code in mutation.errors:
-                if code in self.contract.common_errors:
+                common = self.contract.common_errors.get(code)
+                if common is not None and common.message is None:  # a message is there where it is documented
                     message = f"{mutation.name} lists {code}, which is common to all."
                     yield self._sdl(place, message, "List it in one of the two places.")
+
+    def _named_in(self, mutation: Mutation) -> str | None:
+        """Return another mutation that the reason of a deprecation names."""
+        root = self.contract.schema.mutation_type
+        assert root is not None
+        words = re.findall(r"\w+", root.fields[mutation.name].deprecation_reason or "")
+        return next(
+            (word for word in words if word in self.contract.mutations and word != mutation.name), None
+        )
 
     def unused_types(self) -> Iterator[Problem]:
         """Yield the types that no mutation and no query reaches."""

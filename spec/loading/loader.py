@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -225,7 +225,8 @@ class _ContractReader:
         definition = self._definition(SchemaDefinitionNode)
         named = _arguments(_directive(definition, "contract"))
         mutations = {
-            node.name.value: _mutation(node, schema, self.platform) for node in self._mutation_nodes()
+            node.name.value: _mutation(node, schema, self.platform, self._with_reasons())
+            for node in self._mutation_nodes()
         }
         types = [node for node in self.document.definitions if isinstance(node, TypeDefinitionNode)]
         return Contract(
@@ -249,6 +250,10 @@ class _ContractReader:
             flows=flows_of(self.flows),
             triggers=triggers_of(self.triggers),
         )
+
+    def _with_reasons(self) -> frozenset[str]:
+        entries = {**(self.codes.get("common") or {}), **self.codes["errors"]}
+        return frozenset(code for code, entry in entries.items() if entry.get("refusal_reasons"))
 
     def _definition(self, kind: type[SchemaDefinitionNode]) -> SchemaDefinitionNode | None:
         return next((node for node in self.document.definitions if isinstance(node, kind)), None)
@@ -297,7 +302,9 @@ def _server(node: Any) -> Server:
     return Server(name=node.name.value, url=site["url"], production=site.get("production", False))
 
 
-def _mutation(node: FieldDefinitionNode, schema: GraphQLSchema, platform: Platform) -> Mutation:
+def _mutation(
+    node: FieldDefinitionNode, schema: GraphQLSchema, platform: Platform, with_reasons: Collection[str]
+) -> Mutation:
     assert schema.mutation_type is not None
     field = schema.mutation_type.fields[node.name.value]
     codes = tuple(_arguments(_directive(node, "errors"))["codes"])
@@ -322,6 +329,7 @@ def _mutation(node: FieldDefinitionNode, schema: GraphQLSchema, platform: Platfo
         ),
         source=Source(source["document"], source["entry"]),
         undone_by=_arguments(_directive(node, "undoneBy")).get("mutation"),
+        gives_reasons=any(code in with_reasons for code in codes),
         possible_errors=listed if any(one.name == listed for one in returned) else None,
     )
 

@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSchema, build_ast_schema, build_client_schema, parse
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, build_ast_schema, build_client_schema, parse
 from graphql.validation.validate import validate_sdl
 
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
+from kraken_conformance.spec.loading.comment_descriptions import with_comment_descriptions
 from kraken_conformance.spec.loading.text_file import read_text
 
 GIVE = "Give SDL, or the JSON of a whole introspection."
@@ -47,7 +48,7 @@ def parse_schema(text: str, source: str) -> GraphQLSchema:
 
 def _from_sdl(source: str, text: str) -> GraphQLSchema:
     try:
-        document = parse(text, no_location=True)
+        document = _parsed(text)
     except GraphQLError as error:
         line = error.locations[0].line if error.locations else None
         raise _failure(source, line, f"This is no SDL: {error.message}.") from None
@@ -59,6 +60,13 @@ def _from_sdl(source: str, text: str) -> GraphQLSchema:
     except (GraphQLError, TypeError) as error:
         found = validate_sdl(document)
         raise _failure(source, None, found[0].message if found else str(error)) from None
+
+
+def _parsed(text: str) -> DocumentNode:
+    """Parse SDL. Where it has the old form, comments are the descriptions of what has none."""
+    if '"""' in text or not text.count("\n#") + text.count("\n  #"):
+        return parse(text, no_location=True)
+    return with_comment_descriptions(parse(text))
 
 
 def _from_json(source: str, text: str) -> GraphQLSchema:

@@ -7,8 +7,15 @@ import click
 
 @click.command()
 @click.argument("id_", metavar="[ID]", required=False)
+@click.option(
+    "--contract",
+    default="oefr",
+    show_default=True,
+    metavar="NAME|DIR",
+    help="The contract whose codes are meant.",
+)
 @click.option("--markdown", is_flag=True, help="Without ID: the list as a page of Markdown.")
-def command(id_: str | None, markdown: bool) -> None:
+def command(id_: str | None, contract: str, markdown: bool) -> None:
     """Explain ID, a requirement such as error.code-declared, or an error code such as KT-CT-1112.
 
     Without ID, list every requirement.
@@ -29,11 +36,11 @@ def command(id_: str | None, markdown: bool) -> None:
     elif id_ in requirements:
         show_requirement(console, requirements[id_])
     else:
-        contract = load_contract()
-        error = contract.error(id_.upper())
+        loaded = load_contract(contract)
+        error = loaded.error(id_.upper())
         if error is None:
-            raise unknown("requirement", id_, [*requirements, *contract.errors, *contract.common_errors])
-        show_code(console, contract, error)
+            raise unknown("requirement", id_, [*requirements, *loaded.errors, *loaded.common_errors])
+        show_code(console, loaded, error)
         console.print(
             "\nThe requirements on error codes: explain error.code-declared, error.message-documented."
         )

@@ -133,11 +133,18 @@ class Planner:
             wanted = self.collect(entry_type, selections(found))
             is_list = found[0].name.value == listed
             keys[key] = {alias: parts[0].name.value for alias, parts in wanted.items()} if is_list else None
+        never_null = {
+            key: self._complete(type_.fields[found[0].name.value].type, found, key)
+            for key, found in fields.items()
+            if (definition := type_.fields.get(found[0].name.value)) and is_non_null_type(definition.type)
+        }
         typenames = {key for key, found in fields.items() if found[0].name.value == "__typename"}
 
         def dry(entries: list[dict[str, str]]) -> dict[str, Any]:
             return {
-                key: (type_.name if key in typenames else None)
+                key: never_null[key](0, {})
+                if key in never_null
+                else (type_.name if key in typenames else None)
                 if wanted is None
                 else [
                     {alias: entry.get(name, entry_type.name) for alias, name in wanted.items()}

@@ -111,9 +111,13 @@ def invented_types(text: str) -> dict[str, TypeDefinitionNode]:
     return {node.name.value: node for node in nodes}
 
 
+KEPT = frozenset({"deprecated", "oneOf", "specifiedBy"})
+"""The directives of GraphQL itself; all others are of the language of contracts."""
+
+
 def _bare(node: Any) -> Any:
     """Return a definition without the directives of the contract language, in itself and in its parts."""
-    kept = tuple(directive for directive in node.directives or () if directive.name.value == "deprecated")
+    kept = tuple(directive for directive in node.directives or () if directive.name.value in KEPT)
     parts = {
         part: tuple(_bare(child) for child in getattr(node, part) or ())
         for part in ("fields", "arguments", "values")

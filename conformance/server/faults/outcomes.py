@@ -13,6 +13,7 @@ from graphql import FragmentSpreadNode, GraphQLSchema, InlineFragmentNode, Varia
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import Fault, OnDryRun, OnHttp, OnRefusal, Refused
+from kraken_conformance.server.faults.other_codes import undeclared_code
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode
 from kraken_conformance.spec import Mutation
 
@@ -69,8 +70,10 @@ def _change_list(change: Callable[[list[Any], Call], list[Any]]) -> OnDryRun:
     return OnDryRun(apply)
 
 
-def _add_entry(entries: list[Any], _: Call) -> list[Any]:
-    added = {**entries[-1], "code": "KT-CT-3811", "message": "Invalid IBAN."} if entries else {}
+def _add_entry(entries: list[Any], call: Call) -> list[Any]:
+    keys = call.contract.platform.possible_errors
+    assert keys is not None
+    added = {**entries[-1], keys.code: undeclared_code(call), keys.message: "Unforeseen."} if entries else {}
     return [*entries, {key: added.get(key) for key in entries[-1]}] if entries else entries
 
 

@@ -16,13 +16,12 @@ from graphql import (
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import Fault, OnBody, OnError, OnHttp
+from kraken_conformance.server.faults.other_codes import undeclared_code
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, refuse
-from kraken_conformance.spec import Mutation
+from kraken_conformance.spec import ErrorFacts, Mutation
 
 LOYALTY = "redeemLoyaltyPointsForAccountCredit"
 """A mutation that needs no token and refuses some inputs: its errors speak of nothing but themselves."""
-
-REASONS = ("testChargeRefusalReasons", "boostChargeRefusalReasons")
 
 
 def _raises(mutation: Mutation, _: GraphQLSchema) -> bool:
@@ -30,7 +29,7 @@ def _raises(mutation: Mutation, _: GraphQLSchema) -> bool:
 
 
 def _gives_reasons(mutation: Mutation, _: GraphQLSchema) -> bool:
-    return bool({"KT-CT-4355", "KT-CT-4357"} & set(mutation.errors))
+    return mutation.gives_reasons
 
 
 def _with(**changes: Any) -> Callable[[dict[str, Any], Call], Any]:
@@ -45,15 +44,36 @@ def _extensions(**changes: Any) -> Callable[[dict[str, Any], Call], Any]:
     return lambda error, call: {**error, "extensions": {**error["extensions"], **changes}}
 
 
-def _without_code(error: dict[str, Any], _: Call) -> Any:
-    kept = {name: value for name, value in error["extensions"].items() if name != "errorCode"}
+def _named(change: Callable[[ErrorFacts, dict[str, Any], Call], dict[str, Any]]) -> Any:
+    """Return a change of the extensions that goes by the platform's names of their keys."""
+
+    def apply(error: dict[str, Any], call: Call) -> Any:
+        changes = change(call.contract.platform.errors, error["extensions"], call)
+        return {**error, "extensions": {**error["extensions"], **changes}}
+
+    return apply
+
+
+def _without_code(error: dict[str, Any], call: Call) -> Any:
+    key = call.contract.platform.errors.code
+    kept = {name: value for name, value in error["extensions"].items() if name != key}
     return {**error, "extensions": kept}
 
 
+def _beheaded(code: str) -> str:
+    """Return a code without its first part, which is no code any more."""
+    return code.partition("-")[2] or code[1:]
+
+
 def _reasons(change: Callable[[list[str]], Any]) -> Callable[[dict[str, Any], Call], Any]:
-    def apply(error: dict[str, Any], _: Call) -> Any:
+    def apply(error: dict[str, Any], call: Call) -> Any:
+        known = {
+            entry.refusal_reasons.extension
+            for entry in call.contract.errors.values()
+            if entry.refusal_reasons
+        }
         changed = {
-            name: change(value) if name in REASONS else value for name, value in error["extensions"].items()
+            name: change(value) if name in known else value for name, value in error["extensions"].items()
         }
         return {**error, "extensions": changed}
 
@@ -143,7 +163,7 @@ def _body(
 
 def _crash(request: HttpRequest, handler: Handler) -> HttpAnswer:
     found = handler(request)
-    return refuse(500, "Internal server error") if b'"errorCode"' in found.body else found
+    return refuse(500, "Internal server error") if b'"extensions":{"' in found.body else found
 
 
 RAISED_FAULTS = (
@@ -182,14 +202,14 @@ RAISED_FAULTS = (
     _error(
         "code-without-prefix",
         "error.code-form",
-        lambda error, call: _extensions(errorCode=error["extensions"]["errorCode"][3:])(error, call),
-        "An error code lacks its KT.",
+        _named(lambda keys, extensions, _: {keys.code: _beheaded(extensions[keys.code])}),
+        "An error code lacks its first part.",
         {"error.code-declared": "a code of another form is not declared"},
     ),
     _error(
         "code-undeclared",
         "error.code-declared",
-        _extensions(errorCode="KT-CT-3811"),
+        _named(lambda keys, _, call: {keys.code: undeclared_code(call)}),
         "An error has a code that the mutation does not declare.",
         {"error.message-documented": "the message belongs to another code"},
     ),
@@ -202,7 +222,7 @@ RAISED_FAULTS = (
     _error(
         "type-unknown",
         "error.type-known",
-        _extensions(errorType="OTHER"),
+        _named(lambda keys, _, __: {keys.type: "OTHER"}),
         "An error has an unknown errorType.",
     ),
     _error("path-missing", "error.path", _without("path"), "An error has no path."),
@@ -262,19 +282,19 @@ RAISED_FAULTS = (
     _error(
         "validation-errors-as-text",
         "error.validation-errors",
-        _extensions(validationErrors="points: must be positive"),
+        _named(lambda keys, _, __: {keys.validation_errors: "points: must be positive"}),
         "validationErrors is text, no list.",
     ),
     _error(
         "validation-error-path-as-text",
         "error.validation-errors",
-        _extensions(validationErrors=[{"message": "must be positive", "inputPath": "input.points"}]),
+        _named(lambda keys, _, __: {keys.validation_errors: [{"message": "must be positive", "inputPath": "input.points"}]}),
         "The inputPath of an entry of validationErrors is text.",
     ),
     _error(
         "validation-error-without-message",
         "error.validation-errors",
-        _extensions(validationErrors=[{"inputPath": ["input", "points"]}]),
+        _named(lambda keys, _, __: {keys.validation_errors: [{"inputPath": ["input", "points"]}]}),
         "An entry of validationErrors has no message.",
     ),
     _error(
@@ -295,7 +315,10 @@ RAISED_FAULTS = (
     _error(
         "extensions-as-text",
         "error.extensions",
-        lambda error, call: {**error, "extensions": error["extensions"]["errorCode"]},
+        lambda error, call: {
+            **error,
+            "extensions": error["extensions"][call.contract.platform.errors.code],
+        },
         "The extensions of an error are text.",
         {"error.code-present": "text has no errorCode"},
     ),

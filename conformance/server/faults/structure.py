@@ -9,6 +9,7 @@ from graphql import GraphQLSchema, get_named_type, is_abstract_type, is_list_typ
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.execution.operation_plan import selections
 from kraken_conformance.server.faults.fault import Fault, OnBody, OnPayload
+from kraken_conformance.server.faults.other_codes import unknown_code
 from kraken_conformance.server.faults.places import PayloadPlace, change_where, output_fields
 from kraken_conformance.spec import Mutation
 
@@ -84,24 +85,21 @@ def _ignore_field_aliases(value: Any, call: Call) -> Any:
     return {fields[key][0].name.value if key in fields else key: item for key, item in value.items()}
 
 
-def _list_possible_errors(code: str) -> Any:
-    def change(value: Any, call: Call) -> Any:
-        keys = call.contract.platform.possible_errors
-        assert keys is not None
-        entry = {
-            keys.code: code,
-            keys.message: "Unforeseen.",
-            keys.description: "?",
-            keys.type: "APPLICATION",
-        }
-        made = call.root.dry([entry])
-        fields = call.root.planner.collect(call.schema.type_map[_payload(call)], selections(call.root.nodes))  # type: ignore[arg-type]
-        for key, nodes in fields.items():
-            if nodes[0].name.value == call.mutation.possible_errors:
-                value[key] = made[key]
-        return value
-
-    return change
+def _list_possible_errors(value: Any, call: Call) -> Any:
+    keys = call.contract.platform.possible_errors
+    assert keys is not None
+    entry = {
+        keys.code: unknown_code(call),
+        keys.message: "Unforeseen.",
+        keys.description: "Unforeseen.",
+        keys.type: "APPLICATION",
+    }
+    made = call.root.dry([entry])
+    fields = call.root.planner.collect(call.schema.type_map[_payload(call)], selections(call.root.nodes))  # type: ignore[arg-type]
+    for key, nodes in fields.items():
+        if nodes[0].name.value == call.mutation.possible_errors:
+            value[key] = made[key]
+    return value
 
 
 def _payload(call: Call) -> str:
@@ -237,7 +235,7 @@ STRUCTURE_FAULTS = (
         id="possible-errors-undeclared",
         breaks="shape.possible-errors",
         description="possibleErrors names a code that the mutation does not declare.",
-        hook=OnPayload(_list_possible_errors("KT-CT-99999")),
+        hook=OnPayload(_list_possible_errors),
         example="shareGoodsQuote",
         needs="a return field possibleErrors",
         suits=_has_possible_errors,
