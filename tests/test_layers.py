@@ -177,6 +177,7 @@ ALLOWED: dict[str, set[str]] = {
         "runner/evidence",
         "spec",
         "spec/loading",
+        "server/faults",
     },
     "history": {"foundation", "judging"},
     "reports": {"foundation"},

@@ -55,11 +55,17 @@ def in_scope(requirement: str, level: CertificateLevel) -> bool:
     return level == "full" or not requirement.startswith("http.")
 
 
-def claim(events: Sequence[Event], level: CertificateLevel, probes: Collection[str]) -> Judged:
+def claim(
+    events: Sequence[Event],
+    level: CertificateLevel,
+    probes: Collection[str],
+    exercisable: Collection[str],
+) -> Judged:
     """Return the verdict of a run as a certificate of a level, with the reasons.
 
     Stricter than the verdict of a run: waivers do not count, a MUST counts even where it has no part in the
-    verdict of a run, and whatever was left out makes it inconclusive. `probes` are all there are.
+    verdict of a run, and whatever was left out makes it inconclusive. `probes` are all there are, `exercisable` are
+    the requirements that the contract gives something to show of.
     """
     scope = scope_of(events, list(_of(events, "outcome")), waived=0)
     broken = Counter(
@@ -70,11 +76,16 @@ def claim(events: Sequence[Event], level: CertificateLevel, probes: Collection[s
     if broken:
         reasons = tuple(f"{id_}: broken, {count} times" for id_, count in broken.most_common())
         return Judged(Verdict.NON_CONFORMANT, reasons, scope)
-    missing = tuple(_missing(events, level, probes))
+    missing = tuple(_missing(events, level, probes, exercisable))
     return Judged(Verdict.INCONCLUSIVE if missing else Verdict.CONFORMANT, missing, scope)
 
 
-def _missing(events: Sequence[Event], level: CertificateLevel, probes: Collection[str]) -> Iterator[str]:
+def _missing(
+    events: Sequence[Event],
+    level: CertificateLevel,
+    probes: Collection[str],
+    exercisable: Collection[str],
+) -> Iterator[str]:
     header, footer = events[0], events[-1]
     configuration = header["configuration"]
     if footer["type"] != "footer" or footer["interrupted"]:
@@ -96,7 +107,7 @@ def _missing(events: Sequence[Event], level: CertificateLevel, probes: Collectio
     yield from _missing_subjects(events)
     yield from _missing_evidence(events)
     yield from _missing_cases(events)
-    yield from _never_exercised(events, level)
+    yield from _never_exercised(events, level, exercisable)
 
 
 def _missing_subjects(events: Sequence[Event]) -> Iterator[str]:
@@ -143,7 +154,9 @@ def _missing_cases(events: Sequence[Event]) -> Iterator[str]:
         yield f"fewer than {MINIMUM_CASES} exchanges ({_named(few)})"
 
 
-def _never_exercised(events: Sequence[Event], level: CertificateLevel) -> Iterator[str]:
+def _never_exercised(
+    events: Sequence[Event], level: CertificateLevel, exercisable: Collection[str]
+) -> Iterator[str]:
     judged = {
         id_
         for result in _of(events, "result")
@@ -151,7 +164,8 @@ def _never_exercised(events: Sequence[Event], level: CertificateLevel) -> Iterat
         if counts["judged"]
     }
     for id_, requirement in events[0]["requirements"].items():
-        if requirement["level"] == "MUST" and in_scope(id_, level) and id_ not in judged | MAY_NOT_COME_UP:
+        wanted = requirement["level"] == "MUST" and in_scope(id_, level) and id_ in exercisable
+        if wanted and id_ not in judged | MAY_NOT_COME_UP:
             yield f"{id_}: nothing came up that it speaks of"
 
 

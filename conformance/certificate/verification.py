@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from kraken_conformance.certificate import archive, consistency, manifest
 from kraken_conformance.certificate.claim import Event, claim
 from kraken_conformance.certificate.document import KIND, SCHEMA_VERSION, Issue, certificate, parse_time
+from kraken_conformance.certificate.exercisable import exercisable
 from kraken_conformance.certificate.signing_keys import fingerprint, parse_public, signed
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.judging.verdict import Verdict
@@ -191,7 +192,7 @@ def _verdict(events: Sequence[Event], document: Mapping[str, Any], trusted: Trus
     # An older or newer tool has other probes than this one: then it is what it says it used.
     same = header["tool"]["version"] == trusted.version
     probes = trusted.probes if same else header["configuration"]["probes"]
-    judged = claim(events, Issue.of(document).level, probes)
+    judged = claim(events, Issue.of(document).level, probes, exercisable(trusted.contract))
     if judged.verdict is not Verdict.CONFORMANT:
         yield f"the evidence is {judged.verdict}"
         yield from judged.reasons

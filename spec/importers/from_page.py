@@ -18,6 +18,7 @@ from graphql import (
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
 from kraken_conformance.spec.importers.completion import Definitions, nullable
 from kraken_conformance.spec.importers.draft import Draft, DraftField, DraftMutation
+from kraken_conformance.spec.importers.drafting import drafted_effects, drafted_undo
 from kraken_conformance.spec.importers.page_facts import (
     FieldFacts,
     MutationFacts,
@@ -162,6 +163,8 @@ class _Assembly:
             authorization_stated=states_authorization(read.prose),
             deprecated=deprecation.reason if deprecation else None,
             replaced_by=deprecation.replaced_by if deprecation else None,
+            effects=drafted_effects(entry.name),
+            undone_by=drafted_undo(entry.name, names - {entry.name}),
         )
 
     def _type(self, read: MutationFacts, taken: set[str]) -> tuple[str, str | None]:

@@ -9,12 +9,15 @@ import pytest
 
 from kraken_conformance.certificate.claim import CertificateLevel, claim
 from kraken_conformance.judging.verdict import Verdict
+from kraken_conformance.spec import load_requirements
 from tests.certificate.certified import Certified, Events
+
+EVERYTHING = load_requirements().keys()
 
 
 def judge(events: Events, level: CertificateLevel = "core") -> tuple[Verdict, str]:
     probes = [*events[0]["configuration"]["probes"]]
-    judged = claim(events, level, probes)
+    judged = claim(events, level, probes, EVERYTHING)
     return judged.verdict, "; ".join(judged.reasons)
 
 
@@ -94,4 +97,4 @@ def test_a_probe_that_was_left_out_is_named(certified: Certified) -> None:
     events = certified.events
     probes = [*events[0]["configuration"]["probes"]]
     _no_probe(events)
-    assert claim(events, "core", probes).reasons == ("probes were left out: no-token",)
+    assert claim(events, "core", probes, EVERYTHING).reasons == ("probes were left out: no-token",)

@@ -32,7 +32,7 @@ def observations() -> list[Observation]:
         if code.startswith("KT-")
     }
     pools = Pools({**states, "foreignAccount": ["A-FEED0001"]})
-    with embedded(ServerSettings()) as server:
+    with embedded(ServerSettings(), "oefr") as server:
         client = TargetClient(
             TargetSettings(
                 {"API": server.url, "AUTH": server.auth_url}, token=server.token, permission=THIS_MACHINE

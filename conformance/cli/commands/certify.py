@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -108,15 +109,17 @@ def _certify(
     options: RunRequest, given: dict[str, Any], bundle: Path, key: Any, run_history: RunHistory
 ) -> int:
     from kraken_conformance.certificate.claim import claim
+    from kraken_conformance.certificate.exercisable import exercisable
     from kraken_conformance.certificate.seal import issue, seal
     from kraken_conformance.judging.verdict import Verdict
     from kraken_conformance.reports.formats.certificate_page import render
     from kraken_conformance.runner.session import run
+    from kraken_conformance.spec import DEFAULT_CONTRACT
 
     level: CertificateLevel = given["level"]
     result = run(options, listener())
     written = run_history.write_reports(result.events, options.output)
-    judged = claim(result.events, level, options.probes)
+    judged = claim(result.events, level, options.probes, exercisable(options.contract))
     if judged.verdict is not Verdict.CONFORMANT:
         click.echo(f"No certificate: the target is {judged.verdict} at level {level}.")
         for reason in judged.reasons:
@@ -139,7 +142,12 @@ def _certify(
         f"{document['counts']['cases']} cases. Valid until {document['valid_until']}."
     )
     public = Path(given["key"]).with_name("public.pem")
-    click.echo(f"  {bundle}\n  check it: kraken-conformance verify {bundle} --key {public}")
+    other = (
+        ""
+        if options.contract_name == DEFAULT_CONTRACT
+        else f" --contract {shlex.quote(options.contract_name)}"
+    )
+    click.echo(f"  {bundle}\n  check it: kraken-conformance verify {bundle} --key {public}{other}")
     return 0
 
 

@@ -13,7 +13,8 @@ def example_in(contract: Contract, fault: Fault, taken: Mapping[str, int] | None
     """Return a mutation of a contract that shows a fault well, None where no mutation of it can.
 
     That is the fault's own example where the contract has it. Else it is, of those that suit, the one that is the
-    least `taken`: faults on different mutations can be planted together.
+    least `taken`: faults on different mutations can be planted together. A fault in an error is best shown by a
+    mutation that needs no token, whose errors are about nothing but themselves.
     """
     if fault.example is None:
         return None
@@ -21,8 +22,12 @@ def example_in(contract: Contract, fault: Fault, taken: Mapping[str, int] | None
     if known is not None and fault.suits(known, site_schema(contract, known.server)):
         return known.name
     suitable = [
-        mutation.name
+        mutation
         for mutation in contract.mutations.values()
         if fault.suits(mutation, site_schema(contract, mutation.server))
     ]
-    return min(suitable, key=lambda name: (taken or {}).get(name, 0), default=None)
+    if fault.breaks.startswith("error."):
+        suitable = [mutation for mutation in suitable if not mutation.needs_token] or suitable
+    return min(
+        (mutation.name for mutation in suitable), key=lambda name: (taken or {}).get(name, 0), default=None
+    )

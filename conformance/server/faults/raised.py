@@ -288,7 +288,11 @@ RAISED_FAULTS = (
     _error(
         "validation-error-path-as-text",
         "error.validation-errors",
-        _named(lambda keys, _, __: {keys.validation_errors: [{"message": "must be positive", "inputPath": "input.points"}]}),
+        _named(
+            lambda keys, _, __: {
+                keys.validation_errors: [{"message": "must be positive", "inputPath": "input.points"}]
+            }
+        ),
         "The inputPath of an entry of validationErrors is text.",
     ),
     _error(

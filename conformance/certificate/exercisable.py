@@ -1,0 +1,20 @@
+"""Which requirements a run of a contract can exercise at all."""
+
+from __future__ import annotations
+
+from kraken_conformance.server.faults.examples import example_in
+from kraken_conformance.server.faults.registry import FAULTS
+from kraken_conformance.spec import Contract
+
+
+def exercisable(contract: Contract) -> frozenset[str]:
+    """Return the requirements that some mutation of a contract can show broken, or a server as a whole can.
+
+    A contract without lists has no list to nest wrongly. That a requirement can be shown is known from the planted
+    faults: each needs a mutation that suits it.
+    """
+    found: set[str] = set()
+    for fault in FAULTS.values():
+        if fault.breaks not in found and (fault.server_wide or example_in(contract, fault) is not None):
+            found.add(fault.breaks)
+    return frozenset(found)
