@@ -36,7 +36,14 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Operation
 from kraken_conformance.model.exchange import Exchange, Request, Response
 from kraken_conformance.model.violation import Violation
-from kraken_conformance.spec import Contract, Level, Requirement, load_contract, load_requirements
+from kraken_conformance.spec import (
+    DEFAULT_CONTRACT,
+    Contract,
+    Level,
+    Requirement,
+    load_contract,
+    load_requirements,
+)
 from kraken_conformance.strategies.types.scalars import SCALARS
 from kraken_conformance.target.view import TargetView
 
@@ -164,7 +171,7 @@ def _only_mutation(document: str) -> FieldNode | None:
 
 @cache
 def _contract() -> Contract:
-    return load_contract(os.environ.get("KRAKEN_CONTRACT", "oefr"))
+    return load_contract(os.environ.get("KRAKEN_CONTRACT", DEFAULT_CONTRACT))
 
 
 @cache

@@ -13,7 +13,6 @@ from kraken_conformance.spec.loading.contract_files import DEFAULT_CONTRACT
 from kraken_conformance.spec.loading.loader import load_contract
 from kraken_conformance.spec.loading.platform_entries import common_platform
 from kraken_conformance.spec.model import (
-    AUTHORIZATION_MISSING,
     Argument,
     Contract,
     Effect,
@@ -39,7 +38,6 @@ from kraken_conformance.spec.platform import (
 from kraken_conformance.spec.triggers import Change, Trigger, Triggers, TriggerStep
 
 __all__ = [
-    "AUTHORIZATION_MISSING",
     "DEFAULT_CONTRACT",
     "Argument",
     "Change",

@@ -30,9 +30,6 @@ from kraken_conformance.spec.triggers import Triggers
 Provenance = Literal["documented", "inferred"]
 Authorization = Literal["declared", "stated", "none"]
 
-AUTHORIZATION_MISSING = "KT-CT-1112"
-"""The code of a request without the Authorization header; mutations that need one list it."""
-
 
 class Level(StrEnum):
     """How binding a requirement is, in the words of RFC 2119."""

@@ -113,7 +113,8 @@ def platform_text(draft: Draft) -> str:
     form = drafted_form(draft.codes, usual.errors.code_form)
     if form is not None:
         example = next(code for code in draft.codes if not usual.errors.is_code(code))
-        content["errors"] = {"code_form": form, "code_form_in_words": f"a code such as {example}"}
+        also = f"{usual.errors.code_form_in_words}, or " if _has_usual_codes(draft) else ""
+        content["errors"] = {"code_form": form, "code_form_in_words": f"{also}a code such as {example}"}
     head = "# What differs from the platform's common facts. Drafted by the import.\n"
     return head + (yaml.safe_dump(content, sort_keys=False, width=1000) if content else "{}\n")
 

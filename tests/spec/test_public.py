@@ -5,7 +5,6 @@ import kraken_conformance.spec
 
 def test_what_is_public() -> None:
     assert kraken_conformance.spec.__all__ == [
-        "AUTHORIZATION_MISSING",
         "DEFAULT_CONTRACT",
         "Argument",
         "Change",

@@ -1,0 +1,63 @@
+"""Nothing of one deployment is code: its names, codes and paths are in the contract alone."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kraken_conformance.spec import load_contract
+
+ROOT = Path(__file__).parents[1]
+FOLDERS = ("conformance", "reports", "spec", "strategies")
+OEFR = load_contract("oefr")
+NAMES = {*OEFR.mutations, *OEFR.errors, *OEFR.common_errors, *OEFR.internal_errors}
+LIKE_A_CODE = re.compile(r"KT-[A-Z]{2}-[0-9]+|oefr|kraken-possible-errors|x-possible-errors", re.IGNORECASE)
+
+MAY_NAME = {
+    "conformance/cli/commands/": "the contract of a call that names none, and examples in help texts",
+    "conformance/cli/options/option_list.py": "the contract of a call that names none",
+    "conformance/pytest_plugin.py": "the contract of a call that names none",
+    "reports/run/repeat_command.py": "the contract of a call that names none",
+    "spec/loading/contract_files.py": "the shipped contracts by name",
+    "spec/loading/catalogue.py": "where the catalogue of requirements is",
+    "conformance/server/faults/": "where a fault is shown best; in another contract it is shown wherever it suits",
+    "conformance/server/rules/": "the conditions of the reference server, which must not come from the triggers that "
+    "test them; each counts where a mutation declares its code",
+}
+"""Files that may name something of the shipped contract, each with the reason."""
+
+
+def modules() -> Iterator[Path]:
+    for folder in FOLDERS:
+        yield from sorted((ROOT / folder).rglob("*.py"))
+
+
+def named(path: Path) -> set[str]:
+    """Return what of the shipped contract the texts of a module name, its docstrings left out."""
+    tree = ast.parse(path.read_text("utf-8"))
+    holders = [n for n in ast.walk(tree) if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef)]
+    prose = {id(one.value) for holder in holders for one in holder.body if isinstance(one, ast.Expr)}
+    texts = (
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose
+    )
+    words = (word for text in texts for word in re.findall(r"[A-Za-z_][\w-]*", text))
+    return {word for word in words if word in NAMES or LIKE_A_CODE.fullmatch(word)}
+
+
+@pytest.mark.parametrize("path", list(modules()), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_module_names_nothing_of_the_shipped_contract(path: Path) -> None:
+    name = path.relative_to(ROOT).as_posix()
+    if not any(name.startswith(allowed) for allowed in MAY_NAME):
+        assert named(path) == set()
+
+
+@pytest.mark.parametrize("allowed", MAY_NAME)
+def test_no_permission_is_left_that_is_not_used(allowed: str) -> None:
+    paths = [path for path in modules() if path.relative_to(ROOT).as_posix().startswith(allowed)]
+    assert any(named(path) for path in paths)
