@@ -10,14 +10,17 @@ from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.violation import Violation
 
-LIST = re.compile(r"possible errors that can be raised are\s*:(?P<list>.*)", re.DOTALL | re.IGNORECASE)
-ENTRY = re.compile(r"\bKT-[A-Z]{2}-[0-9]+\b")
-
 
 def _listed(both: SchemaComparison) -> list[str] | None:
     """Return the codes that the description lists, None where it has no such list."""
-    found = LIST.search((both.field.description if both.field else None) or "")
-    return None if found is None else list(dict.fromkeys(ENTRY.findall(found["list"])))
+    facts = both.contract.platform.errors
+    description = (both.field.description if both.field else None) or ""
+    announced = r"\s+".join(map(re.escape, facts.announcement.rstrip(": ").split()))
+    found = re.search(rf"{announced}\s*:(?P<list>.*)", description, re.DOTALL | re.IGNORECASE)
+    if found is None:
+        return None
+    entries = re.finditer(rf"(?<![\w-])(?:{facts.code_form})(?![\w-])", found["list"], re.ASCII)
+    return list(dict.fromkeys(entry[0] for entry in entries))
 
 
 def _both_list(both: SchemaComparison) -> bool:

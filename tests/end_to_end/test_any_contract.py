@@ -35,7 +35,7 @@ SHAPES = {
         CONTRACTS / "one_site.graphql", ("API",), "OE-0101", PlantedFault("list-as-single", "lendBook")
     ),
     "two sites, from a page": Shape(
-        PAGE, ("DESK", "ARCHIVE"), "KT-CT-7002", PlantedFault("payload-as-list", "lendBook")
+        PAGE, ("DESK", "AUTH"), "KT-CT-7002", PlantedFault("payload-as-list", "lendBook")
     ),
     "three sites, codes of another form": Shape(
         CONTRACTS / "three_sites",

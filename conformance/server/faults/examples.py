@@ -27,7 +27,9 @@ def example_in(contract: Contract, fault: Fault, taken: Mapping[str, int] | None
         if fault.suits(mutation, site_schema(contract, mutation.server))
     ]
     if fault.breaks.startswith("error."):
-        suitable = [mutation for mutation in suitable if not mutation.needs_token] or suitable
+        login = contract.platform.login
+        others = [one for one in suitable if login is None or one.name != login.mutation] or suitable
+        suitable = [mutation for mutation in others if not mutation.needs_token] or others
     return min(
         (mutation.name for mutation in suitable), key=lambda name: (taken or {}).get(name, 0), default=None
     )

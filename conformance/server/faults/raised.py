@@ -211,7 +211,10 @@ RAISED_FAULTS = (
         "error.code-declared",
         _named(lambda keys, _, call: {keys.code: undeclared_code(call)}),
         "An error has a code that the mutation does not declare.",
-        {"error.message-documented": "the message belongs to another code"},
+        {
+            "error.message-documented": "the message belongs to another code",
+            "auth.no-token-code": "a mutation that needs a token says so with another code too",
+        },
     ),
     _error(
         "message-reworded",
