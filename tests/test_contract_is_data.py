@@ -22,6 +22,7 @@ MAY_NAME = {
     "conformance/cli/options/option_list.py": "the contract of a call that names none",
     "conformance/pytest_plugin.py": "the contract of a call that names none",
     "reports/run/repeat_command.py": "the contract of a call that names none",
+    "conformance/selftest/uncounted/": "exchanges of the shipped contract, of which checks must make nothing",
     "spec/loading/contract_files.py": "the shipped contracts by name",
     "spec/loading/catalogue.py": "where the catalogue of requirements is",
     "conformance/server/faults/": "where a fault is shown best; in another contract it is shown wherever it suits",

@@ -11,15 +11,22 @@ from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.violation import Violation
 
 
+def error_list(both: SchemaComparison) -> str | None:
+    """Return what follows the announcement of errors in the description, None where there is none."""
+    words = both.contract.platform.errors.announcement.rstrip(": ").split()
+    announced = r"\s+".join(map(re.escape, words))
+    description = (both.field.description if both.field else None) or ""
+    found = re.search(rf"{announced}\s*:(?P<list>.*)", description, re.DOTALL | re.IGNORECASE)
+    return None if found is None else found["list"]
+
+
 def _listed(both: SchemaComparison) -> list[str] | None:
     """Return the codes that the description lists, None where it has no such list."""
-    facts = both.contract.platform.errors
-    description = (both.field.description if both.field else None) or ""
-    announced = r"\s+".join(map(re.escape, facts.announcement.rstrip(": ").split()))
-    found = re.search(rf"{announced}\s*:(?P<list>.*)", description, re.DOTALL | re.IGNORECASE)
-    if found is None:
+    announced = error_list(both)
+    if announced is None:
         return None
-    entries = re.finditer(rf"(?<![\w-])(?:{facts.code_form})(?![\w-])", found["list"], re.ASCII)
+    form = both.contract.platform.errors.code_form
+    entries = re.finditer(rf"(?<![\w-])(?:{form})(?![\w-])", announced, re.ASCII)
     return list(dict.fromkeys(entry[0] for entry in entries))
 
 

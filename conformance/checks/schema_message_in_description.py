@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kraken_conformance.checks._shared.schema_words import place
 from kraken_conformance.checks.registry import schema_check
-from kraken_conformance.checks.schema_errors_in_description import LIST
+from kraken_conformance.checks.schema_errors_in_description import error_list
 from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.violation import Violation
 
@@ -16,8 +16,7 @@ ENTRY = re.compile(r"^\W*(?P<code>[A-Z]{2,}-[A-Z0-9-]+)\W*:\s*(?P<message>\S.*?)
 
 def _messages(both: SchemaComparison) -> Iterator[tuple[str, str]]:
     """Yield each code of the list in the description that has a message behind it, with the message."""
-    listed = LIST.search((both.field.description if both.field else None) or "")
-    for entry in ENTRY.finditer(listed["list"] if listed else ""):
+    for entry in ENTRY.finditer(error_list(both) or ""):
         known = both.contract.error(entry["code"])
         if known is not None and known.message is not None and _plain(entry["message"]).strip("… "):
             yield entry["code"], entry["message"]
