@@ -192,7 +192,7 @@ class Observation:
         """What the shape of the operation says of `data`; nothing where either is missing, or no mutation is probed."""
         if self.mutation is None or self.case.operation is None or not isinstance(self.data, dict):
             return ShapeResult((), frozenset())
-        return self.target.shape(self.case.operation).judge(self.data)
+        return self.target.shape(self.case.operation, self.case.variables).judge(self.data)
 
     @property
     def violations(self) -> tuple[Mismatch, ...]:

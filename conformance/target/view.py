@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from graphql import GraphQLSchema
@@ -146,18 +147,29 @@ class TargetView:
             self._leaves[key] = find(self.operation(mutation), self.type_system)
         return self._leaves[key]
 
-    def shape(self, operation: Operation) -> Shape:
+    def shape(self, operation: Operation, variables: Mapping[str, Any] = MappingProxyType({})) -> Shape:
         """Return what a response to an operation has to look like, compiled once per document.
+
+        Of the variables, those on which `@skip` and `@include` depend count.
 
         Drawn documents are all different, so that those seen long ago are forgotten.
         """
-        shape = self._shapes.get(operation.document)
+        flags = _flags(operation, variables)
+        key = f"{sorted(flags.items())} {operation.document}" if flags else operation.document
+        shape = self._shapes.get(key)
         if shape is None:
-            shape = compile_shape(self.contract, operation, schema=self.schema)
+            shape = compile_shape(self.contract, operation, schema=self.schema, flags=flags)
             if len(self._shapes) >= SHAPES_KEPT:
                 self._shapes.clear()
-            self._shapes[operation.document] = shape
+            self._shapes[key] = shape
         return shape
+
+
+def _flags(operation: Operation, variables: Mapping[str, Any]) -> dict[str, bool]:
+    """Return the variables that are true or false, where the document has such conditions."""
+    if "(if: $" not in operation.document:
+        return {}
+    return {name: value for name, value in variables.items() if isinstance(value, bool)}
 
 
 def _is_plain(variables: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLSchema, build_schema, execute_sync, parse, validate
 
+from kraken_conformance.checks._shared.control import control_executed
 from kraken_conformance.checks._shared.refusal import answered, refused_for_credentials, shown
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
@@ -32,7 +33,9 @@ def must_be_refused(requirement: str) -> Callable[[Observation], bool]:
     """
 
     def applies(observation: Observation) -> bool:
-        return observation.case.about == requirement and _comparable(observation) and answered(observation)
+        if observation.case.about != requirement or not _comparable(observation) or not answered(observation):
+            return False
+        return observation.mutation is None or _executed(observation) or control_executed(observation)
 
     return applies
 
@@ -59,7 +62,7 @@ def executed_all_the_same(observation: Observation) -> Iterator[Violation]:
 
     Nothing is yielded where the target's own schema calls it valid: there it has what the contract has not.
     """
-    if not isinstance(observation.data, dict) or all(value is None for value in observation.data.values()):
+    if not _executed(observation):
         return
     if (
         observation.target.schema is None
@@ -73,6 +76,12 @@ def executed_all_the_same(observation: Observation) -> Iterator[Violation]:
 
 NO_VALIDATION = frozenset({"document.unknown-operation", "document.syntax"})
 """What is wrong with the request or its grammar, and no schema can make good."""
+
+
+def _executed(observation: Observation) -> bool:
+    return isinstance(observation.data, dict) and any(
+        value is not None for value in observation.data.values()
+    )
 
 
 def _comparable(observation: Observation) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from types import MappingProxyType
 
 from graphql import (
     FragmentDefinitionNode,
@@ -37,7 +38,7 @@ from graphql import (
 )
 
 from kraken_conformance.model.case import Operation
-from kraken_conformance.operations.shape.field_collection import SelectedKey, collect
+from kraken_conformance.operations.shape.field_collection import SelectedKey, collect, with_flags
 from kraken_conformance.operations.shape.judges import (
     Member,
     Value,
@@ -59,14 +60,21 @@ from kraken_conformance.spec import Contract, Level, Mutation, ReturnField
 OBJECT = Form("payload", "an object", lambda value: type(value) is dict)
 
 
-def compile_shape(contract: Contract, operation: Operation, *, schema: GraphQLSchema | None = None) -> Shape:
+def compile_shape(
+    contract: Contract,
+    operation: Operation,
+    *,
+    schema: GraphQLSchema | None = None,
+    flags: Mapping[str, bool] = MappingProxyType({}),
+) -> Shape:
     """Return what `data` has to look like in a response to an operation.
 
-    `schema` is the target's own, where known. A document that cannot be parsed, or that has no
-    operation of the given name, promises nothing: its shape accepts whatever comes.
+    `schema` is the target's own, where known, `flags` are the values of variables in `@skip` and `@include`.
+    A document that cannot be parsed, or that has no operation of the given name, promises nothing: its shape accepts
+    whatever comes.
     """
     try:
-        document = parse(operation.document, no_location=True)
+        document = with_flags(parse(operation.document, no_location=True), flags)
     except GraphQLError:
         return Shape(anything)
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from graphql import (
+    ArgumentNode,
     BooleanValueNode,
     DirectiveNode,
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -16,6 +18,8 @@ from graphql import (
     SelectionNode,
     SelectionSetNode,
     VariableNode,
+    Visitor,
+    visit,
 )
 
 Applies = Callable[[str], bool | None]
@@ -93,3 +97,20 @@ def _decision(directive: DirectiveNode) -> bool | None:
     if isinstance(value, BooleanValueNode):
         return value.value is (directive.name.value == "include")
     return None if isinstance(value, VariableNode) else True
+
+
+def with_flags(document: DocumentNode, flags: Mapping[str, bool]) -> DocumentNode:
+    """Return a document with the values of variables in its `@skip` and `@include`, where they are known."""
+
+    class Known(Visitor):
+        def enter_directive(self, node: DirectiveNode, *_: object) -> DirectiveNode | None:
+            if node.name.value not in ("skip", "include") or not node.arguments:
+                return None
+            condition = node.arguments[0]
+            if not isinstance(condition.value, VariableNode) or condition.value.name.value not in flags:
+                return None
+            value = BooleanValueNode(value=flags[condition.value.name.value])
+            return DirectiveNode(name=node.name, arguments=(ArgumentNode(name=condition.name, value=value),))
+
+    known: DocumentNode = visit(document, Known()) if flags else document
+    return known

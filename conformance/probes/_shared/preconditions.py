@@ -109,3 +109,10 @@ def possible_errors_asked(mutation: Mutation, target: TargetView) -> bool:
     """Whether a request for the mutation asks for the field that a dry run fills (`possibleErrors`)."""
     field = target.contract.platform.possible_errors_field
     return field is not None and field in target.operation(mutation).document
+
+
+def payload_type(mutation: Mutation, target: TargetView) -> str | None:
+    """Return the name of the type that a mutation returns, None where it is only inferred."""
+    if target.schema is not None and target.schema.mutation_type is not None:
+        return str(get_named_type(target.schema.mutation_type.fields[mutation.name].type))
+    return None if mutation.returns is None else mutation.returns.strip("[]!")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,9 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLError,
     InlineFragmentNode,
+    NameNode,
+    NullValueNode,
+    ObjectFieldNode,
     OperationDefinitionNode,
     OperationType,
     SelectionNode,
@@ -253,6 +256,40 @@ def _in_mutations(change: OnOperation) -> OnOperation:
     return OnOperation(apply)
 
 
+def _lose_variables(document: DocumentNode) -> DocumentNode:
+    """Return the document with null for the variables within input objects."""
+
+    class Lose(Visitor):
+        def enter_object_field(self, node: ObjectFieldNode, *_: Any) -> Any:
+            return changed_node(node, value=NullValueNode()) if isinstance(node.value, VariableNode) else None
+
+    changed: DocumentNode = visit(document, Lose())
+    return changed
+
+
+def _opposite(document: DocumentNode) -> DocumentNode:
+    """Return the document with @include for each @skip that has a variable."""
+
+    class Turn(Visitor):
+        def enter_directive(self, node: DirectiveNode, *_: Any) -> Any:
+            turned = _is("skip", VariableNode)(node)
+            return changed_node(node, name=NameNode(value="include")) if turned else None
+
+    changed: DocumentNode = visit(document, Turn())
+    return changed
+
+
+def _here(
+    id_: str,
+    breaks: str,
+    example: str,
+    hook: OnOperation,
+    description: str,
+    also: Mapping[str, str] | None = None,
+) -> Fault:
+    return Fault(id_, breaks, description, hook, example=example, also=also or {})
+
+
 def _fault(id_: str, breaks: str, hook: OnHttp | OnOperation, description: str, also: str = "") -> Fault:
     consequences = {f"document.{also}": "these documents hold such a part too"} if also else {}
     return Fault(id_, f"document.{breaks}", description, hook, also=consequences)
@@ -444,6 +481,63 @@ READING_FAULTS = (
         MERGED,
         _selections(_last_of_each),
         "A field asked for twice has its last selection.",
+    ),
+    _here(
+        "variables-in-input-lost-here",
+        "error.code-present",
+        "createAccountReference",
+        OnOperation(_lose_variables),
+        "A variable within an input object is null.",
+    ),
+    _here(
+        "default-dropped-here",
+        "input.valid-accepted",
+        "updateMetadata",
+        _defaults(lambda value: None),
+        "The variables of the mutation have no defaults.",
+    ),
+    _here(
+        "conditions-ignored-here",
+        "shape.no-extra-key",
+        "createReferral",
+        _without(lambda directive: bool(_is(directive.name.value, VariableNode)(directive)), below=1),
+        "@skip and @include with variables do nothing within the payload.",
+    ),
+    _here(
+        "skip-turned-round-here",
+        "shape.field-present",
+        "requestPrintedBill",
+        OnOperation(_opposite),
+        "@skip with a variable is taken for @include.",
+        {"shape.no-extra-key": "what is to be left out comes"},
+    ),
+    _here(
+        "merge-keeps-first-here",
+        "shape.field-present",
+        "amendPayment",
+        _selections(_first_of_each),
+        "A mutation that is asked for twice has its first selection.",
+    ),
+    _here(
+        "fragment-in-fragment-lost-here",
+        "shape.field-present",
+        "updateUser",
+        _in_fragments(lambda part: isinstance(part, FragmentSpreadNode)),
+        "A fragment within a fragment is lost.",
+    ),
+    _here(
+        "last-root-lost-here",
+        "shape.field-present",
+        "createGoodsPurchase",
+        _roots(lambda parts: parts[:2]),
+        "Root fields after the second are not answered.",
+    ),
+    _here(
+        "roots-sorted-here",
+        "shape.key-order",
+        "collectPayment",
+        _roots(lambda parts: sorted(parts, key=_key)),
+        "The root fields come in alphabetical order.",
     ),
 )
 """Every fault in how valid documents are read."""

@@ -1,0 +1,227 @@
+"""Operations that break one rule of validation each. The mutation in them is skipped, so that nobody executes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graphql import (
+    ArgumentNode,
+    BooleanValueNode,
+    DirectiveNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLSchema,
+    IntValueNode,
+    NamedTypeNode,
+    NameNode,
+    ObjectFieldNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    StringValueNode,
+    ValueNode,
+    VariableDefinitionNode,
+    VariableNode,
+    get_named_type,
+    is_input_object_type,
+    parse_type,
+    type_from_ast,
+)
+
+from kraken_conformance.model.case import Operation
+from kraken_conformance.operations.operation_nodes import changed, parsed, rebuilt
+
+EXECUTED = "executed"
+"""The key under which `__typename` shows that a document was executed."""
+
+UNKNOWN = "fieldThatIsNotThere"
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidOperation:
+    """An operation that is invalid for one reason. `rule` is the last word of the requirement that it breaks."""
+
+    rule: str
+    label: str
+    operation: Operation
+
+
+def invalid_operations(
+    operation: Operation, schema: GraphQLSchema, payload: str | None
+) -> Iterator[InvalidOperation]:
+    """Yield ways to break a rule in an operation, one each. `payload` is the type that it returns, where known."""
+    definition, root = parsed(operation)
+    yield from _fields(operation, definition, root)
+    yield from _arguments(operation, definition, root)
+    yield from _values(operation, definition, root, schema)
+    yield from _fragments(operation, definition, root, payload)
+    unknown = DirectiveNode(name=_name("noSuchDirective"), arguments=())
+    yield InvalidOperation(
+        "directives", "a directive that does not exist", _skipped(operation, definition, root, unknown)
+    )
+    yield from _variables(operation, definition, root)
+
+
+def _fields(
+    operation: Operation, definition: OperationDefinitionNode, root: FieldNode
+) -> Iterator[InvalidOperation]:
+    if root.selection_set is None:
+        selection = SelectionSetNode(selections=(_field("name"),))
+        broken = changed(root, selection_set=selection)
+        yield InvalidOperation(
+            "fields", "a selection within a scalar", _skipped(operation, definition, broken)
+        )
+        return
+    selected = root.selection_set.selections
+    unknown = changed(root, selection_set=SelectionSetNode(selections=(*selected, _field(UNKNOWN))))
+    yield InvalidOperation(
+        "fields", "a field that the payload does not have", _skipped(operation, definition, unknown)
+    )
+    bare = changed(root, selection_set=None)
+    yield InvalidOperation("fields", "a mutation without a selection", _skipped(operation, definition, bare))
+    other = next(
+        (node for node in selected if isinstance(node, FieldNode) and not node.name.value.startswith("__")),
+        None,
+    )
+    if other is not None:
+        same = (_field("__typename", "same"), changed(other, alias=_name("same")))
+        broken = changed(root, selection_set=SelectionSetNode(selections=same))
+        label = "two fields of one alias that do not merge"
+        yield InvalidOperation("fields", label, _skipped(operation, definition, broken))
+
+
+def _arguments(
+    operation: Operation, definition: OperationDefinitionNode, root: FieldNode
+) -> Iterator[InvalidOperation]:
+    arguments = tuple(root.arguments or ())
+    if not arguments:
+        return
+    twice = changed(root, arguments=(arguments[0], *arguments))
+    yield InvalidOperation("arguments", "an argument given twice", _skipped(operation, definition, twice))
+    first = arguments[0].value
+    if isinstance(first, VariableNode) and operation.variables[first.name.value].endswith("!"):
+        without = changed(root, arguments=arguments[1:])
+        label = "a required argument left out"
+        yield InvalidOperation(
+            "arguments", label, _skipped(operation, _undefined(definition, first), without)
+        )
+
+
+def _values(
+    operation: Operation, definition: OperationDefinitionNode, root: FieldNode, schema: GraphQLSchema
+) -> Iterator[InvalidOperation]:
+    arguments = tuple(root.arguments or ())
+    first = arguments[0].value if arguments else None
+    if not isinstance(first, VariableNode):
+        return
+    type_ = type_from_ast(schema, parse_type(operation.variables[first.name.value]))
+    is_object = type_ is not None and is_input_object_type(get_named_type(type_))
+    wrong: dict[str, ValueNode] = {
+        f"{'text' if is_object else 'an object'} for the first argument": StringValueNode(value="text")
+        if is_object
+        else ObjectValueNode(fields=(_entry("name"),))
+    }
+    if is_object:
+        wrong["an input field that does not exist"] = ObjectValueNode(fields=(_entry(UNKNOWN),))
+    for label, value in wrong.items():
+        given = changed(root, arguments=(changed(arguments[0], value=value), *arguments[1:]))
+        yield InvalidOperation("values", label, _skipped(operation, _undefined(definition, first), given))
+
+
+def _fragments(
+    operation: Operation, definition: OperationDefinitionNode, root: FieldNode, payload: str | None
+) -> Iterator[InvalidOperation]:
+    if root.selection_set is None:
+        return
+    selected = root.selection_set.selections
+    rule = "fragment-rules"
+    undefined = SelectionSetNode(selections=(*selected, _spread("NoSuchFragment")))
+    broken = changed(root, selection_set=undefined)
+    yield InvalidOperation(rule, "a fragment that is not defined", _skipped(operation, definition, broken))
+    if payload is not None:
+        cycle = FragmentDefinitionNode(
+            name=_name("Cycle"),
+            type_condition=NamedTypeNode(name=_name(payload)),
+            directives=(),
+            selection_set=SelectionSetNode(selections=(*selected, _spread("Cycle"))),
+        )
+        broken = changed(root, selection_set=SelectionSetNode(selections=(_spread("Cycle"),)))
+        yield InvalidOperation(
+            rule,
+            "a fragment that contains itself",
+            _skipped(operation, definition, broken, fragments=(cycle,)),
+        )
+
+
+def _variables(
+    operation: Operation, definition: OperationDefinitionNode, root: FieldNode
+) -> Iterator[InvalidOperation]:
+    known = tuple(definition.variable_definitions or ())
+    unused = changed(definition, variable_definitions=(*known, _definition("unusedVariable", "Boolean")))
+    yield InvalidOperation("variables", "a variable that is not used", _skipped(operation, unused, root))
+    arguments = tuple(root.arguments or ())
+    if not arguments:
+        return
+    first = arguments[0].value
+    if isinstance(first, VariableNode):
+        kept = _undefined(definition, first).variable_definitions or ()
+        other = changed(definition, variable_definitions=(*kept, _definition("otherType", "Float")))
+        given = changed(arguments[0], value=VariableNode(name=_name("otherType")))
+        broken = changed(root, arguments=(given, *arguments[1:]))
+        yield InvalidOperation(
+            "variables", "a variable of another type than its place", _skipped(operation, other, broken)
+        )
+
+
+def _skipped(
+    operation: Operation,
+    definition: OperationDefinitionNode,
+    root: FieldNode,
+    *directives: DirectiveNode,
+    fragments: tuple[FragmentDefinitionNode, ...] = (),
+) -> Operation:
+    """Return the operation with the mutation skipped, and `__typename` beside it."""
+    condition = ArgumentNode(name=_name("if"), value=BooleanValueNode(value=True))
+    skip = DirectiveNode(name=_name("skip"), arguments=(condition,))
+    skipped = changed(root, directives=(skip, *directives))
+    written = rebuilt(operation, definition, _field("__typename", EXECUTED), skipped, fragments=fragments)
+    defined = {entry.variable.name.value for entry in definition.variable_definitions or ()}
+    types = {name: type_ for name, type_ in operation.variables.items() if name in defined}
+    return replace(written, variables=types)
+
+
+def _undefined(definition: OperationDefinitionNode, variable: VariableNode) -> OperationDefinitionNode:
+    """Return the definition of an operation without a variable."""
+    kept = tuple(
+        entry
+        for entry in definition.variable_definitions or ()
+        if entry.variable.name.value != variable.name.value
+    )
+    without: OperationDefinitionNode = changed(definition, variable_definitions=kept)
+    return without
+
+
+def _name(text: str) -> NameNode:
+    return NameNode(value=text)
+
+
+def _field(name: str, alias: str | None = None) -> FieldNode:
+    return FieldNode(
+        name=_name(name), alias=None if alias is None else _name(alias), arguments=(), directives=()
+    )
+
+
+def _spread(name: str) -> FragmentSpreadNode:
+    return FragmentSpreadNode(name=_name(name), directives=())
+
+
+def _entry(name: str) -> ObjectFieldNode:
+    return ObjectFieldNode(name=_name(name), value=IntValueNode(value="1"))
+
+
+def _definition(name: str, type_: str) -> VariableDefinitionNode:
+    parsed_type: Any = parse_type(type_, no_location=True)
+    return VariableDefinitionNode(variable=VariableNode(name=_name(name)), type=parsed_type, directives=())

@@ -1,0 +1,35 @@
+"""The forms of the probe are valid, and say which part of the language is in them."""
+
+from __future__ import annotations
+
+from graphql import parse, print_ast
+
+from tests.probes.listing import all_fixed, fixed, what_is_wrong
+
+NAME = "document-forms"
+
+
+def test_every_form_is_valid() -> None:
+    for case in all_fixed(NAME):
+        assert what_is_wrong(case) == [], (case.mutation, case.label)
+
+
+def test_the_forms_of_a_mutation_with_an_input_and_a_payload() -> None:
+    cases = fixed(NAME, "updateAccountBillingEmail")
+    assert [case.label for case in cases] == [
+        "a variable for each field of the input",
+        "the input as the default of its variable",
+        "@skip and @include with variables",
+        "the mutation asked for twice, to be merged",
+        "fragments in one another, between other root fields",
+    ]
+    nested, default, conditions, *_ = cases
+    assert set(nested.variables) == {"accountNumber", "billingEmail"}
+    assert default.variables == {}
+    assert (conditions.variables["conditionYes"], conditions.variables["conditionNo"]) == (True, False)
+
+
+def test_a_document_is_written_once_for_all_parsers() -> None:
+    for case in fixed(NAME, "createReferral"):
+        assert case.operation is not None
+        assert print_ast(parse(case.operation.document)) == case.operation.document
