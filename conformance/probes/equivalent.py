@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from graphql import GraphQLSchema, get_named_type
+from graphql import GraphQLSchema
 
 from kraken_conformance.model.case import Case, Credentials, RawRequest
 from kraken_conformance.model.cases import Blocked, Cases
@@ -22,6 +22,7 @@ from kraken_conformance.operations.rewriting import (
 from kraken_conformance.probes._shared.preconditions import (
     fullest,
     offered,
+    payload_type,
     possible_errors_asked,
     request,
     unknown_input,
@@ -65,7 +66,7 @@ def _rewritten(original: Case, mutation: Mutation, target: TargetView) -> Iterat
     assert operation is not None
     again = replace(original, before=(original, original))
     yield replace(again, operation=with_alias(operation), label=Rewriting.ALIAS)
-    if (payload := _payload_type(mutation, target)) is not None:
+    if (payload := payload_type(mutation, target)) is not None:
         with suppress(NoSuchRewriting):
             yield replace(again, operation=with_fragment(operation, payload), label=Rewriting.FRAGMENT)
     if operation.variables:
@@ -74,13 +75,6 @@ def _rewritten(original: Case, mutation: Mutation, target: TargetView) -> Iterat
             literal = with_literals(operation, original.variables, schema)
             yield replace(again, operation=literal, variables={}, label=Rewriting.LITERALS)
     yield replace(again, raw=_in_other_order(original), label=Rewriting.KEY_ORDER)
-
-
-def _payload_type(mutation: Mutation, target: TargetView) -> str | None:
-    """Return the name of what the mutation returns, None where it is only inferred."""
-    if target.schema is not None and target.schema.mutation_type is not None:
-        return str(get_named_type(target.schema.mutation_type.fields[mutation.name].type))
-    return None if mutation.returns is None else mutation.returns.strip("[]!")
 
 
 def _in_other_order(case: Case) -> RawRequest:
