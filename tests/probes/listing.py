@@ -16,7 +16,7 @@ from kraken_conformance.target.view import TargetView
 
 PROBES = ("valid-input", "rejected-input", "no-token", "bad-token", "dry-run", "equivalent", "provocation")
 
-FIELDS_UNKNOWN = "nobody documents the fields of {}, and the target's schema is not known: pass --schema"
+FIELDS_UNKNOWN = "the fields of {} are not documented, and the target's schema is not known: pass --schema"
 NO_TOKEN = "no token: pass --token or set KRAKEN_TOKEN"
 
 
