@@ -10,6 +10,7 @@ from kraken_conformance.selftest.uncounted.changes import (
     SOMEBODY_ELSE,
     answered,
     every_request,
+    firewall_page,
 )
 from kraken_conformance.selftest.uncounted.registry import not_counted
 
@@ -56,6 +57,14 @@ OF_MUTATIONS = (
     "document.variables",
 )
 
-for _by_somebody_else in SOMEBODY_ELSE:
-    not_counted(*OF_MUTATIONS, probe=INVALID_DOCUMENTS)(_by_somebody_else)
-not_counted(*OF_MUTATIONS, probe=INVALID_DOCUMENTS)(every_document_refused)
+
+@not_counted(*OF_MUTATIONS, probe=INVALID_DOCUMENTS)
+def valid_document_refused(observation: Observation) -> Observation:
+    """The same document without its fault is refused as well."""
+    return every_request(observation, INVALID)
+
+
+@not_counted(*OF_MUTATIONS, probe=INVALID_DOCUMENTS)
+def firewall_before_a_mutation(observation: Observation) -> Observation:
+    """A web firewall answers every request that has a mutation in it."""
+    return firewall_page(observation)
