@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 
@@ -88,13 +89,22 @@ class ErrorFacts:
 
 @dataclass(frozen=True, slots=True)
 class PossibleErrorsFacts:
-    """The field of a payload that a dry run fills with the codes a mutation may raise, and the fields of an entry."""
+    """The field of a payload that a dry run fills with the codes a mutation may raise, and the fields of an entry.
+
+    `deprecated` and `removed_from` are days such as 2025-03-01, None where the platform announced none.
+    """
 
     field: str
     code: str
     message: str
     description: str
     type: str
+    deprecated: str | None = None
+    removed_from: str | None = None
+
+    def may_be_missing(self, day: date) -> bool:
+        """Whether payloads may do without the field on a day, as the platform announced."""
+        return self.removed_from is not None and day >= date.fromisoformat(self.removed_from)
 
 
 @dataclass(frozen=True, slots=True)

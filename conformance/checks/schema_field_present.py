@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from graphql import is_required_argument
 
@@ -10,11 +11,15 @@ from kraken_conformance.checks._shared.schema_words import fields_documented, pa
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.violation import Violation
+from kraken_conformance.spec import Level
 
 
 @schema_check("schema.field-present", applies=fields_documented)
 def schema_field_present(both: SchemaComparison) -> Iterator[Violation]:
     """What the mutation returns has every documented field, and each can be asked for without arguments.
+
+    The platform has deprecated possibleErrors and announced its end: from that day on it weighs less where the field
+    is missing.
 
     Source: reference pages, the sample operation of the mutation.
     """
@@ -22,9 +27,18 @@ def schema_field_present(both: SchemaComparison) -> Iterator[Violation]:
     for documented in both.mutation.fields:
         found = own.get(documented.name)
         if found is None:
-            yield Violation(payload_place(both), f"the field `{documented.name}`", "no such field")
+            yield _missing(both, documented.name)
             continue
         for name, argument in found.args.items():
             if is_required_argument(argument):
                 path = (*payload_place(both), documented.name)
                 yield Violation(path, "no required argument", f"{name}: {argument.type}")
+
+
+def _missing(both: SchemaComparison, name: str) -> Violation:
+    facts = both.contract.platform.possible_errors
+    if facts is None or name != facts.field or not facts.may_be_missing(both.today or date.today()):
+        return Violation(payload_place(both), f"the field `{name}`", "no such field")
+    since = "" if facts.deprecated is None else f"deprecated on {facts.deprecated}, "
+    expected = f"the field `{name}`: {since}announced to go from {facts.removed_from} on"
+    return Violation(payload_place(both), expected, "no such field", level=Level.SHOULD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from graphql import GraphQLField, GraphQLSchema
 
@@ -14,6 +15,7 @@ class SchemaComparison:
     """A mutation as the contract declares it, and the target's schema of a site, in which it is looked for.
 
     `elsewhere` are the other sites in whose schemas it is too, None where no other site can be compared.
+    `today` is the day of the run, None for that on which it is asked.
     """
 
     contract: Contract
@@ -21,6 +23,7 @@ class SchemaComparison:
     server: str
     schema: GraphQLSchema
     elsewhere: tuple[str, ...] | None = None
+    today: date | None = None
 
     @property
     def field(self) -> GraphQLField | None:

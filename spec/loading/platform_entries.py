@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,21 @@ def _consequences(
         except re.error as error:
             message = f"code_form is no regular expression: {error}."
             yield _problem(path, ("errors", "code_form"), message, "Fix the expression.")
+
+    listed = own.get("possible_errors")
+    days = listed if isinstance(listed, Mapping) else {}
+    for key in ("deprecated", "removed_from"):
+        if isinstance(days.get(key), str) and not _is_day(days[key]):
+            message = f"possible_errors: {key} is no day."
+            yield _problem(path, ("possible_errors", key), message, 'Write it as "2025-03-01".')
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _problem(path: Path, keys: tuple[str, ...], message: str, remedy: str) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from graphql import (
@@ -15,6 +16,8 @@ from graphql import (
     print_type,
 )
 
+from kraken_conformance.checks.schema_field_present import schema_field_present
+from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.spec import Level
 from tests.checks.seen import Found, contract, schema_violations
 
@@ -197,7 +200,11 @@ BROKEN: dict[str, tuple[str, tuple[str, str], Found]] = {
     "payload of another name": (
         "acceptGoodsQuote",
         ("): AcceptGoodsQuote\n", "): GoodsQuote\n"),
-        [("schema.field-present", None), ("schema.field-present", None), ("schema.return-type", None)],
+        [
+            ("schema.field-present", Level.SHOULD),
+            ("schema.field-present", None),
+            ("schema.return-type", None),
+        ],
     ),
     "payload a list": (
         "acceptGoodsQuote",
@@ -326,3 +333,17 @@ def test_a_description_that_lists_no_errors_is_not_judged() -> None:
 def test_a_schema_without_mutations() -> None:
     schema = build_schema("type Query { ok: Boolean }")
     assert [id_ for id_, _ in schema_violations("selfReading", schema)] == ["schema.mutation-present"]
+
+
+@pytest.mark.parametrize(
+    ("day", "level"), [("2025-02-28", None), ("2025-03-01", Level.SHOULD), ("2026-11-28", Level.SHOULD)]
+)
+def test_a_field_that_the_platform_gives_up_weighs_less_from_that_day_on(
+    day: str, level: Level | None
+) -> None:
+    mutation = contract().mutations["selfReading"]
+    schema = target(edit_payload("SelfReading", "  possibleErrors: [PossibleErrorType]\n", ""))
+    both = SchemaComparison(contract(), mutation, mutation.server, schema, today=date.fromisoformat(day))
+    [violation] = schema_field_present(both)
+    assert violation.level is level
+    assert ("deprecated on 2025-01-31" in violation.expected) is (level is not None)

@@ -309,7 +309,12 @@ class Engine:
             return
         mutation = self.contract.mutations[str(subject.mutation)]
         comparison = SchemaComparison(
-            self.contract, mutation, subject.server, view.schema, self._elsewhere(mutation)
+            self.contract,
+            mutation,
+            subject.server,
+            view.schema,
+            elsewhere=self._elsewhere(mutation),
+            today=view.today,
         )
         exchange = self.sender.client.unsent(schema_case(subject, view.introspection))
         for judgement in judge_schema(comparison):
