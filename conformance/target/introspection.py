@@ -20,6 +20,7 @@ from kraken_conformance.target.introspection_query import (
     query_for,
     without_fragments,
 )
+from kraken_conformance.target.schema_soundness import unsound
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,6 @@ def _ask(client: TargetClient, server: str, query: str) -> tuple[dict[str, Any] 
 def _problem(data: dict[str, Any]) -> str | None:
     """Return why no schema can be made of the result of an introspection query, None where one can."""
     try:
-        build_client_schema(data, assume_valid=True)  # type: ignore[arg-type]
+        return unsound(build_client_schema(data, assume_valid=True))  # type: ignore[arg-type]
     except (GraphQLError, TypeError, KeyError, AttributeError, ValueError, RecursionError) as error:
         return f"{type(error).__name__}: {shown(str(error).encode())}"
-    return None

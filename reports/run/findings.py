@@ -10,6 +10,7 @@ from typing import Any
 
 from kraken_conformance.reports.evidence.line_schema import LEVELS
 from kraken_conformance.reports.run.run import Finding, Message, ReportedWaiver, Step
+from kraken_conformance.reports.text.safe_text import plain
 
 
 def make_findings(
@@ -132,6 +133,6 @@ def _laid_out(body: str) -> str:
     if len(body) > 20_000 or not body.lstrip().startswith(("{", "[")):
         return body
     try:
-        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+        return plain(json.dumps(json.loads(body), indent=2, ensure_ascii=False))
     except (ValueError, RecursionError):
         return body

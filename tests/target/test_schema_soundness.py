@@ -1,0 +1,46 @@
+"""A schema whose types can have no value is of no use, however well it is written."""
+
+from __future__ import annotations
+
+import pytest
+from graphql import build_schema
+
+from kraken_conformance.target.schema_soundness import unsound
+
+QUERY = "type Query { a: Int } "
+
+
+@pytest.mark.parametrize(
+    "types",
+    [
+        "input A { a: A, b: [A!]!, c: B! } input B { a: A }",
+        "input A { b: B!, c: B! } input B { c: C! } input C { x: Int! }",
+        "enum E { A } union U = Query interface I { a: Int }",
+    ],
+)
+def test_a_sound_schema(types: str) -> None:
+    assert unsound(build_schema(QUERY + types)) is None
+
+
+@pytest.mark.parametrize(
+    ("types", "problem"),
+    [
+        ("input A { a: A! }", "the input A has to hold a value of itself"),
+        (
+            "input A { b: B! } input B { c: C! } input C { b: B! }",
+            "the input B has to hold a value of itself",
+        ),
+        ("enum E", "the enum E has no values"),
+        ("union U", "the union U has no members"),
+        ("input A", "the type A has no fields"),
+        ("type T", "the type T has no fields"),
+    ],
+)
+def test_a_schema_of_no_use(types: str, problem: str) -> None:
+    assert unsound(build_schema(QUERY + types, assume_valid=True)) == problem
+
+
+def test_a_long_chain_of_inputs() -> None:
+    chain = "".join(f"input A{number} {{ a: A{number + 1}! }} " for number in range(120))
+    schema = build_schema(QUERY + chain + "input A120 { a: Int }")
+    assert unsound(schema) == "the input A20 has to hold 100 others within one another"
