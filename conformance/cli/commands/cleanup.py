@@ -13,7 +13,7 @@ import click
 from kraken_conformance.cli.options.addresses import permitted, target_settings
 from kraken_conformance.cli.options.option_list import connect_options, profile_options
 from kraken_conformance.cli.options.option_sources import effective_options, named_production
-from kraken_conformance.cli.options.sites import has_address, with_sites
+from kraken_conformance.cli.options.sites import has_address, require_local, with_sites
 
 
 @click.command(name="cleanup")
@@ -40,6 +40,7 @@ def command(folder: Path, **given: Any) -> None:
             click.echo("There is nothing to undo.")
             return
         if not has_address(given):
+            require_local([entry.url for entry in entries], str(folder))
             given = with_sites(given, {entry.server: entry.url for entry in entries})
         permission = permitted(given, contract, named_production(effective.profile))
         client = TargetClient(target_settings(given, contract, stack, permission))

@@ -12,7 +12,8 @@ import click
 from kraken_conformance.cli.options.addresses import permitted, target_settings
 from kraken_conformance.cli.options.option_list import connect_options, profile_options
 from kraken_conformance.cli.options.option_sources import effective_options, named_production
-from kraken_conformance.cli.options.sites import addresses_of, has_address
+from kraken_conformance.cli.options.sites import has_address, local_addresses
+from kraken_conformance.exceptions import UsageError
 
 
 @click.command(name="replay")
@@ -37,6 +38,7 @@ def command(finding: str, source: Path, **given: Any) -> None:
         from kraken_conformance.runner.evidence.evidence_file import read_evidence
         from kraken_conformance.runner.replay import find, replay
         from kraken_conformance.spec import load_contract
+        from kraken_conformance.spec.loading.contract_files import SHIPPED
         from kraken_conformance.target.client import TargetClient
 
         effective = effective_options(given, profile_options())
@@ -44,11 +46,15 @@ def command(finding: str, source: Path, **given: Any) -> None:
         events = read_evidence(source)
         chosen = find(events, finding, source)
         header = events[0]
-        if effective.sources.get("contract") == "default":
-            given["contract"] = header["configuration"].get("contract", given["contract"])
+        named = header["configuration"].get("contract")
+        if effective.sources.get("contract") == "default" and named not in (None, *SHIPPED):
+            raise UsageError(
+                f"--from {source}: the run was about the contract in {named}. Evidence is not asked for the names of "
+                "files: give --contract again."
+            )
         contract = load_contract(given["contract"])
         if not has_address(given):
-            given = {**given, **addresses_of(header)}
+            given = {**given, **local_addresses(header, f"--from {source}")}
         permission = permitted(given, contract, named_production(effective.profile))
         client = TargetClient(target_settings(given, contract, stack, permission))
         stack.callback(client.close)

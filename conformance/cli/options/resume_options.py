@@ -1,4 +1,8 @@
-"""What a run that is continued takes from the one that was cut short, so that it need not be said again."""
+"""What a run that is continued takes from the one that was cut short, so that it need not be given again.
+
+Evidence is data, which somebody else may have written: what names programs, files or other machines, and what gives
+leave, comes from the command line or from a profile that is named there.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from kraken_conformance.cli.options.option_sources import EffectiveOptions
-from kraken_conformance.cli.options.sites import addresses_of
+from kraken_conformance.cli.options.sites import has_address, local_addresses
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.spec.loading.contract_files import SHIPPED
 
 
 class Resumed:
-    """The options of the run in a folder, for all that is not said anew.
+    """The options of the run in a folder, for all that is not given again.
 
-    Secrets and the permission to execute mutations are never in the evidence, and have to be given again. What
-    is said anew is compared with the evidence later. Raises `UsageError` where there is nothing to continue.
+    Secrets, files, workers on other hosts, addresses of other machines and permissions have to be given again, and
+    are compared with the evidence later. Raises `UsageError` where there is nothing to continue.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -32,9 +37,12 @@ class Resumed:
     def with_profile(self, given: dict[str, Any]) -> dict[str, Any]:
         """Return the options with the profile of the run, where none is given."""
         used = None if self._header is None else self._header["configuration"].get("profile")
-        if used is None or given["profile"] is not None or given["target"] is not None:
-            return given
-        return {**given, "profile": Path(used["file"]), "target": used["target"]}
+        if used is not None and given["profile"] is None and given["target"] is None:
+            raise UsageError(
+                f"--resume {self._directory}: the run used the target {used['target']} of a profile, {used['file']}. "
+                "Evidence is not asked for the names of files: give --profile and --target again."
+            )
+        return given
 
     def with_rest(self, effective: EffectiveOptions) -> dict[str, Any]:
         """Return the effective options with those of the run for all that come from nowhere else."""
@@ -46,23 +54,19 @@ class Resumed:
         if self._header is None:
             return given
         configuration = self._header["configuration"]
-        files = {
-            name: None if configuration[name] is None else Path(configuration[name])
-            for name in ("schema_file", "waivers_file")
-        }
-        if effective.sources.get("processes") != "default" or effective.sources.get("tx") != "default":
-            # Each of the two says where the work is done, and what is said now counts.
-            configuration = {**configuration, "processes": given["processes"], "tx": given["tx"]}
+        if effective.sources.get("tx") != "default":
+            # Each of the two says where the work is done, and what is given now counts.
+            configuration = {**configuration, "processes": given["processes"]}
+        if configuration["contract"] not in SHIPPED:
+            configuration = {**configuration, "contract": given["contract"]}
+        if not has_address(given):
+            given |= local_addresses(self._header, f"--resume {self._directory}")
         remembered = {
-            **addresses_of(self._header),
             "seed": self._header["seed"],
             "server": configuration["selection"]["server"],
             "mutations": tuple(configuration["selection"]["mutation"]),
             "probes": tuple(configuration["selection"]["probe"]),
-            "tx": tuple(configuration.get("tx", ())),
-            "allow_effects": tuple(configuration["allow_effects"]),
             "deny_effects": tuple(configuration["deny_effects"]),
-            **files,
             **{name: configuration[name] for name in SAME_NAME},
         }
         return given | {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.safety.host_policy import is_loopback
 
 if TYPE_CHECKING:
     from kraken_conformance.spec import Contract
@@ -63,6 +64,28 @@ def addresses_of(header: Mapping[str, Any]) -> dict[str, Any]:
         else:
             further.append(f"{name}={url}")
     return {**first, "sites": tuple(further)}
+
+
+def local_addresses(header: Mapping[str, Any], what: str) -> dict[str, Any]:
+    """Return the options that name the target of a run again, as `addresses_of`, where it is on this machine.
+
+    Evidence is data, which somebody else may have written: it does not say to which other machine a token is sent.
+    Raises `UsageError`, beginning with `what`, where it would.
+    """
+    found = addresses_of(header)
+    urls = [url for url in (found["url"], found["auth_url"]) if url is not None]
+    require_local([*urls, *(site.partition("=")[2] for site in found["sites"])], what)
+    return found
+
+
+def require_local(urls: Iterable[str], what: str) -> None:
+    """Raise `UsageError`, beginning with `what`, where an address that evidence names is not on this machine."""
+    for url in urls:
+        if not is_loopback(url):
+            raise UsageError(
+                f"{what}: the target was {url}, which is not on this machine. Evidence is not asked where to send "
+                "requests: give the addresses again, with --url, --auth-url or --site, or a --profile, and --execute."
+            )
 
 
 def _given(given: Mapping[str, Any], contract: Contract) -> Iterator[tuple[str, str, str]]:

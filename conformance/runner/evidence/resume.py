@@ -102,7 +102,10 @@ def require_same(what: str, header: Event, now: Event, *, ignored: frozenset[str
         if name not in NO_PART | ignored and was != is_
     ]
     if differing:
-        raise UsageError(f"{what}: this is another run. {'; '.join(differing)}.")
+        raise UsageError(
+            f"{what}: this is another run. {'; '.join(differing)}. What names files or gives leave is not taken from "
+            "evidence: give it again."
+        )
 
 
 def _compared(header: Event, now: Event) -> list[tuple[str, Any, Any]]:
