@@ -29,6 +29,7 @@ def as_results(run: PastRun) -> dict[str, Any]:
         "run_id": run.run_id,
         "started_at": run.started_at,
         "verdict": run.verdict,
+        **({"scope": {"words": run.scope}} if run.scope else {}),
         "contract": {"sha256": run.contract_sha256},
         "target": {"url": run.target},
         "configuration": {"embedded": run.target == EMBEDDED},

@@ -43,7 +43,8 @@ class PastRun:
     """A run that is over. `target` is an address, or `embedded`; times are ISO 8601, `duration_s` is in seconds.
 
     `outcomes` maps a subject and a requirement to the outcome; the requirement is empty for the outcome of
-    the subject as a whole.
+    the subject as a whole. `scope` is how much of the contract the verdict is about, in words; empty for a run of an
+    earlier version.
     """
 
     run_id: str
@@ -58,6 +59,7 @@ class PastRun:
     findings: tuple[PastFinding, ...]
     outcomes: dict[tuple[str, str], str]
     contract_sha256: str = ""
+    scope: str = ""
 
 
 def past_run(events: Sequence[Event]) -> PastRun:
@@ -83,6 +85,7 @@ def past_run(events: Sequence[Event]) -> PastRun:
         ),
         outcomes=dict(entry for event in events if event["type"] == "outcome" for entry in _outcomes(event)),
         contract_sha256=header["contract"]["sha256"],
+        scope=footer.get("scope", {}).get("words", ""),
     )
 
 

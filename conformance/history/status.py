@@ -6,9 +6,10 @@ from kraken_conformance.history.record import PastRun
 
 
 def status_line(run: PastRun, previous: PastRun | None = None) -> str:
-    """Return verdict, target, findings and size of a run in one line; with the run before it, what changed."""
+    """Return verdict, scope, target, findings and size of a run in one line; with the run before it, what changed."""
     open_ = {one.id: one for one in run.findings if not one.waived}
-    parts = [_count(len(open_), "finding")]
+    failures = sum(one.decides for one in open_.values())
+    parts = [f"{_count(failures, 'failure')}, {_count(len(open_) - failures, 'warning')}"]
     if previous is not None:
         before = {one.id for one in previous.findings if not one.waived}
         changes = [
@@ -25,8 +26,10 @@ def status_line(run: PastRun, previous: PastRun | None = None) -> str:
         outcome == "blocked" for (_, requirement), outcome in run.outcomes.items() if not requirement
     ):
         parts.append(f"{blocked} blocked")
-    parts += [_count(run.mutations, "mutation"), _count(run.requests, "request"), f"{run.duration_s:.0f} s"]
-    return f"{run.verdict.upper()} {run.target} {run.started_at}: {', '.join(parts)}"
+    size = [] if run.scope else [_count(run.mutations, "mutation")]
+    parts += [*size, _count(run.requests, "request"), f"{run.duration_s:.0f} s"]
+    verdict = f"{run.verdict.upper()}, {run.scope}," if run.scope else run.verdict.upper()
+    return f"{verdict} {run.target} {run.started_at}: {', '.join(parts)}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -14,7 +14,7 @@ from kraken_conformance.history.as_results import as_results
 from kraken_conformance.history.record import PastFinding, PastRun
 
 FILE = "history.sqlite3"
-VERSION = 2
+VERSION = 3
 PATIENCE = 30
 """Seconds to wait for another process that writes the same file."""
 
@@ -22,7 +22,7 @@ _TABLES = """
 CREATE TABLE runs (
     run_id TEXT PRIMARY KEY, started_at TEXT NOT NULL, target TEXT NOT NULL, contract TEXT NOT NULL,
     verdict TEXT NOT NULL, mutations INTEGER NOT NULL, cases INTEGER NOT NULL, requests INTEGER NOT NULL,
-    duration_s REAL NOT NULL, contract_sha256 TEXT NOT NULL DEFAULT ''
+    duration_s REAL NOT NULL, contract_sha256 TEXT NOT NULL DEFAULT '', scope TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE outcomes (
     run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, subject TEXT NOT NULL, requirement TEXT NOT NULL,
@@ -44,6 +44,13 @@ ALTER TABLE findings ADD COLUMN expected TEXT NOT NULL DEFAULT '';
 ALTER TABLE findings ADD COLUMN actual TEXT NOT NULL DEFAULT '';
 UPDATE findings SET decides = (level = 'MUST' AND NOT waived);
 """
+
+_FROM_VERSION_2 = """
+ALTER TABLE runs ADD COLUMN scope TEXT NOT NULL DEFAULT '';
+"""
+
+_UPGRADES = {0: _TABLES, 1: _FROM_VERSION_1 + _FROM_VERSION_2, 2: _FROM_VERSION_2}
+"""What brings a file of each earlier version to the present one."""
 
 _WORTH_TELLING = """
 SELECT run_id, subject, requirement, outcome FROM outcomes JOIN runs USING (run_id)
@@ -85,7 +92,7 @@ class History:
             self._connection.execute("BEGIN IMMEDIATE")
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
             if version < VERSION:
-                for statement in filter(str.strip, (_TABLES if version == 0 else _FROM_VERSION_1).split(";")):
+                for statement in filter(str.strip, _UPGRADES[version].split(";")):
                     self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA user_version = {VERSION}")
         if version > VERSION:
@@ -96,10 +103,10 @@ class History:
         with self._connection as connection:
             connection.execute("DELETE FROM runs WHERE run_id = ?", (run.run_id,))
             connection.execute(
-                f"INSERT INTO runs VALUES ({_holes(10)})",
+                f"INSERT INTO runs VALUES ({_holes(11)})",
                 (
                     *(run.run_id, run.started_at, run.target, run.contract, run.verdict),
-                    *(run.mutations, run.cases, run.requests, run.duration_s, run.contract_sha256),
+                    *(run.mutations, run.cases, run.requests, run.duration_s, run.contract_sha256, run.scope),
                 ),
             )
             connection.executemany(

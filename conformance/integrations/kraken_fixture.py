@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from graphql import FieldNode, GraphQLError, OperationDefinitionNode, parse
 
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.judging.verdict import FailOn, counts_against
+from kraken_conformance.judging.verdict import Event, FailOn, Verdict, counts_against, outcomes, verdict
 from kraken_conformance.model.case import Case, Operation
 from kraken_conformance.model.exchange import Exchange, Request, Response
 from kraken_conformance.model.subject import Subject
@@ -110,11 +110,13 @@ class Kraken:
     def run(self, mutation: str) -> list[BrokenPromise]:
         """Run every probe of a mutation against the target and return what it breaks.
 
-        Skips the test where nothing is broken but something could not be tested. Raises `UsageError` without
+        Skips the test where nothing is broken, but the mutation never succeeded or something could not be tested, with
+        the reasons that a run would give. Raises `UsageError` without
         `--kraken-url`, `TargetUnavailable` where the target does not answer.
         """
         self._view(mutation)
-        events = self._engine.run(Subject(self.contract.mutations[mutation].server, mutation))
+        server = self.contract.mutations[mutation].server
+        events = self._engine.run(Subject(server, mutation))
         broken = [
             BrokenPromise(
                 event["requirement"], event["level"], tuple(event["path"]), event["expected"], event["actual"]
@@ -122,10 +124,25 @@ class Kraken:
             for event in events
             if event["type"] == "finding" and counts_against(event, self._fail_on)
         ]
-        blocked = [event for event in events if event["type"] == "result" and event["state"] != "done"]
-        if blocked and not broken:
-            pytest.skip("; ".join(sorted({f"{event['probe']}: {event['reason']}" for event in blocked})))
+        if not broken and (lacking := self._lacking(server, mutation, events)):
+            pytest.skip("; ".join(lacking))
         return broken
+
+    def _lacking(self, server: str, mutation: str, events: Sequence[Event]) -> list[str]:
+        """Return what keeps a run of one mutation from being conformant, though nothing was broken."""
+        header = {
+            "type": "header",
+            "contract": {"mutations": [{"name": mutation, "server": server}]},
+            "configuration": {
+                "mutations": [mutation],
+                "fail_on": self._fail_on,
+                "probes": list(self._engine.settings.probes),
+                "concurrency": CONCURRENCY,
+            },
+        }
+        run = [header, *events]
+        judged = verdict(run, outcomes(run, self._fail_on), self._fail_on)
+        return [] if judged.verdict is Verdict.CONFORMANT else list(judged.reasons)
 
     @cached_property
     def _engine(self) -> Engine:
@@ -133,7 +150,9 @@ class Kraken:
             raise UsageError("kraken.run needs a target: give pytest --kraken-url (and --kraken-auth-url).")
         client = TargetClient(self._target)
         try:
-            known = preflight(client, self.contract, list(self._target.sites), schema=None)
+            known = preflight(
+                client, self.contract, list(self._target.sites), schema=None, selected=self.contract.mutations
+            )
         finally:
             client.close()
         facts = probe_facts()

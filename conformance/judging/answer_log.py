@@ -69,7 +69,8 @@ class AnswerLog:
         number = observation.exchange.number
         if observation.is_graphql:
             self.heard = max(self.heard, number)
-        elif (digest := foreign_digest(observation.exchange.response)) is not None:
+        elif observation.exchange.response is not None:
+            digest = foreign_digest(observation.exchange.response)
             self.foreign[digest] = min(self.foreign.get(digest, number), number)
         credentials = credentials_of(observation)
         if credentials is None:

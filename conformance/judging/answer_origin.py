@@ -77,7 +77,7 @@ def answer_of(observation: Observation, clean: Callable[[str], str] = _as_it_is)
     if not observation.is_graphql:
         shown = quoted(response, clean)
         about = response.status == UNAUTHORIZED
-        return Answer(Origin.ELSEWHERE, shown, foreign_digest(response) or "", about)
+        return Answer(Origin.ELSEWHERE, shown, foreign_digest(response), about)
     if observation.succeeded:
         return Answer(Origin.SUCCESS, "success", "")
     origin = Origin.MUTATION if _executed(observation) else Origin.BEFORE
@@ -95,11 +95,9 @@ def answer_of(observation: Observation, clean: Callable[[str], str] = _as_it_is)
     return Answer(origin, shown, _digest("error", message.replace(root, "") if root else message), about)
 
 
-def foreign_digest(response: Response | None) -> str | None:
-    """Return the digest of a response that is no GraphQL, as `answer_of` gives it; None for any other."""
-    content = NOT_JSON if response is None else response.json()
-    graphql = isinstance(content, dict) and ("data" in content or "errors" in content)
-    return None if response is None or graphql else _digest("elsewhere", quoted(response))
+def foreign_digest(response: Response) -> str:
+    """Return the digest of a response that is no GraphQL, as `answer_of` gives it."""
+    return _digest("elsewhere", quoted(response))
 
 
 def quoted(response: Response, clean: Callable[[str], str] = _as_it_is) -> str:

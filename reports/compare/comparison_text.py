@@ -24,7 +24,7 @@ def as_text(found: RunComparison) -> str:
 
 def _text(found: RunComparison) -> Iterator[str]:
     old, new = (one_line(at, 40) for at in (found.old_started_at, found.new_started_at))
-    yield f"{plain(found.old_verdict)} ({old}) -> {plain(found.new_verdict)} ({new})"
+    yield f"{plain(found.old_words)} ({old}) -> {plain(found.new_words)} ({new})"
     yield from (one_line(note) for note in found.notes)
     for kind in ChangeKind:
         changes = found.of_kind(kind)
@@ -52,6 +52,8 @@ def as_json(found: RunComparison) -> str:
     content = {
         "old_verdict": found.old_verdict,
         "new_verdict": found.new_verdict,
+        "old_scope": found.old_scope,
+        "new_scope": found.new_scope,
         "old_started_at": found.old_started_at,
         "new_started_at": found.new_started_at,
         "regression": found.regression,
@@ -76,7 +78,7 @@ def as_markdown(found: RunComparison) -> str:
 def _markdown(found: RunComparison) -> Iterator[str]:
     yield f"## {'❌ Regression' if found.regression else '✅ No regression'}"
     old, new = (escaped(one_line(at, 40)) for at in (found.old_started_at, found.new_started_at))
-    yield (f"\nVerdict: {escaped(found.old_verdict)} ({old}), now {escaped(found.new_verdict)} ({new}).\n")
+    yield (f"\nVerdict: {escaped(found.old_words)} ({old}), now {escaped(found.new_words)} ({new}).\n")
     yield from (f"> {escaped(note)}" for note in found.notes)
     yield "\n| " + " | ".join(ChangeKind) + " |\n" + "| --- " * len(ChangeKind) + "|"
     yield "| " + " | ".join(str(len(found.of_kind(kind))) for kind in ChangeKind) + " |"

@@ -11,10 +11,11 @@ from typing import Any
 from kraken_conformance.reports.evidence.reader import EVIDENCE, read_events
 from kraken_conformance.reports.exceptions import UnreadableResults
 from kraken_conformance.reports.formats.results import results
-from kraken_conformance.reports.run.earlier_runs import as_earlier, earlier_runs, read_results
+from kraken_conformance.reports.run.earlier_runs import as_earlier, earlier_runs, read_results, scope_words
 from kraken_conformance.reports.run.from_events import summarise
 from kraken_conformance.reports.run.requirement_history import Key as PromiseKey
 from kraken_conformance.reports.run.requirement_history import RequirementHistory, requirement_histories
+from kraken_conformance.reports.text.safe_text import plain
 
 Key = tuple[str, str, str]
 """Server, mutation (empty for the server as a whole), requirement."""
@@ -67,10 +68,22 @@ class RunComparison:
 
     old_verdict: str
     new_verdict: str
+    old_scope: str
+    new_scope: str
     old_started_at: str
     new_started_at: str
     changes: tuple[OutcomeChange, ...]
     notes: tuple[str, ...]
+
+    @property
+    def old_words(self) -> str:
+        """The verdict of the older run with its scope."""
+        return f"{self.old_verdict}, {self.old_scope}" if self.old_scope else self.old_verdict
+
+    @property
+    def new_words(self) -> str:
+        """The verdict of the newer run with its scope."""
+        return f"{self.new_verdict}, {self.new_scope}" if self.new_scope else self.new_verdict
 
     def of_kind(self, kind: ChangeKind) -> tuple[OutcomeChange, ...]:
         """Return the changes of one kind."""
@@ -110,6 +123,8 @@ def compare(
     return RunComparison(
         old_verdict=before.verdict,
         new_verdict=after.verdict,
+        old_scope=scope_words(old),
+        new_scope=scope_words(new),
         old_started_at=before.started_at,
         new_started_at=after.started_at,
         changes=tuple(sorted(changes, key=lambda change: (order.index(change.kind), not change.decides))),
@@ -237,3 +252,14 @@ def _notes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[str]:
     for run, name in ((old, "older"), (new, "newer")):
         if run.get("partial"):
             yield f"The evidence of the {name} run is incomplete."
+    if lost := _no_longer_succeeded(old, new):
+        yield f"No longer succeeded: {', '.join(lost)}."
+
+
+def _no_longer_succeeded(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """Return the mutations that the newer run tested or wanted to, and that succeeded in the older run alone."""
+    before, after = (
+        {entry["name"]: entry.get("evidence") for entry in run["mutations"]} for run in (old, new)
+    )
+    lost = ("refused only", "not reached")
+    return [plain(name) for name, kind in after.items() if kind in lost and before.get(name) == "succeeded"]

@@ -70,7 +70,7 @@ def trend_plot(runs: Sequence[EarlierRun]) -> Markup:
             y=f"{HEIGHT - _bar(run.findings, top):.1f}",
             width=f"{min(step * 0.8, 60):.1f}",
             height=f"{_bar(run.findings, top):.1f}",
-            title=f"{run.started_at}: {run.verdict}, {run.findings} findings",
+            title=f"{run.started_at}: {run.verdict_words}, {run.findings} findings",
         )
         for place, run in enumerate(runs)
     )

@@ -158,7 +158,13 @@ def _runs(run: Run) -> list[EarlierRun]:
     if not run.history:
         return []
     this = EarlierRun(
-        run.started_at, run.verdict, len(run.findings), run.outcomes(), run.counts["requests"], states={}
+        run.started_at,
+        run.verdict,
+        len(run.findings),
+        run.outcomes(),
+        run.counts["requests"],
+        states={},
+        scope=run.scope.words,
     )
     return [*run.history, this]
 

@@ -64,9 +64,16 @@ def as_earlier(results: Mapping[str, Any], place: int = 1) -> EarlierRun:
             outcomes=_outcomes(results["mutations"]),
             requests=int(results["counts"].get("requests", 0)),
             states=_states(results),
+            scope=scope_words(results),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnreadableResults(f"Earlier run {place} has no usable {error}: it is no {RESULTS}.") from error
+
+
+def scope_words(results: Mapping[str, Any]) -> str:
+    """Return the scope of a `results.json` in words; empty where an earlier version wrote it."""
+    scope = results.get("scope")
+    return plain(str(scope.get("words", ""))) if isinstance(scope, dict) else ""
 
 
 def _outcomes(mutations: Iterable[Mapping[str, Any]]) -> dict[str, int]:

@@ -294,6 +294,12 @@ class EarlierRun:
     outcomes: Mapping[str, int]
     requests: int
     states: Mapping[Key, State]
+    scope: str = ""
+
+    @property
+    def verdict_words(self) -> str:
+        """The verdict with its scope, as far as the run said it."""
+        return f"{self.verdict}, {self.scope}" if self.scope else self.verdict
 
 
 @dataclass(frozen=True, slots=True)

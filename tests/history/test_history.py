@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,8 @@ def test_a_history_of_the_first_version_is_read_and_added_to(tmp_path: Path) -> 
     with kept(tmp_path, run(1, "a")):
         pass
     with sqlite3.connect(tmp_path / FILE) as connection:
-        connection.execute("ALTER TABLE runs DROP COLUMN contract_sha256")
+        for column in ("contract_sha256", "scope"):
+            connection.execute(f"ALTER TABLE runs DROP COLUMN {column}")
         for column in ("decides", "expected", "actual"):
             connection.execute(f"ALTER TABLE findings DROP COLUMN {column}")
         connection.execute("PRAGMA user_version = 1")
@@ -79,6 +81,24 @@ def test_a_history_of_the_first_version_is_read_and_added_to(tmp_path: Path) -> 
         old, new = history.runs(STAGING)
     assert new == run(2, "a")
     assert [(one.decides, one.expected) for one in old.findings] == [(True, "")]
+
+
+def test_a_history_of_the_second_version_is_read_and_added_to(tmp_path: Path) -> None:
+    with kept(tmp_path, run(1)):
+        pass
+    with sqlite3.connect(tmp_path / FILE) as connection:
+        connection.execute("ALTER TABLE runs DROP COLUMN scope")
+        connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    scoped = replace(run(2), scope="100 of 101 mutations")
+    with kept(tmp_path, scoped) as history:
+        assert history.runs(STAGING) == [run(1), scoped]
+        assert history.whole_results(scoped.run_id)["scope"] == {"words": "100 of 101 mutations"}
+
+
+def test_the_scope_stands_beside_the_verdict() -> None:
+    line = status_line(replace(run(2), scope="1 of 101 mutations, 1 failure waived"))
+    assert line.startswith("CONFORMANT, 1 of 101 mutations, 1 failure waived, ")
 
 
 def test_old_runs_are_forgotten_whole(tmp_path: Path) -> None:
@@ -123,9 +143,9 @@ def test_a_run_that_was_cut_short_is_not_remembered() -> None:
 
 def test_the_line_of_a_run() -> None:
     assert status_line(run(2)) == (
-        f"CONFORMANT {STAGING} 2026-11-02T02:00:00Z: 0 findings, 2 mutations, 1,200 requests, 4 s"
+        f"CONFORMANT {STAGING} 2026-11-02T02:00:00Z: 0 failures, 0 warnings, 2 mutations, 1,200 requests, 4 s"
     )
     line = status_line(run(3, "a"), run(2, "b"))
     assert line.startswith("NON-CONFORMANT")
-    assert "1 finding (1 new, 1 gone)" in line
-    assert "1 finding (as before)" in status_line(run(4, "a"), run(3, "a"))
+    assert "1 failure, 0 warnings (1 new, 1 gone)" in line
+    assert "1 failure, 0 warnings (as before)" in status_line(run(4, "a"), run(3, "a"))
