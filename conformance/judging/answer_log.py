@@ -8,7 +8,7 @@ from typing import Any
 
 from kraken_conformance.judging.answer_origin import Answer, answer_of, foreign_digest
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.answer_words import BAD, NONE, OWN, Origin
+from kraken_conformance.model.answer_words import BAD, NONE, OTHER, OWN, Origin
 from kraken_conformance.model.case import Credentials, Expectation
 
 MOST_KINDS = 12
@@ -41,6 +41,7 @@ class Kind:
             "shown": self.answer.shown,
             "digest": self.answer.digest,
             "about_credentials": self.answer.about_credentials,
+            "names_part": self.answer.names_part,
             "count": self.count,
             "first": self.first,
             "last": self.last,
@@ -73,7 +74,7 @@ class AnswerLog:
             digest = foreign_digest(observation.exchange.response)
             self.foreign[digest] = min(self.foreign.get(digest, number), number)
         credentials = credentials_of(observation)
-        if credentials is None:
+        if credentials is None or observation.exchange.response is None:
             return
         answer = answer_of(observation, self.clean)
         if credentials == OWN and observation.case.expectation is Expectation.ACCEPTED:
@@ -95,16 +96,18 @@ class AnswerLog:
 
 
 def credentials_of(observation: Observation) -> str | None:
-    """Return with which credentials a mutation was to be executed; None where the request was not for that.
+    """Return with which credentials a mutation was to be executed, `OTHER` where it was not, such as in a dry run.
 
-    Requests with a fault, dry runs and those to a server as a whole are not.
+    None where the request was to a server as a whole, or not sent in the usual way.
     """
     case = observation.case
     if observation.mutation is None or case.operation is None:
         return None
+    if case.raw is not None and case.expectation is Expectation.REJECTED:
+        return None
     dry = {name for name, _ in case.headers} & set(observation.contract.platform.headers.all_dry_run)
     if dry or case.expectation not in (Expectation.ACCEPTED, Expectation.ANY, Expectation.REFUSED):
-        return None
+        return OTHER
     if case.credentials is Credentials.TOKEN:
         return OWN
     return NONE if case.credentials is Credentials.NONE else BAD

@@ -56,13 +56,15 @@ class Answer:
     """An answer in short: who made it, what it says, and `digest`, the same for answers that say the same.
 
     The digest does not depend on the mutation, so that answers to different mutations, and with different
-    credentials, can be compared. `about_credentials` says whether it is about who asks, by its status or its words.
+    credentials, can be compared. `about_credentials` says whether it is about who asks, by its status or its words,
+    `names_part` whether its words name the mutation or one of its arguments.
     """
 
     origin: Origin
     shown: str
     digest: str
     about_credentials: bool = False
+    names_part: bool = False
 
 
 def _as_it_is(text: str) -> str:
@@ -90,9 +92,13 @@ def answer_of(observation: Observation, clean: Callable[[str], str] = _as_it_is)
         about = denied or any(map(partial(_code_is_about_credentials, observation), observation.errors))
         return Answer(origin, shown, _digest("codes", *sorted(found)), about)
     shown = f"{response.status} {_media_type(response)}, {message or 'an error without a message'}"
-    root = "" if observation.case.operation is None else observation.case.operation.root
+    said = " ".join(str(error.entry.get("message")) for error in observation.errors)
+    parts = _parts(observation)
+    for part in parts:
+        said = re.sub(rf"\b{re.escape(part)}\b", "", said)
     about = denied or bool(ABOUT_CREDENTIALS.search(message))
-    return Answer(origin, shown, _digest("error", message.replace(root, "") if root else message), about)
+    names_part = any(re.search(rf"\b{re.escape(part)}\b", message) for part in parts)
+    return Answer(origin, shown, _digest("error", said), about, names_part)
 
 
 def foreign_digest(response: Response) -> str:
@@ -135,6 +141,13 @@ def _executed(observation: Observation) -> bool:
         if error.code not in contract.common_errors or error.code in declared
     ]
     return any(error.code in declared or observation.begins_with_root(error) for error in own)
+
+
+def _parts(observation: Observation) -> list[str]:
+    """Return the names that a message about the request itself has in it: of the mutation and its arguments."""
+    operation, mutation = observation.case.operation, observation.mutation
+    own = [] if operation is None else [operation.root]
+    return own + ([] if mutation is None else [mutation.name, *(one.name for one in mutation.arguments)])
 
 
 def _code_is_about_credentials(observation: Observation, error: RaisedError) -> bool:

@@ -17,13 +17,19 @@ from enum import StrEnum
 from typing import Any
 
 from kraken_conformance.judging.run_facts import RunFacts
-from kraken_conformance.model.answer_words import BAD, NONE, OWN, Origin
+from kraken_conformance.model.answer_words import BAD, NONE, OTHER, OWN, Origin
 from kraken_conformance.model.cases import SCHEMA
 
 Event = dict[str, Any]
 
 EXECUTING_PROBE = "valid-input"
 """The probe that executes every mutation; without it, some or all are not executed at all."""
+
+MINIMUM_ALIKE = 3
+"""At least this many requests of other kinds have to be refused in the same words as the valid ones."""
+
+ALIKE = 0.9
+"""This share of all requests to a mutation has to be refused in the same words; a few may be read differently."""
 
 MINIMUM_TAIL = 3
 """At least this many requests at the end of a probe are answered by somebody else where its rest counts as lost."""
@@ -100,13 +106,29 @@ def evidence_of(server: str, mutation: str, results: Sequence[Event], facts: Run
 def uninformative(results: Sequence[Event]) -> frozenset[str]:
     """Return the digests of answers that say nothing about the target, so that no finding may rest on them.
 
-    They are those of somebody else that answers all, and those that a token gets which is not accepted.
+    They are those of somebody else that answers all, those that a token gets which is not accepted, and the one that
+    every request gets alike.
     """
     found = {one["digest"] for result in results for one in foreign_answers(result.get("answers", ()))}
     own = answers_of(results, OWN)
     if own and not count_of(own, Origin.SUCCESS) and _not_accepted(own, results, {}):
         found |= {one["digest"] for one in own}
-    return frozenset(found - {""})
+    return frozenset(found - {""}) | _refused_alike(results)
+
+
+def _refused_alike(results: Sequence[Event]) -> frozenset[str]:
+    """Return the digest of the one refusal that every request got, whatever was right or wrong with it.
+
+    Such a server has a limit that the smallest document is beyond, or takes known documents alone. What names the
+    mutation or an argument is about the request after all.
+    """
+    own, every = answers_of(results, OWN), answers_of(results, OWN, NONE, BAD, OTHER)
+    digests = {one["digest"] for one in own}
+    if len(digests) != 1 or count_of(own, Origin.BEFORE) != _total(own):
+        return frozenset()
+    same = [one for one in every if one["digest"] in digests]
+    alike = _total(same) >= ALIKE * _total(every) and _total(same) - _total(own) >= MINIMUM_ALIKE
+    return frozenset(digests) if alike and not any(one["names_part"] for one in own) else frozenset()
 
 
 def lost_requests(results: Iterable[Event]) -> list[str]:
@@ -125,7 +147,7 @@ def foreign_answers(answers: Sequence[Event]) -> list[Event]:
     """
     own = [one for one in answers if one["credentials"] == OWN]
     foreign = [one for one in own if one["origin"] == Origin.ELSEWHERE]
-    lost, total = count_of(foreign, Origin.ELSEWHERE), sum(one["count"] for one in own)
+    lost, total = count_of(foreign, Origin.ELSEWHERE), _total(own)
     if not lost:
         return []
     last_heard = max((one["last"] for one in own if one["origin"] != Origin.ELSEWHERE), default=0)
@@ -157,6 +179,10 @@ def answers_of(results: Iterable[Event], *credentials: str) -> list[Event]:
     ]
 
 
+def _total(answers: Iterable[Event]) -> int:
+    return sum(one["count"] for one in answers)
+
+
 def count_of(answers: Iterable[Event], *origins: Origin) -> int:
     """Return how many answers came from one of these origins."""
     return sum(one["count"] for one in answers if one["origin"] in origins)
@@ -181,7 +207,7 @@ def _nothing_executed(results: Sequence[Event], facts: RunFacts) -> MutationEvid
 
 def _elsewhere(answers: Sequence[Event]) -> MutationEvidence:
     foreign = count_of(answers, Origin.ELSEWHERE)
-    if foreign * 2 >= sum(one["count"] for one in answers):
+    if foreign * 2 >= _total(answers):
         return _from(
             answers,
             "somebody else answered in its place",
@@ -195,7 +221,7 @@ def _elsewhere(answers: Sequence[Event]) -> MutationEvidence:
 
 
 def _from(answers: Sequence[Event], cause: str, advice: str) -> MutationEvidence:
-    total = sum(one["count"] for one in answers)
+    total = _total(answers)
     first = min(one["first"] for one in answers)
     return MutationEvidence(
         EvidenceKind.NOT_REACHED,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-OWN, NONE, BAD = "own", "none", "bad"
-"""With which credentials an answer came: those of the run, none, or made-up ones."""
+OWN, NONE, BAD, OTHER = "own", "none", "bad", "other"
+"""What a request was sent for: to execute a mutation with the credentials of the run, with none or with made-up ones;
+or for something else, such as a fault in it."""
 
 
 class Origin(StrEnum):

@@ -28,6 +28,7 @@ def answer(
         "shown": shown or origin,
         "digest": "" if origin == "success" else shown or origin,
         "about_credentials": about,
+        "names_part": False,
         "count": count,
         "first": first,
         "last": first + count - 1,
