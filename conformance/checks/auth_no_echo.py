@@ -7,12 +7,20 @@ from collections.abc import Iterator
 from kraken_conformance.checks._shared.credentials_sent import holds, secrets_raised_over, token_sent
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.exchange import Response
 from kraken_conformance.model.violation import Violation
 
 
 def _applies(observation: Observation) -> bool:
     response = observation.exchange.response
-    return response is not None and (bool(token_sent(observation)) or bool(secrets_raised_over(observation)))
+    token = token_sent(observation)
+    if response is None or not (token or secrets_raised_over(observation)):
+        return False
+    return observation.is_graphql or bool(token and _holds(response, token))
+
+
+def _holds(response: Response, token: str) -> bool:
+    return token.encode() in response.body or any(token in value for value in response.headers.values())
 
 
 @check("auth.no-echo", applies=_applies)

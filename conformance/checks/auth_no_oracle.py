@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kraken_conformance.checks._shared.answer_outcome import outcome, outcomes_before
+from kraken_conformance.checks._shared.control import refused_unlike_control
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials, Expectation
@@ -18,7 +19,10 @@ def _applies(observation: Observation) -> bool:
     ):
         return False
     compared = (outcome(observation), *outcomes_before(observation))
-    return len(compared) > 1 and all(one is not None and one.executed and one.refused for one in compared)
+    if len(compared) < 2 or not all(one is not None and one.executed and one.refused for one in compared):
+        return False
+    # What a good token meets as well is no refusal of the credentials.
+    return len(set(compared)) > 1 or observation.control is None or refused_unlike_control(observation)
 
 
 @check("auth.no-oracle", applies=_applies)

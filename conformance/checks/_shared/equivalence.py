@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kraken_conformance.checks._shared.answer_outcome import outcome, outcomes_before
-from kraken_conformance.checks._shared.refusal import refused_for_credentials
+from kraken_conformance.checks._shared.refusal import refused
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.operations.rewriting import Rewriting
@@ -15,8 +15,8 @@ def rewritten(how: Rewriting) -> Callable[[Observation], bool]:
     """Return the condition that a request, rewritten in this way, can be compared with the original.
 
     The original is sent twice before: where its outcomes differ, or where it was not executed at all,
-    there is nothing to compare with. Where the credentials are refused both times, only a difference shows
-    something: how the request is written was not looked at.
+    there is nothing to compare with. Where the mutation refuses both times, or gives nothing, only a difference shows
+    something: it may do so however the request is written.
     """
 
     def applies(observation: Observation) -> bool:
@@ -25,7 +25,8 @@ def rewritten(how: Rewriting) -> Callable[[Observation], bool]:
         originals = set(outcomes_before(observation))
         if len(originals) != 1 or not all(one is not None and one.executed for one in originals):
             return False
-        return outcome(observation) not in originals or not refused_for_credentials(observation)
+        brings_something = observation.root is not None and not refused(observation)
+        return brings_something or outcome(observation) not in originals
 
     return applies
 

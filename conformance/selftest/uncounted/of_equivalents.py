@@ -14,6 +14,7 @@ from kraken_conformance.selftest.uncounted.changes import (
     code_of,
     every_request,
     refused,
+    root,
 )
 from kraken_conformance.selftest.uncounted.registry import not_counted
 from kraken_conformance.spec import Role
@@ -57,11 +58,20 @@ def originals_stopped_by_a_firewall(observation: Observation) -> Observation:
 
 @not_counted(*ALL, probe=EQUIVALENT)
 def credentials_refused_both_times(observation: Observation) -> Observation:
-    """The credentials are refused however the request is written: nobody looked at it."""
-    return every_request(
-        refused(observation, code_of(observation, Role.NO_TOKEN)),
-        refused(observation, code_of(observation, Role.NO_TOKEN)).body,
-    )
+    """The credentials are refused however the request is written: it was not looked at."""
+    return every_request(observation, refused(observation, code_of(observation, Role.NO_TOKEN)).body)
+
+
+@not_counted(*ALL, probe=EQUIVALENT)
+def refused_both_times(observation: Observation) -> Observation:
+    """The mutation refuses with a code of its own, as it does however it is asked."""
+    return every_request(observation, refused(observation, "its own").body)
+
+
+@not_counted(*ALL, probe=EQUIVALENT)
+def null_both_times(observation: Observation) -> Observation:
+    """The mutation gives nothing, as it does however it is asked."""
+    return every_request(observation, {"data": {root(observation): None}})
 
 
 def _after(observation: Observation, *responses: Response | None) -> Observation:

@@ -7,11 +7,8 @@ from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLObjectType, GraphQLSchema, get_named_type
 
-from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.probes.introspection import NAME as INTROSPECTION
-from kraken_conformance.selftest.uncounted.changes import SOMEBODY_ELSE, answered
-from kraken_conformance.selftest.uncounted.registry import not_counted, schema_not_counted
+from kraken_conformance.selftest.uncounted.registry import schema_not_counted
 from kraken_conformance.spec import Argument, ReturnField
 
 
@@ -98,21 +95,3 @@ def not_documented_as_deprecated(both: SchemaComparison) -> SchemaComparison:
 def no_errors_documented(both: SchemaComparison) -> SchemaComparison:
     """The documents list no errors of the mutation: there is no list that the description could keep to."""
     return _documenting(both, errors=())
-
-
-for _by_somebody_else in SOMEBODY_ELSE:
-    not_counted("schema.introspection", probe=INTROSPECTION)(_by_somebody_else)
-
-
-@not_counted("schema.introspection", probe=INTROSPECTION)
-def introspection_closed(observation: Observation) -> Observation:
-    """Introspection is switched off: no schema is described."""
-    return answered(
-        observation, {"data": {"__schema": None}, "errors": [{"message": "Introspection is off."}]}
-    )
-
-
-@schema_not_counted("schema.one-site")
-def no_other_schema(both: SchemaComparison) -> SchemaComparison:
-    """No other site has a schema of its own: all have one address, or the others do not tell."""
-    return replace(both, elsewhere=None)
