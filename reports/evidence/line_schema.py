@@ -164,6 +164,17 @@ def _scope(value: Any) -> bool:
     return isinstance(value, dict) and _text(value.get("words")) and _boolean(value.get("complete"))
 
 
+def _http_profiles(value: Any) -> bool:
+    return _mappings(value) and all(
+        _text(item.get("server"))
+        and _text(item.get("profile"))
+        and _boolean(item.get("held"))
+        and _count(item.get("passed"))
+        and _texts(item.get("failed"))
+        for item in value
+    )
+
+
 def _helps(value: Any) -> bool:
     return isinstance(value, list) and all(
         isinstance(item, dict) and _text(item.get("do")) and _texts(item.get("mutations")) for item in value
@@ -268,6 +279,7 @@ KEYS: Mapping[str, tuple[EventKey, ...]] = {
         EventKey("remarks", "a list of texts", _texts, required=False),
         EventKey("lacking_pools", "an object of lists of keys by mutation", _lists_of_texts, required=False),
         EventKey("scope", "an object with words and complete", _scope, required=False),
+        EventKey("http_profiles", "a list of results of profiles", _http_profiles, required=False),
         EventKey("helps", "a list of objects with do and mutations", _helps, required=False),
         EventKey("counts", "an object of whole numbers", _counts),
     ),

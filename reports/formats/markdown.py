@@ -75,6 +75,7 @@ def _facts(run: Run) -> list[str]:
         "Success": success_words(run),
         **({"Valid inputs": share_words(run)} if share_words(run) else {}),
         **({"Findings over the runs": over_the_runs(run)} if over_the_runs(run) else {}),
+        **({"GraphQL over HTTP": "; ".join(run.http_words)} if run.http_words else {}),
         "Requests": f"{run.counts['requests']:,} in {run.duration:,.1f} s",
         "How sure": sureness(run),
         "Tool": f"{run.tool.get('name', '')} {run.tool.get('version', '')}, seed {run.seed}",

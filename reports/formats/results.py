@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
@@ -47,6 +48,7 @@ def results(run: Run) -> dict[str, Any]:
             }
             for summary in run.requirements
         },
+        "http_profiles": [asdict(one) for one in run.http_profiles],
         "servers": [{"name": subject.server, **_subject(subject)} for subject in run.servers],
         "mutations": [
             {"name": subject.name, "server": subject.server, **_subject(subject)} for subject in run.mutations

@@ -21,6 +21,7 @@ from kraken_conformance.reports.run.run import (
     EarlierRun,
     Finding,
     Help,
+    HttpProfileResult,
     Outcome,
     ReportedRequirement,
     ReportedScope,
@@ -104,6 +105,10 @@ def summarise(
         if earlier is None
         else _courses(earlier, header["started_at"], mutations + servers, findings),
         scope=_scope(footer, mutations),
+        http_profiles=tuple(
+            HttpProfileResult(one["server"], one["profile"], one["held"], one["passed"], tuple(one["failed"]))
+            for one in (footer or {}).get("http_profiles", ())
+        ),
         helps=tuple(
             Help(plain(one["do"]), tuple(one["mutations"])) for one in (footer or {}).get("helps", ())
         ),

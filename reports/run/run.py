@@ -303,6 +303,26 @@ class EarlierRun:
 
 
 @dataclass(frozen=True, slots=True)
+class HttpProfileResult:
+    """How a server does under a profile of GraphQL over HTTP.
+
+    The failed audits of the one that it is `held` to are findings.
+    """
+
+    server: str
+    profile: str
+    held: bool
+    passed: int
+    failed: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The figures in words: `2025-10 61 of 61 audits pass`."""
+        figures = f"{self.profile} {self.passed} of {self.passed + len(self.failed)} audits pass"
+        return figures if self.held else f"{figures} (for comparison)"
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run. `mutations` are all of the contract, in its order, whether they were selected or not.
 
@@ -340,6 +360,15 @@ class Run:
     requirement_histories: Mapping[Key, RequirementHistory]
     scope: ReportedScope
     helps: tuple[Help, ...]
+    http_profiles: tuple[HttpProfileResult, ...] = ()
+
+    @property
+    def http_words(self) -> tuple[str, ...]:
+        """How each server does under each profile of GraphQL over HTTP that was asked for, side by side."""
+        return tuple(
+            f"{server}: " + ", ".join(one.words for one in self.http_profiles if one.server == server)
+            for server in dict.fromkeys(one.server for one in self.http_profiles)
+        )
 
     @property
     def verdict_words(self) -> str:

@@ -52,6 +52,7 @@ def print_summary(
         console.print(f"[bold]waiver[/] {escape(remark)}")
     for remark in footer["remarks"]:
         console.print(f"[bold]note[/] {escape(remark)}")
+    _http_profiles(console, footer.get("http_profiles", ()))
     if footer["counts"]["failures"]:
         entries = f"kraken-conformance waive --from {result.evidence.parent}"
         console.print(f"  to let known ones through: {escape(entries)}", style="dim")
@@ -83,6 +84,20 @@ def _verdict(console: Console, result: RunResult) -> None:
             f"  stopped: {counts['mutations']} of {selected} mutations were tested. Go on: "
             f"{escape(f'kraken-conformance run --resume {result.evidence.parent}')}"
         )
+
+
+def _http_profiles(console: Console, profiles: Sequence[Event]) -> None:
+    """Say how many audits of each edition of GraphQL over HTTP pass, where more than one was asked for."""
+    for server in dict.fromkeys(one["server"] for one in profiles):
+        own = [one for one in profiles if one["server"] == server]
+        shares = ", ".join(
+            f"{one['profile']} {one['passed']} of {one['passed'] + len(one['failed'])}" for one in own
+        )
+        held = next((one["profile"] for one in own if one["held"]), None)
+        if len(own) > 1:
+            console.print(
+                f"  GraphQL over HTTP, server {server}: {shares} audits pass; held to {held}", style="dim"
+            )
 
 
 def _success(console: Console, events: Sequence[Event]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from kraken_conformance.judging.success_advice import what_helps
 from kraken_conformance.judging.verdict import Event, Judged, counts_of
+from kraken_conformance.runner.evidence.http_profiles import http_profiles
 from kraken_conformance.runner.evidence.limit_remarks import limit_remarks
 
 
@@ -35,6 +36,7 @@ def footer(
         "waiver_remarks": list(waiver_remarks),
         "remarks": list(dict.fromkeys([*limit_remarks(events), *remarks])),
         "lacking_pools": {name: list(keys) for name, keys in lacking_pools.items()},
+        "http_profiles": http_profiles(events),
         "helps": what_helps(events, (event for event in events if event["type"] == "outcome"), lacking_pools),
         "scope": judged.scope.event(),
         "counts": counts_of(events, judged.scope),

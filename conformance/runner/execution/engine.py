@@ -365,6 +365,7 @@ class Engine:
         if isinstance(batch, Blocked):
             tally.block(batch.reason)
             return tally
+        tally.held_to = self.settings.http_profile.get(subject.server)
         tally.note(batch.not_reached)
         client = self.sender.client
         view = self.view(subject.server)

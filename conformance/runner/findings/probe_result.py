@@ -33,7 +33,7 @@ class ProbeResult:
     they take. `requests` counts every attempt. `answers` says who answered the requests that were to execute the
     mutation. `sent_twice` counts the cases that were sent again though nobody knows whether they had arrived, and
     that may change something. `audits` says of each audit of a profile of GraphQL over HTTP whether it passed, by the
-    profile's version.
+    profile's version; `held_to` is the one whose failed audits are findings.
     """
 
     subject: Subject
@@ -57,6 +57,7 @@ class ProbeResult:
     not_reached: Counter[UnmetStep] = field(default_factory=Counter)
     limits: Counter[LimitMet] = field(default_factory=Counter)
     audits: dict[str, dict[str, bool]] = field(default_factory=dict)
+    held_to: str | None = None
 
     def block(self, reason: str) -> None:
         """Note that the probe could not run, and why."""
@@ -164,6 +165,7 @@ class ProbeResult:
             ],
             "http_profiles": {
                 version: {
+                    "held": version == self.held_to,
                     "passed": sum(audits.values()),
                     "failed": [id_ for id_, passed in audits.items() if not passed],
                 }
