@@ -103,7 +103,7 @@ def read_journal(directory: Path) -> list[Created]:
                 created[entry["id"]] = Created(**entry)
             else:
                 created.pop(entry["id"], None)
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             if number < len(lines):
                 raise UsageError(
                     f"{path}:{number}: this is no line of a journal. Fix or remove it."

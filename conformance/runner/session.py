@@ -16,6 +16,7 @@ from kraken_conformance.journal import JOURNAL
 from kraken_conformance.judging.verdict import Event, Judged, outcomes, verdict
 from kraken_conformance.runner.distributed.host_check import check_hosts
 from kraken_conformance.runner.evidence.evidence_file import NAME, SCHEMA_VERSION, EvidenceWriter
+from kraken_conformance.runner.evidence.report_folder import UNANSWERED, holds_a_run, locked
 from kraken_conformance.runner.evidence.resume import (
     PROVISIONAL,
     SCHEMA_SOURCE,
@@ -56,11 +57,12 @@ class Listener(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """A run that is over: its verdict and all its events."""
+    """A run that is over: its verdict and all its events. `trouble` is why they are not all in the evidence."""
 
     judged: Judged
     events: tuple[Event, ...]
     evidence: Path
+    trouble: str | None = None
 
 
 def run(options: RunRequest, listener: Listener) -> RunResult:
@@ -68,8 +70,14 @@ def run(options: RunRequest, listener: Listener) -> RunResult:
 
     A target that cannot be tested makes the run inconclusive; the reason is in the verdict. Raises
     `UsageError` where the output cannot be written or a worker's host is not fit for it, `InternalError` where
-    the harness fails.
+    the harness fails. An earlier run in the same folder stays there where the target does not answer: the evidence is
+    then in a folder within it.
     """
+    with locked(options.output):
+        return _locked_run(options, listener)
+
+
+def _locked_run(options: RunRequest, listener: Listener) -> RunResult:
     begun = time.monotonic()
     waivers = Waivers(options.waivers, datetime.now(UTC).date())
     earlier = _earlier(options)
@@ -80,7 +88,8 @@ def run(options: RunRequest, listener: Listener) -> RunResult:
     check_hosts(options.tx)
     begun -= 0.0 if earlier is None else earlier.spent
     kept = ({**_header(options, None), PROVISIONAL: True},) if earlier is None else earlier.kept
-    with EvidenceWriter(options.output, kept) as evidence:
+    apart = earlier is None and holds_a_run(options.output)
+    with EvidenceWriter(options.output / UNANSWERED if apart else options.output, kept) as evidence:
         spend = limits(options)
         until = None if options.max_minutes is None else time.monotonic() + 60 * options.max_minutes
         client = TargetClient(options.target, deadline=until, watched=True)
@@ -105,6 +114,8 @@ def run(options: RunRequest, listener: Listener) -> RunResult:
             return _finish(evidence, begun, options, interrupted=stop.requested)
         finally:
             client.close()
+        if apart:
+            evidence.move(options.output)
         if earlier is None or earlier.header.get(PROVISIONAL):
             evidence.replace_header(_header(options, known))
         else:
@@ -299,7 +310,7 @@ def _finish(
             ),
         ]
     )
-    return RunResult(judged, tuple(evidence.events), evidence.path)
+    return RunResult(judged, tuple(evidence.events), evidence.path, evidence.trouble)
 
 
 def _now() -> str:

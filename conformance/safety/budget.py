@@ -41,12 +41,19 @@ class Budget:
         self._requests = 0
         self._created: Counter[str] = Counter()
         self._pending: Counter[str] = Counter()
+        self._closed: str | None = None
         self._settled = threading.Condition()
         self.deadline = None if limits.deadline is None else time.monotonic() + limits.deadline - time.time()
         """When nothing is sent any more, as `time.monotonic` counts: the time of day may be set meanwhile."""
 
+    def close(self, reason: str) -> None:
+        """Let nothing more be sent."""
+        self._closed = self._closed or reason
+
     def used_up(self) -> str | None:
         """Return which budget of the run as a whole is used up, None where none is."""
+        if self._closed is not None:
+            return self._closed
         limits = self._limits
         if self.deadline is not None and time.monotonic() >= self.deadline:
             return TIME_USED_UP

@@ -19,7 +19,7 @@ from kraken_conformance.cli.options.run_options import build_options
 from kraken_conformance.cli.options.sites import named_addresses, option_for
 from kraken_conformance.cli.output.progress import listener
 from kraken_conformance.cli.output.run_history import RunHistory
-from kraken_conformance.exceptions import UsageError
+from kraken_conformance.exceptions import InternalError, UsageError
 
 if TYPE_CHECKING:
     from kraken_conformance.certificate.claim import CertificateLevel
@@ -118,7 +118,9 @@ def _certify(
 
     level: CertificateLevel = given["level"]
     result = run(options, listener())
-    written = run_history.write_reports(result.events, options.output)
+    written = run_history.write_reports(result.events, result.evidence.parent)
+    if result.trouble is not None:
+        raise InternalError(f"{result.trouble}. There is no certificate for what is not all in the evidence.")
     judged = claim(result.events, level, options.probes, exercisable(options.contract))
     if judged.verdict is not Verdict.CONFORMANT:
         click.echo(f"No certificate: the target is {judged.verdict} at level {level}.")
@@ -129,7 +131,7 @@ def _certify(
     document, sealed = seal(
         result.events,
         evidence=result.evidence.read_bytes(),
-        results=(options.output / "results.json").read_bytes(),
+        results=(result.evidence.parent / "results.json").read_bytes(),
         contract=options.contract_name,
         issue=issue(level, given["product"], given["valid_days"]),
         key=key,

@@ -16,7 +16,7 @@ from kraken_conformance.cli.options.resume_options import Resumed
 from kraken_conformance.cli.options.run_options import build_options
 from kraken_conformance.cli.output.progress import listener
 from kraken_conformance.cli.output.summary import print_summary
-from kraken_conformance.exceptions import UsageError
+from kraken_conformance.exceptions import InternalError, UsageError, why
 
 
 @click.command(name="run")
@@ -36,7 +36,7 @@ def command(planned: bool, verbose: bool, **given: Any) -> None:
     non-conformant, 2 for a mistake in the call, 3 for inconclusive, 4 for a failure of the harness.
     """
     with ExitStack() as stack:
-        from kraken_conformance.cli.output.run_history import RunHistory
+        from kraken_conformance.cli.output.run_history import RunHistory, Written
         from kraken_conformance.runner.session import run
 
         if verbose and not planned:
@@ -57,10 +57,19 @@ def command(planned: bool, verbose: bool, **given: Any) -> None:
         shard_of_history = given["history"] if given["shard"] else None
         run_history = RunHistory(None if given["shard"] else given["history"], stack)
         result = run(options, listener())
-        written = run_history.write_reports(result.events, options.output)
+        written = Written([])
+        trouble = result.trouble
+        try:
+            written = run_history.write_reports(result.events, result.evidence.parent)
+        except OSError as error:
+            trouble = trouble or f"{error.filename or result.evidence.parent}: {why(error)}"
         print_summary(result, [result.evidence, *written.files], written.requirement_histories)
         if shard_of_history is not None:
             click.echo(
                 f"  a shard is not added to a history: merge --history {shard_of_history} adds the whole run"
             )
+        if result.evidence.parent != options.output:
+            click.echo(f"  the report of the run before is still in {options.output}")
+        if trouble is not None:
+            raise InternalError(f"{trouble}. What is above was judged, and is not all in the files.")
         sys.exit(result.judged.verdict.exit_code)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
 from kraken_conformance.exceptions import EvidenceError, UsageError, why
 from kraken_conformance.safety.known_secrets import KNOWN
@@ -29,6 +30,9 @@ class EvidenceWriter:
 
     def __init__(self, directory: Path, kept: Sequence[Event] = ()) -> None:
         self.path = directory / NAME
+        self.trouble: str | None = None
+        """Why the file cannot be written any more; the events are in memory all the same."""
+        self._file: TextIO
         self.events: list[Event] = list(map(KNOWN.event, kept))
         try:
             directory.mkdir(parents=True, exist_ok=True)
@@ -42,14 +46,35 @@ class EvidenceWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        try:
+            self._file.close()
+        except OSError as closing:
+            self.trouble = self.trouble or f"{self.path}: it cannot be written any more ({closing.strerror})"
 
     def write(self, events: Iterable[Event]) -> None:
         """Append events."""
         for event in map(KNOWN.event, events):
-            self._file.write(_line(event))
             self.events.append(event)
-        self._file.flush()
+            self._append(_line(event))
+
+    def _append(self, line: str) -> None:
+        """Write a line, or note why that cannot be done: nothing follows it then, and the events stay in memory."""
+        if self.trouble is not None:
+            return
+        try:
+            self._file.write(line)
+            self._file.flush()
+        except OSError as error:
+            self.trouble = f"{self.path}: it cannot be written any more ({error.strerror})"
+
+    def move(self, directory: Path) -> None:
+        """Put the evidence into another folder, in the place of any that is there."""
+        self._file.close()
+        before, self.path = self.path, directory / NAME
+        before.replace(self.path)
+        with suppress(OSError):
+            before.parent.rmdir()
+        self._file = self.path.open("a", encoding="utf-8")
 
     def replace_header(self, header: Event) -> None:
         """Put a header in the place of the first event, all at once."""
@@ -87,7 +112,7 @@ def read_evidence(path: Path) -> list[Event]:
     for number, line in enumerate(lines, 1):
         try:
             event = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             if number == len(lines):
                 break
             raise EvidenceError(

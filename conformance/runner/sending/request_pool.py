@@ -113,11 +113,21 @@ class RequestPool:
             exchange = self.client.send(case)
         finally:
             self._budget.settle(case, exchange)
-        if self._journal is not None:
-            self._journal.note(exchange)
+        self._note(exchange)
         if exchange.failure is not None and (used_up := self._budget.used_up()) is not None:
             raise Withheld(used_up)  # it was cut short, or not sent at all
         return exchange
+
+    def _note(self, exchange: Exchange) -> None:
+        """Note what an exchange created. Where that cannot be written, nothing more is sent: it could not be undone."""
+        if self._journal is None:
+            return
+        try:
+            self._journal.note(exchange)
+        except OSError as error:
+            self._budget.close(
+                f"the journal cannot be written ({error.strerror}): what is created could not be undone"
+            )
 
     def stop(self) -> None:
         """Send nothing more. What is under way has a moment to end: it may create something, which is to be noted."""
