@@ -93,6 +93,47 @@ def test_what_is_missing_is_said(
     assert judge(events) == (Verdict.INCONCLUSIVE, missing)
 
 
+def _evidence(events: Events, **evidence: Any) -> None:
+    for event in events:
+        if event["type"] == "outcome" and event["mutation"] == "selfReading":
+            event["evidence"] |= evidence
+
+
+@pytest.mark.parametrize(
+    ("evidence", "missing"),
+    [
+        (
+            {"kind": "refused only", "cause": "every answer was a refusal", "answers": "KT-FR-4713 'No.'"},
+            "never succeeded: every answer was a refusal: KT-FR-4713 'No.' (selfReading)",
+        ),
+        (
+            {"kind": "refused only", "cause": "every answer was a refusal", "excuse": "as the profile says"},
+            "never succeeded: every answer was a refusal",
+        ),
+        (
+            {"kind": "not reached", "cause": "somebody else answered", "answers": "403 text/html, 'No'", "requests": 9},
+            "not reached: somebody else answered: 0 of 9 requests: 403 text/html, 'No'",
+        ),
+        ({"kind": "excluded", "cause": "its effects are not allowed"}, "left out: its effects are not allowed"),
+    ],
+)
+def test_a_mutation_that_never_succeeded_is_not_certified(
+    certified: Certified, evidence: dict[str, Any], missing: str
+) -> None:
+    events = certified.events
+    _evidence(events, **evidence)
+    verdict, reasons = judge(events)
+    assert verdict is Verdict.INCONCLUSIVE
+    assert reasons.startswith(missing)
+
+
+def test_what_needs_a_secret_that_was_not_given_may_be_left_out(certified: Certified) -> None:
+    events = certified.events
+    events[0]["configuration"]["needs_secret"] = {"selfReading": "it needs an API key"}
+    _evidence(events, kind="excluded", cause="it needs an API key")
+    assert judge(events)[0] is Verdict.CONFORMANT
+
+
 def test_a_probe_that_was_left_out_is_named(certified: Certified) -> None:
     events = certified.events
     probes = [*events[0]["configuration"]["probes"]]

@@ -123,7 +123,7 @@ def _certify(
         raise InternalError(f"{result.trouble}. There is no certificate for what is not all in the evidence.")
     judged = claim(result.events, level, options.probes, exercisable(options.contract))
     if judged.verdict is not Verdict.CONFORMANT:
-        click.echo(f"No certificate: the target is {judged.verdict} at level {level}.")
+        click.echo(f"No certificate: the target is {judged.verdict} at level {level}, {judged.scope.words}.")
         for reason in judged.reasons:
             click.echo(f"  {reason}")
         click.echo(f"See {next(file for file in written.files if file.suffix == '.html')}")
