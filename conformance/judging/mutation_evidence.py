@@ -103,6 +103,12 @@ def evidence_of(server: str, mutation: str, results: Sequence[Event], facts: Run
     )
 
 
+def token_not_accepted(results: Sequence[Event]) -> bool:
+    """Whether what a mutation answered means that the token of the run is not accepted."""
+    own = answers_of(results, OWN)
+    return bool(own) and not count_of(own, Origin.SUCCESS) and _not_accepted(own, results, {})
+
+
 def uninformative(results: Sequence[Event]) -> frozenset[str]:
     """Return the digests of answers that say nothing about the target, so that no finding may rest on them.
 
@@ -110,9 +116,8 @@ def uninformative(results: Sequence[Event]) -> frozenset[str]:
     every request gets alike.
     """
     found = {one["digest"] for result in results for one in foreign_answers(result.get("answers", ()))}
-    own = answers_of(results, OWN)
-    if own and not count_of(own, Origin.SUCCESS) and _not_accepted(own, results, {}):
-        found |= {one["digest"] for one in own}
+    if token_not_accepted(results):
+        found |= {one["digest"] for one in answers_of(results, OWN)}
     return frozenset(found - {""}) | _refused_alike(results)
 
 

@@ -111,10 +111,18 @@ def _evidence(events: Events, **evidence: Any) -> None:
             "never succeeded: every answer was a refusal",
         ),
         (
-            {"kind": "not reached", "cause": "somebody else answered", "answers": "403 text/html, 'No'", "requests": 9},
+            {
+                "kind": "not reached",
+                "cause": "somebody else answered",
+                "answers": "403 text/html, 'No'",
+                "requests": 9,
+            },
             "not reached: somebody else answered: 0 of 9 requests: 403 text/html, 'No'",
         ),
-        ({"kind": "excluded", "cause": "its effects are not allowed"}, "left out: its effects are not allowed"),
+        (
+            {"kind": "excluded", "cause": "its effects are not allowed"},
+            "left out: its effects are not allowed",
+        ),
     ],
 )
 def test_a_mutation_that_never_succeeded_is_not_certified(

@@ -76,6 +76,24 @@ def test_a_rejected_token_costs_a_few_requests(run_behind: RunBehind, token: str
     assert set(done.evidence().values()) == {"not reached"}
 
 
+def test_a_token_that_is_rejected_during_the_run_ends_it(run_behind: RunBehind, token: str) -> None:
+    named: list[str] = []
+
+    def decide(sent: Sent) -> bytes | None:
+        named.append(str(sent.mutation))
+        late = sent.mutation and sent.token == token and len(named) > 1500
+        return refusal(sent, "KT-CT-1143") if late else None
+
+    done = run_behind(
+        front(decide), "--concurrency", "2", "--server", "API", mutations=("a*", "c*", "d*", "s*")
+    )
+    assert done.code == 3, done.said
+    assert "the token was not accepted by API for 3 mutations in a row" in done.reasons
+    reached = {name for name, kind in done.evidence().items() if kind == "succeeded"}
+    assert reached
+    assert len(set(named)) < len(done.evidence())
+
+
 def test_a_token_that_expires_during_the_run_is_noticed(run_behind: RunBehind) -> None:
     def decide(sent: Sent) -> bytes | None:
         return refusal(sent, "KT-CT-1124") if sent.mutation and sent.token and sent.number > 60 else None

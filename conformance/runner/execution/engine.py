@@ -20,6 +20,7 @@ from kraken_conformance.operations.document_limits import DocumentLimits
 from kraken_conformance.probes.registry import mutation_probes, server_probes
 from kraken_conformance.probes.schema_probe import SCHEMA, schema_case
 from kraken_conformance.runner.execution.control_cases import with_controls
+from kraken_conformance.runner.execution.token_watch import TokenWatch
 from kraken_conformance.runner.findings.confirmation import Confirmer
 from kraken_conformance.runner.findings.controls import Controls, LimitMet
 from kraken_conformance.runner.findings.failure_grouping import Failure, Failures
@@ -93,6 +94,7 @@ class Engine:
             server: DocumentLimits.from_json(limits)
             for server, limits in settings.limits_of_documents.items()
         }
+        self._token = TokenWatch()
         self._batches: dict[Subject, dict[str, ProbeBatch | Blocked]] = {}
         self._views: dict[str, TargetView] = {}
 
@@ -151,9 +153,9 @@ class Engine:
     def _begun(self, subject: Subject, probe: str, made: Cases | Blocked) -> ProbeBatch | Blocked:
         if isinstance(made, Blocked):
             return made
-        used_up = self.budget.used_up()
-        if used_up is not None:
-            return Blocked(used_up)
+        why_not = self.budget.used_up() or self._token.rejected(subject.server)
+        if why_not is not None:
+            return Blocked(why_not)
         seed = seed_of(made, self.settings.seed, str(subject), probe)
         limits = self.view(subject.server).limits
         return ProbeBatch.begin(
@@ -192,6 +194,8 @@ class Engine:
             for name, batch in batches.items()
         ]
         decide(undecided, tallies, failures)
+        if subject.mutation is not None:
+            self._token.note(subject.server, [tally.event() for tally in tallies])
         # No probe may apply to a subject: it was its turn all the same.
         tallies = tallies or [ProbeResult(subject, name) for name in self.settings.probes[:1]]
         findings: list[Event] = []
