@@ -12,12 +12,13 @@ from kraken_conformance.server import ServerSettings, start_server
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A server that runs beside the run: its sites by name, a good token, and one that was good once."""
+    """A server that runs beside the run: its sites by name, a good token, an old one, and a peer's."""
 
     sites: Mapping[str, str]
     api_key: str
     token: str
     expired_token: str
+    peer_token: str
 
     @property
     def url(self) -> str:
@@ -34,4 +35,6 @@ class Embedded:
 def embedded(settings: ServerSettings, contract: str | Path) -> Iterator[Embedded]:
     """Start the reference server of a contract in a process of its own. Raises `ServerStartError`."""
     with start_server(settings, contract=contract) as running:
-        yield Embedded(running.urls, running.api_key, running.token, running.expired_token)
+        yield Embedded(
+            running.urls, running.api_key, running.token, running.expired_token, running.peer_token
+        )

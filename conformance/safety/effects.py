@@ -38,6 +38,8 @@ def denied_mutations(
 
 def executes(case: Case, contract: Contract) -> bool:
     """Whether a server that keeps the contract executes the mutation of a case, or may do so, when it gets it."""
+    if case.credentials is Credentials.PEER:
+        return case.mutation is not None  # refused where the promise is kept, which is in question
     if case.mutation is None or case.expectation in NOTHING_EXECUTED:
         return False
     if contract.platform.headers.dry_run_header in case.headers:

@@ -37,6 +37,7 @@ def work(task: Task, contract_name: str, *, seed: int, max_examples: int) -> Fou
             token=server.token,
             api_key=ServerSettings().api_key,
             expired_token=server.expired_token,
+            peer_token=server.peer_token,
             permission=THIS_MACHINE,
             platform=contract.platform,
         )

@@ -68,15 +68,18 @@ def target_settings(
         token=sites.token,
         api_key=sites.api_key,
         expired_token=sites.expired_token,
-        peer_token=given.get("peer_token"),
+        peer_token=sites.peer_token,
         headers=own_headers,
         timeout=given["timeout"],
         ca_file=given["ca_file"],
         max_rps=given.get("max_rps"),
         patience=given.get("patience", 0.0),
         secrets=(
-            *(secret for secret in (sites.token, sites.api_key, sites.expired_token) if secret),
-            *(secret for secret in (given.get("peer_token"),) if secret),
+            *(
+                secret
+                for secret in (sites.token, sites.api_key, sites.expired_token, sites.peer_token)
+                if secret
+            ),
             *secrets_in(own_headers),
         ),
         platform=contract.platform,
@@ -97,7 +100,7 @@ def planned_settings(given: dict[str, Any], contract: Contract, permission: Perm
         permission=permission,
         token=next(iter(secrets), None) if urls else "embedded",
         expired_token=given.get("expired_token") if urls else "embedded",
-        peer_token=given.get("peer_token"),
+        peer_token=given.get("peer_token") if urls else "embedded",
         headers=headers(given["headers"]),
         secrets=secrets,
         platform=contract.platform,
@@ -123,6 +126,7 @@ class _Sites:
     token: str | None
     api_key: str | None
     expired_token: str | None
+    peer_token: str | None
 
 
 def _sites(given: dict[str, Any], contract: Contract, stack: ExitStack) -> _Sites:
@@ -135,7 +139,9 @@ def _sites(given: dict[str, Any], contract: Contract, stack: ExitStack) -> _Site
             running = stack.enter_context(embedded(ServerSettings(), given["contract"]))
         except ServerStartError as error:
             raise UsageError(f"--contract {given['contract']}: {error}") from None
-        return _Sites(dict(running.sites), running.token, running.api_key, running.expired_token)
+        return _Sites(
+            dict(running.sites), running.token, running.api_key, running.expired_token, running.peer_token
+        )
     api_key = secret("--api-key", given["api_key"])
     login = contract.platform.login
     if api_key is not None and login is None:
@@ -144,4 +150,5 @@ def _sites(given: dict[str, Any], contract: Contract, stack: ExitStack) -> _Site
     if api_key is not None and home not in urls:
         raise UsageError(f"--api-key: the token comes from {home}. Give its address, or a --token.")
     expired = secret("--expired-token", given.get("expired_token"))
-    return _Sites(urls, secret("--token", given["token"]), api_key, expired)
+    peer = secret("--peer-token", given.get("peer_token"))
+    return _Sites(urls, secret("--token", given["token"]), api_key, expired, peer)

@@ -37,7 +37,11 @@ class HealthyExchanges:
         self._open = ExitStack()
         server = self._open.enter_context(embedded(ServerSettings(), contract.name))
         target = TargetSettings(
-            sites=server.sites, token=server.token, platform=contract.platform, permission=THIS_MACHINE
+            sites=server.sites,
+            token=server.token,
+            peer_token=server.peer_token,
+            platform=contract.platform,
+            permission=THIS_MACHINE,
         )
         self._client = TargetClient(target)
         self._open.callback(self._client.close)
@@ -48,6 +52,7 @@ class HealthyExchanges:
                 server=contract.servers[name],
                 schema=read_schema(known.schemas[name]),
                 has_token=True,
+                has_peer_token=True,
                 dry_run_honoured=known.dry_run_honoured.get(name),
                 introspection=known.introspection.get(name),
                 pools=_own_key(contract),

@@ -101,3 +101,22 @@ def nothing_to_echo(observation: Observation) -> Observation:
 def no_response(observation: Observation) -> Observation:
     """There is no answer."""
     return replace(observation, exchange=replace(observation.exchange, response=None, failure="ReadTimeout"))
+
+
+PEER = "peer-access"
+
+
+@not_counted("auth.peer-access", probe=PEER)
+def owner_refused(observation: Observation) -> Observation:
+    """The owner was refused as well: nobody has anything that the other could be refused."""
+    before = tuple(
+        refused(replace(observation, exchange=one), "KT-CT-1111").exchange
+        for one in observation.exchange.before
+    )
+    return replace(observation, exchange=replace(observation.exchange, before=before))
+
+
+@not_counted("auth.peer-access", probe=PEER)
+def token_of_the_peer_is_bad(observation: Observation) -> Observation:
+    """The other token is not accepted at all: it would be refused whatever it asks for."""
+    return refused(observation, code_of(observation, Role.BAD_TOKEN))

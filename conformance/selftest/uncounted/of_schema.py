@@ -95,3 +95,9 @@ def not_documented_as_deprecated(both: SchemaComparison) -> SchemaComparison:
 def no_errors_documented(both: SchemaComparison) -> SchemaComparison:
     """The documents list no errors of the mutation: there is no list that the description could keep to."""
     return _documenting(both, errors=())
+
+
+@schema_not_counted("schema.one-site")
+def no_other_schema(both: SchemaComparison) -> SchemaComparison:
+    """No other site has a schema of its own: all have one address, or the others do not tell."""
+    return replace(both, elsewhere=None)

@@ -29,6 +29,10 @@ class App:
         """Return a new access token of this server, as its login would give."""
         return self._server.issue_token()
 
+    def peer_token(self) -> str:
+        """Return a token of another customer, who owns no account."""
+        return self._server.peer_token()
+
     def expired_token(self) -> str:
         """Return a token that this server issued, and that has expired since."""
         return self._server.expired_token()

@@ -22,7 +22,11 @@ def main() -> None:
         app = create_app(contract, read_settings(order["settings"]))
 
         def ready(port: int, stop: Callable[[], None]) -> None:
-            tokens = {"token": app.issue_token(), "expired_token": app.expired_token()}
+            tokens = {
+                "token": app.issue_token(),
+                "expired_token": app.expired_token(),
+                "peer_token": app.peer_token(),
+            }
             _report({"port": port, "paths": site_paths(contract), **tokens})
             threading.Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
 

@@ -18,7 +18,7 @@ from kraken_conformance.server.http.web import (
     encode,
     refuse,
 )
-from kraken_conformance.server.rules.tokens import TokenIssuer
+from kraken_conformance.server.rules.tokens import PEER, TokenIssuer
 from kraken_conformance.server.settings import ServerSettings
 from kraken_conformance.spec import Contract, HeaderFacts
 
@@ -55,6 +55,10 @@ class ReferenceServer:
     def issue_token(self) -> str:
         """Return a new access token, as the login would give."""
         return self._issuer.issue("access", self._lifetime)[0]
+
+    def peer_token(self) -> str:
+        """Return a token of another customer, who owns no account."""
+        return self._issuer.issue("access", self._lifetime, subject=PEER)[0]
 
     def expired_token(self) -> str:
         """Return a token that this server issued, and that has expired since."""

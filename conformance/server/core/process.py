@@ -114,13 +114,15 @@ class RunningServer:
     """A reference server in a process of its own, which ends with its context or with this process.
 
     `urls` are the addresses of the GraphQL endpoints by the name of the server in the contract, in its order.
-    `token` is an access token that the server issued when it started, `expired_token` one that was good once.
+    `token` is an access token that the server issued when it started, `expired_token` one that was good once,
+    `peer_token` one of another customer, who owns no account.
     """
 
     urls: Mapping[str, str]
     api_key: str
     token: str
     expired_token: str
+    peer_token: str
     _process: subprocess.Popen[str]
 
     @property
@@ -181,9 +183,8 @@ def start_server(
     reply: dict[str, Any] = json.loads(line) if line else {"error": "its process ended before it was ready"}
     base = f"http://127.0.0.1:{reply.get('port')}"
     urls = {name: f"{base}{path}/" for path, name in reply.get("paths", {}).items()}
-    server = RunningServer(
-        urls, settings.api_key, reply.get("token", ""), reply.get("expired_token", ""), process
-    )
+    good, expired, peer = (str(reply.get(name, "")) for name in ("token", "expired_token", "peer_token"))
+    server = RunningServer(urls, settings.api_key, good, expired, peer, process)
     if "error" in reply:
         server.stop()
         raise ServerStartError(f"The reference server did not start: {reply['error']}.")

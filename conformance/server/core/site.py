@@ -26,13 +26,13 @@ from kraken_conformance.server.execution.output_values import mix
 from kraken_conformance.server.execution.raised_errors import ErrorBook
 from kraken_conformance.server.faults.planted import Planted, PlantedFaults
 from kraken_conformance.server.http.graphql_over_http import Parameters
-from kraken_conformance.server.rules.access import Gate
+from kraken_conformance.server.rules.access import Gate, said_by
 from kraken_conformance.server.rules.business_state import BusinessState
 from kraken_conformance.server.rules.input_checks import checks_for, first_broken, no_such_account
 from kraken_conformance.server.rules.login import Login
 from kraken_conformance.server.rules.memory import Memory
 from kraken_conformance.server.rules.states import MISSING_SESSION, code_of_state, lacks_session
-from kraken_conformance.server.rules.tokens import TokenIssuer
+from kraken_conformance.server.rules.tokens import PEER, TokenIssuer
 from kraken_conformance.server.rules.value_rules import ACCOUNT_NUMBER
 from kraken_conformance.server.settings import ServerSettings
 from kraken_conformance.spec import Contract, Mutation, Role
@@ -263,7 +263,8 @@ class Site:
             return None, self._raise(call, refused[0], refused[1], planted)
         value = self._value(call)
         if self._memory is not None:
-            self._memory.note(call.mutation.name, call.arguments, call.root.by_field(value))
+            caller = self._gate.subject(call.authorization)
+            self._memory.note(call.mutation.name, call.arguments, call.root.by_field(value), caller)
         for fault in planted:
             value = fault.change_payload(value, call)
         return value, None
@@ -296,6 +297,8 @@ class Site:
         if name == self._login_mutation and self._login is not None:
             code = self._login.refusal(call.mutation, call.arguments)
             return (code, None) if code else None
+        if self._gate.subject(call.authorization) == PEER and call.mutation.errors and _account_numbers(call):
+            return said_by(self._contract, call.mutation, Role.NOT_ALLOWED), None
         named = code_of_state(call.mutation, call.values())
         if named is not None:
             return named, None
@@ -310,7 +313,8 @@ class Site:
         """Refuse what no earlier step gave out or what has ended, where the server is to do so."""
         if self._memory is None or not self._stateful:
             return None
-        code = self._memory.refusal(call.mutation.name, call.arguments)
+        caller = self._gate.subject(call.authorization)
+        code = self._memory.refusal(call.mutation.name, call.arguments, caller)
         if code is None and self._state is not None:
             code = self._state.refusal(call.mutation.name, call.arguments, call.mutation.errors)
         return (code, None) if code else None

@@ -12,6 +12,7 @@ from kraken_conformance.server.faults.credentials import CREDENTIAL_FAULTS
 from kraken_conformance.server.faults.definitions import DEFINITION_FAULTS
 from kraken_conformance.server.faults.envelope import ENVELOPE_FAULTS
 from kraken_conformance.server.faults.fault import Fault
+from kraken_conformance.server.faults.identities import IDENTITY_FAULTS
 from kraken_conformance.server.faults.inputs import INPUT_FAULTS
 from kraken_conformance.server.faults.introspection import INTROSPECTION_FAULTS
 from kraken_conformance.server.faults.leaves import LEAF_FAULTS
@@ -32,6 +33,7 @@ ALL: tuple[Fault, ...] = (
     *BUSINESS_FAULTS,
     *ACCESS_FAULTS,
     *CREDENTIAL_FAULTS,
+    *IDENTITY_FAULTS,
     *ENVELOPE_FAULTS,
     *INPUT_FAULTS,
     *OUTCOME_FAULTS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from kraken_conformance.server.rules.tokens import IssuedToken, TokenIssuer
+from kraken_conformance.server.rules.tokens import OWNER, IssuedToken, TokenIssuer
 from kraken_conformance.spec import Contract, Mutation, Role
 
 UNAUTHENTICATED = "UNAUTHENTICATED"
@@ -28,6 +28,11 @@ class Gate:
         if authorization is None or not authorization.strip():
             return None
         return self._issuer.read(authorization)
+
+    def subject(self, authorization: str | None) -> str:
+        """Return who the caller is, the owner where the header does not say."""
+        token = self.token(authorization)
+        return OWNER if token is None or not token.is_access_token() else token.subject
 
     def bad(self, authorization: str | None) -> str | None:
         """Return the code for a header without a valid credential, None where it is good, expired or missing.

@@ -18,8 +18,9 @@ Key = tuple[str, tuple[tuple[str, str], ...]]
 
 @dataclass(slots=True)
 class Record:
-    """Something that a step gave out."""
+    """Something that a step gave out, and to whom."""
 
+    owner: str
     ended: bool = False
 
 
@@ -41,18 +42,21 @@ class Memory:
             for record in self._taken(flow, step, arguments)
         )
 
-    def refusal(self, mutation: str, arguments: Mapping[str, Any]) -> str | None:
-        """Return the code that says that a call takes what no earlier step gave, or what has ended, else None."""
+    def refusal(self, mutation: str, arguments: Mapping[str, Any], caller: str) -> str | None:
+        """Return the code that says that a call takes what no earlier step gave, or what has ended, else None.
+
+        What another identity made is as if it were not there.
+        """
         for flow, step in self._steps.get(mutation, ()):
             for record in self._taken(flow, step, arguments):
-                if record is None:
+                if record is None or record.owner != caller:
                     return step.refusal
                 if record.ended:
                     return step.ended or step.refusal
         return None
 
-    def note(self, mutation: str, arguments: Mapping[str, Any], answer: Any) -> None:
-        """Note what a call that succeeded ended and what it gave. `answer` is by the names of fields."""
+    def note(self, mutation: str, arguments: Mapping[str, Any], answer: Any, caller: str) -> None:
+        """Note what a call that succeeded ended and what it gave to the caller. `answer` is by the names of fields."""
         for flow, step in self._steps.get(mutation, ()):
             if step.ends:
                 for record in self._taken(flow, step, arguments):
@@ -60,7 +64,7 @@ class Memory:
                         record.ended = True
             for key in self._given(flow, step, arguments, answer):
                 self._records.pop(key, None)
-                self._records[key] = Record()
+                self._records[key] = Record(caller)
         while len(self._records) > MOST_RECORDS:
             self._records.popitem(last=False)
 

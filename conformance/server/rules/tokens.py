@@ -13,6 +13,12 @@ from secrets import token_bytes
 from typing import Any
 
 HEADER = urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').rstrip(b"=").decode()
+OWNER = "kraken|account-user:1"
+"""Who owns every account, and what was made with its tokens."""
+
+PEER = "kraken|account-user:2"
+"""Another customer, who owns no account."""
+
 PREFIXES = ("jwt ", "bearer ")
 
 
@@ -22,6 +28,11 @@ class IssuedToken:
 
     claims: dict[str, Any] | None
     signed_here: bool
+
+    @property
+    def subject(self) -> str:
+        """Who the token says its holder is, empty where it says nothing."""
+        return str((self.claims or {}).get("sub", ""))
 
     def expired(self, now: float) -> bool:
         """Whether the token says of itself that it has expired; False where it says nothing."""
@@ -40,11 +51,13 @@ class TokenIssuer:
         self._secret = secret or token_bytes(32)
         self.read = lru_cache(maxsize=4096)(self._read)
 
-    def issue(self, use: str, lifetime: int, *, now: float | None = None) -> tuple[str, dict[str, Any]]:
+    def issue(
+        self, use: str, lifetime: int, *, now: float | None = None, subject: str = OWNER
+    ) -> tuple[str, dict[str, Any]]:
         """Return a token and its claims. `use` is `access` or `refresh`; `lifetime` is in seconds."""
         issued = int(time.time() if now is None else now)
         claims = {
-            "sub": "kraken|account-user:1",
+            "sub": subject,
             "iss": "kraken-conformance reference server",
             "use": use,
             "origIat": issued,

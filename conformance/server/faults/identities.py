@@ -1,0 +1,98 @@
+"""Faults in what belongs to whom: another customer is let in."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode
+from collections.abc import Callable
+from typing import Any
+
+from graphql import GraphQLSchema
+
+from kraken_conformance.server.execution.call import Call
+from kraken_conformance.server.faults.fault import Fault, OnBody, OnRefusal, Refused
+from kraken_conformance.server.rules.tokens import PEER
+from kraken_conformance.spec import Mutation
+
+
+def _is_peer(call: Call) -> bool:
+    parts = (call.authorization or "").rpartition(" ")[2].split(".")
+    if len(parts) != 3:
+        return False
+    found = json.loads(urlsafe_b64decode(f"{parts[1]}=="))
+    return isinstance(found, dict) and found.get("sub") == PEER
+
+
+def _let_in(where: Callable[[Call], bool] = lambda call: True) -> OnRefusal:
+    """Return a hook that refuses nothing to another customer, where a condition on the call holds."""
+
+    def judge(refused: Refused | None, call: Call) -> Refused | None:
+        return None if _is_peer(call) and where(call) else refused
+
+    return OnRefusal(judge)
+
+
+def _data_beside_error(body: dict[str, Any], call: Call) -> Any:
+    if not body.get("errors") or not isinstance(body.get("data"), dict) or not _is_peer(call):
+        return body
+    return {**body, "data": {call.root.key: call.root.complete(call.seed, {})}}
+
+
+def _owned(mutation: Mutation, _: GraphQLSchema) -> bool:
+    return mutation.needs_token and bool(mutation.errors) and bool(mutation.arguments)
+
+
+def _fault(id_: str, example: str, hook: OnRefusal | OnBody, description: str, **more: Any) -> Fault:
+    return Fault(
+        id=id_,
+        breaks="auth.peer-access",
+        description=description,
+        hook=hook,
+        example=example,
+        needs="a token that is asked for, and something that belongs to its holder",
+        suits=_owned,
+        **more,
+    )
+
+
+IDENTITY_FAULTS = (
+    _fault("peer-pays", "collectPayment", _let_in(), "Another customer may pay from the account."),
+    _fault(
+        "peer-changes", "updateAccountBillingEmail", _let_in(), "Another customer may change the account."
+    ),
+    _fault("peer-creates", "createAccountReference", _let_in(), "Another customer may add to the account."),
+    _fault(
+        "peer-reads",
+        "requestPrintedBill",
+        _let_in(),
+        "Another customer may have a bill of the account printed.",
+    ),
+    _fault(
+        "peer-let-in-with-optional-input",
+        "createReferral",
+        _let_in(lambda call: len(list(call.values())) > 1),
+        "Another customer is let in where there is more in the input than the account.",
+    ),
+    _fault(
+        "peer-sees-data-beside-the-error",
+        "updateCommsDeliveryPreference",
+        OnBody(_data_beside_error),
+        "Another customer is refused, and gets the data all the same.",
+        also={"error.data-null": "there is data beside the error"},
+    ),
+    _fault(
+        "peer-ends-the-agreement",
+        "endContributionAgreement",
+        _let_in(),
+        "Another customer may end an agreement.",
+        stateful=True,
+    ),
+    _fault(
+        "peer-takes-back-the-permission",
+        "terminateCreditTransferPermission",
+        _let_in(),
+        "Another customer may take back a permission.",
+        stateful=True,
+    ),
+)
+"""Every fault in what belongs to whom."""
