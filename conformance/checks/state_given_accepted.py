@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kraken_conformance.checks._shared.applicability import graphql_answered
 from kraken_conformance.checks._shared.refusal import codes
-from kraken_conformance.checks._shared.sequence import went_as_planned
+from kraken_conformance.checks._shared.sequence import remembers, went_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
@@ -18,14 +18,15 @@ def _applies(observation: Observation) -> bool:
     if due is None or not due.absent or not graphql_answered(observation):
         return False
     told = observation.succeeded or bool(codes(observation) & set(due.codes))
-    return told and went_as_planned(observation)
+    return told and went_as_planned(observation) and remembers(observation)
 
 
 @check("state.given-accepted", applies=_applies)
 def state_given_accepted(observation: Observation) -> Iterator[Violation]:
     """What one step gave is known to the step that takes it: it is not refused as something that does not exist.
 
-    Any other error that the mutation declares is no violation. Where no document states that the value is good, it
+    It is judged on targets that have just shown that they remember. Any other error that the mutation declares is no
+    violation. Where no document states that the value is good, it
     weighs less.
 
     Source: reference pages, the messages of the codes for what is not found.

@@ -81,7 +81,8 @@ def alarm(engine: str, results: dict[str, Any], *, may_be_inconclusive: bool = F
 
 
 def export(folder: Path) -> None:
-    """Write the contract for other engines: `contract.json`, and one plain SDL file a site."""
+    """Write the contract for other engines: `contract.json`, what messages forbid, and one plain SDL file a site."""
+    shutil.copy(Path(__file__).with_name("stated.json"), folder / "stated.json")
     command = ["kraken-conformance", "spec", "export", "--output"]
     subprocess.run([*command, str(folder / "contract.json"), "--format", "json"], check=True)
     for site in json.loads((folder / "contract.json").read_text())["servers"]:

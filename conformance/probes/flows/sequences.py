@@ -74,7 +74,7 @@ def with_what_was_given(route: Route, step: FlowStep, probe: str) -> Iterator[Ca
     label = f"{route.flow.name}: what {givers} gave"
     case = case_of(route, _unique(route, extended(route, (), step), label), probe, label)
     due = Due((step.refusal,), f"{givers} gave it", stated=step.stated, after_steps=True, absent=True)
-    yield replace(case, due=due)
+    yield _watched(replace(case, due=due), route, route.mutation(step), probe)
 
 
 def sent_again(route: Route, step: FlowStep, probe: str, about: str) -> Iterator[Case]:

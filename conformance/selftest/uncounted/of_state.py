@@ -23,7 +23,7 @@ for _by_somebody_else in SOMEBODY_ELSE:
     not_counted(ENDED, GIVEN, WINNER, AGAIN, probe=PROBE)(_by_somebody_else)
 
 
-@not_counted(ENDED, WINNER, probe=PROBE)
+@not_counted(ENDED, GIVEN, WINNER, probe=PROBE)
 def keeps_nothing(observation: Observation) -> Observation:
     """The same request sent twice is answered alike: nothing shows that the target remembers anything."""
     first, _, *others = observation.exchange.before

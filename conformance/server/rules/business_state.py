@@ -39,7 +39,7 @@ ONCE = (
     Once("selfReading", "KT-FR-4518", ("accountNumber", "prm", "readingDate")),
 )
 
-SUSPENDING, RESUMING = "suspendControl", "resumeControl"
+SUSPENDING, RESUMING = "suspendControl", ("resumeControl", "deviceRegistration")
 REFUSED_WHILE_SUSPENDED = {"triggerTestCharge": "KT-CT-4355", "triggerBoostCharge": "KT-CT-4357"}
 
 KEY_USED = "KT-CT-3928"
@@ -97,7 +97,7 @@ class BusinessState:
             self._keys.setdefault(_idempotency_key(mutation, values), (_fingerprint(values), seed))
         if mutation == SUSPENDING:
             self._suspended.add(str(values.get("accountNumber")))
-        elif mutation == RESUMING:
+        elif mutation in RESUMING:
             self._suspended.discard(str(values.get("accountNumber")))
         for records in (self._done, self._keys):
             while len(records) > MOST_RECORDS:

@@ -24,7 +24,6 @@ import (
 const (
 	headerMissing        = "KT-CT-1112"
 	authenticationFailed = "KT-CT-1139"
-	invalidEmail         = "KT-CT-4122"
 	refused              = 5 // one input in so many meets an account whose state refuses it
 	maxDepth             = 5
 )
@@ -35,6 +34,7 @@ var (
 	notOfTheState  = map[string]bool{"KT-CT-1111": true, headerMissing: true, "KT-CT-1113": true}
 	authorizations = regexp.MustCompile(`(?i)authori[sz]|authentication`)
 	facts          Contract
+	stated         []Rule
 	done           sync.Map
 )
 
@@ -54,6 +54,14 @@ type Entry struct{ Message, Meaning string }
 type Mutation struct {
 	Name, Authorization string
 	Errors              []string
+}
+
+// Rule says which values the message of a code forbids; stated.json has them.
+type Rule struct {
+	Code, Field, Pattern, Same string
+	Least                      *float64
+	Unique                     bool
+	Any, Several               []string
 }
 
 // Any holds a value of a custom scalar.
@@ -123,11 +131,11 @@ func input(name string, arguments interface{}) string {
 	if err != nil {
 		panic(err)
 	}
+	if code := statedCode(facts.byName[name].Errors, text); code != "" {
+		return code
+	}
 	var codes []string
 	for _, code := range facts.byName[name].Errors {
-		if code == invalidEmail && hasBadEmail(text) {
-			return invalidEmail
-		}
 		if !notOfTheState[code] {
 			codes = append(codes, code)
 		}
@@ -145,31 +153,89 @@ func input(name string, arguments interface{}) string {
 	return ""
 }
 
-func hasBadEmail(text []byte) bool {
+// statedCode is the first declared code whose message forbids a value among the arguments.
+func statedCode(declared []string, text []byte) string {
 	var value interface{}
 	if err := json.Unmarshal(text, &value); err != nil {
 		panic(err)
 	}
-	return anyBadEmail(value)
+	return statedIn(declared, value)
 }
 
-func anyBadEmail(value interface{}) bool {
+func statedIn(declared []string, value interface{}) string {
 	switch value := value.(type) {
 	case map[string]interface{}:
 		for name, inner := range value {
-			text, isText := inner.(string)
-			if isText && strings.HasSuffix(strings.ToLower(name), "email") && !strings.Contains(text, "@") {
-				return true
+			for _, rule := range stated {
+				named := regexp.MustCompile("(?i)" + rule.Field).MatchString(name)
+				if named && contains(declared, rule.Code) && forbidden(rule, inner, value) {
+					return rule.Code
+				}
 			}
-			if anyBadEmail(inner) {
-				return true
+			if code := statedIn(declared, inner); code != "" {
+				return code
 			}
 		}
 	case []interface{}:
 		for _, item := range value {
-			if anyBadEmail(item) {
-				return true
+			if code := statedIn(declared, item); code != "" {
+				return code
 			}
+		}
+	}
+	return ""
+}
+
+func forbidden(rule Rule, value interface{}, holder map[string]interface{}) bool {
+	text, isText := value.(string)
+	number, isNumber := value.(float64)
+	switch {
+	case rule.Pattern != "":
+		return isText && !regexp.MustCompile(rule.Pattern).MatchString(text)
+	case rule.Least != nil:
+		return isNumber && number < *rule.Least
+	case rule.Same != "":
+		return isText && text == valueOf(holder, rule.Same)
+	case rule.Unique:
+		return repeated(value)
+	}
+	object, isObject := value.(map[string]interface{})
+	given := 0
+	for _, name := range append(rule.Any, rule.Several...) {
+		if found := valueOf(object, name); found != nil && found != "" {
+			given++
+		}
+	}
+	return isObject && (rule.Any != nil && given == 0 || rule.Several != nil && given == 1)
+}
+
+// valueOf is what an object holds under a name, however Go writes it.
+func valueOf(object map[string]interface{}, name string) interface{} {
+	for own, value := range object {
+		if strings.EqualFold(own, name) {
+			return value
+		}
+	}
+	return nil
+}
+
+func repeated(value interface{}) bool {
+	seen := map[string]bool{}
+	items, _ := value.([]interface{})
+	for _, item := range items {
+		text, _ := json.Marshal(item)
+		if item != nil && seen[string(text)] {
+			return true
+		}
+		seen[string(text)] = true
+	}
+	return false
+}
+
+func contains(texts []string, wanted string) bool {
+	for _, text := range texts {
+		if text == wanted {
+			return true
 		}
 	}
 	return false
@@ -193,15 +259,20 @@ func share() float64 {
 	return 0.3
 }
 
-func main() {
-	folder := os.Args[1]
-	content, err := os.ReadFile(filepath.Join(folder, "contract.json"))
+func read(file string, into interface{}) {
+	content, err := os.ReadFile(file)
 	if err != nil {
 		panic(err)
 	}
-	if err := json.Unmarshal(content, &facts); err != nil {
+	if err := json.Unmarshal(content, into); err != nil {
 		panic(err)
 	}
+}
+
+func main() {
+	folder := os.Args[1]
+	read(filepath.Join(folder, "contract.json"), &facts)
+	read(filepath.Join(folder, "stated.json"), &stated)
 	facts.byName = map[string]Mutation{}
 	for _, mutation := range facts.Mutations {
 		facts.byName[mutation.Name] = mutation

@@ -10,13 +10,13 @@ import { number as given, switched } from "./switches.mjs";
 
 const folder = process.argv[2];
 const contract = JSON.parse(readFileSync(join(folder, "contract.json"), "utf8"));
+const stated = JSON.parse(readFileSync(join(folder, "stated.json"), "utf8"));
 const mutations = new Map(contract.mutations.map((mutation) => [mutation.name, mutation]));
 const errors = { ...contract.common_errors, ...contract.errors };
 
 const TOKEN = process.env.INTEROP_TOKEN;
 const HEADER_MISSING = "KT-CT-1112";
 const AUTHENTICATION_FAILED = "KT-CT-1139";
-const INVALID_EMAIL = "KT-CT-4122";
 const NOT_OF_THE_STATE = new Set(["KT-CT-1111", HEADER_MISSING, "KT-CT-1113"]);
 const REFUSED = 5; // one input in so many meets an account whose state refuses it
 
@@ -59,7 +59,8 @@ function credentials(name, authorization) {
 
 function input(name, args) {
   const declared = mutations.get(name).errors;
-  if (declared.includes(INVALID_EMAIL) && hasBadEmail(args)) return INVALID_EMAIL;
+  const forbids = statedCode(declared, args);
+  if (forbids !== undefined) return forbids;
   const codes = declared.filter((code) => !NOT_OF_THE_STATE.has(code));
   const text = name + sorted(args);
   const number = createHash("sha256").update(text).digest().readUInt32BE();
@@ -71,11 +72,35 @@ function input(name, args) {
   return undefined;
 }
 
-function hasBadEmail(value) {
-  if (value === null || typeof value !== "object") return false;
-  return Object.entries(value).some(([name, inner]) =>
-    typeof inner === "string" ? /email$/i.test(name) && !inner.includes("@") : hasBadEmail(inner),
-  );
+/** The first declared code whose message forbids a value among the arguments. */
+function statedCode(declared, value) {
+  for (const [name, inner, holder] of fields(value)) {
+    for (const rule of stated) {
+      const applies = declared.includes(rule.code) && new RegExp(rule.field, "i").test(name);
+      if (applies && forbidden(rule, inner, holder)) return rule.code;
+    }
+  }
+  return undefined;
+}
+
+function forbidden(rule, value, holder) {
+  if (rule.pattern) return typeof value === "string" && !new RegExp(rule.pattern).test(value);
+  if (rule.least !== undefined) return typeof value === "number" && value < rule.least;
+  if (rule.same) return value === holder[rule.same];
+  if (rule.unique) {
+    const items = (value ?? []).filter(Boolean).map(sorted);
+    return new Set(items).size !== items.length;
+  }
+  const present = (rule.any ?? rule.several).filter((name) => (value?.[name] ?? "") !== "").length;
+  return rule.any ? present === 0 : present === 1;
+}
+
+function* fields(value) {
+  if (value === null || typeof value !== "object") return;
+  for (const [name, inner] of Object.entries(value)) {
+    if (!Array.isArray(value)) yield [name, inner, value];
+    yield* fields(inner);
+  }
 }
 
 /** The same text for the same values, whatever the order of the keys. */

@@ -24,7 +24,6 @@ MAX_DEPTH, MAX_ALIASES, MAX_TOKENS = 5, 10, 500
 
 HEADER_MISSING = "KT-CT-1112"
 AUTHENTICATION_FAILED = "KT-CT-1139"
-INVALID_EMAIL = "KT-CT-4122"
 NOT_OF_THE_STATE = {"KT-CT-1111", HEADER_MISSING, "KT-CT-1113"}
 REFUSED = 5
 """One input in so many meets an account whose state refuses it."""
@@ -59,6 +58,7 @@ class Facts:
         self._folder = folder
         self._mutations = {mutation["name"]: mutation for mutation in contract["mutations"]}
         self._errors = contract["common_errors"] | contract["errors"]
+        self._stated = json.loads((folder / "stated.json").read_text("utf-8"))
         self._done: set[str] = set()
 
     def sdl(self, site: str) -> str:
@@ -92,9 +92,7 @@ class Facts:
 
     def _input(self, name: str, arguments: Mapping[str, Any]) -> str | None:
         declared = self._mutations[name]["errors"]
-        if INVALID_EMAIL in declared and any("@" not in text for text in _emails(arguments)):
-            return INVALID_EMAIL
-        return self._trouble(name, arguments, REFUSED)
+        return stated_code(self._stated, declared, arguments) or self._trouble(name, arguments, REFUSED)
 
     def trouble_within(self, name: str, path: list[str | int]) -> str | None:
         """Return the code that a field of a mutation's payload always raises, None where it raises none."""
@@ -120,13 +118,36 @@ class Facts:
         return False
 
 
-def _emails(value: Any) -> Iterator[str]:
+def stated_code(rules: list[dict[str, Any]], declared: list[str], value: Any) -> str | None:
+    """Return the first declared code whose message forbids a value among the arguments, None where none does."""
+    for name, inner, holder in _fields(value):
+        for rule in rules:
+            applies = rule["code"] in declared and re.search(rule["field"], name, re.IGNORECASE)
+            if applies and _forbidden(rule, inner, holder):
+                return str(rule["code"])
+    return None
+
+
+def _forbidden(rule: Mapping[str, Any], value: Any, holder: Mapping[str, Any]) -> bool:
+    if "pattern" in rule:
+        return isinstance(value, str) and re.search(rule["pattern"], value) is None
+    if "least" in rule:
+        return isinstance(value, int | float) and value < rule["least"]
+    if "same" in rule:
+        return bool(value == holder.get(rule["same"]))
+    if "unique" in rule:
+        items = [json.dumps(item, sort_keys=True, default=str) for item in value or () if item]
+        return len(items) != len(set(items))
+    names = rule.get("any") or rule["several"]
+    given = sum(value.get(name) not in (None, "") for name in names) if isinstance(value, Mapping) else 2
+    return given == 0 if "any" in rule else given == 1
+
+
+def _fields(value: Any) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:
     if isinstance(value, Mapping):
         for name, inner in value.items():
-            if isinstance(inner, str) and name.lower().endswith("email"):
-                yield inner
-            else:
-                yield from _emails(inner)
+            yield name, inner, value
+            yield from _fields(inner)
     elif isinstance(value, list):
         for item in value:
-            yield from _emails(item)
+            yield from _fields(item)

@@ -11,7 +11,6 @@ TOKEN = ENV.fetch("INTEROP_TOKEN")
 SWITCHES = ENV.fetch("INTEROP_SWITCHES", "").split(",").to_h { |word| word.split("=", 2).then { |name, value| [name, value] } }
 HEADER_MISSING = "KT-CT-1112"
 AUTHENTICATION_FAILED = "KT-CT-1139"
-INVALID_EMAIL = "KT-CT-4122"
 NOT_OF_THE_STATE = ["KT-CT-1111", HEADER_MISSING, "KT-CT-1113"].freeze
 REFUSED = 5 # one input in so many meets an account whose state refuses it
 
@@ -41,6 +40,7 @@ class Facts
     @sites = contract["servers"].keys
     @mutations = contract["mutations"].to_h { |mutation| [mutation["name"], mutation] }
     @errors = contract["common_errors"].merge(contract["errors"])
+    @stated = JSON.parse(File.read(File.join(folder, "stated.json")))
     @done = {}
   end
 
@@ -64,7 +64,8 @@ class Facts
 
   def input(name, arguments)
     declared = @mutations[name]["errors"]
-    return INVALID_EMAIL if declared.include?(INVALID_EMAIL) && emails(arguments).any? { |text| !text.include?("@") }
+    forbids = stated_code(declared, arguments)
+    return forbids if forbids
     codes = declared - NOT_OF_THE_STATE
     return if codes.empty?
     text = name + JSON.generate(sorted(arguments))
@@ -75,14 +76,40 @@ class Facts
     nil
   end
 
-  def emails(value)
+  # Return the first declared code whose message forbids a value among the arguments, nil where none does.
+  def stated_code(declared, value)
+    fields(value) do |name, inner, holder|
+      rule = @stated.find do |each|
+        declared.include?(each["code"]) && name.match?(/#{each["field"]}/i) && forbidden?(each, inner, holder)
+      end
+      return rule["code"] if rule
+    end
+    nil
+  end
+
+  def forbidden?(rule, value, holder)
+    return value.is_a?(String) && !value.match?(/#{rule["pattern"]}/) if rule["pattern"]
+    return value.is_a?(Numeric) && value < rule["least"] if rule["least"]
+    return value == holder[rule["same"]] if rule["same"]
+    if rule["unique"]
+      items = Array(value).compact
+      return items.uniq.size != items.size
+    end
+    names = rule["any"] || rule["several"]
+    given = value.is_a?(Hash) ? names.count { |name| !["", nil].include?(value[name]) } : 2
+    rule["any"] ? given.zero? : given == 1
+  end
+
+  def fields(value, &block)
     case value
     when Hash
-      value.flat_map { |name, inner| inner.is_a?(String) && name.to_s.match?(/email\z/i) ? [inner] : emails(inner) }
-    when Array then value.flat_map { |item| emails(item) }
-    else []
+      named = value.transform_keys(&:to_s)
+      named.each { |name, inner| block.call(name, plain(inner), plain(named)); fields(inner, &block) }
+    when Array then value.each { |item| fields(item, &block) }
     end
   end
+
+  def plain(value) = value.is_a?(Hash) ? value.transform_keys(&:to_s) : value
 
   def sorted(value)
     case value
