@@ -134,7 +134,8 @@ class Due:
     """What the contract says of the answer to a case: an error with one of these codes.
 
     `condition` says in words what is wrong; with `stated`, the documents' own words do. With `after_steps`, it is
-    what was done in the steps before that makes the code due, and not the input. With `absent`, nothing is wrong,
+    what was done in the steps before that makes the code due, and not the input. With
+    `any_refusal`, any error that the mutation declares will do: nobody says which. With `absent`, nothing is wrong,
     and none of the codes may come.
     """
 
@@ -142,6 +143,7 @@ class Due:
     condition: str
     stated: bool = False
     after_steps: bool = False
+    any_refusal: bool = False
     absent: bool = False
 
 

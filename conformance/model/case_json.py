@@ -64,6 +64,7 @@ def _due(content: dict[str, Any]) -> Due:
         content["condition"],
         content["stated"],
         content["after_steps"],
+        content["any_refusal"],
         content["absent"],
     )
 

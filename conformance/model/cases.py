@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from hypothesis.strategies import SearchStrategy
@@ -40,7 +40,8 @@ class Cases:
     `share` is the part of `--max-examples` that is drawn; fixed cases do not count. `withheld` says why
     a part of the probe is not there. `not_reached` are the earlier steps without which there is nothing to
     send, which is not held against anybody. `control` is the same request without what is wrong with the
-    others; it is sent once per subject, whichever probes have it.
+    others; it is sent once per subject, whichever probes have it. `not_tried` says why nothing is there that is due
+    to raise a code, by code.
     """
 
     fixed: tuple[Case, ...] = ()
@@ -49,6 +50,7 @@ class Cases:
     withheld: str | None = None
     not_reached: tuple[UnmetStep, ...] = ()
     control: Case | None = None
+    not_tried: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from kraken_conformance.model.case import Case, Credentials, Due
 from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.probes._shared.code_coverage import not_tried
 from kraken_conformance.probes._shared.preconditions import NO_TOKEN, fullest, offered, request, unknown_input
 from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.registry import probe
@@ -25,6 +26,8 @@ def provocation(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
     if blocked := unknown_input(mutation, target):
         return blocked
     cases = tuple(_cases(mutation, target))
+    tried = {code for case in cases if case.due is not None for code in case.due.codes}
+    untried = not_tried(mutation, target, tried)
     sendable = tuple(
         case
         for case in cases
@@ -32,7 +35,7 @@ def provocation(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
     )
     if cases and not sendable:
         return Blocked(NO_TOKEN)
-    return Cases(fixed=sendable) if sendable else None
+    return Cases(fixed=sendable, not_tried=untried) if sendable or untried else None
 
 
 def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:

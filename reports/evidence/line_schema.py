@@ -230,6 +230,8 @@ KEYS: Mapping[str, tuple[EventKey, ...]] = {
         EventKey("requirements", "an object of judged and failed by id", _tallies),
         EventKey("errors_observed", "an object of counts by code", _counts, required=False),
         EventKey("provoked", "a list of codes", _texts, required=False),
+        EventKey("not_raised", "an object of lists of requests by code", _mapping, required=False),
+        EventKey("not_tried", "an object of reasons by code", _mapping, required=False),
         EventKey("not_reached", "a list of objects with step, why and cases", _not_reached, required=False),
         EventKey("limits", "a list of objects", _mappings, required=False),
         EventKey("latency_ms", "an object with p50, p95, max, sum and buckets", _latency, required=False),

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
+from kraken_conformance.reports.run.code_coverage import CodeTry
 from kraken_conformance.reports.run.run import Finding, ReportedEvidence, ReportedSubject, Run
 
 SCHEMA_VERSION = 1
@@ -39,6 +40,7 @@ def results(run: Run) -> dict[str, Any]:
         "finished_at": run.finished_at,
         "duration_s": run.duration,
         "counts": dict(run.counts),
+        "code_coverage": _coverage(run),
         "requirements": {
             summary.requirement.id: {
                 "level": summary.requirement.level,
@@ -81,11 +83,29 @@ def _subject(subject: ReportedSubject) -> dict[str, Any]:
         ],
         "errors_observed": dict(subject.observed),
         "ledger": dict(subject.ledger),
+        "codes": {code: _code(one) for code, one in subject.code_tries.items()},
         "requirements": {id_: tally.outcome for id_, tally in subject.requirements.items()},
         "without_success": subject.without_success or None,
         "lacking_pools": list(subject.lacking_pools),
         **({} if subject.evidence is None else _evidence(subject.evidence)),
     }
+
+
+def _coverage(run: Run) -> dict[str, Any]:
+    found = run.code_coverage
+    return {
+        "declared": found.declared,
+        "raised": found.counts["raised"],
+        "not_raised": found.counts["not raised"],
+        "not_tried": found.counts["not tried"],
+        "percent": round(found.percent, 1),
+        "codes_declared": found.codes_declared,
+        "codes_raised": found.codes_raised,
+    }
+
+
+def _code(one: CodeTry) -> dict[str, Any]:
+    return {"state": one.state, "why": one.why or None, "requests": list(one.requests)}
 
 
 def _evidence(evidence: ReportedEvidence) -> dict[str, Any]:

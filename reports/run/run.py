@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from kraken_conformance.reports.run.code_coverage import CodeCoverage, CodeTry, coverage_of
 from kraken_conformance.reports.run.requirement_history import Key, RequirementHistory, State
 
 Outcome = Literal["passed", "failed", "not exercised", "blocked"]
@@ -221,6 +222,7 @@ class ReportedSubject:
     undeclared ones too. `without_success` says why no request reached success, and is empty where one did;
     `lacking_pools` are then the keys of pools of known values that may help. `not_reached` are the steps
     before it that kept cases from being sent, the most frequent first. A server as a whole has no `evidence`.
+    `code_tries` says of each declared code what came of the attempt to raise it.
     """
 
     mutation: str | None
@@ -242,6 +244,7 @@ class ReportedSubject:
     lacking_pools: tuple[str, ...]
     not_reached: tuple[NotReached, ...] = ()
     evidence: ReportedEvidence | None = None
+    code_tries: Mapping[str, CodeTry] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -369,6 +372,11 @@ class Run:
             f"{server}: " + ", ".join(one.words for one in self.http_profiles if one.server == server)
             for server in dict.fromkeys(one.server for one in self.http_profiles)
         )
+
+    @property
+    def code_coverage(self) -> CodeCoverage:
+        """How many of the declared codes were raised by requests that were due to raise them."""
+        return coverage_of(subject.code_tries for subject in self.mutations)
 
     @property
     def verdict_words(self) -> str:

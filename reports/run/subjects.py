@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kraken_conformance.reports.evidence.line_schema import OUTCOMES
+from kraken_conformance.reports.run.code_coverage import code_tries
 from kraken_conformance.reports.run.latency import added_up
 from kraken_conformance.reports.run.run import (
     NotReached,
@@ -97,6 +98,7 @@ def make_subject(
         without_success=_without_success(lines, observed, reasons, not_reached),
         lacking_pools=tuple(lacking_pools),
         not_reached=not_reached,
+        code_tries=code_tries(declared, lines.results),
         evidence=None if mutation is None else _evidence(lines, reasons, selected=selected),
     )
 

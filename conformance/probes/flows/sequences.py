@@ -61,7 +61,7 @@ def after_ends(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
         if end is not step:
             program = extended(route, program, end)
         program = _unique(route, extended(route, program, step), label)
-        due = Due(mutation.errors, f"{end.mutation}, which has ended it", after_steps=True)
+        due = Due(mutation.errors, f"{end.mutation}, which has ended it", after_steps=True, any_refusal=True)
         case = replace(case_of(route, program, probe, label), due=due)
         yield _watched(case, route, mutation, probe)
 

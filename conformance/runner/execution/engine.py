@@ -371,6 +371,7 @@ class Engine:
             return tally
         tally.held_to = self.settings.http_profile.get(subject.server)
         tally.note(batch.not_reached)
+        tally.not_tried = batch.not_tried
         client = self.sender.client
         view = self.view(subject.server)
         for key, exchange in batch.exchanges(self.stop, meanwhile):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from kraken_conformance.judging.answer_log import AnswerLog
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.case import Expectation
+from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.model.unmet_steps import UnmetStep, unreached
@@ -23,6 +23,9 @@ BUCKETS_MS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 SLOWEST = 3
 MOST_FOREIGN = 5
 """At most this many kinds of answers that are no GraphQL are written down with their first request."""
+
+MOST_REQUESTS = 3
+"""So many requests are named for a code that none of them raised."""
 
 
 @dataclass
@@ -50,6 +53,8 @@ class ProbeResult:
     failed: Counter[str] = field(default_factory=Counter)
     errors_observed: Counter[str] = field(default_factory=Counter)
     provoked: set[str] = field(default_factory=set)
+    tried: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    not_tried: Mapping[str, str] = field(default_factory=dict)
     started: float | None = None
     ended: float = 0.0
     latencies_ms: list[tuple[float, str]] = field(default_factory=list)
@@ -88,10 +93,10 @@ class ProbeResult:
         self.answers.add(observation)
         codes = [error.code for error in observation.errors if isinstance(error.code, str)]
         self.errors_observed.update(codes)
-        wanted = (
-            observation.case.due.codes if observation.case.due is not None else (observation.case.provokes,)
-        )
-        self.provoked.update(code for code in wanted if code in codes)
+        for code in due_codes(observation.case):
+            self.tried.setdefault(code, []).append({"case": key, "label": observation.case.label})
+            if code in codes:
+                self.provoked.add(code)
 
     def record(self, judgement: CheckResult) -> None:
         """Count the judgement of one exchange by one check."""
@@ -151,6 +156,12 @@ class ProbeResult:
             },
             "errors_observed": dict(sorted(self.errors_observed.items())),
             "provoked": sorted(self.provoked),
+            "not_raised": {
+                code: requests[:MOST_REQUESTS]
+                for code, requests in sorted(self.tried.items())
+                if code not in self.provoked
+            },
+            "not_tried": dict(sorted(self.not_tried.items())),
             "not_reached": [
                 {"step": step.step, "why": step.why, "cases": cases}
                 for step, cases in sorted(
@@ -211,3 +222,10 @@ def _maybe_twice(observation: Observation) -> bool:
     ):
         return False
     return observation.mutation is not None and not observation.mutation.effects <= {Effect.IDEMPOTENT}
+
+
+def due_codes(case: Case) -> tuple[str, ...]:
+    """Return the codes that a case was made to raise."""
+    if case.due is not None:
+        return () if case.due.absent or case.due.any_refusal else case.due.codes
+    return () if case.provokes is None else (case.provokes,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
@@ -38,6 +38,7 @@ class ProbeBatch:
     admits: Callable[[Case], bool] = lambda case: True
     fixed_keys: frozenset[str] = frozenset()
     control: str | None = None
+    not_tried: Mapping[str, str] = field(default_factory=dict)
     answers: dict[str, Future[Exchange]] = field(default_factory=dict)
 
     @classmethod
@@ -54,6 +55,7 @@ class ProbeBatch:
         batch = cls(
             cases.drawn, drawn_count(cases, max_examples), seed, cases.withheld, cases.not_reached, admits
         )
+        batch.not_tried = cases.not_tried
         batch.control = None if cases.control is None else cases.control.key()
         for case in cases.fixed:
             batch._put(case, sender)

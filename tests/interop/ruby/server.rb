@@ -103,13 +103,17 @@ class Facts
   def fields(value, &block)
     case value
     when Hash
-      named = value.transform_keys(&:to_s)
-      named.each { |name, inner| block.call(name, plain(inner), plain(named)); fields(inner, &block) }
+      named = plain(value)
+      named.each { |name, inner| block.call(name, plain(inner), named); fields(inner, &block) }
     when Array then value.each { |item| fields(item, &block) }
     end
   end
 
-  def plain(value) = value.is_a?(Hash) ? value.transform_keys(&:to_s) : value
+  # The names as the contract has them: graphql-ruby writes them with underscores.
+  def plain(value)
+    return value unless value.is_a?(Hash)
+    value.transform_keys { |name| name.to_s.gsub(/_([a-z])/) { $1.upcase }.sub(/\Aapi/i, "API") }
+  end
 
   def sorted(value)
     case value
