@@ -23,12 +23,18 @@ _EMPTY_SELECTION = Known(
     '"__schema": {}',
     "GraphQL 2.5: a selection set holds one selection at least. The parser of graphql-core 3.3.2 takes an empty one.",
 )
-_NO_DEFAULT = Known(
-    "document.variable-defaults",
-    "flag",
-    "GraphQL 6.1.2 and 5.8.5: a variable of a type that is not null may have a default value. It was forbidden before "
-    "the edition of June 2018, and is refused.",
-)
+
+
+def _no_default(words: str) -> Known:
+    return Known(
+        "input.valid-accepted",
+        words,
+        "GraphQL 6.1.2 and 5.8.5: a variable of a type that is not null may have a default value. It was forbidden "
+        "before the edition of June 2018, and is refused.",
+    )
+
+
+_NO_DEFAULT = _no_default("flag")._replace(requirement="document.variable-defaults")
 
 FAULTS: Mapping[str, tuple[Known, ...]] = {
     "ariadne": (_EMPTY_SELECTION,),
@@ -47,10 +53,11 @@ FAULTS: Mapping[str, tuple[Known, ...]] = {
         ),
     ),
     # 1.13, the version that Debian 12 has.
-    "graphql-ruby": (_NO_DEFAULT,),
+    "graphql-ruby": (_NO_DEFAULT, _no_default("can't have a default value")),
     # graph-gophers/graphql-go 1.5.0, the version that Debian 12 has.
     "graphql-go": (
         _NO_DEFAULT,
+        _no_default("has invalid value null"),
         Known(
             "error.locations",
             '"line"',

@@ -46,7 +46,7 @@ VALUES: dict[str, Any] = {
 """What the scalars hold in an answer; any other holds an object."""
 
 ABSENT = 8
-"""One nullable leaf in so many is null, always the same ones: a healthy server leaves things out."""
+"""One nullable leaf in this many is null, always the same ones: a healthy server leaves things out."""
 
 
 class Writer:

@@ -24,7 +24,7 @@ import (
 const (
 	headerMissing        = "KT-CT-1112"
 	authenticationFailed = "KT-CT-1139"
-	refused              = 5 // one input in so many meets an account whose state refuses it
+	refused              = 5 // one input in this many meets an account whose state refuses it
 	maxDepth             = 5
 )
 

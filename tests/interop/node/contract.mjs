@@ -18,7 +18,7 @@ const TOKEN = process.env.INTEROP_TOKEN;
 const HEADER_MISSING = "KT-CT-1112";
 const AUTHENTICATION_FAILED = "KT-CT-1139";
 const NOT_OF_THE_STATE = new Set(["KT-CT-1111", HEADER_MISSING, "KT-CT-1113"]);
-const REFUSED = 5; // one input in so many meets an account whose state refuses it
+const REFUSED = 5; // one input in this many meets an account whose state refuses it
 
 const done = new Set();
 

@@ -26,10 +26,10 @@ HEADER_MISSING = "KT-CT-1112"
 AUTHENTICATION_FAILED = "KT-CT-1139"
 NOT_OF_THE_STATE = {"KT-CT-1111", HEADER_MISSING, "KT-CT-1113"}
 REFUSED = 5
-"""One input in so many meets an account whose state refuses it."""
+"""One input in this many meets an account whose state refuses it."""
 
 REFUSED_WITHIN = 20
-"""So many fields of payloads come with one that raises an error of its own, beside data."""
+"""One field of payloads in this many raises an error of its own, beside data."""
 
 SCALARS: Mapping[str, Any] = {
     "BigInt": 12,

@@ -12,7 +12,7 @@ SWITCHES = ENV.fetch("INTEROP_SWITCHES", "").split(",").to_h { |word| word.split
 HEADER_MISSING = "KT-CT-1112"
 AUTHENTICATION_FAILED = "KT-CT-1139"
 NOT_OF_THE_STATE = ["KT-CT-1111", HEADER_MISSING, "KT-CT-1113"].freeze
-REFUSED = 5 # one input in so many meets an account whose state refuses it
+REFUSED = 5 # one input in this many meets an account whose state refuses it
 
 SCALARS = {
   "BigInt" => 12,
