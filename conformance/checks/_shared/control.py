@@ -8,19 +8,20 @@ from kraken_conformance.model.exchange import REFUSED_UNREAD
 
 
 def control_executed(observation: Observation) -> bool:
-    """Whether the request without its fault got through to execution.
+    """Whether the request without its fault got through: GraphQL answered it, and nothing was wrong with it.
 
     Where it was refused as well, or was not sent, a refusal says nothing of the fault: the server may refuse every
-    document (persisted operations only, a limit), or somebody before it may refuse every request.
+    document (persisted operations only, a limit) or everything that names the mutation, or somebody before it may
+    refuse every request.
     """
     control = observation.control
-    return control is not None and control.is_graphql and not control.is_request_error
+    return control is not None and control.is_graphql and not control.errors
 
 
 def refused_unlike_control(observation: Observation) -> bool:
     """Whether the request with the run's own token was executed and not refused in the same way."""
     control = observation.control
-    if control is None or not control_executed(observation):
+    if control is None or not control.is_graphql:
         return False
     return not refused(control) or codes(control) != codes(observation)
 

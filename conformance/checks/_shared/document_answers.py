@@ -27,7 +27,7 @@ def has_one_answer(requirement: str) -> Callable[[Observation], bool]:
 
 
 def must_be_refused(requirement: str) -> Callable[[Observation], bool]:
-    """Return the condition that a document that breaks a rule was answered.
+    """Return the condition that a document that breaks a rule was executed, or refused before that.
 
     A document without a plain one before it has the mutation skipped in it, and `__typename` beside that.
     """
@@ -35,7 +35,10 @@ def must_be_refused(requirement: str) -> Callable[[Observation], bool]:
     def applies(observation: Observation) -> bool:
         if observation.case.about != requirement or not _comparable(observation) or not answered(observation):
             return False
-        return observation.mutation is None or _executed(observation) or control_executed(observation)
+        if _executed(observation):
+            return True
+        refused = observation.is_request_error or not observation.is_graphql
+        return refused and (observation.mutation is None or control_executed(observation))
 
     return applies
 

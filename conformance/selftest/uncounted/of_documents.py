@@ -11,6 +11,8 @@ from kraken_conformance.selftest.uncounted.changes import (
     answered,
     every_request,
     firewall_page,
+    refused,
+    root,
 )
 from kraken_conformance.selftest.uncounted.registry import not_counted
 
@@ -68,3 +70,16 @@ def valid_document_refused(observation: Observation) -> Observation:
 def firewall_before_a_mutation(observation: Observation) -> Observation:
     """A web firewall answers every request that has a mutation in it."""
     return firewall_page(observation)
+
+
+@not_counted(*OF_MUTATIONS, probe=INVALID_DOCUMENTS)
+def refused_by_the_mutation(observation: Observation) -> Observation:
+    """The mutation refuses with a code of its own, as it does whatever it is sent: the document was executed."""
+    assert observation.mutation is not None
+    return every_request(observation, refused(observation, observation.mutation.errors[0]).body)
+
+
+@not_counted(*OF_MUTATIONS, probe=INVALID_DOCUMENTS)
+def null_and_no_error(observation: Observation) -> Observation:
+    """The answer is null without an error: the document was not refused."""
+    return answered(observation, {"data": {root(observation): None}})
