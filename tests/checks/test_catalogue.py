@@ -12,9 +12,11 @@ import pytest
 
 from kraken_conformance.checks.registry import all_checks, all_schema_checks
 from kraken_conformance.spec import Level, load_requirements
+from kraken_conformance.spec.loading.http_profile import VERSIONS, load_http_profile
 
 CHECKS = {check.id: check.run for check in (*all_checks(), *all_schema_checks())}
-SINGLE = {id_: run for id_, run in CHECKS.items() if not id_.startswith("http.audit-")}
+OF_PROFILES = {audit.requirement for version in VERSIONS for audit in load_http_profile(version).audits}
+SINGLE = {id_: run for id_, run in CHECKS.items() if id_ not in OF_PROFILES}
 ENTRIES = load_requirements().values()
 
 
