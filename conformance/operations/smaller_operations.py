@@ -125,7 +125,7 @@ def _selecting(root: FieldNode, *nodes: SelectionNode) -> SelectionSetNode | Non
 
 
 def _within(selected: Sequence[SelectionNode], levels: int) -> list[SelectionNode]:
-    """Return what is left of a selection where it may open at most so many further levels."""
+    """Return what is left of a selection where it may open a number of further levels at most."""
     kept: list[SelectionNode] = []
     for node in selected:
         inner = node.selection_set if isinstance(node, FieldNode | InlineFragmentNode) else None

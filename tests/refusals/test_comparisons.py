@@ -50,7 +50,7 @@ def at_random(share: float, seed: int) -> Before:
 
 
 def in_turn(period: int) -> Before:
-    """Return what refuses one of so many executions: one of several machines behind a balancer."""
+    """Return what refuses every n-th execution: one of several machines behind a balancer."""
     calls, lock = iter(range(1_000_000)), Lock()
 
     def before(asked: Asked) -> HttpAnswer | None:

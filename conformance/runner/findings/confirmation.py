@@ -37,7 +37,7 @@ AT_ONCE = 8
 """How many requests are sent at once to find out whether a violation needs others beside it."""
 
 CALLS = 24
-"""How many calls are looked at to find out whether every so many shows a violation."""
+"""How many calls are looked at to find out whether every n-th one shows a violation."""
 
 USED_CONNECTION: Final = "used-connection"
 NEW_CONNECTION: Final = "new-connection"
@@ -174,12 +174,12 @@ class _Trial:
         return self._noted(self._sent(case))
 
     def send_at_once(self, times: int) -> list[bool | None]:
-        """Send the case so many times at once."""
+        """Send the case several times at once."""
         with ThreadPoolExecutor(times) as pool:
             return [self._noted(one) for one in pool.map(self._sent, [self.case] * times)]
 
     def send_on_one_connection(self, times: int) -> list[bool | None]:
-        """Send the case so many times on a connection of its own, one after the other."""
+        """Send the case several times on a connection of its own, one after the other."""
         with ThreadPoolExecutor(1) as pool:  # each thread has connections of its own
             return [self._noted(one) for one in pool.map(self._sent, [self.case] * times)]
 
@@ -315,7 +315,7 @@ def _together(trial: _Trial, at_once: int) -> Confirmation | None:
 
 
 def _counted(trial: _Trial) -> Confirmation | None:
-    """Find out whether every so many calls shows a violation."""
+    """Find out whether every n-th call shows a violation."""
     hits: list[int] = []
     for call in range(CALLS):
         if trial.send(trial.case):

@@ -1,4 +1,4 @@
-"""Groups the violations of a subject into findings-to-be: one for each thing there is to mend."""
+"""Groups the violations of a subject into findings-to-be: one for each thing there is to fix."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kraken_conformance.model.violation import MOST_PER_REQUIREMENT, Violation
 from kraken_conformance.runner.findings.run_checks import CheckResult
 
 MOST_REFUSALS = 6
-"""So many refusals in different words are told apart; further ones are taken for one."""
+"""At most this number of refusals in different words are kept apart; further ones count as one."""
 
 FURTHER = "further words"
 
@@ -70,7 +70,7 @@ class Shown:
 
 @dataclass(slots=True)
 class Failure:
-    """One thing there is to mend: the smallest case seen that shows it, and how often it was seen.
+    """One thing there is to fix: the smallest case seen that shows it, and how often it was seen.
 
     `others` are further cases with steps before: of two that are sent at once, each may see what the other
     did, so that the smallest need not be one that shows the violation by itself. `unsteady` says how equal

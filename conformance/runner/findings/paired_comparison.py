@@ -27,7 +27,7 @@ RISK = 1e-4
 """The chance that a run against a server that answers at random reports a difference."""
 
 COMPARISONS = 8
-"""At most so many comparisons are made for a mutation: four rewritings, and inputs without a token."""
+"""The most comparisons per mutation: four rewritings, and inputs without a token."""
 
 REPETITIONS = 16
 """How often a request is sent again whose first two answers differ: has it settled, or does it change?"""

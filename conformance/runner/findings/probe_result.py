@@ -118,7 +118,7 @@ class ProbeResult:
         self.failed[requirement] -= times
 
     def set_aside(self, requirement: str, limit: LimitMet, times: int) -> None:
-        """Take back so many judgements of requests that met a limit."""
+        """Take back the judgements of requests that met a limit."""
         self.withdraw(requirement, times)
         self.limits[limit] += times
 
