@@ -1,4 +1,12 @@
-"""The harness. Its errors are here, as they cost nothing to import; everything else is imported from where it lives."""
+"""Contract tests and conformance certification for GraphQL servers of the Kraken platform.
+
+`run(RunRequest(...))` is a run as a function call; the errors are those of every part. What a run needs is
+imported at the first use, so that an error costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from kraken_conformance.exceptions import (
     EvidenceError,
@@ -8,4 +16,24 @@ from kraken_conformance.exceptions import (
     UsageError,
 )
 
-__all__ = ["EvidenceError", "HarnessError", "InternalError", "TargetUnavailable", "UsageError"]
+if TYPE_CHECKING:
+    from kraken_conformance.api import RunRequest, RunVerdict, run
+
+__all__ = [
+    "EvidenceError",
+    "HarnessError",
+    "InternalError",
+    "RunRequest",
+    "RunVerdict",
+    "TargetUnavailable",
+    "UsageError",
+    "run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in ("RunRequest", "RunVerdict", "run"):
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    from kraken_conformance import api
+
+    return getattr(api, name)

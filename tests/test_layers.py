@@ -45,7 +45,6 @@ ALLOWED: dict[str, set[str]] = {
         "target/transport",
     },
     "judging": {"model", "operations/shape", "spec", "target"},
-    "checks/_shared": {"judging", "model", "operations", "operations/shape", "spec"},
     "probes/_shared": {"model", "operations", "safety", "spec", "strategies", "target"},
     "probes/flows": {"model", "probes/_shared", "spec", "strategies", "target"},
     "probes": {
@@ -59,6 +58,22 @@ ALLOWED: dict[str, set[str]] = {
         "strategies",
         "target",
     },
+    "runner/evidence": {"foundation", "judging", "model", "operations", "safety"},
+    "server": set(),
+    "server/execution": {"spec"},
+    "server/http": set(),
+    "server/rules": {"server", "spec"},
+    "server/faults": {"server", "server/execution", "server/http", "server/rules", "spec", "spec/loading"},
+    "certificate": {
+        "foundation",
+        "judging",
+        "probes",
+        "runner/evidence",
+        "server/faults",
+        "spec",
+        "spec/loading",
+    },
+    "checks/_shared": {"judging", "model", "operations", "operations/shape", "spec"},
     "checks": {
         "checks/_shared",
         "foundation",
@@ -70,11 +85,15 @@ ALLOWED: dict[str, set[str]] = {
         "spec",
         "spec/loading",
     },
+    "history": {"foundation", "judging"},
+    "reports": {"foundation"},
+    "reports/text": set(),
+    "reports/evidence": {"reports", "reports/text"},
+    "reports/run": {"reports", "reports/evidence", "reports/text"},
     "journal": {"foundation", "judging", "model", "safety", "spec", "target"},
     "waivers": {"foundation", "model", "spec"},
     "runner/request": {"judging", "model", "safety", "spec", "spec/loading", "target", "waivers"},
     "runner/distributed": {"foundation", "runner/request", "spec/loading"},
-    "runner/evidence": {"foundation", "judging", "model", "operations", "safety"},
     "runner/generation": {"model", "strategies"},
     "runner/sending": {"journal", "model", "runner/generation", "safety", "spec", "target"},
     "runner/findings": {
@@ -120,7 +139,6 @@ ALLOWED: dict[str, set[str]] = {
         "safety",
         "spec",
     },
-    "server": set(),
     "runner": {
         "foundation",
         "journal",
@@ -144,50 +162,6 @@ ALLOWED: dict[str, set[str]] = {
         "target",
         "waivers",
     },
-    "integrations": {
-        "foundation",
-        "judging",
-        "model",
-        "probes",
-        "runner",
-        "runner/execution",
-        "runner/findings",
-        "runner/request",
-        "runner/sending",
-        "spec",
-        "strategies/types",
-        "target",
-    },
-    "entry points": {
-        "checks",
-        "foundation",
-        "integrations",
-        "judging",
-        "model",
-        "safety",
-        "spec",
-        "strategies/types",
-        "target",
-    },
-    "server/execution": {"spec"},
-    "server/http": set(),
-    "server/rules": {"server", "spec"},
-    "server/faults": {"server", "server/execution", "server/http", "server/rules", "spec", "spec/loading"},
-    "certificate": {
-        "entry points",
-        "foundation",
-        "judging",
-        "probes",
-        "runner/evidence",
-        "server/faults",
-        "spec",
-        "spec/loading",
-    },
-    "history": {"foundation", "judging"},
-    "reports": {"foundation"},
-    "reports/text": set(),
-    "reports/evidence": {"reports", "reports/text"},
-    "reports/run": {"reports", "reports/evidence", "reports/text"},
     "spec/importers": {"spec", "spec/loading"},
     "spec/diff": {"spec", "spec/importers", "spec/loading"},
     "cli/output": {
@@ -291,13 +265,41 @@ ALLOWED: dict[str, set[str]] = {
         "target",
         "waivers",
     },
+    "integrations": {
+        "foundation",
+        "judging",
+        "model",
+        "probes",
+        "runner",
+        "runner/execution",
+        "runner/findings",
+        "runner/request",
+        "runner/sending",
+        "spec",
+        "strategies/types",
+        "target",
+    },
+    "entry points": {
+        "checks",
+        "cli/options",
+        "foundation",
+        "integrations",
+        "judging",
+        "model",
+        "reports",
+        "runner",
+        "safety",
+        "spec",
+        "strategies/types",
+        "target",
+    },
     "runner/suite": {"model", "runner/pytest_run"},
 }
 """What each room may import beside itself.
 
-A room is a folder; the files at the root of `conformance/` are two rooms: `foundation` (errors and extensions), and the
-entry points that other programs import. The reference server shares no code with what judges it, and the reports none
-with the harness: they read the evidence alone.
+A room is a folder; the files at the root of `conformance/` are two rooms: `foundation` (errors, extensions, and the
+names of the package), and the entry points that other programs import. The reference server shares no code with what
+judges it, and the reports none with the harness: they read the evidence alone.
 """
 
 
@@ -316,7 +318,7 @@ def room(path: Path) -> str:
     """Return the room of a module: its folder, without `conformance/`."""
     folder = path.parent.relative_to(ROOT)
     if folder == Path("conformance"):
-        return "foundation" if path.stem in ("exceptions", "extensions") else "entry points"
+        return "foundation" if path.stem in ("__init__", "exceptions", "extensions") else "entry points"
     return folder.as_posix().removeprefix("conformance/")
 
 

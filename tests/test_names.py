@@ -9,6 +9,7 @@ from tests.test_layers import MODULES
 
 SAME_MEANING = {
     "access": "who may call a mutation: the rule, and the faults in it",
+    "code_coverage": "which declared codes were provoked: counted by the probe, and shown in reports",
     "credentials": "forms of the Authorization header: sent, and the faults in judging them",
     "documents": "documents of GraphQL: the probe, and the faults in executing them",
     "exceptions": "the errors of a part of the package",
@@ -24,7 +25,9 @@ SAME_MEANING = {
     "replay": "sending a finding again: the command, and the work",
     "run": "a run: the command, and what the reports know of one",
     "samples": "sample values: of pages, and for faults",
+    "sequence": "promises about the order of calls: what checks share, and the faults",
     "settings": "how something is set up: a target, a server",
+    "state": "what a target remembers: the probe, and the faults in it",
     "status": "one line about a run: the command, and the text",
     "writer": "writes files: contracts, reports",
 }

@@ -3,6 +3,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 import kraken_conformance
 
 
@@ -11,12 +13,18 @@ def test_the_names_of_the_package_are_pinned() -> None:
         "EvidenceError",
         "HarnessError",
         "InternalError",
+        "RunRequest",
+        "RunVerdict",
         "TargetUnavailable",
         "UsageError",
+        "run",
     ]
-    assert all(
-        issubclass(getattr(kraken_conformance, name), Exception) for name in kraken_conformance.__all__
-    )
+    assert all(getattr(kraken_conformance, name) for name in kraken_conformance.__all__)
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="has no attribute"):
+        getattr(kraken_conformance, "nothing")  # noqa: B009
 
 
 def test_importing_the_package_imports_none_of_what_it_depends_on() -> None:

@@ -13,7 +13,7 @@ from kraken_conformance.model.subject import Subject
 from kraken_conformance.model.unmet_steps import UnmetStep
 from kraken_conformance.runner.execution.engine import Engine
 from kraken_conformance.runner.generation.case_generation import draw, seed_of
-from kraken_conformance.runner.request.run_request import RunRequest
+from kraken_conformance.runner.request.prepared_run import PreparedRun
 from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.runner.sending.probe_batch import drawn_count
 from kraken_conformance.runner.sending.stop_request import StopRequest
@@ -49,7 +49,7 @@ class PlannedSubject:
     probes: tuple[PlannedProbe, ...]
 
 
-def plan(options: RunRequest, *, samples: bool = False) -> Iterator[PlannedSubject]:
+def plan(options: PreparedRun, *, samples: bool = False) -> Iterator[PlannedSubject]:
     """Yield what a run with these options would send, subject by subject.
 
     What only the target can tell is not known: without a schema file the contract's own counts, and the

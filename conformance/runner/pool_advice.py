@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from kraken_conformance.judging.mutation_evidence import successes
 from kraken_conformance.judging.verdict import Event
 from kraken_conformance.probes.valid_input import NAME as VALID_INPUT
-from kraken_conformance.runner.request.run_request import RunRequest
+from kraken_conformance.runner.request.prepared_run import PreparedRun
 from kraken_conformance.spec import Mutation
 from kraken_conformance.strategies import Pools, VariableStrategies
 from kraken_conformance.target.introspection import read_schema
 
 
-def unused_pools(options: RunRequest, schemas: Mapping[str, str]) -> list[str]:
+def unused_pools(options: PreparedRun, schemas: Mapping[str, str]) -> list[str]:
     """Say which pools fit no field of any selected mutation: else that would show after a month of nights."""
     if not options.pools:
         return []
@@ -28,7 +28,7 @@ def unused_pools(options: RunRequest, schemas: Mapping[str, str]) -> list[str]:
 
 
 def lacking_pools(
-    options: RunRequest, schemas: Mapping[str, str], events: Sequence[Event]
+    options: PreparedRun, schemas: Mapping[str, str], events: Sequence[Event]
 ) -> dict[str, list[str]]:
     """Return, for each mutation that met errors alone, the keys of pools that may bring it to success."""
     if options.dry_run:
@@ -51,7 +51,7 @@ def lacking_pools(
 
 
 def _by_server(
-    options: RunRequest, schemas: Mapping[str, str]
+    options: PreparedRun, schemas: Mapping[str, str]
 ) -> Iterator[tuple[VariableStrategies, list[Mutation]]]:
     """Yield the strategies of each server that was tested, with its selected mutations."""
     for server in options.contract.servers:

@@ -29,7 +29,7 @@ from kraken_conformance.runner.findings.finding_builder import replay_command
 from kraken_conformance.runner.pool_advice import lacking_pools, unused_pools
 from kraken_conformance.runner.preflight import Known, preflight
 from kraken_conformance.runner.pytest_run.suite_run import run_suite
-from kraken_conformance.runner.request.run_request import RunRequest
+from kraken_conformance.runner.request.prepared_run import PreparedRun
 from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.runner.sending.stop_request import stopped_by_signals
 from kraken_conformance.safety.budget import Limits
@@ -65,7 +65,7 @@ class RunResult:
     trouble: str | None = None
 
 
-def run(options: RunRequest, listener: Listener) -> RunResult:
+def run(options: PreparedRun, listener: Listener) -> RunResult:
     """Run the probes and write the evidence. Of a run to be continued that has come to its end, nothing is done again.
 
     A target that cannot be tested makes the run inconclusive; the reason is in the verdict. Raises
@@ -77,7 +77,7 @@ def run(options: RunRequest, listener: Listener) -> RunResult:
         return _locked_run(options, listener)
 
 
-def _locked_run(options: RunRequest, listener: Listener) -> RunResult:
+def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
     begun = time.monotonic()
     waivers = Waivers(options.waivers, datetime.now(UTC).date())
     earlier = _earlier(options)
@@ -159,7 +159,7 @@ def _locked_run(options: RunRequest, listener: Listener) -> RunResult:
         )
 
 
-def _earlier(options: RunRequest) -> Earlier | None:
+def _earlier(options: PreparedRun) -> Earlier | None:
     """Return what there is of the run to be continued. Raises `UsageError` where it was another one."""
     earlier = read_earlier(options.output) if options.resume else None
     if earlier is not None:
@@ -175,7 +175,7 @@ def _earlier(options: RunRequest) -> Earlier | None:
 
 def _run(
     settings: RunSettings,
-    options: RunRequest,
+    options: PreparedRun,
     evidence: EvidenceWriter,
     listener: Listener,
     waivers: Waivers,
@@ -199,14 +199,14 @@ def _run(
     return interrupted or any(event.get("state") == "interrupted" for event in evidence.events)
 
 
-def _servers(options: RunRequest) -> list[str]:
+def _servers(options: PreparedRun) -> list[str]:
     used = {subject.server for subject in options.subjects}
     return [
         server for server in options.contract.servers if server in used and server in options.target.sites
     ]
 
 
-def limits(options: RunRequest) -> Limits:
+def limits(options: PreparedRun) -> Limits:
     """Return what each process may spend, so that the sum is never more than what the run may."""
     requests, minutes = options.max_requests, options.max_minutes
     return Limits(
@@ -216,7 +216,7 @@ def limits(options: RunRequest) -> Limits:
     )
 
 
-def _header(options: RunRequest, known: Known | None, *, unavailable: str | None = None) -> Event:
+def _header(options: PreparedRun, known: Known | None, *, unavailable: str | None = None) -> Event:
     contract = options.contract
     schemas = set() if known is None else set(known.schemas)
     profiles = set() if known is None else set(known.http_profile.values())
@@ -286,7 +286,7 @@ def _limits(known: Known) -> dict[str, Event]:
 def _finish(
     evidence: EvidenceWriter,
     begun: float,
-    options: RunRequest,
+    options: PreparedRun,
     *,
     interrupted: bool,
     waiver_remarks: Sequence[str] = (),

@@ -15,7 +15,7 @@ import click
 
 from kraken_conformance.cli.options.option_list import profile_options, run_options
 from kraken_conformance.cli.options.option_sources import effective_options
-from kraken_conformance.cli.options.run_options import build_options
+from kraken_conformance.cli.options.run_options import prepare_run
 from kraken_conformance.cli.options.sites import named_addresses, option_for
 from kraken_conformance.cli.output.progress import listener
 from kraken_conformance.cli.output.run_history import RunHistory
@@ -23,7 +23,7 @@ from kraken_conformance.exceptions import InternalError, UsageError
 
 if TYPE_CHECKING:
     from kraken_conformance.certificate.claim import CertificateLevel
-    from kraken_conformance.runner.request.run_request import RunRequest
+    from kraken_conformance.runner.request.prepared_run import PreparedRun
 
 PASSWORD = "KRAKEN_KEY_PASSWORD"
 """The environment variable with the password of a private key."""
@@ -86,7 +86,7 @@ def command(context: click.Context, /, **given: Any) -> None:
         password = _password(confirm=False) if is_encrypted(key_file) else None
         key = load_private(key_file, password)
         given["output"] = reports
-        options = build_options(given, stack, seed=secrets.randbits(32), profile=effective.profile)
+        options = prepare_run(given, stack, seed=secrets.randbits(32), profile=effective.profile)
         sys.exit(_certify(options, given, bundle, key, RunHistory(given["history"], stack)))
 
 
@@ -106,7 +106,7 @@ def keygen(folder: Path, encrypt: bool) -> None:
 
 
 def _certify(
-    options: RunRequest, given: dict[str, Any], bundle: Path, key: Any, run_history: RunHistory
+    options: PreparedRun, given: dict[str, Any], bundle: Path, key: Any, run_history: RunHistory
 ) -> int:
     from kraken_conformance.certificate.claim import claim
     from kraken_conformance.certificate.exercisable import exercisable

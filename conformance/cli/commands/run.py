@@ -13,7 +13,7 @@ import click
 from kraken_conformance.cli.options.option_list import profile_options, run_options
 from kraken_conformance.cli.options.option_sources import effective_options
 from kraken_conformance.cli.options.resume_options import Resumed
-from kraken_conformance.cli.options.run_options import build_options
+from kraken_conformance.cli.options.run_options import prepare_run
 from kraken_conformance.cli.output.progress import listener
 from kraken_conformance.cli.output.summary import print_summary
 from kraken_conformance.exceptions import InternalError, UsageError, why
@@ -46,7 +46,7 @@ def command(planned: bool, verbose: bool, **given: Any) -> None:
             given if resumed is None else resumed.with_profile(given), profile_options()
         )
         given = effective.given if resumed is None else resumed.with_rest(effective)
-        options = build_options(
+        options = prepare_run(
             given, stack, seed=secrets.randbits(32), profile=effective.profile, planned=planned
         )
         if planned:

@@ -16,21 +16,21 @@ from kraken_conformance.exceptions import UsageError
 if TYPE_CHECKING:
     from kraken_conformance.model.subject import Subject
     from kraken_conformance.profile import TargetProfile
-    from kraken_conformance.runner.request.run_request import RunRequest
+    from kraken_conformance.runner.request.prepared_run import PreparedRun
     from kraken_conformance.spec import Contract
     from kraken_conformance.target.settings import TargetSettings
     from kraken_conformance.waivers.expected_refusals import ExpectedRefusal
     from kraken_conformance.waivers.waiver import Waiver
 
 
-def build_options(
+def prepare_run(
     given: dict[str, Any],
     stack: ExitStack,
     *,
     seed: int,
     profile: TargetProfile | None = None,
     planned: bool = False,
-) -> RunRequest:
+) -> PreparedRun:
     """Turn the effective options into those of a run.
 
     `seed` counts where none is given. Where there is no `--url`, the embedded server is started and
@@ -42,7 +42,7 @@ def build_options(
     from kraken_conformance.cli.options.workers import chosen_workers, share_of
     from kraken_conformance.model.subject import subjects
     from kraken_conformance.probes.registry import probe_facts
-    from kraken_conformance.runner.request.run_request import RunRequest
+    from kraken_conformance.runner.request.prepared_run import PreparedRun
     from kraken_conformance.spec import load_contract, load_requirements
     from kraken_conformance.target.introspection import schema_text
     from kraken_conformance.waivers.waiver_file import load_waivers
@@ -75,7 +75,7 @@ def build_options(
     target = replace(target, secrets=(*target.secrets, *secret_values(pools)))
     denied = _denied(given, contract, target)
     target = replace(target, max_rps=share_of(given, len(tx) or given["processes"]))
-    return RunRequest(
+    return PreparedRun(
         contract=contract,
         contract_name=given["contract"],
         target=target,

@@ -10,14 +10,14 @@ import click
 from kraken_conformance.model.case import Case
 from kraken_conformance.probes.schema_probe import SCHEMA
 from kraken_conformance.runner.plan import PlannedSubject, plan
-from kraken_conformance.runner.request.run_request import RunRequest
+from kraken_conformance.runner.request.prepared_run import PreparedRun
 from kraken_conformance.safety.redaction import Redactor
 
 LONGEST = 300
 """At most this many characters of a sample are shown."""
 
 
-def print_plan(options: RunRequest, *, verbose: bool) -> None:
+def print_plan(options: PreparedRun, *, verbose: bool) -> None:
     """Print the plan of a run: a block for each subject, then the sums."""
     redactor = Redactor(options.target.secrets)
     cases: Counter[str] = Counter()

@@ -16,7 +16,7 @@ from kraken_conformance.waivers.waiver import Waiver
 
 
 @dataclass(frozen=True, slots=True)
-class RunRequest:
+class PreparedRun:
     """A run before it begins.
 
     `contract_name` is what `load_contract` takes. `subjects` is what to test, in order; `probes` are names that exist.
