@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from kraken_conformance.model.case import Case, Operation
+import pytest
+
+from kraken_conformance.model.case import Case, Credentials, Operation
 from kraken_conformance.model.exchange import Exchange, Request
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.model.violation import MOST_PER_REQUIREMENT, Violation
-from kraken_conformance.runner.findings.failure_grouping import Failures, Signature
+from kraken_conformance.runner.findings.failure_grouping import Failures, Signature, oddity
 from kraken_conformance.runner.findings.run_checks import CheckResult
 
 
@@ -70,3 +72,26 @@ def test_one_requirement_does_not_drown_the_others() -> None:
     many = judgement(*(("data", f"field{number}") for number in range(50)))
     failures.add("valid-input", exchange(a=1), many, fixed=False)
     assert len(list(failures)) == MOST_PER_REQUIREMENT
+
+
+USUAL = "mutation M { m }"
+
+
+def asked(document: str = USUAL, **more: Any) -> Case:
+    return Case("valid-input", "API", "m", Operation("M", document, "m"), **more)
+
+
+@pytest.mark.parametrize(
+    ("case", "requirement", "odd"),
+    [
+        (asked(), "shape.text", 0),
+        (asked("mutation M { a: m }"), "shape.text", 1),
+        (asked(credentials=Credentials.NONE), "shape.text", 1),
+        (asked(credentials=Credentials.NONE), "auth.no-token-refused", 0),
+        (asked(before=(asked(),)), "shape.text", 1),
+        (asked("{ a }", about="document.fields"), "document.fields", 0),
+        (asked("{ a }", about="document.fields"), "shape.text", 2),
+    ],
+)
+def test_an_odd_request_does_not_say_what_is_wrong(case: Case, requirement: str, odd: int) -> None:
+    assert oddity(case, requirement, USUAL) == odd

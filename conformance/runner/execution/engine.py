@@ -183,7 +183,7 @@ class Engine:
             self.prepare(next_one)
         meanwhile = partial(self._prepare_ahead, later)
         meanwhile()
-        failures = Failures()
+        failures = Failures(*self._usual(subject))
         batches = self._batches.pop(subject)
         tallies = [*self._compare(subject, failures)]
         undecided: list[Undecided] = []
@@ -336,6 +336,14 @@ class Engine:
             name for name, root in roots.items() if root is not None and mutation.name in root.fields
         )
         return found if others else None
+
+    def _usual(self, subject: Subject) -> tuple[str, Mapping[str, Any]]:
+        """Return the document and the simplest input of a subject; nothing for a server as a whole."""
+        mutation = self.contract.mutations.get(subject.mutation or "")
+        if mutation is None:
+            return "", {}
+        view = self.view(subject.server)
+        return view.operation(mutation).document, view.strategies.minimal(mutation)
 
     def _control(
         self,

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 from graphql import FieldNode, GraphQLError, Visitor, parse, visit
 
-from kraken_conformance.model.case import Case
+from kraken_conformance.model.case import Case, Credentials
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.model.violation import MOST_PER_REQUIREMENT, Violation
+from kraken_conformance.runner.findings.input_reduction import weight
 from kraken_conformance.runner.findings.run_checks import CheckResult
 
 MOST_REFUSALS = 6
@@ -52,7 +54,9 @@ class Signature:
 class Shown:
     """A case that showed a violation, and the probe that it is of; `fixed` cases are not drawn.
 
-    `refusal` are the words with which the case was refused before execution, None where it was not.
+    `refusal` are the words with which the case was refused before execution, None where it was not. `oddity` says in
+    how many ways beside its input the request is not the usual one, and so may suggest a cause that it is not,
+    `beyond` how much of its input is beyond the simplest.
     """
 
     probe: str
@@ -61,11 +65,13 @@ class Shown:
     violation: Violation
     fixed: bool
     refusal: str | None = None
+    oddity: int = 0
+    beyond: int = 0
 
     @property
-    def rank(self) -> tuple[bool, tuple[int, int]]:
-        """The less, the better it tells what is wrong: a fixed case varies one thing alone."""
-        return not self.fixed, size(self.case)
+    def rank(self) -> tuple[bool, int, int, tuple[int, int]]:
+        """The less, the better it tells what is wrong: a fixed case varies one thing alone, a usual one nothing."""
+        return not self.fixed, self.oddity, self.beyond, size(self.case)
 
 
 @dataclass(slots=True)
@@ -151,8 +157,13 @@ class Failure:
 
 @dataclass(slots=True)
 class Failures:
-    """All failures of a subject so far, in the order in which they were first seen."""
+    """All failures of a subject so far, in the order in which they were first seen.
 
+    `usual` is the document with which the subject is usually exercised, `simplest` its smallest input.
+    """
+
+    usual: str = ""
+    simplest: Mapping[str, Any] = field(default_factory=dict)
     by_signature: dict[Signature, Failure] = field(default_factory=dict)
 
     def add(
@@ -168,7 +179,9 @@ class Failures:
         for violation in judgement.violations:
             signature = Signature.of(judgement.requirement, violation, exchange.case)
             known = self.by_signature.get(signature)
-            shown = Shown(probe, exchange.case, exchange, violation, fixed, refusal)
+            odd = oddity(exchange.case, judgement.requirement, self.usual)
+            beyond = weight(exchange.case.variables, self.simplest)[0]
+            shown = Shown(probe, exchange.case, exchange, violation, fixed, refusal, odd, beyond)
             if known is not None:
                 known.add(shown)
             elif self._count(signature.requirement) < MOST_PER_REQUIREMENT:
@@ -179,6 +192,25 @@ class Failures:
 
     def _count(self, requirement: str) -> int:
         return sum(signature.requirement == requirement for signature in self.by_signature)
+
+
+def oddity(case: Case, requirement: str, usual: str) -> int:
+    """Return in how many ways a request is not the usual one: where the requirement is not about them, they mislead.
+
+    A case that was made for the requirement is not odd at all.
+    """
+    if case.about == requirement:
+        return 0
+    of_credentials = requirement.startswith("auth.")
+    ways = (
+        bool(case.about),
+        bool(case.before),
+        case.raw is not None,
+        bool(case.headers),
+        case.operation is not None and case.operation.document != usual,
+        case.credentials is not Credentials.TOKEN and not of_credentials,
+    )
+    return sum(ways)
 
 
 @lru_cache(maxsize=256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,6 +18,7 @@ from kraken_conformance.probes.schema_probe import SCHEMA
 from kraken_conformance.runner.findings.confirmation import Confirmation, Confirmer, about_state, violation_in
 from kraken_conformance.runner.findings.curl import curl
 from kraken_conformance.runner.findings.failure_grouping import Failure, Shown, Signature, size
+from kraken_conformance.runner.findings.input_reduction import difference, reduced, reducible
 from kraken_conformance.runner.findings.paired_comparison import Compared, PairedComparison, compares
 from kraken_conformance.runner.generation.case_generation import minimise
 from kraken_conformance.runner.sending.probe_batch import ProbeBatch
@@ -29,6 +31,9 @@ from kraken_conformance.target.view import TargetView
 
 SHRINK_REQUESTS = 120
 """How many further requests a minimisation may cost."""
+
+REDUCTION_REQUESTS = 40
+"""How many further requests it may cost to make the input of a fixed case smaller."""
 
 USUAL_OUTPUT = Path("kraken-report")
 """The folder of a run, where the user names no other."""
@@ -77,6 +82,8 @@ class FindingBuilder:
             batch = batches.get(shown.probe)
             if isinstance(batch, ProbeBatch) and not shown.fixed and all(one.fixed for one, _ in tried):
                 shown = self._smallest(shown, failure.signature, batch, view)
+            elif isinstance(batch, ProbeBatch) and not tried and reducible(shown.case):
+                shown = self._reduced(shown, failure.signature, batch, view)
             earlier = _exchanges_of(shown.case, batches)
             tried.append(self._confirmer.confirm(shown, failure.signature, view, earlier))
             if not tried[-1][1].in_vain:
@@ -124,6 +131,38 @@ class FindingBuilder:
             return shown
         exchange, violation = found[smallest.key()]
         return replace(shown, case=smallest, exchange=exchange, violation=violation)
+
+    def _reduced(self, shown: Shown, signature: Signature, batch: ProbeBatch, view: TargetView) -> Shown:
+        """Return a fixed case with as little input as shows the violation, and a label that says what is left of it."""
+        case, found = shown.case, dict[str, tuple[Case, Exchange, Any]]()
+        assert case.operation is not None
+        mutation = view.contract.mutations.get(case.mutation or "")
+        if mutation is None or not view.strategies.known(mutation):
+            return shown
+        simplest = view.strategies.minimal(mutation)
+        left = REDUCTION_REQUESTS
+
+        def shows(variables: Mapping[str, Any]) -> bool:
+            nonlocal left
+            smaller = replace(case, variables=variables, label=_label(case, variables, simplest))
+            if self._stop.requested or (left <= 0 and smaller.key() not in batch.answers):
+                return False
+            try:
+                exchange, anew = batch.answer(smaller, self._sender)
+            except Withheld:
+                return False
+            left -= anew
+            violation = violation_in(exchange, view, signature)
+            if violation is not None:
+                found[json.dumps(variables, sort_keys=True, default=str)] = (smaller, exchange, violation)
+            return violation is not None
+
+        smallest = reduced(case.variables, case.operation.variables, view.type_system, simplest, shows)
+        key = json.dumps(smallest, sort_keys=True, default=str)
+        if key not in found:
+            return shown
+        smaller, exchange, violation = found[key]
+        return replace(shown, case=smaller, exchange=exchange, violation=violation)
 
     def _event(self, subject: Subject, failure: Failure, confirmation: Confirmation) -> dict[str, Any]:
         requirement = load_requirements()[failure.signature.requirement]
@@ -207,6 +246,12 @@ class FindingBuilder:
             "truncated": len(body) > LONGEST_BODY,
             "elapsed_ms": round(response.elapsed * 1000, 1),
         }
+
+
+def _label(case: Case, variables: Mapping[str, Any], simplest: Mapping[str, Any]) -> str:
+    """Return what is left of a case that was made smaller, after its form where that is not the usual one."""
+    left = difference(variables, simplest)
+    return f"{case.label}: {left}" if case.credentials is not Credentials.TOKEN or case.about else left
 
 
 def _shown_again(failure: Failure, confirmation: Confirmation) -> bool:
