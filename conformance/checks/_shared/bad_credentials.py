@@ -21,7 +21,7 @@ OTHER_REASONS = (
     Role.TOO_MANY_REQUESTS,
     Role.NO_PAGE_SIZE,
 )
-"""What codes that refuse a request whoever asks say: a field is switched off, a query is too large, and so on."""
+"""Roles of codes that refuse a request with any credentials: a field is switched off, a query is too large, …"""
 
 
 def sent_with(*credentials: Credentials) -> Callable[[Observation], bool]:

@@ -27,7 +27,7 @@ from kraken_conformance.operations.shape.field_collection import is_included
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A response key: how many list indices follow it, None where nobody says, and the keys below it."""
+    """A response key: how many list indices follow it, None where that is not known, and the keys below it."""
 
     indices: int | None
     below: Mapping[str, Position]
@@ -39,7 +39,7 @@ Selected = tuple[SelectionSetNode, GraphQLNamedType | None]
 """A selection set with the type that it is made on, None where that is not known."""
 
 Depth = Callable[[GraphQLNamedType, str, GraphQLOutputType], int | None]
-"""How many lists the documents or a schema put around the values of a field of a type; None where nobody says."""
+"""How many lists the documents or a schema put around the values of a field of a type; None where that is not known."""
 
 
 def positions(
