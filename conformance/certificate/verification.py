@@ -19,8 +19,10 @@ from kraken_conformance.certificate.signing_keys import fingerprint, parse_publi
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.judging.verdict import Verdict
 from kraken_conformance.runner.evidence import evidence_file
-from kraken_conformance.spec import Contract, load_requirements
+from kraken_conformance.spec import Contract
+from kraken_conformance.spec.loading.catalogue import requirements_of
 from kraken_conformance.spec.loading.contract_files import contract_digest
+from kraken_conformance.spec.loading.http_profile import VERSIONS
 
 CLOCKS = timedelta(minutes=5)
 """So far apart may the clocks of two machines be."""
@@ -174,7 +176,10 @@ def _contract(
 
 
 def _requirements(header: Event, trusted: Trusted, done: Verification) -> Iterator[str]:
-    known, told = load_requirements(), header["requirements"]
+    profiles = header.get("http_profiles", ())
+    if not set(profiles) & set(VERSIONS):
+        yield "the evidence names no profile of GraphQL over HTTP that is known here"
+    known, told = requirements_of(profiles), header["requirements"]
     for id_ in sorted(set(told) & set(known)):
         if told[id_]["level"] != known[id_].level:
             yield f"{id_} is a {known[id_].level}, and the evidence calls it a {told[id_]['level']}"

@@ -19,6 +19,7 @@ from kraken_conformance.runner.evidence.evidence_file import NAME, SCHEMA_VERSIO
 from kraken_conformance.runner.evidence.report_folder import UNANSWERED, holds_a_run, locked
 from kraken_conformance.runner.evidence.resume import (
     PROVISIONAL,
+    REQUIREMENTS,
     SCHEMA_SOURCE,
     Earlier,
     read_earlier,
@@ -34,8 +35,8 @@ from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.runner.sending.stop_request import stopped_by_signals
 from kraken_conformance.safety.budget import Limits
 from kraken_conformance.safety.known_secrets import KNOWN
-from kraken_conformance.spec import load_requirements
-from kraken_conformance.spec.loading.http_profile import VERSIONS, profile_of
+from kraken_conformance.spec.loading.catalogue import requirements_of
+from kraken_conformance.spec.loading.http_profile import VERSIONS
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.waivers.waiver import Waivers
 
@@ -168,7 +169,7 @@ def _earlier(options: PreparedRun) -> Earlier | None:
             f"--resume {options.output}",
             earlier.header,
             _header(options, None),
-            ignored=frozenset({SCHEMA_SOURCE}),
+            ignored=frozenset({SCHEMA_SOURCE, REQUIREMENTS}),
         )
     return earlier
 
@@ -248,9 +249,9 @@ def _header(options: PreparedRun, known: Known | None, *, unavailable: str | Non
                 "remedy": requirement.remedy,
                 "decides": requirement.decides,
             }
-            for requirement in load_requirements().values()
-            if profile_of(requirement.id) in {None, *profiles}
+            for requirement in requirements_of(profiles).values()
         },
+        "http_profiles": sorted(profiles),
         "target": {
             "url": sites.get(servers[0]),
             "auth_url": sites.get(servers[1]) if len(servers) > 1 else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from types import MappingProxyType
 from kraken_conformance.exceptions import ExtensionError
 from kraken_conformance.extensions import requirement_files
 from kraken_conformance.spec.loading.contract_files import DIRECTIVES, load_yaml
-from kraken_conformance.spec.loading.http_profile import VERSIONS, load_http_profile
+from kraken_conformance.spec.loading.http_profile import VERSIONS, load_http_profile, profile_of
 from kraken_conformance.spec.model import Level, Requirement
 
 CATALOGUE = DIRECTIVES.parent / "oefr" / "requirements.yaml"
@@ -34,6 +34,15 @@ def load_requirements() -> Mapping[str, Requirement]:
             )
         known.update(added)
     return MappingProxyType(known)
+
+
+def requirements_of(profiles: Collection[str]) -> Mapping[str, Requirement]:
+    """Return the requirements of a run whose servers are held to these profiles of GraphQL over HTTP."""
+    return {
+        id_: requirement
+        for id_, requirement in load_requirements().items()
+        if profile_of(id_) in {None, *profiles}
+    }
 
 
 def _read(file: Path) -> dict[str, Requirement]:

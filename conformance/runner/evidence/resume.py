@@ -22,6 +22,9 @@ NO_PART = frozenset(
 PROVISIONAL = "provisional"
 """The key of a header that was written before the target was asked anything."""
 
+REQUIREMENTS = "the requirements"
+"""They depend on the profile of GraphQL over HTTP that the target seems to be made to."""
+
 SCHEMA_SOURCE = "where the target's schema comes from"
 
 
@@ -112,7 +115,7 @@ def _compared(header: Event, now: Event) -> list[tuple[str, Any, Any]]:
     found = [
         ("the version of kraken-conformance", header["tool"]["version"], now["tool"]["version"]),
         ("the contract", _contract(header), _contract(now)),
-        ("the requirements", header["requirements"], now["requirements"]),
+        (REQUIREMENTS, header["requirements"], now["requirements"]),
         ("--seed", header["seed"], now["seed"]),
     ]
     if not (header["configuration"].get("embedded") and now["configuration"].get("embedded")):
