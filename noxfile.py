@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import tempfile
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 import nox
@@ -13,6 +14,7 @@ nox.needs_version = ">=2025.2"
 nox.options.sessions = ["lint", "types", "build", "tests"]
 nox.options.error_on_missing_interpreters = True
 
+LOCK = ".ci/requirements.lock"
 PACKAGES = ("conformance", "reports", "spec", "strategies")
 SHIPPED = (".py", ".yaml", ".graphql", ".json", ".j2", ".css", ".js", ".typed", ".pem", ".xsd")
 
@@ -99,6 +101,55 @@ def latest(session: nox.Session) -> None:
 
 
 @nox.session
+def lock(session: nox.Session) -> None:
+    """Write `.ci/requirements.lock` again: every package that the tool runs with, with the hashes of its files."""
+    session.install("pip-tools")
+    session.run(
+        *(
+            "pip-compile",
+            "--quiet",
+            "--generate-hashes",
+            "--strip-extras",
+            "--no-emit-index-url",
+            "--no-emit-find-links",
+        ),
+        *("--no-header", "--output-file", LOCK, "pyproject.toml", *session.posargs),
+    )
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Look up known vulnerabilities of the packages in the lock. Needs a database, from the network as a rule."""
+    session.install("pip-audit")
+    session.run("pip-audit", "--require-hashes", "--disable-pip", "-r", LOCK, *session.posargs)
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Build what is released into a folder (`dist`): a wheel that is the same each time, and what it is made of."""
+    folder = Path(session.posargs[0] if session.posargs else "dist").absolute()
+    session.install("build", "cyclonedx-bom")
+    epoch = _git("log", "-1", "--format=%ct").strip()
+    session.env["SOURCE_DATE_EPOCH"] = epoch
+    wheels = []
+    for number in range(2):
+        with tempfile.TemporaryDirectory() as made:
+            session.run("python", "-m", "build", "--outdir", made, silent=True)
+            wheel = next(Path(made).glob("*.whl"))
+            wheels.append(sha256(wheel.read_bytes()).hexdigest())
+            if number:
+                folder.mkdir(parents=True, exist_ok=True)
+                for file in Path(made).iterdir():
+                    (folder / file.name).write_bytes(file.read_bytes())
+    if len(set(wheels)) > 1:
+        session.error(f"Two builds of the same commit differ: {' and '.join(wheels)}.")
+    session.run(
+        *("cyclonedx-py", "requirements", LOCK, "--pyproject", "pyproject.toml", "--mc-type", "application"),
+        *("--output-reproducible", "--of", "JSON", "--output-file", str(folder / "sbom.cdx.json")),
+    )
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure; bench/README.md says what."""
     session.install(".[dev]")
@@ -108,9 +159,12 @@ def bench(session: nox.Session) -> None:
 
 def _tracked() -> list[str]:
     """Return where each tracked file of the packages has to be in the wheel."""
-    listed = subprocess.run(["git", "ls-files", *PACKAGES], capture_output=True, text=True, check=True).stdout
-    files = [name for name in listed.splitlines() if name.endswith(SHIPPED)]
+    files = [name for name in _git("ls-files", *PACKAGES).splitlines() if name.endswith(SHIPPED)]
     return [_installed(name) for name in files]
+
+
+def _git(*words: str) -> str:
+    return subprocess.run(["git", *words], capture_output=True, text=True, check=True).stdout
 
 
 def _installed(name: str) -> str:

@@ -15,6 +15,7 @@ from kraken_conformance.server import (
     UnknownFaultError,
     create_app,
 )
+from kraken_conformance.server.core.app import with_cors
 from kraken_conformance.server.core.editions import EDITIONS
 from kraken_conformance.server.core.process import run_server, site_urls
 from kraken_conformance.server.faults.examples import example_in
@@ -100,6 +101,13 @@ def _list_faults(context: click.Context, _: click.Parameter, wanted: bool) -> No
     callback=_list_faults,
     help="List the faults.",
 )
+@click.option(
+    "--cors",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="A web page's origin that may send requests, such as http://localhost:3000. Repeatable.",
+)
 def command(
     host: str,
     port: int,
@@ -112,6 +120,7 @@ def command(
     http_profile: str,
     faults: tuple[str, ...],
     mutations: tuple[str, ...],
+    origins: tuple[str, ...],
 ) -> None:
     """Serve the reference implementation of the contract, until it is interrupted."""
     settings = ServerSettings(
@@ -132,7 +141,7 @@ def command(
             urls = site_urls(loaded, host, bound)
             click.echo(f"Ready: {', '.join(f'{name} {url}' for name, url in urls.items())}")
 
-        run_server(app, host=host, port=port, ready=ready)
+        run_server(with_cors(app, origins), host=host, port=port, ready=ready)
     except (ContractError, ServerStartError, UnknownFaultError) as error:
         raise click.UsageError(str(error)) from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any
 
 from kraken_conformance.server.core.handler import ReferenceServer
@@ -16,6 +16,7 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class App:
@@ -70,6 +71,17 @@ def create_app(contract: Contract, settings: ServerSettings | None = None) -> Ap
     """
     settings = settings or ServerSettings()
     return App(create_handler(contract, settings), settings)
+
+
+def with_cors(app: App, origins: Collection[str]) -> Application:
+    """Return an application that tells browsers which origins may send requests; the same one where none may."""
+    if not origins:
+        return app
+    from starlette.middleware.cors import CORSMiddleware
+
+    return CORSMiddleware(
+        app, allow_origins=list(origins), allow_methods=["GET", "POST"], allow_headers=["*"]
+    )
 
 
 def create_handler(contract: Contract, settings: ServerSettings | None = None) -> ReferenceServer:

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import uvicorn
 
-from kraken_conformance.server.core.app import App
+from kraken_conformance.server.core.app import Application
 from kraken_conformance.server.core.handler import site_paths
 from kraken_conformance.server.settings import PlantedFault, ServerSettings
 from kraken_conformance.spec import DEFAULT_CONTRACT, Contract
@@ -60,7 +60,7 @@ class _Server(uvicorn.Server):
 
 
 def run_server(
-    app: App,
+    app: Application,
     *,
     host: str = "127.0.0.1",
     port: int = 0,

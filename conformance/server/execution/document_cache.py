@@ -14,6 +14,7 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
+    MaxIntrospectionDepthRule,
     OperationDefinitionNode,
     OperationType,
     parse,
@@ -21,6 +22,7 @@ from graphql import (
     validate,
 )
 
+from kraken_conformance.server.execution.cost import too_costly
 from kraken_conformance.server.execution.operation_plan import Planner, RootField, flags_of
 
 CAPACITY = 2048
@@ -98,13 +100,15 @@ def prepare(schema: GraphQLSchema, text: str) -> Prepared:
         return Prepared([_formatted(error)], schema, parses=False)
     except RecursionError:
         return Prepared([{"message": "The document is nested too deeply."}], schema, parses=False)
+    if (reason := too_costly(document)) is not None:
+        return Prepared([{"message": reason}], schema)
     return validated(schema, document)
 
 
 def validated(
     schema: GraphQLSchema,
     document: DocumentNode,
-    rules: Collection[type[ASTValidationRule]] = specified_rules,
+    rules: Collection[type[ASTValidationRule]] = (*specified_rules, MaxIntrospectionDepthRule),
 ) -> Prepared:
     """Validate a parsed document, by all rules of the specification unless other ones are given."""
     try:
