@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kraken_conformance.server.faults.examples import example_in
 from kraken_conformance.server.faults.registry import FAULTS
-from kraken_conformance.spec import Contract
+from kraken_conformance.spec import Contract, Effect, Mutation
 
 
 def exercisable(contract: Contract) -> frozenset[str]:
@@ -17,4 +17,12 @@ def exercisable(contract: Contract) -> frozenset[str]:
     for fault in FAULTS.values():
         if fault.breaks not in found and (fault.server_wide or example_in(contract, fault) is not None):
             found.add(fault.breaks)
-    return frozenset(found)
+    repeatable = any(map(_may_be_sent_again, contract.mutations.values()))
+    return frozenset(id_ for id_ in found if repeatable or not id_.startswith("equivalent."))
+
+
+def _may_be_sent_again(mutation: Mutation) -> bool:
+    """Whether a mutation can be sent in several forms, with an answer that shows whether they mean the same."""
+    if Effect.IDEMPOTENT in mutation.effects:
+        return True
+    return mutation.possible_errors is not None and not mutation.needs_token

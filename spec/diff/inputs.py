@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from graphql import (
     GraphQLArgument,
     GraphQLEnumType,
+    GraphQLField,
     GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInputType,
@@ -16,7 +17,9 @@ from graphql import (
     get_named_type,
     is_required_argument,
     is_required_input_field,
+    print_ast,
 )
+from graphql.utilities import get_default_value_ast
 
 from kraken_conformance.spec.diff.change import ContractChange
 from kraken_conformance.spec.diff.side import Side
@@ -33,6 +36,19 @@ def argument_changes(
 ) -> Iterator[ContractChange]:
     """Yield what changes in the arguments of a mutation, and in all that they hold."""
     yield from _Inputs(mutation, first, second).compare("argument", "", before, after, inferred=False)
+
+
+def field_argument_changes(
+    mutation: str, path: str, before: GraphQLField, after: GraphQLField, first: Side, second: Side
+) -> Iterator[ContractChange]:
+    """Yield what changes in the arguments of a returned field, and in all that they hold.
+
+    Where the first side has none, the documents may be silent on them: only what is required now counts.
+    """
+    changes = _Inputs(mutation, first, second).compare(
+        "field-argument", f"{path}.", before.args, after.args, inferred=False
+    )
+    return (change for change in changes if before.args or change.kind != "field-argument-added")
 
 
 class _Inputs:
@@ -61,6 +77,11 @@ class _Inputs:
                 yield missing.of(inferred=inferred)
                 continue
             yield from self._type(what, path, given, after[name], inferred)
+            for change in self._default(what, path, given, after[name]):
+                yield change.of(inferred=inferred)
+            if after[name].deprecation_reason is not None and given.deprecation_reason is None:
+                detail = f"{path} is deprecated now."
+                yield ContractChange.dangerous(f"{what}-deprecation", self.mutation, path, detail)
             yield from self._inside(path, get_named_type(given.type), get_named_type(after[name].type))
         for name, given in after.items():
             if name in before:
@@ -87,6 +108,18 @@ class _Inputs:
         make = ContractChange.safe if accepted else ContractChange.breaking
         yield make(f"{what}-type", self.mutation, path, detail).of(inferred=inferred)
 
+    def _default(self, what: str, path: str, before: Given, after: Given) -> Iterator[ContractChange]:
+        """Yield what becomes of a default: a client that leaves the value out relies on it."""
+        was, now = _default_text(before), _default_text(after)
+        if was is None or was == now:
+            return
+        if now is None:
+            detail = f"{path} had the default {was} and has none."
+            yield ContractChange.breaking(f"{what}-default-removed", self.mutation, path, detail)
+        else:
+            detail = f"{path} had the default {was} and has {now}."
+            yield ContractChange.dangerous(f"{what}-default-changed", self.mutation, path, detail)
+
     def _inside(
         self, path: str, before: GraphQLNamedType, after: GraphQLNamedType
     ) -> Iterator[ContractChange]:
@@ -95,6 +128,10 @@ class _Inputs:
         self.seen.add(before.name)
         inferred = before.name in self.first.inferred
         if isinstance(before, GraphQLInputObjectType) and isinstance(after, GraphQLInputObjectType):
+            if after.is_one_of and not before.is_one_of:
+                detail = f"{after.name} takes exactly one of its fields now."
+                change = ContractChange.breaking("input-one-of", self.mutation, path, detail)
+                yield change.of(inferred=inferred)
             yield from self.compare("input-field", f"{path}.", before.fields, after.fields, inferred=inferred)
         elif isinstance(before, GraphQLEnumType) and isinstance(after, GraphQLEnumType):
             yield from self._values(path, before, after, inferred)
@@ -113,6 +150,11 @@ class _Inputs:
                 yield ContractChange.safe(
                     "enum-value-added", self.mutation, path, f"{after.name} has the new value {value}."
                 )
+
+
+def _default_text(given: Given) -> str | None:
+    default = get_default_value_ast(given)
+    return None if default is None else print_ast(default)
 
 
 def _required(given: Given) -> bool:

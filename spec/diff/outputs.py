@@ -12,10 +12,10 @@ from graphql import (
     GraphQLOutputType,
     GraphQLUnionType,
     get_named_type,
-    is_required_argument,
 )
 
 from kraken_conformance.spec.diff.change import ContractChange
+from kraken_conformance.spec.diff.inputs import field_argument_changes
 from kraken_conformance.spec.diff.side import Side, SideField, SideMutation
 
 _FAMILIES = {
@@ -37,6 +37,9 @@ _FAMILIES = {
 """What the values of a scalar look like. No client can distinguish scalars of one family."""
 
 _BECOMES_SAFELY = {("number", "integer")}
+_NUMBERS = ("integer", "number", "boolean")
+"""What a client takes for a number or a truth value; a custom scalar may be anything."""
+
 _BECOMES_TEXT = ("date", "date-time", "time", "uuid", "enum value")
 
 
@@ -58,7 +61,7 @@ class OutputComparison:
         for field, documented in before.fields.items():
             if field in after.fields:
                 yield from self._field(name, field, documented, after.fields[field])
-                yield from _required_arguments(name, field, new)
+                yield from self._arguments(name, field, old, new, field)
             else:
                 yield ContractChange.breaking("field-missing", name, field, f"{field} is gone.")
         for field in after.fields:
@@ -97,7 +100,9 @@ class OutputComparison:
         elif old.name == new.name:
             return
         elif self.first.kind(old) == "object":
-            yield ContractChange.dangerous("field-type", name, path, detail)
+            # Fragments of a client name the type.
+            inferred = old.name in self.first.inferred
+            yield ContractChange.breaking("field-type", name, path, detail).of(inferred=inferred)
         else:
             yield from _leaf_change(name, path, _family(old), _family(new), detail)
 
@@ -135,12 +140,31 @@ class OutputComparison:
         if isinstance(old, composite) and isinstance(new, composite):
             for change in self._nested_fields(name, path, old, new, inferred):
                 yield change.of(inferred=inferred)
+            for change in self._implementers(name, path, old, new):
+                yield change.of(inferred=inferred)
         elif isinstance(old, GraphQLUnionType) and isinstance(new, GraphQLUnionType):
             members = tuple(member.name for member in old.types)
             for change in self._members(name, path, members, old, new):
                 yield change.of(inferred=inferred)
         elif isinstance(old, GraphQLEnumType) and isinstance(new, GraphQLEnumType):
             yield from _value_changes(name, path, old, new)
+
+    def _implementers(
+        self, name: str, path: str, old: GraphQLNamedType, new: GraphQLNamedType
+    ) -> Iterator[ContractChange]:
+        """Yield what changes in the types that implement an interface, where both sides list them."""
+        if isinstance(old, GraphQLInterfaceType) and isinstance(new, GraphQLInterfaceType):
+            known = self.first.possible_types(old)
+            if known is not None:
+                yield from self._members(name, path, tuple(sorted(known)), old, new)
+
+    def _arguments(
+        self, name: str, path: str, old: GraphQLNamedType, new: GraphQLNamedType, field: str
+    ) -> Iterator[ContractChange]:
+        composite = GraphQLObjectType | GraphQLInterfaceType
+        if isinstance(old, composite) and isinstance(new, composite):
+            before, after = old.fields[field], new.fields[field]
+            yield from field_argument_changes(name, path, before, after, self.first, self.second)
 
     def _nested_fields(
         self,
@@ -156,7 +180,10 @@ class OutputComparison:
                 yield ContractChange.breaking("field-missing", name, place, f"{old.name}.{field} is gone.")
             else:
                 yield from self._field(name, place, _as_told(promised.type), _as_told(new.fields[field].type))
-                yield from _required_arguments(name, place, new, field)
+                yield from self._arguments(name, place, old, new, field)
+                if new.fields[field].deprecation_reason is not None and promised.deprecation_reason is None:
+                    detail = f"{old.name}.{field} is deprecated now."
+                    yield ContractChange.dangerous("field-deprecation", name, place, detail)
         if new.name in self.second.inferred or inferred:
             return  # an inferred type lists only some of its fields
         for field in new.fields:
@@ -172,22 +199,13 @@ def _as_told(type_: GraphQLOutputType) -> SideField:
     return SideField(type_, str(type_), True, members)
 
 
-def _required_arguments(
-    name: str, path: str, type_: GraphQLNamedType, field: str | None = None
-) -> Iterator[ContractChange]:
-    if not isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
-        return
-    for argument, given in type_.fields[field or path].args.items():
-        if is_required_argument(given):
-            detail = f"{path} must be given {argument}."
-            yield ContractChange.breaking("field-argument-required-added", name, path, detail)
-
-
 def _leaf_change(name: str, path: str, before: str, after: str, detail: str) -> Iterator[ContractChange]:
     if before == after:
         return
     if (before, after) in _BECOMES_SAFELY:
         yield ContractChange.safe("field-type", name, path, detail)
+    elif after == "unknown" and before in _NUMBERS:
+        yield ContractChange.breaking("field-type", name, path, detail)
     elif "unknown" in (before, after) or (before == "text" and after in _BECOMES_TEXT):
         yield ContractChange.dangerous("field-type", name, path, detail)
     else:

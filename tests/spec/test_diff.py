@@ -82,7 +82,7 @@ def changes(
         ("note: String either", "note: Date either", [("dangerous", "field-type", "lend", "note")]),
         ("note: String either", "note: Book either", [("breaking", "field-type", "lend", "note")]),
         ("loan: Loan", "loan: Letter", [
-            ("dangerous", "field-type", "lend", "loan"),
+            ("breaking", "field-type", "lend", "loan"),
             ("breaking", "field-type", "lend", "loan.id"),
             ("breaking", "field-missing", "lend", "loan.book"),
         ]),
@@ -90,7 +90,7 @@ def changes(
             ("breaking", "field-missing", "lend", "loan.book.title"),
             ("safe", "field-added", "lend", "loan.book.name"),
         ]),
-        ("count: Int", "count(of: Int!): Int", [("breaking", "field-argument-required-added", "lend", "count")]),
+        ("count: Int", "count(of: Int!): Int", [("breaking", "field-argument-required-added", "lend", "count.of")]),
         ("= Book | Loan", "= Book", [
             ("breaking", "member-missing", "lend", "either"),
             ("breaking", "member-missing", "back", ""),
@@ -154,6 +154,75 @@ def test_what_is_only_inferred_breaks_nobody(
 ) -> None:
     first, second = load_contract(library()), load_contract(library((old, new)))
     assert {(found.severity.value, found.kind) for found in diff(first, second).changes} == expected
+
+
+RICH = """
+type Query { ping: Boolean }
+type Mutation { go(input: In!, n: Int! = 3, tags: [String!] = ["a"]): P }
+type P { ok: Boolean node(id: ID!, deep: Int = 1): Node total(at: Day!): Int }
+interface Node { id: ID! }
+type A implements Node { id: ID! a(from: Day!): Int }
+type B implements Node { id: ID! b: String }
+input In { size: Int! = 1 mode: Mode = FAST flags: [Int!]! = [1] }
+enum Mode { FAST SLOW }
+scalar Day
+scalar Money
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("n: Int! = 3", "n: Int!", [("breaking", "argument-default-removed", "go", "n")]),
+        ('tags: [String!] = ["a"]', "tags: [String!]", [("breaking", "argument-default-removed", "go", "tags")]),
+        ('["a"]', '["b"]', [("dangerous", "argument-default-changed", "go", "tags")]),
+        ("mode: Mode = FAST", "mode: Mode = SLOW", [
+            ("dangerous", "input-field-default-changed", "go", "input.mode"),
+        ]),
+        ("size: Int! = 1", "size: Int!", [("breaking", "input-field-default-removed", "go", "input.size")]),
+        ("deep: Int = 1", "deep: Int = 2", [("dangerous", "field-argument-default-changed", "go", "node.deep")]),
+        (", deep: Int = 1", "", [("breaking", "field-argument-missing", "go", "node.deep")]),
+        ("deep: Int = 1", "deep: Day", [
+            ("breaking", "field-argument-type", "go", "node.deep"),
+            ("breaking", "field-argument-default-removed", "go", "node.deep"),
+        ]),
+        ("deep: Int = 1", "deep: Int = 1, far: Int!", [
+            ("breaking", "field-argument-required-added", "go", "node.far"),
+        ]),
+        ("deep: Int = 1", "deep: Int = 1, far: Int", [("safe", "field-argument-added", "go", "node.far")]),
+        ("a(from: Day!): Int", "", [("breaking", "field-missing", "go", "node.A.a")]),
+        ("type B implements Node", "type B", [("breaking", "member-missing", "go", "node")]),
+        ("scalar Day", "scalar Day type C implements Node { id: ID! }", [
+            ("dangerous", "member-added", "go", "node"),
+        ]),
+        ("total(at: Day!): Int", "total(at: Day!): Money", [("breaking", "field-type", "go", "total")]),
+        ("b: String", "b: String @deprecated", [("dangerous", "field-deprecation", "go", "node.B.b")]),
+        ("mode: Mode = FAST", "mode: Mode = FAST @deprecated", [
+            ("dangerous", "input-field-deprecation", "go", "input.mode"),
+        ]),
+        (', tags: [String!] = ["a"]', ', tags: [String!] = ["a"] @deprecated', [
+            ("dangerous", "argument-deprecation", "go", "tags"),
+        ]),
+    ],
+)  # fmt: skip
+def test_a_change_deep_down(old: str, new: str, expected: list[tuple[str, str, str | None, str]]) -> None:
+    assert old in RICH
+    assert changes(build_schema(RICH), build_schema(RICH.replace(old, new, 1))) == expected
+
+
+def test_an_input_that_becomes_one_of() -> None:
+    before = "type Query { a: Int } type Mutation { go(by: By!): Int } input By { id: ID name: String }"
+    after = before.replace("input By", "input By @oneOf")
+    assert changes(build_schema(before), build_schema(after)) == [("breaking", "input-one-of", "go", "by")]
+
+
+@pytest.mark.parametrize("sdl", [BEFORE, RICH])
+def test_nothing_differs_from_itself(sdl: str) -> None:
+    assert changes(build_schema(sdl), build_schema(sdl)) == []
+
+
+def test_the_shipped_contract_does_not_differ_from_itself() -> None:
+    assert diff(load_contract(), load_contract()).changes == ()
 
 
 def test_common_codes_surprise_nobody(library: MakeContract) -> None:
