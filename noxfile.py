@@ -57,6 +57,15 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session
+def published(session: nox.Session) -> None:
+    """Take published schemas, which are not kept here, from the import to a certificate."""
+    if not session.posargs:
+        session.skip("Name schema files after --.")
+    session.install(".[dev]")
+    session.run("python", "-m", "tests.end_to_end.published", *session.posargs)
+
+
+@nox.session
 def selftest(session: nox.Session) -> None:
     """Plant every fault in the reference server, and see that each is found and nothing else."""
     session.install(".")
