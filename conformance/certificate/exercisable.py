@@ -17,7 +17,9 @@ def exercisable(contract: Contract) -> frozenset[str]:
     for fault in FAULTS.values():
         if fault.breaks not in found and (fault.server_wide or example_in(contract, fault) is not None):
             found.add(fault.breaks)
-    repeatable = any(map(_may_be_sent_again, contract.mutations.values()))
+    login = contract.platform.login
+    others = (one for one in contract.mutations.values() if login is None or one.name != login.mutation)
+    repeatable = any(map(_may_be_sent_again, others))
     return frozenset(id_ for id_ in found if repeatable or not id_.startswith("equivalent."))
 
 
