@@ -39,6 +39,7 @@ FORMATS: Mapping[str, frozenset[str]] = MappingProxyType(
         "locality": _TEXT,
         "past-date": _DATES,
         "percentage": _NUMBERS,
+        "phone": _TEXT,
         "phone-fr": _TEXT,
         "points": _NUMBERS,
         "postcode-fr": _TEXT,

@@ -53,7 +53,7 @@ class Draft:
 
     `definitions` are SDL definitions of all types but Mutation, Query and the servers. `codes` maps
     each code to its message, `refusal_reasons` to its reasons. `notes` say what the source contradicts
-    itself about, and what was made of it.
+    itself about, and what was made of it. `input_fields` are the names of all that mutations take, at any depth.
     """
 
     name: str
@@ -64,3 +64,4 @@ class Draft:
     codes: Mapping[str, str]
     refusal_reasons: Mapping[str, RefusalReasons]
     notes: tuple[str, ...]
+    input_fields: frozenset[str] = frozenset()

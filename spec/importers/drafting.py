@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from fnmatch import fnmatchcase
 from types import MappingProxyType
 
 from kraken_conformance.spec.model import Effect, Role
@@ -76,6 +77,35 @@ _MESSAGES_OF_ROLES = (
     (Role.TOO_COMPLEX, r"too complex"),
     (Role.TOO_MANY_NODES, r"too many nodes"),
 )
+
+
+_FORMATS = (
+    *(("accountNumber", "account-number"), ("*email", "email"), ("*emailAddress", "email"), ("iban", "iban")),
+    *(("*phone*", "phone"), ("*telephone*", "phone"), ("mobile", "phone"), ("mobileNumber", "phone")),
+    *(
+        ("landline", "phone"),
+        ("*url*", "url"),
+        ("*uri", "url"),
+        ("currency", "currency"),
+        ("country", "country"),
+    ),
+    *(("idempotencyKey", "uuid"), ("dateOfBirth", "birth-date"), ("readingDate", "past-date")),
+    *(("points", "points"), ("*amount*", "cents"), ("paymentDay", "day-of-month"), ("numberOfUnits", "count")),
+    *(("*targetSoc", "percentage"), ("*targetTime", "time-of-day"), ("title", "title"), ("locality", "locality")),
+    *(("*addressLine1", "street-address"), ("streetAddress", "street-address")),
+    *(("givenName", "given-name"), ("familyName", "family-name"), ("fullName", "full-name")),
+)
+"""Formats by the names of fields, whatever the country."""
+
+
+def drafted_formats(fields: Collection[str]) -> list[tuple[str, str]]:
+    """Return patterns for names of input fields, each with the format that such fields are likely to have."""
+    lowered = {name.lower() for name in fields}
+    return [
+        (pattern, name)
+        for pattern, name in _FORMATS
+        if any(fnmatchcase(field, pattern.lower()) for field in lowered)
+    ]
 
 
 def drafted_effects(name: str) -> frozenset[Effect]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from graphql import GraphQLField, GraphQLNamedType, GraphQLSchema
+from graphql import GraphQLField, GraphQLInputObjectType, GraphQLNamedType, GraphQLSchema
 
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
 from kraken_conformance.spec.importers.draft import Draft, DraftMutation
@@ -53,8 +53,26 @@ def draft_from_schema(path: Path, *, name: str, version: str, url: str = LOCAL_U
     known_reasons = {code: found for code, found in reasons.items() if code in codes}
     sorted_codes = dict(sorted(codes.items()))
     return Draft(
-        name, version, (server,), tuple(mutations), definitions, sorted_codes, known_reasons, tuple(notes)
+        name=name,
+        version=version,
+        servers=(server,),
+        mutations=tuple(mutations),
+        definitions=definitions,
+        codes=sorted_codes,
+        refusal_reasons=known_reasons,
+        notes=tuple(notes),
+        input_fields=frozenset(_input_fields(schema)),
     )
+
+
+def _input_fields(schema: GraphQLSchema) -> Iterator[str]:
+    """Yield the names of the arguments of mutations, and of the fields of input types."""
+    assert schema.mutation_type is not None
+    for field in schema.mutation_type.fields.values():
+        yield from field.args
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLInputObjectType):
+            yield from type_.fields
 
 
 def _types(schema: GraphQLSchema) -> list[GraphQLNamedType]:

@@ -11,12 +11,15 @@ import yaml
 
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
 from kraken_conformance.spec.importers.draft import Draft, DraftMutation
-from kraken_conformance.spec.importers.drafting import drafted_form, drafted_roles
+from kraken_conformance.spec.importers.drafting import drafted_form, drafted_formats, drafted_roles
 from kraken_conformance.spec.loading.contract_files import DIRECTIVES, load_yaml
 from kraken_conformance.spec.loading.loader import load_contract
 from kraken_conformance.spec.loading.platform_entries import common_platform
 from kraken_conformance.spec.model import Contract
 from kraken_conformance.spec.sdl_text import quoted
+
+DRAFTED = "the name of the field, drafted by the import"
+"""The source of formats that nothing but the names of fields speaks for."""
 
 COMMON_CODES = DIRECTIVES.parent / "platform_codes.yaml"
 """The codes of the platform that no mutation lists, and its types of errors."""
@@ -63,8 +66,12 @@ def contract_text(draft: Draft) -> str:
     )
     mutations = "\n\n".join(_mutation(mutation) for mutation in draft.mutations)
     query = () if any(text.startswith("type Query ") for text in draft.definitions) else (_QUERY,)
+    rules = "".join(
+        f"\n  @formatOf(field: {quoted(pattern)}, name: {quoted(name)}, from: {quoted(DRAFTED)})"
+        for pattern, name in drafted_formats(draft.input_fields)
+    )
     parts = (
-        f"schema @contract({named}) {{\n  query: Query\n  mutation: Mutation\n}}",
+        f"schema @contract({named}){rules} {{\n  query: Query\n  mutation: Mutation\n}}",
         f"enum ContractServer {{\n{servers}}}",
         f"type Mutation {{\n{mutations}\n}}",
         *draft.definitions,

@@ -76,6 +76,11 @@ def french_iban(number: int) -> str:
     return f"FR{calc_check_digits('FR00' + basic)}{basic}"
 
 
+def phone(number: int) -> str:
+    """Return a phone number of one of several countries, for a number below 10**9: `+`, country, subscriber."""
+    return f"+{(44, 39, 34, 49, 81, 61)[number % 6]}{2_000_000_000 + number}"
+
+
 def french_phone(number: int) -> str:
     """Return a French phone number in one of the notations in use, of mobile and fixed lines."""
     subscriber, form = divmod(number, 5)
@@ -168,6 +173,12 @@ _ALL = (
         "a PRM, the 14 digits of a French metering point",
         _TEXT,
         _numbered("{:014}".format, 10**14 - 1, ("09876543210987", "30001234567890")),
+    ),
+    Format(
+        "phone",
+        "a phone number of any country as E.164 writes it",
+        _TEXT,
+        _numbered(phone, 10**9 - 1, ("+442079460000", "+390612345678", "+34912345678")),
     ),
     Format("phone-fr", "a French phone number in one of five notations", _TEXT, _phones),
     Format("email", "an e-mail address", _TEXT, _table(plausible.EMAILS)),
