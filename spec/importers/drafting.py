@@ -90,8 +90,18 @@ _FORMATS = (
         ("country", "country"),
     ),
     *(("idempotencyKey", "uuid"), ("dateOfBirth", "birth-date"), ("readingDate", "past-date")),
-    *(("points", "points"), ("*amount*", "cents"), ("paymentDay", "day-of-month"), ("numberOfUnits", "count")),
-    *(("*targetSoc", "percentage"), ("*targetTime", "time-of-day"), ("title", "title"), ("locality", "locality")),
+    *(
+        ("points", "points"),
+        ("*amount*", "cents"),
+        ("paymentDay", "day-of-month"),
+        ("numberOfUnits", "count"),
+    ),
+    *(
+        ("*targetSoc", "percentage"),
+        ("*targetTime", "time-of-day"),
+        ("title", "title"),
+        ("locality", "locality"),
+    ),
     *(("*addressLine1", "street-address"), ("streetAddress", "street-address")),
     *(("givenName", "given-name"), ("familyName", "family-name"), ("fullName", "full-name")),
 )
