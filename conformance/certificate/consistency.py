@@ -64,8 +64,9 @@ def _results(events: Sequence[Event]) -> Iterator[str]:
                 yield f"{where}, {id_}: {counts['failed']} of {counts['judged']} failed, in {most} cases"
             if id_ not in header["requirements"]:
                 yield f"{where}, {id_}: no such requirement"
-    # A contract in which no mutation follows another gives nothing to do to a probe that needs that.
-    optional = {name for name, facts in probe_facts().items() if facts.uses_other_mutations}
+    # Where no mutation follows another, or there is no second identity, some probes have nothing to do.
+    facts = probe_facts()
+    optional = {name for name in facts if facts[name].uses_other_mutations or facts[name].needs_peer}
     for probe in sorted(probes - optional - {probe for _, probe in seen}):
         yield f"the probe {probe} was selected and has no result"
 

@@ -36,7 +36,7 @@ STRANGE_TEXT: Final = "904217635"
 STRANGE_LABEL: Final = "an id that does not exist"
 
 
-@probe(NAME)
+@probe(NAME, needs_peer=True)
 def peer_access(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     """What belongs to the holder of the token, asked for with the token of another customer.
 

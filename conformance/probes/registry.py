@@ -24,10 +24,12 @@ class ProbeFacts:
 
     `executes` is False where no server executes a mutation because of it, whatever it does wrong: such a probe is run
     with `--dry-run` too. `uses_other_mutations` is True where it executes others before the one that it is about.
+    `needs_peer` is True where it sends the token of a second identity.
     """
 
     executes: bool
     uses_other_mutations: bool
+    needs_peer: bool = False
 
 
 _mutation_probes: dict[str, MutationProbe] = {}
@@ -36,17 +38,17 @@ _facts: dict[str, ProbeFacts] = {SCHEMA: ProbeFacts(executes=False, uses_other_m
 
 
 def probe(
-    name: str, *, executes: bool = True, uses_other_mutations: bool = False
+    name: str, *, executes: bool = True, uses_other_mutations: bool = False, needs_peer: bool = False
 ) -> Callable[[MutationProbe], MutationProbe]:
     """Register a function that gives the cases of one mutation; None where the probe does not apply to it.
 
-    `executes` and `uses_other_mutations` are as in `ProbeFacts`.
+    `executes`, `uses_other_mutations` and `needs_peer` are as in `ProbeFacts`.
     """
 
     def register(make: MutationProbe) -> MutationProbe:
         _refuse_second(name)
         _mutation_probes[name] = make
-        _facts[name] = ProbeFacts(executes, uses_other_mutations)
+        _facts[name] = ProbeFacts(executes, uses_other_mutations, needs_peer)
         return make
 
     return register
