@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from kraken_conformance.reports.evidence.line_schema import LEVELS
 from kraken_conformance.reports.run.run import Finding, Message, ReportedWaiver, Step
-from kraken_conformance.reports.text.safe_text import plain
+from kraken_conformance.reports.text.readable_message import readable_request, readable_response
 
 
 def make_findings(
@@ -69,7 +70,7 @@ def _finding(event: Mapping[str, Any], fail_on: str) -> Finding:
         waiver=waiver,
         before=tuple(map(_step, event.get("before", ()))),
         request=_request(event.get("request")),
-        response=_response(event.get("response")),
+        response=_response(event.get("response"), tuple(event.get("path", ()))),
         curl=event.get("curl") or "",
         replay=event.get("replay") or "",
         decides=binding and waiver is None and event.get("decides", True),
@@ -98,10 +99,11 @@ def _step(step: Mapping[str, Any]) -> Step:
 def _request(request: Mapping[str, Any] | None) -> Message | None:
     if not request:
         return None
-    return _message(f"{request.get('method', '')} {request.get('url', '')}".strip(), request)
+    first = f"{request.get('method', '')} {request.get('url', '')}".strip()
+    return _message(first, request, readable_request)
 
 
-def _response(response: Mapping[str, Any] | None) -> Message | None:
+def _response(response: Mapping[str, Any] | None, path: tuple[str | int, ...] = ()) -> Message | None:
     if not response:
         return None
     status = response.get("status")
@@ -110,10 +112,10 @@ def _response(response: Mapping[str, Any] | None) -> Message | None:
         words.append(HTTPStatus(status).phrase)
     if isinstance(response.get("elapsed_ms"), int | float):
         words.append(f"after {response['elapsed_ms']:,.1f} ms")
-    return _message(" ".join(words), response)
+    return _message(" ".join(words), response, partial(readable_response, path=path))
 
 
-def _message(first: str, message: Mapping[str, Any]) -> Message:
+def _message(first: str, message: Mapping[str, Any], readable: Callable[[str], str]) -> Message:
     body = message.get("body")
     text = body if isinstance(body, str) else "" if body is None else json.dumps(body, ensure_ascii=False)
     headers = message.get("headers")
@@ -122,17 +124,7 @@ def _message(first: str, message: Mapping[str, Any]) -> Message:
         headers={str(name): str(value) for name, value in headers.items()}
         if isinstance(headers, dict)
         else {},
-        body=_laid_out(text),
+        body=readable(text),
         characters=message.get("characters", len(text)),
         cut=bool(message.get("truncated")),
     )
-
-
-def _laid_out(body: str) -> str:
-    """Return JSON with indentation, and anything else, and what is too long to be worth it, as it is."""
-    if len(body) > 20_000 or not body.lstrip().startswith(("{", "[")):
-        return body
-    try:
-        return plain(json.dumps(json.loads(body), indent=2, ensure_ascii=False))
-    except (ValueError, RecursionError):
-        return body
