@@ -18,7 +18,7 @@ def _applies(observation: Observation) -> bool:
         return False
     rivals = at_once(observation)
     told = all(one.succeeded or codes(one) & set(due.codes) for one in rivals)
-    fresh = len(observation.case.before) > WITNESSES
+    fresh = len(observation.case.before) > WITNESSES or bool(observation.case.takes)
     return told and remembers(observation) and (fresh or any(one.succeeded for one in rivals))
 
 

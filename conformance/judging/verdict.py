@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
+from kraken_conformance.judging.code_coverage import too_low
 from kraken_conformance.judging.evidence_groups import grouped, named
 from kraken_conformance.judging.mutation_evidence import (
     EvidenceKind,
@@ -112,7 +113,8 @@ def verdict(events: Sequence[Event], outcome_events: Sequence[Event], fail_on: F
     """Return the verdict of a run, `events` beginning with its header.
 
     Non-conformant where a finding counts against the target; else inconclusive where anything was blocked or cut
-    short, or a mutation did not succeed that was to be tested, or none was; else conformant.
+    short, or a mutation did not succeed that was to be tested, or none was, or fewer codes were raised than asked
+    for; else conformant.
     """
     scope = scope_of(events, outcome_events, waived=finding_counts(events, fail_on).waived)
     against = [event for event in events if event["type"] == "finding" and counts_against(event, fail_on)]
@@ -132,7 +134,9 @@ def verdict(events: Sequence[Event], outcome_events: Sequence[Event], fail_on: F
     let_through = [
         event for event in unproven if event not in lacking and event["evidence"]["excuse"] is None
     ]
-    reasons = (*grouped(lacking, events), *_unfinished(outcome_events))
+    uncovered = too_low(events)
+    gate = () if uncovered is None else (uncovered,)
+    reasons = (*grouped(lacking, events), *_unfinished(outcome_events), *gate)
     if reasons:
         return Judged(Verdict.INCONCLUSIVE, reasons, scope)
     allowed = tuple(f"let through by --allow-unproven: {reason}" for reason in grouped(let_through, events))

@@ -273,6 +273,7 @@ def _header(options: PreparedRun, known: Known | None, *, unavailable: str | Non
             "needs_secret": dict(options.needs_secret),
             "expected_refusals": {name: one.to_json() for name, one in options.expected_refusals.items()},
             "allow_unproven": options.allow_unproven,
+            "min_coverage": options.min_coverage,
             "waivers": [waiver.to_json() for waiver in options.waivers],
         },
     }

@@ -224,3 +224,15 @@ def test_exit_codes_are_those_that_are_promised() -> None:
         Verdict.NON_CONFORMANT.exit_code,
         Verdict.INCONCLUSIVE.exit_code,
     ] == [0, 1, 3]
+
+
+def test_too_few_codes_make_a_run_inconclusive() -> None:
+    def with_codes(least: float) -> Verdict:
+        mutations = [{**HEADER["contract"]["mutations"][0], "errors": ["KT-1", "KT-2"]}]
+        configuration = {**HEADER["configuration"], "mutations": ["one"], "min_coverage": least}
+        header = {**HEADER, "configuration": configuration, "contract": {"mutations": mutations}}
+        events = [header, {**result("one"), "provoked": ["KT-1"]}]
+        return verdict(events, outcomes(events)).verdict
+
+    assert with_codes(50.0) is Verdict.CONFORMANT
+    assert with_codes(51.0) is Verdict.INCONCLUSIVE

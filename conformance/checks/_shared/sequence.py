@@ -13,7 +13,7 @@ WITNESSES = 2
 
 
 def remembers(observation: Observation) -> bool:
-    """Whether the same request, sent twice before all else, made two records: its answers are not the same.
+    """Whether the same request, sent twice before all else, is not answered alike: with another record, or not again.
 
     A target that answers alike keeps nothing, or shows nothing of it: such a sequence says nothing then.
     """
@@ -21,19 +21,36 @@ def remembers(observation: Observation) -> bool:
         return False
     first, second = (Observation(one, observation.target) for one in observation.exchange.before[:WITNESSES])
     same = first.case.key() == second.case.key()
-    return same and first.succeeded and second.succeeded and first.data != second.data
+    if not same or not first.succeeded:
+        return False
+    return first.data != second.data if second.succeeded else _refused_by_itself(second)
 
 
 def went_as_planned(observation: Observation) -> bool:
-    """Whether each step before succeeded, or was refused where its input was made to be, and was sent once."""
+    """Whether each step before succeeded, or was refused where its input was made to be, and was sent once.
+
+    The second of the witnesses may be refused: there may be no more than one such record.
+    """
     exchanges = (*observation.exchange.before, observation.exchange, *observation.exchange.rivals)
     if any(one.uncertain or one.failure is not None for one in exchanges):
         return False
-    return all(_as_planned(Observation(one, observation.target)) for one in observation.exchange.before)
+    steps = [one for place, one in enumerate(observation.exchange.before) if place != WITNESSES - 1]
+    if observation.case.due is None:
+        steps = list(observation.exchange.before)
+    return all(_as_planned(Observation(one, observation.target)) for one in steps)
+
+
+def _refused_by_itself(step: Observation) -> bool:
+    """Whether the mutation itself refused, with an error that it declares."""
+    declared = () if step.mutation is None else step.mutation.errors
+    return refused(step) and bool(codes(step)) and codes(step) <= set(declared)
 
 
 def _as_planned(step: Observation) -> bool:
-    return refused(step) and bool(codes(step)) if step.case.due is not None else step.succeeded
+    due = step.case.due
+    if due is None:
+        return step.succeeded
+    return (refused(step) and bool(codes(step))) or (due.any_refusal and step.succeeded)
 
 
 def at_once(observation: Observation) -> tuple[Observation, ...]:

@@ -160,6 +160,12 @@ _RUN_OPTIONS = (
         help="Let mutations through that answered with errors alone. The verdict says which.",
     ),
     click.option(
+        "--min-coverage",
+        type=click.FloatRange(0, 100),
+        metavar="PERCENT",
+        help="Fewer declared codes raised make the run inconclusive.",
+    ),
+    click.option(
         "--history",
         type=click.Path(path_type=Path),
         metavar="DIR",

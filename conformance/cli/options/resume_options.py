@@ -87,6 +87,6 @@ def _has_reports(directory: Path) -> bool:
 SAME_NAME = (
     *("contract", "max_examples", "fail_on", "dry_run", "shard", "allow_unproven"),
     *("processes", "concurrency", "max_rps", "patience", "max_requests", "max_minutes", "max_creations"),
-    "http_profile",
+    *("http_profile", "min_coverage"),
 )
 """Options whose name in the configuration is their own."""

@@ -130,6 +130,7 @@ def prepare_run(
         needs_secret=_needs_secret(contract, mutations, target, pools),
         expected_refusals={name: entry for name, entry in expected.items() if name in mutations},
         allow_unproven=given["allow_unproven"],
+        min_coverage=given["min_coverage"],
     )
 
 

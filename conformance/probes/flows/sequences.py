@@ -15,8 +15,11 @@ from kraken_conformance.probes._shared.provocation_input import with_change
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.walk_cases import case_of, extended
 from kraken_conformance.probes.flows.walk_plan import Move, Program
-from kraken_conformance.spec import Change, Effect, FlowStep, Mutation, Trigger, TriggerStep
+from kraken_conformance.spec import Change, Effect, Flow, FlowStep, Mutation, Trigger, TriggerStep
 from kraken_conformance.target.view import TargetView
+
+WITNESSES = 2
+"""How many requests ahead of a sequence show whether the target remembers."""
 
 RIVALS = 3
 """How many requests are sent at the same moment as one that only one may win."""
@@ -44,7 +47,9 @@ def after_conditions(route: Route, step: FlowStep, probe: str) -> Iterator[Case]
         names = [each.step for each in first.steps]
         if names[-2:] == [step.name] * 2 and not any(each.change != Change() for each in first.steps):
             once = case_of(route, program[:-1], probe, f"{label}, {RIVALS + 1} at once")
-            yield _watched(replace(once, due=due, rivals=RIVALS), route, mutation, probe)
+            watched = _watched(replace(once, due=due, rivals=RIVALS), route, mutation, probe)
+            if len(watched.before) == len(once.before) + WITNESSES:  # else there may be several to win
+                yield watched
 
 
 def after_ends(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
@@ -182,20 +187,39 @@ def _watched(case: Case, route: Route, mutation: Mutation, probe: str) -> Case:
 
     A target that answers it alike may be a stand-in that keeps nothing, which is no fault of it.
     """
-    witness = _witness(route, mutation, probe)
+    witness = new_record(route.target, mutation, probe, (route.flow,))
     if witness is None:
         return case
-    return replace(
-        case,
-        before=(witness, witness, *(_later(step, 2) for step in case.before)),
-        takes=_later(case, 2).takes,
-    )
+    taken = case.takes or any(step.takes for step in case.before)
+    if case.before and case.before[0].key() == witness.key() and not taken:
+        return _with_own_witness(case, route, witness)
+    before = (witness,) * WITNESSES + tuple(_later(step, WITNESSES) for step in case.before)
+    return replace(case, before=before, takes=_later(case, WITNESSES).takes)
 
 
-def _witness(route: Route, mutation: Mutation, probe: str) -> Case | None:
-    """Return a request that makes a new record each time it is sent, on the server of a mutation."""
-    target = route.target
-    flows = (route.flow, *target.contract.flows.values())
+def _with_own_witness(case: Case, route: Route, witness: Case) -> Case:
+    """Return a case whose first step is made twice.
+
+    There may be two records then, or one: what ends it is made twice too, and the second time may be refused.
+    """
+    ends = {step.mutation for step in route.flow.steps.values() if step.ends}
+    first, *others = case.before
+    before = [first, witness]
+    for step in others:
+        before.append(step)
+        if step.mutation in ends:
+            before.append(replace(step, due=Due((), "it may have ended", any_refusal=True)))
+    return replace(case, before=tuple(before))
+
+
+def new_record(
+    target: TargetView, mutation: Mutation, probe: str, first: tuple[Flow, ...] = ()
+) -> Case | None:
+    """Return a request that makes a new record each time it is sent, on the server of a mutation.
+
+    Steps of the flows that are named `first` are preferred, where they do as little harm as others.
+    """
+    flows = (*first, *target.contract.flows.values())
     candidates = [
         step
         for flow in flows

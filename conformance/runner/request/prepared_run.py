@@ -32,7 +32,8 @@ class PreparedRun:
     made to.
     `needs_secret` are the mutations that cannot succeed without a secret that was not given, each with the reason;
     `expected_refusals` are those that the profile expects to refuse. With `allow_unproven`, mutations that only
-    refused are let through. With `resume`, the run whose evidence is in `output` is continued.
+    refused are let through. `min_coverage` is the least percentage of declared codes to raise, None for any. With
+    `resume`, the run whose evidence is in `output` is continued.
     """
 
     contract: Contract
@@ -62,6 +63,7 @@ class PreparedRun:
     needs_secret: Mapping[str, str] = field(default_factory=dict)
     expected_refusals: Mapping[str, ExpectedRefusal] = field(default_factory=dict)
     allow_unproven: bool = False
+    min_coverage: float | None = None
 
     @property
     def excluded(self) -> dict[str, str]:

@@ -108,6 +108,7 @@ STATE_FAULTS = (
         {
             WINNER: "two at once are both accepted",
             "error.raised-when-due": "an end long ago has the same code",
+            "error.null-payload": "an end long ago may be answered with nulls",
         },
     ),
     _again(
