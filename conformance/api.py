@@ -55,6 +55,7 @@ class RunRequest:
     max_minutes: float | None = None
     max_creations: int | None = None
     patience: float = 120.0
+    wait: float = 0.0
     waivers_file: Path | None = None
     allow_unproven: bool = False
     shard: str | None = None

@@ -96,7 +96,7 @@ class TargetClient:
                 self._transmit,
                 CircuitBreaker(
                     name,
-                    partial(self._ask, name),
+                    partial(self.absence, name),
                     patience=settings.patience if patient else 0.0,
                     clock=self._clock,
                     tell=tell,
@@ -262,7 +262,8 @@ class TargetClient:
             headers[name] = token
         return headers | dict(case.headers)
 
-    def _ask(self, server: str) -> str | None:
+    def absence(self, server: str) -> str | None:
+        """Ask a server whether it is there: return None where it answers, else in words why not."""
         case = Case(probe="preflight", server=server, mutation=None)
         request = Request("POST", self.settings.sites[server], self._headers(case), QUESTION)
         timeout = self._clock.within(min(self.settings.timeout, LONGEST_QUESTION))

@@ -84,6 +84,10 @@ def target_settings(
         ),
         platform=contract.platform,
     )
+    if given.get("wait") and sites_of(given, contract):
+        from kraken_conformance.target.start_up import wait_until_up
+
+        wait_until_up(settings, given["wait"])
     return settings if settings.token or not settings.api_key else _logged_in(settings)
 
 

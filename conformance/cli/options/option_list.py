@@ -141,6 +141,13 @@ _RUN_OPTIONS = (
         "--max-creations", type=click.IntRange(0), metavar="N", help="At most so many records a mutation."
     ),
     click.option(
+        "--wait",
+        type=click.FloatRange(0),
+        default=0.0,
+        metavar="SECONDS",
+        help="Wait at most this long for a target that is starting.",
+    ),
+    click.option(
         "--patience",
         type=click.FloatRange(0),
         default=120.0,
