@@ -75,10 +75,7 @@ def _no_answer(failure: str, url: str, settings: TargetSettings) -> str:
     if "SSL" in failure and ("WRONG_VERSION_NUMBER" in failure or "RECORD_LAYER" in failure):
         return f"{begin} The port seems to speak plain HTTP: write http:// in place of https://."
     if "certificate required" in failure.lower() or "CERTIFICATE_REQUIRED" in failure:
-        return (
-            f"{begin} The server wants a certificate of the client, and this tool has none: test it behind a proxy that "
-            "has one."
-        )
+        return f"{begin} The server wants a certificate of the client: test it behind a proxy that has one."
     host = urlsplit(url).hostname or ""
     if re.search(r"\[Errno -\d+\]|getaddrinfo|Name or service not known|name resolution", failure):
         return (
