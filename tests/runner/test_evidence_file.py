@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,18 +8,32 @@ import pytest
 from kraken_conformance.exceptions import EvidenceError, UsageError
 from kraken_conformance.runner.evidence.evidence_file import EvidenceWriter, read_evidence
 
-HEADER = {"type": "header", "schema_version": 1}
+HEADER = {
+    "type": "header",
+    "schema_version": 1,
+    "run_id": "1",
+    "started_at": "2026-11-27T00:00:00Z",
+    "tool": {"name": "kraken-conformance", "version": "1"},
+    "contract": {"name": "oefr", "version": "1", "sha256": "0", "mutations": [], "errors": {}},
+    "requirements": {},
+    "target": {"url": None, "auth_url": None, "schema": "contract"},
+    "seed": 1,
+    "configuration": {"contract": "oefr", "selection": {}, "mutations": [], "max_examples": 1},
+}
+
+NOTE = {"type": "note", "text": "é\u2028\n"}
+"""An event of a later version: what is not known is let through."""
 
 
 def test_what_is_written_can_be_read_before_the_run_is_over(tmp_path: Path) -> None:
     with EvidenceWriter(tmp_path / "run") as evidence:
-        evidence.write([HEADER, {"type": "result", "text": "é\u2028\n"}])
-        assert read_evidence(tmp_path / "run") == [HEADER, {"type": "result", "text": "é\u2028\n"}]
+        evidence.write([HEADER, NOTE])
+        assert read_evidence(tmp_path / "run") == [HEADER, NOTE]
 
 
 def test_a_last_line_that_was_cut_short_is_left_out(tmp_path: Path) -> None:
     file = tmp_path / "evidence.jsonl"
-    file.write_text('{"type": "header", "schema_version": 1}\n{"type": "resu')
+    file.write_text(json.dumps(HEADER) + '\n{"type": "resu')
     assert read_evidence(file) == [HEADER]
 
 

@@ -241,17 +241,35 @@ def evidence(tmp_path: Path) -> Path:
     header = {
         "type": "header",
         "schema_version": 1,
-        "configuration": {"embedded": False},
-        "target": {"url": REMOTE[3], "auth_url": None},
+        "run_id": "1",
+        "started_at": "",
+        "tool": {"name": "", "version": ""},
+        "contract": {"name": "oefr", "version": "", "sha256": "", "mutations": [], "errors": {}},
+        "requirements": {},
+        "seed": 1,
+        "configuration": {
+            "embedded": False,
+            "contract": "oefr",
+            "selection": {},
+            "mutations": [],
+            "max_examples": 1,
+        },
+        "target": {"url": REMOTE[3], "auth_url": None, "schema": "contract"},
     }
     case = {"probe": "schema", "server": "API", "mutation": "selfReading"}
     finding = {
         "type": "finding",
         "id": "abc",
         "requirement": "x",
+        "level": "MUST",
         "case": case,
         "mutation": None,
         "server": "API",
+        "probe": "schema",
+        "path": [],
+        "expected": "",
+        "actual": "",
+        "request": {},
     }
     (tmp_path / "evidence.jsonl").write_text("".join(f"{json.dumps(event)}\n" for event in (header, finding)))
     created = {

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self, TextIO
 
 from kraken_conformance.exceptions import EvidenceError, UsageError, why
+from kraken_conformance.runner.evidence.event_shape import event_problem
 from kraken_conformance.safety.known_secrets import KNOWN
 
 SCHEMA_VERSION = 1
@@ -122,6 +123,9 @@ def read_evidence(path: Path) -> list[Event]:
             raise EvidenceError(f"{file}:{number}: this line is no event. The file was edited or damaged.")
         events.append(event)
     _check_header(file, events)
+    for number, event in enumerate(events, 1):
+        if (wrong := event_problem(event)) is not None:
+            raise EvidenceError(f"{file}:{number}: {wrong}. The file was edited or damaged.")
     return events
 
 
