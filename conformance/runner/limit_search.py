@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from kraken_conformance.judging.limits import refused_by_limit, words
+from kraken_conformance.judging.limits import form_of, refused_by_limit, words
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Expectation, Operation, RawRequest
 from kraken_conformance.model.request_body import request_body
@@ -30,6 +30,9 @@ SKIPPED = Operation(
     "Skipped", "mutation Skipped { kept: __typename skipped: __typename @skip(if: true) }", "kept"
 )
 
+TRIES = 5
+"""How often a document is refused before it counts: a server may refuse at random."""
+
 ENOUGH_ALIASES = 2 * MOST_ALIASES
 BODIES = (512, 1024, 2048, 3072, 4096, 6144, 8192, 12_288, 16_384)
 """Sizes of a body that are tried, in bytes; what is generated is hardly ever larger than the last."""
@@ -44,30 +47,38 @@ TOKENS_OF_SKIP = 7
 
 
 class LimitSearch:
-    """Asks one server. What the documents in question would execute is left out by `@skip`, which is proven first."""
+    """Asks one server. What the documents in question would execute is left out by `@skip`.
 
-    def __init__(self, client: TargetClient, view: TargetView) -> None:
+    `skip_honoured` tells whether the server leaves it out, None where that is to be proven first.
+    """
+
+    def __init__(self, client: TargetClient, view: TargetView, *, skip_honoured: bool | None) -> None:
+        self._skip_honoured = skip_honoured
         self._client = client
         self._view = view
 
     def limits(self) -> DocumentLimits:
         """Return what the server allows; a limit that nothing generated can meet is not looked for."""
         base = Case(probe="preflight", server=self._view.server.name, mutation=None, operation=SMALLEST)
-        first = self._answer(base)
-        if first.exchange.response is None:
+        if self._answer(base).exchange.response is None:
             return DocumentLimits()
-        if not _let_through(first):
-            return DocumentLimits(refuses_all=words(first))
+        if (refusal := self._refusal(base)) is not None:
+            return DocumentLimits(refuses_all=refusal)
         asked = self._documents()
         found = DocumentLimits()
         most = max((document_extent(operation.document)[2] for operation, _ in asked), default=0)
         whole = padded(SMALLEST, aliases=ENOUGH_ALIASES, tokens=most)
         if self._refusal(_of_size(replace(base, operation=whole), BODIES[-1])) is not None:
             found = self._sizes(base, found, most)
-        skipped = self._answer(replace(base, operation=SKIPPED))
-        if isinstance(skipped.data, dict) and list(skipped.data) == ["kept"] and not skipped.errors:
+        if self._honours_skip(base):
             found = self._of_operations(base, asked, found)
         return found
+
+    def _honours_skip(self, base: Case) -> bool:
+        if self._skip_honoured is not None:
+            return self._skip_honoured
+        answer = self._answer(replace(base, operation=SKIPPED))
+        return isinstance(answer.data, dict) and list(answer.data) == ["kept"] and not answer.errors
 
     def _documents(self) -> list[tuple[Operation, Mutation]]:
         """Return the documents of the mutations of which the input is known."""
@@ -150,9 +161,14 @@ class LimitSearch:
         return replace(found, **{kind: numbers[good]}, words={**found.words, kind: refusal})  # type: ignore[arg-type]
 
     def _refusal(self, case: Case) -> str | None:
-        """Return the server's words where it refuses a document, None where it lets it through."""
-        answer = self._answer(case)
-        return None if _let_through(answer) else words(answer)
+        """Return the server's words where it refuses a document each time and in the same words, else None."""
+        told = None
+        for _ in range(TRIES):
+            answer = self._answer(case)
+            if _let_through(answer) or (told is not None and form_of(words(answer)) != form_of(told)):
+                return None
+            told = words(answer)
+        return told
 
     def _answer(self, case: Case) -> Observation:
         return Observation(self._client.send(replace(case, expectation=Expectation.ANY)), self._view)

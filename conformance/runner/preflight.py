@@ -112,7 +112,7 @@ def preflight(
         honoured[server] = any(
             _honours_header(client, view, mutation, credentials) for mutation, credentials in asked
         )
-        limits[server] = LimitSearch(client, view).limits()
+        limits[server] = LimitSearch(client, view, skip_honoured=skip.get(server)).limits()
     return Known(schemas, honoured, skip, limits, introspection, problems, tuple(refusals), profiles)
 
 
@@ -167,6 +167,10 @@ def _honours_header(
     )
     if not _lists_errors(client, view, asking):
         return False
+    if (
+        credentials is Credentials.NONE
+    ):  # in a dry run: who does not honour the header refuses for want of a token
+        return True
     return not _lists_errors(client, view, replace(asking, headers=(), expectation=Expectation.ANY))
 
 

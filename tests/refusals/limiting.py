@@ -31,9 +31,24 @@ def limiting(kind: str, most: int, form: str = "200", *, after_skip: bool = Fals
         if "__schema" in asked.document or (after_skip and "@skip" in asked.document):
             return None
         aliases, depth, tokens = document_extent(asked.document)
-        sizes = {"aliases": aliases, "depth": depth, "tokens": tokens, "body": len(asked.request.body)}
+        sizes = {
+            "aliases": aliases,
+            "depth": depth,
+            "tokens": tokens,
+            "body": len(asked.request.body),
+            "braces": most_open(asked.document),
+        }
         if sizes[kind] <= most:
             return None
         return FORMS[form](f"The {kind} of {sizes[kind]} exceeds what is allowed.")
 
     return before
+
+
+def most_open(document: str) -> int:
+    """Return how many braces are open at once, wherever they are: the depth as a simple gateway counts it."""
+    most = depth = 0
+    for character in document:
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        most = max(most, depth)
+    return most

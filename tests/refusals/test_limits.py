@@ -64,6 +64,15 @@ def test_a_limit_that_is_met_later_decides_nothing(kind: str, most: int, form: s
     assert any("refused" in note and "exceeds what is allowed" in note for note in notes(ran))
 
 
+@pytest.mark.parametrize("most", [2, 3])
+def test_a_gateway_that_counts_braces(most: int, tmp_path: Path) -> None:
+    """Input that is written into the document counts too, and so do the documents of the server as a whole."""
+    with gateway(limiting("braces", most, "400")) as target:
+        ran = run(target, tmp_path, "--mutation", "updateUser", "--max-examples", "5")
+    assert not ran.decided
+    assert ran.exit_code == 0
+
+
 def test_a_limit_hides_no_refusal_of_an_input(tmp_path: Path) -> None:
     faults = (PlantedFault("null-option-refused", "updateUser"),)
     before = limiting("depth", 2, "200", after_skip=True)

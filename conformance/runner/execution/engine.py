@@ -89,11 +89,11 @@ class Engine:
         self.finder = FindingBuilder(
             self.sender, self._redactor, stop, confirmer=confirmer, comparison=self.comparison
         )
-        self.controls = Controls(self.sender)
         self._limits = {
             server: DocumentLimits.from_json(limits)
             for server, limits in settings.limits_of_documents.items()
         }
+        self.controls = Controls(self.sender, self._limits.values())
         self._token = TokenWatch()
         self._batches: dict[Subject, dict[str, ProbeBatch | Blocked]] = {}
         self._views: dict[str, TargetView] = {}
@@ -261,7 +261,8 @@ class Engine:
                 limit = self.controls.limit(shown.exchange, view)
                 if limit is None:
                     continue
-                narrower = narrower or self.controls.within(limit, shown.exchange, view)
+                if subject.mutation is not None:
+                    narrower = narrower or self.controls.within(limit, shown.exchange, view)
                 for probe, times in failure.set_aside(refusal).items():
                     by_probe[probe].set_aside(requirement, limit, times)
         return narrower

@@ -6,9 +6,11 @@ server. So is a refusal of a request that was let through and has only been made
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kraken_conformance.judging.limits import (
+    form_of,
     refused_by_limit,
     refused_in_words,
     refused_like_everything,
@@ -41,6 +43,9 @@ ALL = "all"
 
 LABEL = "a control experiment"
 
+EVERYTHING = Operation("Smallest", "mutation Smallest { __typename }", "__typename")
+"""The smallest document: who refuses it refuses everything."""
+
 SMALLEST_DEPTH = 2
 """The levels of a document that asks for leaf fields of the payload alone."""
 
@@ -54,20 +59,34 @@ class LimitMet:
 
 
 class Controls:
-    """Sends control experiments. They execute what the refused request asked to execute, and nothing else."""
+    """Sends control experiments. They execute what the refused request asked to execute, and nothing else.
 
-    def __init__(self, sender: RequestPool) -> None:
+    `limits` are those that are known already: what a server says of one it may say again.
+    """
+
+    def __init__(self, sender: RequestPool, limits: Iterable[DocumentLimits]) -> None:
         self._sender = sender
+        self._known = {form_of(text) for found in limits for text in found.words.values()}
 
     def limit(self, refused: Exchange, view: TargetView) -> LimitMet | None:
         """Return the limit that a valid request met, None where it was refused for what it asks for."""
-        case = replace(refused.case, before=(), takes=(), label=LABEL)
-        if case.operation is None or case.mutation is None or case.raw is not None:
-            return None
         observation = Observation(refused, view)
         answer_words = words(observation)
+        if refused.case.operation is None or refused.case.raw is not None:
+            return None
         if refused_like_everything(observation):
             return LimitMet(ALL, answer_words)
+        met = self._limit(refused, view, answer_words)
+        if met is not None:
+            self._known.add(form_of(answer_words))
+        return met
+
+    def _limit(self, refused: Exchange, view: TargetView, answer_words: str) -> LimitMet | None:
+        case = replace(refused.case, before=(), takes=(), rivals=0, bearer=None, label=LABEL)
+        assert case.operation is not None
+        everything = replace(case, operation=EVERYTHING, variables={})
+        if case.mutation is None:
+            return self._limit_of_size(refused, everything, view, answer_words)
         small = reduced(case.operation)
         if small.document != case.operation.document and self._lets_through(case, small, view):
             return None if self._blames_a_field(case, view) else LimitMet(DOCUMENT, answer_words)
@@ -79,9 +98,7 @@ class Controls:
             return self._limit_of_literals(refused, base, view, answer_words) or self._limit_of_size(
                 refused, base, view, answer_words
             )
-        everything = Operation("Smallest", "mutation Smallest { __typename }", "__typename")
-        answer = self._answer(replace(base, operation=everything, variables={}), view)
-        return LimitMet(ALL, answer_words) if _says(answer_words, answer) else None
+        return LimitMet(ALL, answer_words) if _says(answer_words, self._answer(everything, view)) else None
 
     def within(self, met: LimitMet, refused: Exchange, view: TargetView) -> DocumentLimits | None:
         """Return limits within which a mutation's own document is let through; None where it is already, or never."""
@@ -89,7 +106,7 @@ class Controls:
         assert case.mutation is not None
         mutation = view.contract.mutations[case.mutation]
         whole = view.operation(mutation)
-        base = replace(case, before=(), takes=(), raw=None, label=LABEL)
+        base = replace(case, before=(), takes=(), rivals=0, bearer=None, raw=None, label=LABEL)
         base = replace(base, variables=view.strategies.minimal(mutation))
         if self._lets_through(base, whole, view):
             return None
@@ -158,7 +175,10 @@ class Controls:
             raw = RawRequest(body=body + b" " * (size.body - len(body)))
             if _says(answer_words, self._answer(replace(base, raw=raw), view)):
                 return LimitMet(BODY, answer_words)
-        return None
+        # What the server said of another request that was too large, it says of this one.
+        larger_than_base = size.tokens > own.tokens or size.body > own.body
+        known = larger_than_base and form_of(answer_words) in self._known
+        return LimitMet(DOCUMENT, answer_words) if known else None
 
     def _lets_through(self, case: Case, operation: Operation, view: TargetView) -> bool:
         return self._executed(self._answer(replace(case, operation=operation), view))

@@ -16,8 +16,8 @@ _CHECKS = all_checks()
 _BY_ID = {check.id: check for check in _CHECKS}
 _SCHEMA_CHECKS = all_schema_checks()
 
-ABOUT_THE_MUTATION = frozenset({"auth", "dry", "equivalent", "input", "state"})
-"""The families of requirements about what a mutation makes of a request: a refusal by a limit shows nothing of that."""
+ABOUT_EXECUTION = frozenset({"auth", "dry", "equivalent", "input", "state"})
+"""The families of requirements about what is executed: a refusal by a limit shows nothing of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class CheckResult:
 
 def rests_on_execution(requirement: str) -> bool:
     """Whether a requirement is about what a mutation makes of a request, so that a limit shows nothing of it."""
-    return requirement.partition(".")[0] in ABOUT_THE_MUTATION
+    return requirement.partition(".")[0] in ABOUT_EXECUTION
 
 
 def judge(observation: Observation) -> Iterator[CheckResult]:
