@@ -78,6 +78,8 @@ def answer_of(observation: Observation, clean: Callable[[str], str] = _as_it_is)
     denied = response.status in DENYING_STATUSES
     if not observation.is_graphql:
         shown = quoted(response, clean)
+        if _is_graphql_gone_wrong(observation.json):
+            return Answer(Origin.BEFORE, shown, _digest("form", shown))
         about = response.status == UNAUTHORIZED
         return Answer(Origin.ELSEWHERE, shown, foreign_digest(response), about)
     if observation.succeeded:
@@ -99,6 +101,13 @@ def answer_of(observation: Observation, clean: Callable[[str], str] = _as_it_is)
     about = denied or bool(ABOUT_CREDENTIALS.search(message))
     names_part = any(re.search(rf"\b{re.escape(part)}\b", message) for part in parts)
     return Answer(origin, shown, _digest("error", said), about, names_part)
+
+
+def _is_graphql_gone_wrong(content: Any) -> bool:
+    """Whether content that GraphQL does not allow is still its own: an object without `data`, or results in a list."""
+    if isinstance(content, list):
+        return bool(content) and isinstance(content[0], dict) and bool({"data", "errors"} & content[0].keys())
+    return isinstance(content, dict) and content.keys() <= {"data", "errors", "extensions"}
 
 
 def foreign_digest(response: Response) -> str:

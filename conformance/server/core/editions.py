@@ -46,7 +46,9 @@ class Edition:
     def status(self, result: ExecutionResult, media_type: str) -> int:
         """Return the status of an answer of GraphQL."""
         if result.stage is Stage.EXECUTED:
-            return self.partial if result.body.get("errors") and "data" in result.body else 200
+            # A planted fault may have made a list of it.
+            body = result.body if isinstance(result.body, dict) else {}
+            return self.partial if body.get("errors") and "data" in body else 200
         return (self.refused if media_type == GRAPHQL_JSON else self.as_json)[result.stage]
 
     def status_of(self, error: BadRequestError) -> int:
