@@ -68,7 +68,7 @@ def test_a_bundle_is_never_overwritten(certified: Certified) -> None:
 
 
 def test_a_run_that_is_refused_leaves_reports_and_no_bundle(refused: Certified) -> None:
-    assert "No certificate: the target is non-conformant at level core." in refused.printed
+    assert "No certificate: the target is non-conformant at level core, " in refused.printed
     assert "error.code-declared: broken, 1 times" in refused.printed
     assert not refused.bundle.exists()
     assert (refused.folder / "reports" / "report.html").exists()
