@@ -46,7 +46,8 @@ def after_conditions(route: Route, step: FlowStep, probe: str) -> Iterator[Case]
         yield _watched(replace(case, due=due, provokes=codes[0]), route, mutation, probe)
         names = [each.step for each in first.steps]
         if names[-2:] == [step.name] * 2 and not any(each.change != Change() for each in first.steps):
-            once = case_of(route, program[:-1], probe, f"{label}, {RIVALS + 1} at once")
+            at_once = f"{label}, {RIVALS + 1} at once"
+            once = case_of(route, _unique(route, program[:-1], at_once), probe, at_once)
             watched = _watched(replace(once, due=due, rivals=RIVALS), route, mutation, probe)
             if len(watched.before) == len(once.before) + WITNESSES:  # else there may be several to win
                 yield watched
