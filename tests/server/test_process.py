@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 
 import httpx
 import pytest
@@ -158,3 +160,14 @@ def test_bad_options(options: list[str], message: str) -> None:
     found = CliRunner().invoke(main, ["serve", *options])
     assert found.exit_code == 2
     assert message in found.output
+
+
+def test_a_contract_that_cannot_be_served_is_refused_before_anything_is_ready(tmp_path: Path) -> None:
+    shipped = Path(__file__).parents[1] / "end_to_end" / "contracts" / "three_sites"
+    shutil.copytree(shipped, tmp_path / "contract")
+    sdl = tmp_path / "contract" / "contract.graphql"
+    text = sdl.read_text("utf-8").replace("scalar Date\n", "type Date @undocumented(kind: OBJECT)\n", 1)
+    sdl.write_text(text, "utf-8")
+    (tmp_path / "contract" / "invented.graphql").write_text("type Date { at: Nowhere }\n", "utf-8")
+    with pytest.raises(ServerStartError, match=r"DESK: .*Nowhere"):
+        start_server(contract=tmp_path / "contract")

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any
 
 from kraken_conformance.server.core.handler import ReferenceServer
+from kraken_conformance.server.execution.schema_draft import check_servable
 from kraken_conformance.server.faults.planting import plant
 from kraken_conformance.server.http.web import HttpAnswer, HttpRequest
 from kraken_conformance.server.settings import ServerSettings
@@ -85,8 +86,12 @@ def with_cors(app: App, origins: Collection[str]) -> Application:
 
 
 def create_handler(contract: Contract, settings: ServerSettings | None = None) -> ReferenceServer:
-    """Return the reference server of a contract apart from any web server; raises as `create_app` does."""
+    """Return the reference server of a contract apart from any web server.
+
+    Raises as `create_app` does, and `UnservableContract` where no server can offer the contract.
+    """
     settings = settings or ServerSettings()
+    check_servable(contract)
     return ReferenceServer(contract, settings, plant(settings.faults, contract))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from graphql import (
     DocumentNode,
     FieldDefinitionNode,
+    GraphQLError,
     GraphQLSchema,
     NamedTypeNode,
     NameNode,
@@ -18,12 +19,13 @@ from graphql import (
     TypeNode,
     build_ast_schema,
     parse,
+    validate_schema,
 )
 
 from kraken_conformance.server.execution.filling import LANGUAGE, filled_in
 from kraken_conformance.server.execution.operation_plan import LISTED
 from kraken_conformance.server.execution.strict_scalars import install_scalars
-from kraken_conformance.spec import Contract, Mutation
+from kraken_conformance.spec import Contract, ContractError, Mutation, Problem
 
 
 @dataclass(slots=True)
@@ -74,6 +76,24 @@ def draft_schema(contract: Contract, server: str) -> SchemaDraft:
         assert node is not None
         mutations[mutation.name] = replace(_bare(node), description=_text(describe(contract, mutation)))
     return SchemaDraft(mutations, types, contract.platform.possible_errors_field)
+
+
+class UnservableContract(ContractError):
+    """A contract whose schema no server can offer."""
+
+
+def check_servable(contract: Contract) -> None:
+    """Raise `UnservableContract` with every reason why a site of a contract cannot be served."""
+    problems = []
+    for server in contract.servers:
+        try:
+            found = [error.message for error in validate_schema(site_schema(contract, server))]
+        except (GraphQLError, TypeError) as error:
+            found = [str(error)]
+        remedy = "Fix the type in contract.graphql or invented.graphql."
+        problems += [Problem(f"{contract.name}, {server}", None, message, remedy) for message in found]
+    if problems:
+        raise UnservableContract(problems)
 
 
 def site_schema(contract: Contract, server: str) -> GraphQLSchema:
