@@ -12,6 +12,7 @@ from kraken_conformance.server.faults.fault import Fault, OnRefusal, Refused
 from kraken_conformance.spec import Mutation
 
 DUE = "error.raised-when-due"
+NULLS = {"error.null-payload": "fields that may be null are null now and then, and here all of them"}
 
 Suits = Callable[[Mutation, GraphQLSchema], bool]
 
@@ -66,7 +67,7 @@ def _accepted(
         example=example,
         needs=f"{code} among its errors",
         suits=_declares(code),
-        also=also or {},
+        also={**NULLS, **(also or {})},
     )
 
 

@@ -108,7 +108,7 @@ STATE_FAULTS = (
         {
             WINNER: "two at once are both accepted",
             "error.raised-when-due": "an end long ago has the same code",
-            "error.null-payload": "an end long ago may be answered with nulls",
+            "error.null-payload": "fields that may be null are null now and then, and here all of them",
         },
     ),
     _again(
