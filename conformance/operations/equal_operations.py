@@ -16,6 +16,7 @@ from graphql import (
     GraphQLSchema,
     NamedTypeNode,
     NameNode,
+    NonNullTypeNode,
     ObjectFieldNode,
     ObjectValueNode,
     OperationDefinitionNode,
@@ -127,10 +128,14 @@ def _defaults(
             text = literal(variables[name], type_)  # type: ignore[arg-type]
         except NoLiteral:
             return
-        written.append(changed(entry, default_value=parse_value(text, no_location=True)))
+        # Not every engine knows defaults of types that are never null; with a default, the other type fits as well.
+        bare = entry.type.type if isinstance(entry.type, NonNullTypeNode) else entry.type
+        written.append(changed(entry, type=bare, default_value=parse_value(text, no_location=True)))
     if variables:
         defined = changed(definition, variable_definitions=tuple(written))
-        yield EqualRequest("the input as the default of its variable", rebuilt(operation, defined, root), {})
+        types = {name: text.removesuffix("!") for name, text in operation.variables.items()}
+        given = replace(rebuilt(operation, defined, root), variables=types)
+        yield EqualRequest("the input as the default of its variable", given, {})
 
 
 def _conditions(

@@ -491,7 +491,7 @@ READING_FAULTS = (
     ),
     _here(
         "default-dropped-here",
-        "input.valid-accepted",
+        "error.code-present",
         "updateMetadata",
         _defaults(lambda value: None),
         "The variables of the mutation have no defaults.",
