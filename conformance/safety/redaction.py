@@ -19,7 +19,7 @@ _SECRET_TEXT = re.compile(
     r"\bsk_(?:live|test)_\w+"  # an API key
     r"|\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b"  # an IBAN
 )
-_WORD = re.compile(r"[\w-]+(?:\.[\w-]*)+")
+_WORD = re.compile(r"[\w.-]+")
 """What a JSON web token may be in: each character is in one of these at most, however long they are."""
 
 _SHORTEST_HEADER = 11
