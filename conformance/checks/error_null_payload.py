@@ -18,7 +18,7 @@ def _provoked(observation: Observation) -> bool:
     case, mutation = observation.case, observation.mutation
     if mutation is None or not mutation.errors_documented or case.expectation is Expectation.DRY:
         return False
-    wanted = case.provokes is not None or case.due is not None
+    wanted = case.provokes is not None or (case.due is not None and not case.due.absent)
     return wanted and (bool(observation.raised) or _telling(observation))
 
 
