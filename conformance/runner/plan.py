@@ -92,7 +92,9 @@ def _planned(
     shown = made.fixed[:SAMPLES]
     seed = seed_of(made, settings.seed, str(subject), name)
     one_by_one = made.drawn is None or isinstance(made.drawn, SearchStrategy)
-    generated = draw(made.drawn, count, seed) if made.drawn and (samples or not one_by_one) else []
+    generated = (
+        draw(made.drawn, count, seed) if made.drawn is not None and (samples or not one_by_one) else []
+    )
     shown = (*shown, *generated[:SAMPLES])
     known = {case.key(): case for case in (*made.fixed, *(() if one_by_one else generated))}
     left = count if one_by_one else 0
