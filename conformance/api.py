@@ -67,8 +67,8 @@ class RunRequest:
 class RunVerdict:
     """The verdict of a run, with its scope and its reasons in words, the most weighty first.
 
-    `failures` are the findings that decide the verdict, `warnings` the others that nobody waived, as in `results.json`.
-    `evidence` is the path of `evidence.jsonl`.
+    `failures` are the findings that decide the verdict, `warnings` the others that are not waived, as
+    in `results.json`. `evidence` is the path of `evidence.jsonl`.
     """
 
     verdict: Verdict

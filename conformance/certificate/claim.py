@@ -1,4 +1,4 @@
-"""What a run lets one claim, from its events alone: the same anywhere, for the vendor and for whoever checks."""
+"""What can be claimed after a run, from its events alone: the same for the vendor and for those who check."""
 
 from __future__ import annotations
 
@@ -123,8 +123,8 @@ def _missing_subjects(events: Sequence[Event]) -> Iterator[str]:
             reasons.setdefault("not tested", []).append(mutation or f"server {server}")
             continue
         untried = mutation is None and outcome["outcome"] == Outcome.NOT_EXERCISED
-        told = outcome["reasons"] or (["nothing was exercised"] if untried else [])
-        for reason in told:
+        own = outcome["reasons"] or (["nothing was exercised"] if untried else [])
+        for reason in own:
             reasons.setdefault(reason, []).append(mutation or f"server {server}")
     for reason, names in reasons.items():
         yield f"{reason} ({_named(names)})"

@@ -35,7 +35,7 @@ RESULTS_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """What whoever checks a bundle holds to be right. Without a key nobody vouches for the bundle.
+    """What the reader of a bundle expects of it. Without a key, its signer is not known.
 
     `probes` are all that the checking tool has; `version` is its version. `sites` maps the name of a site
     to the option and the address that the bundle has to be about; a site that is not there may be any.
@@ -120,7 +120,7 @@ def _signature(
     if not signed(own, members[archive.SIGNATURE], members[archive.MANIFEST]):
         yield "it was not made with the key in the bundle: the manifest or the signature was changed"
     if key is None:
-        yield "nobody vouches for it: give the public key that you have from the vendor (--key)"
+        yield "its signer is not known: give the public key that you have from the vendor (--key)"
     elif fingerprint(key) != done.signer:
         yield f"the bundle is signed with the key {done.signer}, not with the trusted one {fingerprint(key)}"
 
@@ -179,11 +179,11 @@ def _requirements(header: Event, trusted: Trusted, done: Verification) -> Iterat
     profiles = header.get("http_profiles", ())
     if not set(profiles) & set(VERSIONS):
         yield "the evidence names no profile of GraphQL over HTTP that is known here"
-    known, told = requirements_of(profiles), header["requirements"]
-    for id_ in sorted(set(told) & set(known)):
-        if told[id_]["level"] != known[id_].level:
-            yield f"{id_} is a {known[id_].level}, and the evidence calls it a {told[id_]['level']}"
-    absent = sorted(set(known) - set(told))
+    known, recorded = requirements_of(profiles), header["requirements"]
+    for id_ in sorted(set(recorded) & set(known)):
+        if recorded[id_]["level"] != known[id_].level:
+            yield f"{id_} is a {known[id_].level}, and the evidence calls it a {recorded[id_]['level']}"
+    absent = sorted(set(known) - set(recorded))
     if absent and header["tool"]["version"] == trusted.version:
         yield f"the evidence leaves out requirements: {', '.join(absent)}"
     elif absent:
@@ -247,7 +247,7 @@ def _dates(document: Mapping[str, Any], now: datetime) -> Iterator[str]:
     if not finished - CLOCKS <= issue.issued_at <= finished + LONGEST_DELAY:
         yield f"it was issued at {document['issued_at']}, and the run ended at {document['run']['finished_at']}"
     if issue.valid_until < now:
-        yield f"it expired at {document['valid_until']}: certify anew"
+        yield f"it expired at {document['valid_until']}: certify again"
 
 
 def _target(document: Mapping[str, Any], trusted: Trusted) -> Iterator[str]:
@@ -257,9 +257,9 @@ def _target(document: Mapping[str, Any], trusted: Trusted) -> Iterator[str]:
     }
     stated = {**first, **(target.get("sites") or {})}
     for name, (option, wanted) in trusted.sites.items():
-        told = stated.get(name)
-        if str(told).rstrip("/") != wanted.rstrip("/"):
-            yield f"it is about {told}, not about {option} {wanted}"
+        recorded = stated.get(name)
+        if str(recorded).rstrip("/") != wanted.rstrip("/"):
+            yield f"it is about {recorded}, not about {option} {wanted}"
 
 
 def _object(members: Mapping[str, bytes], name: str) -> dict[str, Any]:

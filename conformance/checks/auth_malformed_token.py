@@ -15,7 +15,7 @@ FORMS = (Credentials.MALFORMED, Credentials.BEARER, Credentials.NULL, Credential
 
 @check("auth.malformed-token", applies=sent_with(*FORMS))
 def auth_malformed_token(observation: Observation) -> Iterator[Violation]:
-    """A mutation that needs the Authorization header returns no data for a token that is none.
+    """A mutation that needs the Authorization header returns no data for a malformed token.
 
     Source: reference pages, "The possible errors that can be raised are"; platform documentation, cross-
     cutting codes

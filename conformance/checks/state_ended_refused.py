@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kraken_conformance.checks._shared.applicability import graphql_answered
 from kraken_conformance.checks._shared.refusal import codes, place, refused, shown
-from kraken_conformance.checks._shared.sequence import remembers, went_as_planned
+from kraken_conformance.checks._shared.sequence import remembers, was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
@@ -22,7 +22,7 @@ def _applies(observation: Observation) -> bool:
     if refused(observation):
         return bool(codes(observation) & set(due.codes))
     accepted = observation.root is not None
-    return accepted and went_as_planned(observation) and remembers(observation)
+    return accepted and was_as_planned(observation) and remembers(observation)
 
 
 @check("state.ended-refused", applies=_applies)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kraken_conformance.checks._shared.applicability import graphql_answered
 from kraken_conformance.checks._shared.refusal import codes
-from kraken_conformance.checks._shared.sequence import remembers, went_as_planned
+from kraken_conformance.checks._shared.sequence import remembers, was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
@@ -17,8 +17,8 @@ def _applies(observation: Observation) -> bool:
     due = observation.case.due
     if due is None or not due.absent or not graphql_answered(observation):
         return False
-    told = observation.succeeded or bool(codes(observation) & set(due.codes))
-    return told and went_as_planned(observation) and remembers(observation)
+    answered = observation.succeeded or bool(codes(observation) & set(due.codes))
+    return answered and was_as_planned(observation) and remembers(observation)
 
 
 @check("state.given-accepted", applies=_applies)

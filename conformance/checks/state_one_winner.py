@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kraken_conformance.checks._shared.refusal import codes, place
-from kraken_conformance.checks._shared.sequence import WITNESSES, at_once, remembers, went_as_planned
+from kraken_conformance.checks._shared.sequence import WITNESSES, at_once, remembers, was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
@@ -14,12 +14,12 @@ from kraken_conformance.spec import Level
 
 def _applies(observation: Observation) -> bool:
     due = observation.case.due
-    if due is None or not observation.case.rivals or not went_as_planned(observation):
+    if due is None or not observation.case.rivals or not was_as_planned(observation):
         return False
     rivals = at_once(observation)
-    told = all(one.succeeded or codes(one) & set(due.codes) for one in rivals)
+    answered = all(one.succeeded or codes(one) & set(due.codes) for one in rivals)
     fresh = len(observation.case.before) > WITNESSES or bool(observation.case.takes)
-    return told and remembers(observation) and (fresh or any(one.succeeded for one in rivals))
+    return answered and remembers(observation) and (fresh or any(one.succeeded for one in rivals))
 
 
 @check("state.one-winner", applies=_applies)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.checks._shared.sequence import went_as_planned
+from kraken_conformance.checks._shared.sequence import was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.json_path import Path, value_at
@@ -21,7 +21,7 @@ def _applies(observation: Observation) -> bool:
         observation.case.about == ID
         and observation.succeeded
         and bool(observation.exchange.before)
-        and went_as_planned(observation)
+        and was_as_planned(observation)
         and bool(_records(observation))
     )
 

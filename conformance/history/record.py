@@ -40,7 +40,7 @@ class PastFinding:
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """A run that is over. `target` is an address, or `embedded`; times are ISO 8601, `duration_s` is in seconds.
+    """A run that has ended. `target` is an address, or `embedded`; times are ISO 8601, `duration_s` is in seconds.
 
     `outcomes` maps a subject and a requirement to the outcome; the requirement is empty for the outcome of
     the subject as a whole. `scope` is how much of the contract the verdict is about, in words; empty for a run of an

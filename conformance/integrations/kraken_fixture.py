@@ -48,7 +48,7 @@ class BrokenPromise:
 
 
 class Kraken:
-    """What the fixture `kraken` gives. `target` is None where the suite was not told of one."""
+    """What the fixture `kraken` gives. `target` is None where the suite names none."""
 
     def __init__(
         self,

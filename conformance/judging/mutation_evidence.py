@@ -246,7 +246,7 @@ def _not_accepted(
 
     What a made-up token gets and a missing one does not is about the token. What both get too may be about the
     document, or come from a firewall: then it has to say that it is about who asks. An error that the mutation
-    declares may be about the input, whoever asks.
+    declares may be about the input, for every caller.
     """
     about = all(one["about_credentials"] for one in answers)
     executed = count_of(answers, Origin.MUTATION)

@@ -67,7 +67,7 @@ class Counts:
 
 
 def counts_against(finding: Event, fail_on: FailOn) -> bool:
-    """Whether a finding makes a target non-conformant: it is binding, it decides, and nobody waived it."""
+    """Whether a finding makes a target non-conformant: it is binding, it decides, and it is not waived."""
     return _is_binding(finding, fail_on) and not finding.get("waived")
 
 
@@ -176,8 +176,8 @@ def _nothing_tested(events: Sequence[Event], outcome_events: Iterable[Event]) ->
     for event in outcome_events:
         if event["mutation"] is not None:
             causes.setdefault(event["evidence"]["cause"], []).append(event["mutation"])
-    told = "; ".join(f"{cause} ({named(names)})" for cause, names in causes.items() if cause)
-    return f"no mutation was executed: {told or 'none was chosen'}"
+    words = "; ".join(f"{cause} ({named(names)})" for cause, names in causes.items() if cause)
+    return f"no mutation was executed: {words or 'none was chosen'}"
 
 
 def _requests(events: Iterable[Event]) -> int:

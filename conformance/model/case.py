@@ -135,8 +135,8 @@ class Due:
 
     `condition` says in words what is wrong; with `stated`, the documents' own words do. With `after_steps`, it is
     what was done in the steps before that makes the code due, and not the input. With
-    `any_refusal`, any error that the mutation declares will do: nobody says which. With `absent`, nothing is wrong,
-    and none of the codes may come.
+    `any_refusal`, any error that the mutation declares will do: which is not documented. With `absent`, nothing is
+    wrong, and none of the codes may come.
     """
 
     codes: tuple[str, ...]

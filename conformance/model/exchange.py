@@ -48,7 +48,7 @@ class Exchange:
     response (a timeout, a connection that was reset); `missing` is the value that no earlier step gave,
     so that the case was not sent. `started` is in seconds since the run began.
     `attempts` is how often the request was sent until it was answered; of `uncertain` attempts before
-    the last one nobody knows whether they reached the application. `number` is the place of the request among all
+    the last one it is not known whether they reached the application. `number` is the place of the request among all
     that its sender sent, from 1; 0 where that is not known. `rivals` are the exchanges of the same request that
     were made at the same moment.
     """

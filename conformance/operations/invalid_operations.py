@@ -1,4 +1,4 @@
-"""Operations that break one rule of validation each. The mutation in them is skipped, so that nobody executes it."""
+"""Operations that break one rule of validation each. The mutation in them is skipped, so that it is not executed."""
 
 from __future__ import annotations
 

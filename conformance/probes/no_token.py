@@ -37,7 +37,7 @@ PROVOCATIONS = 3
 
 @probe(NAME)
 def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
-    """Input without an Authorization header: the simplest, and after it others that must fare no better.
+    """Input without an Authorization header: the simplest, and after it others that must be refused as well.
 
     Then the fullest in documents that hide the mutation, and each value of each enum.
     """

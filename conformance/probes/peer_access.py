@@ -41,7 +41,7 @@ def peer_access(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
     """What belongs to the holder of the token, asked for with the token of another customer.
 
     The account of a request that has just succeeded, and what earlier steps of a flow gave. Before the latter
-    goes the same request with an id that does not exist: where that is accepted, nobody looks at ids.
+    goes the same request with an id that does not exist: where that is accepted, ids are not checked.
     """
     wanted = target.has_peer_token and mutation.needs_token and mutation.errors_documented
     if not wanted or not offered(mutation, target) or mutation.name in target.not_on_the_way:
@@ -70,7 +70,7 @@ def _by_peer(case: Case, label: str) -> Case:
 
 
 def _strange(case: Case, paths: Iterable[Path], types: Mapping[Path, str]) -> Case:
-    """Return a request of the owner's own that takes what nobody was given."""
+    """Return a request of the owner's own that takes an id that was never given."""
     variables: Any = case.variables
     for path in paths:
         variables = with_value(variables, path, STRANGE.get(types.get(path, ""), STRANGE_TEXT))

@@ -63,7 +63,7 @@ class _Section:
 
 
 class _ProfileReader:
-    """One reading of a file. Problems are kept until the end, so that all are told at once."""
+    """One reading of a file. Problems are kept until the end, so that all are reported at once."""
 
     def __init__(self, path: Path, lines: KeyLines, keys: Mapping[str, ProfileKey]) -> None:
         self._path = path

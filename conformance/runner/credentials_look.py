@@ -58,7 +58,7 @@ def look_at_credentials(
         return Look()
     clean = Redactor(client.settings.secrets).text
     refusals: list[dict[str, Any]] = []
-    told: list[str] = []
+    refused: list[str] = []
     alike = executed = 0
     for mutation in asked:
         own = _ask(client, view, mutation, Credentials.TOKEN, clean)
@@ -75,14 +75,14 @@ def look_at_credentials(
             return Look(tuple(refusals))
         alike += bool(same)
         executed += own.origin is Origin.MUTATION
-        told.append(f"{mutation.name} answered {own.shown}")
+        refused.append(f"{mutation.name} answered {own.shown}")
         let_in = others.get(NONE) is not None and others[NONE].origin is Origin.SUCCESS
         if own.about_credentials and same == [BAD] and let_in:
-            return Look(tuple(refusals), _problem(told[-1:], 1))
-        if len(told) > 1 and alike == len(told) and not executed:
+            return Look(tuple(refusals), _problem(refused[-1:], 1))
+        if len(refused) > 1 and alike == len(refused) and not executed:
             break
-    enough = len(told) >= ASKED or (alike == len(told) and not executed)
-    return Look(tuple(refusals), _problem(told, alike) if enough else None)
+    enough = len(refused) >= ASKED or (alike == len(refused) and not executed)
+    return Look(tuple(refusals), _problem(refused, alike) if enough else None)
 
 
 def refused_at_the_door(client: TargetClient, server: str) -> str | None:
@@ -124,9 +124,9 @@ def _may_be_the_token(own: Answer, same: Sequence[str]) -> bool:
     return own.origin is not Origin.MUTATION and same == [BAD]
 
 
-def _problem(told: Sequence[str], alike: int) -> str:
+def _problem(refused: Sequence[str], alike: int) -> str:
     compared = ", as it does to a missing or a made-up token" if alike else ""
-    return f"the token was not accepted: {'; '.join(told)}{compared}. {WHAT_TO_DO}"
+    return f"the token was not accepted: {'; '.join(refused)}{compared}. {WHAT_TO_DO}"
 
 
 def _ask(

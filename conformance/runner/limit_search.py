@@ -162,13 +162,13 @@ class LimitSearch:
 
     def _refusal(self, case: Case) -> str | None:
         """Return the server's words where it refuses a document each time and in the same words, else None."""
-        told = None
+        refusal = None
         for _ in range(TRIES):
             answer = self._answer(case)
-            if _let_through(answer) or (told is not None and form_of(words(answer)) != form_of(told)):
+            if _let_through(answer) or (refusal is not None and form_of(words(answer)) != form_of(refusal)):
                 return None
-            told = words(answer)
-        return told
+            refusal = words(answer)
+        return refusal
 
     def _answer(self, case: Case) -> Observation:
         return Observation(self._client.send(replace(case, expectation=Expectation.ANY)), self._view)

@@ -149,8 +149,8 @@ def _events(header: Event, shards: Sequence[Shard]) -> list[Event]:
     return sorted(found, key=lambda event: places[event["server"], event["mutation"]])
 
 
-def _waiver_remarks(told: Sequence[Sequence[str]]) -> list[str]:
-    every = list(dict.fromkeys(text for remarks in told for text in remarks))
+def _waiver_remarks(by_shard: Sequence[Sequence[str]]) -> list[str]:
+    every = list(dict.fromkeys(text for remarks in by_shard for text in remarks))
     open_ = {text.rpartition(". ")[0] for text in every if not text.endswith(FOUND_NO_MORE)}
     return [
         text for text in every if not text.endswith(FOUND_NO_MORE) or _before(text) not in map(_before, open_)

@@ -169,7 +169,7 @@ def _honours_header(
         return False
     if (
         credentials is Credentials.NONE
-    ):  # in a dry run: who does not honour the header refuses for want of a token
+    ):  # in a dry run: who does not honour the header refuses because there is no token
         return True
     return not _lists_errors(client, view, replace(asking, headers=(), expectation=Expectation.ANY))
 
@@ -196,7 +196,7 @@ def _harmless(candidates: list[Mutation]) -> list[tuple[Mutation, Credentials]]:
 
 
 def _refused_anyway(candidates: list[Mutation]) -> list[tuple[Mutation, Credentials]]:
-    """Return those that a server refuses for want of a token where it does not honour the header."""
+    """Return those that a server refuses because there is no token where it does not honour the header."""
     needing = [mutation for mutation in candidates if mutation.needs_token]
     mildest = sorted(needing, key=lambda mutation: mutation.effects not in HARMLESS)
     return [(mutation, Credentials.NONE) for mutation in mildest[:ASKED]]

@@ -1,4 +1,4 @@
-"""Judges a finished run anew with other waivers, without testing anything again."""
+"""Judges a finished run again with other waivers, without testing anything again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kraken_conformance.waivers.waiver import Waiver, Waivers
 def rejudged(events: Sequence[Mapping[str, Any]], waivers: Sequence[Waiver], today: date) -> list[Event]:
     """Return the events of a run as they would be with these waivers instead of its own.
 
-    Outcomes and footer are worked out anew where the run came to its end; else there are none to change.
+    Outcomes and footer are worked out again where the run came to its end; else there are none to change.
     """
     header = {**events[0]}
     header["configuration"] = {

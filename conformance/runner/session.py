@@ -44,10 +44,10 @@ TOOL = "kraken-conformance"
 
 
 class Listener(Protocol):
-    """Is told of a run as it goes on."""
+    """Hears of a run as it goes on."""
 
     def begin(self, subjects: int) -> None:
-        """The run begins, with so many subjects."""
+        """The run begins, with this number of subjects."""
 
     def subject(self, events: list[Event]) -> None:
         """A subject is finished; these are its events."""
@@ -58,7 +58,7 @@ class Listener(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """A run that is over: its verdict and all its events. `trouble` is why they are not all in the evidence."""
+    """A run that has ended: its verdict and all its events. `trouble` is why they are not all in the evidence."""
 
     judged: Judged
     events: tuple[Event, ...]

@@ -19,7 +19,7 @@ TIME_USED_UP = "the time of the run is used up: give more --max-minutes"
 class Limits:
     """What one process may spend; None is no limit.
 
-    `requests` counts what is sent anew because it never arrived when it is over, so that a few more may be
+    `requests` counts what is sent again because it never arrived when it is over, so that a few more may be
     sent. `deadline` is in seconds since the epoch. `creations` is for each mutation.
     """
 
@@ -81,7 +81,7 @@ class Budget:
             self._pending.update(creating)
 
     def settle(self, case: Case, exchange: Exchange | None) -> None:
-        """Note what became of a case that was admitted; None where nobody knows, which counts as created."""
+        """Note what became of a case that was admitted; None where that is not known, which counts as created."""
         creating = self._creating(case)
         with self._settled:
             self._requests += 0 if exchange is None else _attempts(exchange) - _requests(case)
@@ -129,7 +129,7 @@ class Budget:
 
 
 def _created(exchange: Exchange) -> bool:
-    """Whether a request that may create something did; nobody knows of one without an answer, so it counts."""
+    """Whether a request that may create something did; of one without an answer that is not known, so it counts."""
     return has_value(exchange) or (exchange.failure is not None and exchange.attempts > 0)
 
 

@@ -30,7 +30,7 @@ MOST_LEARNT = 1_000
 
 LONG = 16
 DIFFERENT = 8
-"""A value that a target calls a secret is hidden elsewhere too where it is so long and has so many different
+"""A value that a target calls a secret is hidden elsewhere too where it is long enough and has enough different
 characters, digits among them: a server could make the harness hide any word of its reports otherwise."""
 
 

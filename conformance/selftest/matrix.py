@@ -77,11 +77,11 @@ def run_matrix(
     processes: int,
     seed: int,
     max_examples: int,
-    told: Callable[[Row], None] = lambda row: None,
+    each: Callable[[Row], None] = lambda row: None,
 ) -> KillMatrix:
     """Run the faults, and the healthy server on the same subjects, or on all where every fault is run.
 
-    `contract` is the name of a shipped one or a folder. `told` is called with each row as it becomes known.
+    `contract` is the name of a shipped one or a folder. `each` is called with each row as it becomes known.
     """
     loaded = load_contract(contract)
     known = {fault.id: fault for fault in faults}
@@ -103,7 +103,7 @@ def run_matrix(
             found, task = done.result(), running[done]
             for row in _rows(task, found, known):
                 rows[row.fault.id] = row
-                told(row)
+                each(row)
             if not task.faults:
                 false_alarms |= {subject: broken for subject, broken in found.items() if broken}
     not_shown = tuple(fault for id_, fault in known.items() if id_ not in shown)

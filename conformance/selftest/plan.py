@@ -14,7 +14,7 @@ from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.spec import Contract
 
 HEALTHY_SHARES = 4
-"""The healthy server is tested in so many parts, so that the work can be shared out evenly."""
+"""The healthy server is tested in this many parts, so that the work can be shared out evenly."""
 
 
 @dataclass(frozen=True, slots=True)

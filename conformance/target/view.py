@@ -37,7 +37,7 @@ class TargetView:
 
     `schema` is the target's, from introspection or from `--schema`; None where neither is there, and
     then operations and inputs come from the contract alone. `dry_run_honoured` is True or False
-    once the target has shown whether it knows the dry-run header, None where nobody asked, and
+    once the target has shown whether it knows the dry-run header, None where it was not asked, and
     `skip_honoured` tells the same of `@skip`. `introspection` is the query that the server answered with a schema,
     None where it answered none; `schema_problem` says why there is none, or why it is not whole.
     `http_profiles` are those of GraphQL over HTTP whose requests are sent.

@@ -55,7 +55,7 @@ def read_expected(name: str, value: Any, where: str) -> ExpectedRefusal:
     reason, expires = value.get("reason"), value.get("expires")
     if not isinstance(reason, str) or not reason.strip():
         raise ValueError(f"the expected refusal of {name} has no reason: {form}")
-    # A moment is a day too for Python, and would be compared with one in vain.
+    # A moment is a day too for Python, and cannot be compared with one.
     if expires is not None and type(expires) is not date:
         raise ValueError(f"expires of {name} is a day: {form}")
     return ExpectedRefusal(reason.strip(), expires, where)

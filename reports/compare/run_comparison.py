@@ -1,4 +1,4 @@
-"""Compares two runs: what broke, what was mended, what is not looked at any more."""
+"""Compares two runs: what broke, what was fixed, what is not looked at any more."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ class _Side:
                     self.findings.setdefault(key, []).append(finding)
         except (KeyError, TypeError, AttributeError) as error:
             raise UnreadableResults(
-                f"{name} has no usable {error}. Make its results.json anew with `kraken-conformance report`."
+                f"{name} has no usable {error}. Make its results.json again with `kraken-conformance report`."
             ) from error
 
     def _add(self, subject: Mapping[str, Any], server: str, mutation: str) -> None:

@@ -24,8 +24,8 @@ NAMED = 5
 def render(run: Run) -> str:
     """Return the commands, one a line, the verdict first."""
     kind = {"conformant": "notice", "non-conformant": "error", "inconclusive": "warning"}[run.verdict]
-    told = " ".join([f"{finding_words(run)}. {headline(run)}", *run.reasons])
-    lines = [command(kind, f"Conformance: {run.verdict_words}", told)]
+    text = " ".join([f"{finding_words(run)}. {headline(run)}", *run.reasons])
+    lines = [command(kind, f"Conformance: {run.verdict_words}", text)]
     lines += [command("warning", "Incomplete evidence", problem) for problem in run.problems[:3]]
     deciding = by_requirement(finding for finding in run.failures if finding.decides)
     others = by_requirement(finding for finding in run.findings if not finding.decides and not finding.waiver)

@@ -117,9 +117,9 @@ def summarise(
 
 def _scope(footer: Event | None, mutations: Sequence[ReportedSubject]) -> ReportedScope:
     """Return the scope as the run worked it out; without its end, how many mutations were tested until then."""
-    told = (footer or {}).get("scope")
-    if told is not None:
-        return ReportedScope(plain(told["words"]), told["complete"], told)
+    stated = (footer or {}).get("scope")
+    if stated is not None:
+        return ReportedScope(plain(stated["words"]), stated["complete"], stated)
     tested = sum(subject.requests > 0 for subject in mutations)
     words = f"{tested:,} of {len(mutations):,} mutations"
     return ReportedScope(words, complete=False, figures={"mutations": len(mutations), "tested": tested})

@@ -106,13 +106,13 @@ def make_subject(
 def _evidence(lines: SubjectEvents, reasons: Sequence[str], *, selected: bool) -> ReportedEvidence:
     """Return the evidence as the run worked it out; what was cut short before that did not get so far."""
     for event in lines.outcomes:
-        if (told := event.get("evidence")) is not None:
+        if (stated := event.get("evidence")) is not None:
             valid = event.get("valid", {})
             return ReportedEvidence(
-                told["kind"],
-                plain(told.get("reason", "")),
-                told.get("advice", ""),
-                told.get("excuse"),
+                stated["kind"],
+                plain(stated.get("reason", "")),
+                stated.get("advice", ""),
+                stated.get("excuse"),
                 valid.get("sent", 0),
                 valid.get("succeeded", 0),
             )
@@ -204,9 +204,9 @@ def _succeeded(lines: SubjectEvents) -> int:
 
     The run worked it out, where it came to its end.
     """
-    told = [event["succeeded"] for event in lines.outcomes if "succeeded" in event]
-    if told:
-        return int(sum(told))
+    stated = [event["succeeded"] for event in lines.outcomes if "succeeded" in event]
+    if stated:
+        return int(sum(stated))
     return sum(event["succeeded"] for event in lines.results if event["probe"] != DRY_RUN)
 
 

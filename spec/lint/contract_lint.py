@@ -50,7 +50,7 @@ def lint(name_or_path: str | Path) -> list[Problem]:
 
 
 def drafted_marks(name_or_path: str | Path) -> Counter[str]:
-    """Return how many marks of each directive an import guessed, and nobody has read since."""
+    """Return how many marks of each directive an import guessed, and no person has confirmed since."""
     document = parse_sdl(ContractFolder(name_or_path).sdl_path)
     return Counter(
         directive.name.value

@@ -112,7 +112,7 @@ def parse_sdl(path: Path, *, locations: bool = False) -> DocumentNode:
         document = parse(_text(path), no_location=not locations)
     except GraphQLError as error:
         line = error.locations[0].line if error.locations else None
-        raise InvalidContract([Problem(str(path), line, f"{error.message}.", "Mend the SDL.")]) from None
+        raise InvalidContract([Problem(str(path), line, f"{error.message}.", "Fix the SDL.")]) from None
     return DocumentNode(definitions=(*directives.definitions, *document.definitions))
 
 
@@ -187,7 +187,7 @@ def load_yaml(path: Path) -> Any:
         line = None if mark is None else mark.line + 1
         what = getattr(error, "problem", None) or "It cannot be read"
         raise InvalidContract(
-            [Problem(str(path), line, f"This cannot be read as YAML: {what}.", "Mend the file.")]
+            [Problem(str(path), line, f"This cannot be read as YAML: {what}.", "Fix the file.")]
         ) from None
 
 

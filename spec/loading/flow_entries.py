@@ -29,7 +29,7 @@ def flow_problems(path: Path, content: Any, servers: Mapping[str, str]) -> Itera
         yield _problem(path, (), "There is no mapping `flows`.", "Begin with `flows:` and one entry a flow.")
         return
     for key in content.keys() - {"flows"}:
-        yield _problem(path, (key,), f"Nobody reads {key!r}.", "Use flows.")
+        yield _problem(path, (key,), f"{key!r} is not a known key.", "Use flows.")
     for name, entry in flows.items():
         shape = list(_shape_problems(path, name, entry))
         yield from shape or _order_problems(path, name, entry, servers)
@@ -48,14 +48,14 @@ def _shape_problems(path: Path, name: Any, entry: Any) -> Iterator[Problem]:
         )
         return
     for key in entry.keys() - _FLOW_KEYS:
-        yield _problem(path, (*place, key), f"Nobody reads {key!r} of {name}.", _HELP)
+        yield _problem(path, (*place, key), f"{key!r} of {name} is not a known key.", _HELP)
     for number, step in enumerate(steps):
         here = (*place, "steps", number)
         if not isinstance(step, dict) or not isinstance(step.get("mutation"), str):
             yield _problem(path, here, f"Step {number + 1} of {name} has no mutation.", "Name one.")
             continue
         for key in step.keys() - _STEP_KEYS:
-            yield _problem(path, here, f"Nobody reads {key!r} of {_name(step)}.", _HELP)
+            yield _problem(path, here, f"{key!r} of {_name(step)} is not a known key.", _HELP)
         for key in ("gives", "takes"):
             if not _is_texts(step.get(key) or {}):
                 yield _problem(path, here, f"{key} of {_name(step)} is no mapping of names to paths.", _HELP)

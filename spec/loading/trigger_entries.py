@@ -32,7 +32,7 @@ def trigger_problems(
         )
         return
     for key in content.keys() - {"triggers", "states", "untried"}:
-        yield _problem(path, (key,), f"Nobody reads {key!r}.", "Use triggers, states and untried.")
+        yield _problem(path, (key,), f"{key!r} is not a known key.", "Use triggers, states and untried.")
     for code, entry in triggers.items():
         yield from _of_code(path, code, entry, codes, flows)
     if "states" in content:
@@ -51,7 +51,7 @@ def _of_code(
         yield _problem(path, place, f"{code} has no trigger.", "Give it a `from` and a list `when`.")
         return
     for key in entry.keys() - _CODE_KEYS:
-        yield _problem(path, (*place, key), f"Nobody reads {key!r} of {code}.", _HELP)
+        yield _problem(path, (*place, key), f"{key!r} of {code} is not a known key.", _HELP)
     for number, condition in enumerate(when):
         for message in _condition_messages(condition, flows):
             yield _problem(path, (*place, "when", number), f"{code}: {message}", _HELP)
@@ -62,7 +62,7 @@ def _condition_messages(entry: Any, flows: Mapping[str, Flow]) -> Iterator[str]:
         yield "a condition has no `is`."
         return
     for key in entry.keys() - _WHEN_KEYS:
-        yield f"nobody reads {key!r}."
+        yield f"{key!r} is not a known key."
     for key in ("stated", "anonymous"):
         if not isinstance(entry.get(key, False), bool):
             yield f"{key} is neither true nor false."
@@ -100,7 +100,7 @@ def _step_messages(name: Any, steps: Any, flows: Mapping[str, Flow]) -> Iterator
             yield f"the flow {name} has no step {own!r}."
         if isinstance(step, dict):
             for key in step.keys() - {"step", "refused", *_CHANGE_KEYS}:
-                yield f"nobody reads {key!r} of a step."
+                yield f"{key!r} of a step is not a known key."
             yield from _change_messages(step)
 
 

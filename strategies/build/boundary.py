@@ -18,7 +18,7 @@ from kraken_conformance.strategies.types.type_facts import Knowledge
 from kraken_conformance.strategies.values import LabelledVariables
 
 MOST_CASES = 400
-"""How many cases a mutation has at most, unless told. Beyond it the kinds of value are spread over the fields."""
+"""How many cases a mutation has at most by default. Beyond it the kinds of value are spread over the fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ _Ranked = tuple[tuple[bool, int], int, int, _Candidate]
 def boundary_cases(
     knowledge: Knowledge, mutation: Mutation, minimal: dict[str, Any], most: int = MOST_CASES
 ) -> tuple[LabelledVariables, ...]:
-    """Return at most so many boundary cases of a mutation, always the same ones in the same order.
+    """Return at most this many boundary cases of a mutation, always the same ones in the same order.
 
     One of each kind is always among them, even if that makes more.
     """

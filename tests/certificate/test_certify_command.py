@@ -123,7 +123,7 @@ def test_verify_accepts(certified: Certified) -> None:
 def test_verify_refuses_with_the_reason(certified: Certified, keys: Path) -> None:
     contract = ("--contract", certified.contract)
     for words, reason in (
-        (contract, "nobody vouches for it"),
+        (contract, "its signer is not known"),
         ((*contract, "--key", keys / "public.pem"), "not with the trusted one"),
         (("--key", certified.public_key), "the contract is not the one that is trusted here, oefr 2026.11"),
         (

@@ -90,7 +90,7 @@ def test_a_bundle_is_refused_without_a_trusted_key(certified: Certified, trusted
     assert [(part.name, part.problems) for part in done.parts if part.problems] == [
         (
             "signature",
-            ("nobody vouches for it: give the public key that you have from the vendor (--key)",),
+            ("its signer is not known: give the public key that you have from the vendor (--key)",),
         )
     ]
 

@@ -54,10 +54,10 @@ def test_triggers_are_part_of_what_a_contract_is(library: MakeContract) -> None:
     ("old", "new", "said"),
     [
         ("triggers:", "trigger:", "There is no mapping `triggers`"),
-        ("untried:", "skipped:", "Nobody reads 'skipped'"),
+        ("untried:", "skipped:", "'skipped' is not a known key"),
         ("KT-CT-7002:", "KT-CT-9999:", "KT-CT-9999 is no code of this contract"),
         ("    from: ", "    source: ", "KT-CT-7002 has no trigger"),
-        ("    when:", "    unless: 1\n    when:", "Nobody reads 'unless' of KT-CT-7002"),
+        ("    when:", "    unless: 1\n    when:", "'unless' of KT-CT-7002 is not a known key"),
         ("is: a copy", "was: a copy", "a condition has no `is`"),
         ('set: {"copyId": "0"}', "anonymous: true", "nothing brings it about"),
         ('set: {"copyId": "0"}', "set: copyId", "set is no mapping"),

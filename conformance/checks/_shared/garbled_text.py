@@ -1,4 +1,4 @@
-"""Text that went through the wrong encoding on its way."""
+"""Text that was decoded with the wrong encoding on its way."""
 
 from __future__ import annotations
 

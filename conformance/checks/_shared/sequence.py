@@ -1,4 +1,4 @@
-"""What a sequence of steps shows: whether it went as planned, and whether the target remembers anything."""
+"""What a sequence of steps shows: whether it was as planned, and whether the target remembers anything."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def remembers(observation: Observation) -> bool:
     return first.data != second.data if second.succeeded else _refused_by_itself(second)
 
 
-def went_as_planned(observation: Observation) -> bool:
+def was_as_planned(observation: Observation) -> bool:
     """Whether each step before succeeded, or was refused where its input was made to be, and was sent once.
 
     The second of the witnesses may be refused: there may be no more than one such record.

@@ -76,7 +76,7 @@ def shows_kind(contract: Contract, documented: ReturnField) -> bool:
 def misfit(contract: Contract, documented: ReturnField, own: GraphQLOutputType) -> Misfit | None:
     """Return what is wrong with the type of a field in the target's schema, None where nothing is.
 
-    A type that nobody describes may be anything in the target. Where the documents show one object
+    An undocumented type may be anything in the target. Where the documents show one object
     and the contract infers a list, either may stand.
     """
     shown, named = documented.documented_type, get_named_type(own)

@@ -47,7 +47,7 @@ def command(
         if not patterns or any(fnmatchcase(id_, pattern) for pattern in patterns)
     ]
     matrix = run_matrix(
-        contract, chosen, processes=processes, seed=seed, max_examples=max_examples, told=_tell
+        contract, chosen, processes=processes, seed=seed, max_examples=max_examples, each=_tell
     )
     click.echo(_as_json(matrix) if form == "json" else _as_text(matrix))
     sys.exit(0 if matrix.green else 1)

@@ -48,7 +48,7 @@ def command(
     """Check BUNDLE: its signature and hashes, and that its verdict follows from its evidence.
 
     Nothing is sent anywhere. The exit code is 0 where everything is in order, 1 where the bundle is refused, 2 for
-    a mistake in the call. Without --key nobody vouches for the bundle: it is checked and refused for that.
+    a mistake in the call. Without --key the signer of the bundle is not known: it is checked, and refused for that.
     """
     from kraken_conformance.certificate.signing_keys import load_public
     from kraken_conformance.certificate.verification import Trusted, verify
@@ -72,18 +72,18 @@ def command(
 
 
 def _show(done: Verification) -> None:
-    told = done.certificate
-    if told is not None:
-        target, contract = _part(told, "target"), _part(told, "contract")
+    certificate = done.certificate
+    if certificate is not None:
+        target, contract = _part(certificate, "target"), _part(certificate, "contract")
         click.echo("It says:")
         rows = {
-            "product": told.get("product"),
+            "product": certificate.get("product"),
             "target": _addresses(target),
-            "scope": told.get("scope"),
-            "level": told.get("level"),
-            "valid": f"{told.get('issued_at')} to {told.get('valid_until')}",
+            "scope": certificate.get("scope"),
+            "level": certificate.get("level"),
+            "valid": f"{certificate.get('issued_at')} to {certificate.get('valid_until')}",
             "contract": f"{contract.get('name')} {contract.get('version')}, {contract.get('sha256')}",
-            "run": told.get("id"),
+            "run": certificate.get("id"),
         }
         for name, value in rows.items():
             if value is not None:
@@ -108,8 +108,8 @@ def _addresses(target: Mapping[str, object]) -> str:
     return " and ".join(str(url) for url in named if url)
 
 
-def _part(told: object, name: str) -> dict[str, object]:
-    found = told.get(name) if isinstance(told, dict) else None
+def _part(certificate: object, name: str) -> dict[str, object]:
+    found = certificate.get(name) if isinstance(certificate, dict) else None
     return found if isinstance(found, dict) else {}
 
 

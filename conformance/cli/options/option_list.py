@@ -112,7 +112,7 @@ _RUN_OPTIONS = (
         help="Requests in flight a process.",
     ),
     click.option(
-        "--max-rps", type=click.FloatRange(0.1), metavar="N", help="At most so many requests a second."
+        "--max-rps", type=click.FloatRange(0.1), metavar="N", help="At most this many requests a second."
     ),
     click.option(
         "--allow-effect",
@@ -129,7 +129,7 @@ _RUN_OPTIONS = (
         help="What mutations must not do on any target.",
     ),
     click.option(
-        "--max-requests", type=click.IntRange(1), metavar="N", help="At most so many requests in all."
+        "--max-requests", type=click.IntRange(1), metavar="N", help="At most this many requests in all."
     ),
     click.option(
         "--max-minutes",
@@ -138,7 +138,7 @@ _RUN_OPTIONS = (
         help="Send nothing after so long.",
     ),
     click.option(
-        "--max-creations", type=click.IntRange(0), metavar="N", help="At most so many records a mutation."
+        "--max-creations", type=click.IntRange(0), metavar="N", help="At most this many records a mutation."
     ),
     click.option(
         "--wait",

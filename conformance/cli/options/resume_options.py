@@ -30,7 +30,7 @@ class Resumed:
         if earlier is not None and earlier.ended and _has_reports(directory):
             raise UsageError(
                 f"--resume {directory}: this run came to its end. Leave --resume out to run again, or make its reports "
-                f"anew with `kraken-conformance report {directory}`."
+                f"again with `kraken-conformance report {directory}`."
             )
         self._header: dict[str, Any] | None = None if earlier is None else earlier.header
 

@@ -13,7 +13,7 @@ from kraken_conformance.safety.terminal_text import harmless
 
 
 class CleanStream(io.TextIOBase):
-    """Passes text on to a stream, whoever writes it: a report, a traceback, a library."""
+    """Passes text on to a stream, from every writer: a report, a traceback, a library."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

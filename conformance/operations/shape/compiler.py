@@ -227,9 +227,9 @@ class _Compiler:
             if each.field == "__typename":
                 value = Value(self._typename(type_, place) if known else any_name, required=True)
             elif each.field in fields:
-                told = documented_type(documented.get(each.field))
+                documented_as = documented_type(documented.get(each.field))
                 value = self.value(
-                    _Place(fields[each.field].type, place.trusted, told, None, each.selections)
+                    _Place(fields[each.field].type, place.trusted, documented_as, None, each.selections)
                 )
             else:
                 value = Value(anything)

@@ -68,7 +68,7 @@ def read_earlier(directory: Path) -> Earlier | None:
     if not file.is_file():
         raise UsageError(
             f"--resume {directory}: there is no {NAME} in it. Name the folder of a run. One that was "
-            "stopped before it wrote anything is begun anew, without --resume."
+            "stopped before it wrote anything is begun again, without --resume."
         )
     if b"\n" not in file.read_bytes():
         return None

@@ -51,7 +51,7 @@ AHEAD = 30
 """Cases that are prepared for each request in flight: they are sent while others are drawn, or wait for one another."""
 
 MOST_AHEAD = 24
-"""So many subjects are prepared at most: what came back for them is kept until it is their turn."""
+"""At most this many subjects are prepared at most: what came back for them is kept until it is their turn."""
 
 UNSTEADY = "the target is unsteady, so that nothing can be compared: {}"
 
@@ -166,7 +166,7 @@ class Engine:
         """Return the events of a subject: a result for each probe, then its findings.
 
         Before this subject's cases are waited for, those of the first of `following` are put in flight, and of
-        so many more that the senders do not run out of work while others are drawn. A request to stop
+        as many more as the senders need to have work while others are drawn. A request to stop
         ends the subject early: what was judged until then is in the events, and marked. There are no events
         where the server stopped answering before it was this subject's turn.
         """

@@ -26,7 +26,7 @@ MOST_REFUSALS = 6
 FURTHER = "further words"
 
 MOST_OTHERS = 10
-"""So many further cases that show the same violation are kept."""
+"""At most this many further cases that show the same violation are kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ USUAL_OUTPUT = Path("kraken-report")
 """The folder of a run, where the user names no other."""
 
 LONGEST_BODY = 20_000
-"""So many characters of a request or a response are kept; more is cut off and said so."""
+"""At most this many characters of a request or a response are kept; more is cut off and said so."""
 
 
 class FindingBuilder:
@@ -116,10 +116,10 @@ class FindingBuilder:
             if self._stop.requested or (left <= 0 and case.key() not in batch.answers):
                 return False
             try:
-                exchange, anew = batch.answer(case, self._sender)
+                exchange, was_sent = batch.answer(case, self._sender)
             except Withheld:
                 return False
-            left -= anew
+            left -= was_sent
             violation = violation_in(exchange, view, signature)
             if violation is None:
                 return False
@@ -148,10 +148,10 @@ class FindingBuilder:
             if self._stop.requested or (left <= 0 and smaller.key() not in batch.answers):
                 return False
             try:
-                exchange, anew = batch.answer(smaller, self._sender)
+                exchange, was_sent = batch.answer(smaller, self._sender)
             except Withheld:
                 return False
-            left -= anew
+            left -= was_sent
             violation = violation_in(exchange, view, signature)
             if violation is not None:
                 found[json.dumps(variables, sort_keys=True, default=str)] = (smaller, exchange, violation)
@@ -255,7 +255,7 @@ def _label(case: Case, variables: Mapping[str, Any], simplest: Mapping[str, Any]
 
 
 def _shown_again(failure: Failure, confirmation: Confirmation) -> bool:
-    """Whether a target shows it while nobody else is there: each time, or once where it is a matter of chance."""
+    """Whether a target shows it with no other request in flight: each time, or once where it is a matter of chance."""
     return not (confirmation.in_vain if failure.case.rivals else confirmation.flaky)
 
 

@@ -20,7 +20,7 @@ from kraken_conformance.model.case import Case
 from kraken_conformance.model.json_path import Path
 
 MOST_NAMED: Final = 3
-"""So many of the values that are left are named."""
+"""At most this many of the values that are left are named."""
 
 LONGEST: Final = 40
 """Characters of a value that are shown."""

@@ -25,7 +25,7 @@ MOST_FOREIGN = 5
 """At most this many kinds of answers that are no GraphQL are written down with their first request."""
 
 MOST_REQUESTS = 3
-"""So many requests are named for a code that none of them raised."""
+"""At most this many requests are named for a code that none of them raised."""
 
 
 @dataclass
@@ -34,7 +34,7 @@ class ProbeResult:
 
     `cases` are those that were sent; `not_reached` counts those for which an earlier step did not give what
     they take. `requests` counts every attempt. `answers` says who answered the requests that were to execute the
-    mutation. `sent_twice` counts the cases that were sent again though nobody knows whether they had arrived, and
+    mutation. `sent_twice` counts the cases that were sent again though it is not known whether they had arrived, and
     that may change something. `audits` says of each audit of a profile of GraphQL over HTTP whether it passed, by the
     profile's version; `held_to` is the one whose failed audits are findings.
     """
@@ -113,7 +113,7 @@ class ProbeResult:
         self.not_reached.update(dict.fromkeys(steps, 0))
 
     def withdraw(self, requirement: str, times: int) -> None:
-        """Take back so many judgements that turned out to say nothing of the target."""
+        """Take back `times` judgements that turned out to say nothing of the target."""
         self.judged[requirement] -= times
         self.failed[requirement] -= times
 

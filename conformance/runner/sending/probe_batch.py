@@ -18,7 +18,7 @@ from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.budget import Withheld
 
 LOOK_UP = 0.05
-"""So many seconds pass at most before something else is looked after while an answer is awaited."""
+"""At most this many seconds pass at most before something else is looked after while an answer is awaited."""
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class ProbeBatch:
             self._put(case, sender)
 
     def exchanges(self, stop: StopRequest, meanwhile: Callable[[], None]) -> Iterator[tuple[str, Exchange]]:
-        """Yield the key of each case and its exchange, in the order of the cases, until told to stop.
+        """Yield the key of each case and its exchange, in the order of the cases, until a stop is requested.
 
         `meanwhile` is called now and then while an exchange is awaited.
         A case for which no budget was left has no exchange; `withheld` then says why.
@@ -101,7 +101,7 @@ class ProbeBatch:
                 yield answer.result()
 
     def answer(self, case: Case, sender: RequestPool) -> tuple[Exchange, bool]:
-        """Return the exchange of a case, from memory where it was sent before, and whether it was sent anew.
+        """Return the exchange of a case, from memory where it was sent before, and whether it was sent now.
 
         Raises `Withheld` where no budget is left for it.
         """

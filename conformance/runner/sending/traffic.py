@@ -30,7 +30,7 @@ class Traffic:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Send while nobody else does."""
+        """Send while no other request is in flight."""
         with self._changed:
             self._changed.wait_for(lambda: not self._reserved)
             self._reserved = True

@@ -108,7 +108,7 @@ PEER = "peer-access"
 
 @not_counted("auth.peer-access", probe=PEER)
 def owner_refused(observation: Observation) -> Observation:
-    """The owner was refused as well: nobody has anything that the other could be refused."""
+    """The owner was refused as well: there is nothing that the other could be refused."""
     before = tuple(
         refused(replace(observation, exchange=one), "KT-CT-1111").exchange
         for one in observation.exchange.before

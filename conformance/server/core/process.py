@@ -27,7 +27,7 @@ STOP_TIMEOUT = 10
 """Seconds a server gets to end before it is killed."""
 
 GARBAGE = 5_000
-"""After so many new objects garbage is looked for. All requests wait meanwhile: at the usual 700 up to 0.14 seconds,
+"""After this many new objects garbage is looked for. All requests wait meanwhile: at the usual 700 up to 0.14 seconds,
 once many documents are known."""
 
 

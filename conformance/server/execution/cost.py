@@ -1,4 +1,4 @@
-"""Refuses documents that take the server more than a moment, whoever sends them: validation is not linear in all."""
+"""Refuses documents that take the server more than a moment: validation is not linear in all."""
 
 from __future__ import annotations
 

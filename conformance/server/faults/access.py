@@ -76,7 +76,7 @@ ACCESS_FAULTS = (
         also={
             "auth.no-token-code": "what is not refused has no code",
             "auth.blank-header": "an empty header is a missing one",
-            "auth.no-oracle": "what is wrong with other values is told",
+            "auth.no-oracle": "the answer says what is wrong with other values",
         },
     ),
     Fault(
@@ -101,7 +101,7 @@ ACCESS_FAULTS = (
     Fault(
         id="expired-token-accepted",
         breaks="auth.expired-token",
-        description="The mutation is executed with a token that has expired; nobody looks at its signature either.",
+        description="The mutation is executed with a token that has expired; its signature is not checked either.",
         hook=OnAccess(_accept_expired),
         example="requestPrintedBill",
         needs=TOKEN,
@@ -116,8 +116,8 @@ ACCESS_FAULTS = (
         needs=TOKEN,
         suits=_needs_token,
         also={
-            "auth.unsigned-token": "nobody looks at signatures",
-            "auth.tampered-token": "nobody looks at signatures",
+            "auth.unsigned-token": "signatures are not checked",
+            "auth.tampered-token": "signatures are not checked",
         },
     ),
     Fault(

@@ -1,4 +1,4 @@
-"""Faults in the forms of credentials, and in the forms of documents that nobody asks credentials for."""
+"""Faults in the forms of credentials, and in the forms of documents for which no credentials are asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults in what belongs to whom: another customer is let in."""
+"""Faults in what belongs to whom: another customer gets access."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ IDENTITY_FAULTS = (
         "peer-let-in-with-optional-input",
         "createReferral",
         _let_in(lambda call: len(list(call.values())) > 1),
-        "Another customer is let in where there is more in the input than the account.",
+        "Another customer gets access where there is more in the input than the account.",
     ),
     _fault(
         "peer-sees-data-beside-the-error",

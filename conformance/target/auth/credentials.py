@@ -48,7 +48,7 @@ def authorization(
 
 
 def _altered(credentials: Credentials, token: str) -> str:
-    """Return the run's own token as nobody may accept it. One that is no JSON Web Token gets another middle."""
+    """Return the run's own token, altered so that it must be refused, whether it is a JSON Web Token or not."""
     header, _, rest = token.partition(".")
     payload, _, signature = rest.partition(".")
     claims = _decoded(payload)

@@ -20,7 +20,7 @@ class NotThisMachine(OSError):
 
 
 def connected(to: Address, allowance: Allowance) -> socket.socket:
-    """Return a connection to a server. Raises `TimeoutError` where time is over, else `OSError`."""
+    """Return a connection to a server. Raises `TimeoutError` where the time has run out, else `OSError`."""
     host, port, local = to.host, to.port, to.is_loopback
     addresses = [found for name in LOOPBACK for found in _numeric(name, port)] if is_local_name(host) else []
     addresses = addresses or _resolved(host, port, allowance.left())

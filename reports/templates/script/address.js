@@ -27,7 +27,7 @@ function follow() {
   for (const card of all(".finding.here")) card.classList.remove("here");
   if (!target) return;
   if (!target.classList.contains("finding")) {
-    land(target); // the browser went there before the parts above it were drawn
+    land(target); // the browser was there before the parts above it were drawn
     return;
   }
   reveal(target);

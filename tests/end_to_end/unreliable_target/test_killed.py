@@ -109,7 +109,7 @@ def test_killed_before_the_first_case(
         assert request_ == 0
         done = call("run", "--resume", output)
         assert done.returncode == 2
-        assert "is begun anew, without --resume" in done.stderr
+        assert "is begun again, without --resume" in done.stderr
         assert run(output, *target(proxy, faulty), *PART).returncode == 1
     assert told(events(output)) == told(events(whole[0]))
 
