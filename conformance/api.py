@@ -58,6 +58,7 @@ class RunRequest:
     wait: float = 0.0
     waivers_file: Path | None = None
     allow_unproven: bool = False
+    min_coverage: float | None = None
     shard: str | None = None
     output: Path = Path("kraken-report")
     fail_on: Literal["must", "should"] = "must"
