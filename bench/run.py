@@ -82,7 +82,7 @@ def schemathesis(server: Embedded, names: list[str], chosen: argparse.Namespace)
         seconds, processor, output = timed(command, folder, check=False)
     found = re.search(r"([\d,]+) generated", output)
     if found is None:
-        raise SystemExit(f"st told no number of cases:\n{output[-4000:]}")
+        raise SystemExit(f"st printed no number of cases:\n{output[-4000:]}")
     return Measured(int(found[1].replace(",", "")), seconds, processor)
 
 
