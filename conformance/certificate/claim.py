@@ -43,6 +43,7 @@ MAY_NOT_COME_UP = frozenset(
         "shape.non-null",
         "shape.number",
         "shape.text",
+        "shape.text-encoding",  # only text beyond ASCII tells, and a target need not have any
         "shape.typename",
         "shape.uuid",
     )

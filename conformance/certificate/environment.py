@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import re
 from collections.abc import Iterator
@@ -39,11 +40,13 @@ def files_digest(folder: Path) -> str:
     """Return the SHA-256 over the files of an installed package.
 
     It covers one line per file, sorted: the SHA-256 of the file, two spaces, its path, as `sha256sum` writes them.
+    The folders of an editable installation are links: they are followed.
     """
     files = sorted(
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        (Path(parent) / name).relative_to(folder).as_posix()
+        for parent, _, names in os.walk(folder, followlinks=True)
+        for name in names
+        if "__pycache__" not in Path(parent).parts
     )
     lines = (f"{sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in files)
     return sha256("".join(lines).encode()).hexdigest()

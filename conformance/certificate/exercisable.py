@@ -24,7 +24,8 @@ def exercisable(contract: Contract) -> frozenset[str]:
 
 
 def _may_be_sent_again(mutation: Mutation) -> bool:
-    """Whether a mutation can be sent in several forms, with an answer that shows whether they mean the same."""
-    if Effect.IDEMPOTENT in mutation.effects:
-        return True
-    return mutation.possible_errors is not None and not mutation.needs_token
+    """Whether a mutation can be sent in several forms, and answers with data that show whether they mean the same.
+
+    A refusal both times shows nothing, and whether a target honours a dry run the contract does not say.
+    """
+    return Effect.IDEMPOTENT in mutation.effects

@@ -20,7 +20,8 @@ from kraken_conformance.certificate.document import Issue
 from kraken_conformance.certificate.seal import issue, seal
 from kraken_conformance.certificate.signing_keys import public_pem
 from kraken_conformance.certificate.verification import Trusted, verify
-from kraken_conformance.judging.verdict import outcomes, verdict
+from kraken_conformance.judging.scope import scope_of
+from kraken_conformance.judging.verdict import counts_of, outcomes, verdict
 from kraken_conformance.reports import write_reports
 from tests.certificate.certified import (
     Certified,
@@ -240,6 +241,14 @@ def _unlevelled(events: Events) -> None:
     events[0]["requirements"]["error.path"] = {}
 
 
+def _dry(events: Events) -> None:
+    """Call the run a dry one, in the footer too, so that nothing contradicts it."""
+    events[0]["configuration"]["dry_run"] = True
+    recorded = [event for event in events if event["type"] == "outcome"]
+    waived = events[-1]["counts"]["waived"]
+    events[-1]["scope"] = scope_of(events, recorded, waived=waived).event()
+
+
 def _cut_short(events: Events) -> None:
     del events[-1]
 
@@ -291,7 +300,7 @@ def _set(kind: str, key: str, value: object) -> Callable[[Events], None]:
         (
             _set("header", "requirements", {}),
             "contract",
-            "the evidence leaves out requirements: auth.expired-token",
+            "the evidence leaves out requirements: auth.blank-header, auth.expired-token",
         ),
         (
             _unlevelled,
@@ -299,7 +308,7 @@ def _set(kind: str, key: str, value: object) -> Callable[[Events], None]:
             "it is not what its format says",
         ),
         (_set("header", "configuration.max_examples", 10), "verdict", "10 examples a probe are too few"),
-        (_set("header", "configuration.dry_run", True), "verdict", "the run was made with dry_run"),
+        (_dry, "verdict", "the run was made with dry_run"),
         (_set("header", "configuration.waivers", [{}]), "verdict", "the run was made with waivers"),
         (_set("header", "target.schema", "file"), "verdict", "the target's own schema was not read"),
         (_set("header", "seed", 7), "certificate", "`run` does not follow from the evidence"),
@@ -418,8 +427,9 @@ def _consistently(events: Events) -> None:
         "exit_code": judged.verdict.exit_code,
         "reasons": list(judged.reasons),
     }
-    footer["counts"]["findings"] = sum(event["type"] == "finding" for event in events)
+    footer["scope"] = judged.scope.event()
     events += [*found, footer]
+    footer["counts"] |= counts_of(events, judged.scope)
 
 
 def _drop_findings(events: Events) -> None:

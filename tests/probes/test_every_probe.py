@@ -58,16 +58,19 @@ def test_a_mutation_that_the_target_does_not_have_is_not_asked_for() -> None:
         assert mutation_probes()[probe](shipped().mutations["selfReading"], target) is None
 
 
-def test_a_run_stays_within_a_few_minutes() -> None:
-    """At 400 requests a second: the fixed cases and 50 drawn ones for each mutation."""
-    sent = sum(requests(case) for probe in PROBES for case in all_fixed(probe))
-    drawn = sum(
-        int(50 * cases.share)
-        for probe in PROBES
-        for _, cases in everything(probe)
-        if isinstance(cases, Cases) and cases.drawn is not None
-    )
-    assert 5_000 <= sent + drawn <= 20_000
+BUDGET = 22_438
+"""Requests of a default run: 17,198 and 30 % of them. Those of no mutation (documents, audits, preflight) and those
+that are sent again to be sure of a finding come on top of what is counted here."""
+
+
+def test_a_run_stays_within_its_budget() -> None:
+    """The fixed cases of every probe of mutations, with the steps before them, and 50 drawn ones."""
+    given = [
+        cases for probe in mutation_probes() for _, cases in everything(probe) if isinstance(cases, Cases)
+    ]
+    sent = sum(requests(case) for cases in given for case in cases.fixed)
+    drawn = sum(int(50 * cases.share) for cases in given if cases.drawn is not None)
+    assert 17_198 <= sent + drawn <= BUDGET
 
 
 @pytest.mark.parametrize("probe", PROBES)
