@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ from click.testing import CliRunner, Result
 
 from kraken_conformance.cli.main import main
 from kraken_conformance.history import History, past_run
+from kraken_conformance.runner.embedded_target import Embedded
 from kraken_conformance.runner.evidence.evidence_file import read_evidence
+from tests.reference_target import addressed, reference_target
 from tests.reports.synthetic import write
 from tests.small_contract import write_contract
 
 PROMISE = "error.code-declared on selfReading"
+SCOPE = "1 of 1 mutations, only valid-input"
 
 
 def call(*words: str | Path) -> Result:
@@ -23,7 +27,14 @@ def call(*words: str | Path) -> Result:
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def target() -> Iterator[Embedded]:
+    """A reference server that is the target of every run in this file."""
+    with reference_target() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def runs(target: Embedded, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Two runs: `b` finds a code that its contract lacks, `k` does not."""
     folder = tmp_path_factory.mktemp("runs")
     write_contract(folder / "lacking", ["selfReading"], {"selfReading": ["KT-FR-4713"]})
@@ -32,7 +43,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for letter, name, code in (("b", "lacking", 1), ("k", "whole", 0)):
         made[letter] = folder / letter
         words = ("run", "--contract", folder / name, "--probe", "valid-input", "--max-examples", "10")
-        assert call(*words, "--seed", "1", "--output", made[letter]).exit_code == code
+        assert call(*words, *addressed(target), "--seed", "1", "--output", made[letter]).exit_code == code
     return made
 
 
@@ -61,7 +72,8 @@ def night(folder: Path, run: Path, day: int, letter: str = "") -> list[dict[str,
 def test_the_latest_run_is_compared_with_the_one_before(tmp_path: Path, runs: dict[str, Path]) -> None:
     broke = call("compare", "--history", nights(tmp_path / "one", runs, "kkb"))
     assert broke.exit_code == 1
-    assert "conformant (2026-11-02T02:00:00Z) -> non-conformant (2026-11-03T02:00:00Z)" in broke.output
+    before, after = (f"{verdict}, {SCOPE}" for verdict in ("conformant", "non-conformant"))
+    assert f"{before} (2026-11-02T02:00:00Z) -> {after} (2026-11-03T02:00:00Z)" in broke.output
     assert f"new (1)\n  MUST {PROMISE}" in broke.output
     assert "KT-FR-4713" in broke.output
     assert "first seen in this run, and in none of the 2 before it" in broke.output
@@ -160,16 +172,18 @@ def test_a_folder_of_runs_is_a_history_too(tmp_path: Path, runs: dict[str, Path]
         (("{runs}/1", "--history", "{runs}/none"), "there is no such folder"),
         (("{runs}/1", "--history", "{runs}/history"), "nothing to compare with"),
         (("--history", "{runs}/history"), "nothing to compare with"),
-        (("--history", "{runs}/history", "--target", "https://x"), "no run of https://x. It has embedded"),
-        (("{runs}/1", "--history", "{runs}/history", "--target", "embedded"), "--target"),
+        (("--history", "{runs}/history", "--target", "https://x"), "no run of https://x. It has {url}"),
+        (("{runs}/1", "--history", "{runs}/history", "--target", "{url}"), "--target"),
         (("{runs}/9", "--history", "{runs}/history"), "cannot be read"),
     ],
 )
-def test_bad_input(tmp_path: Path, runs: dict[str, Path], words: tuple[str, ...], told: str) -> None:
+def test_bad_input(
+    tmp_path: Path, target: Embedded, runs: dict[str, Path], words: tuple[str, ...], told: str
+) -> None:
     nights(tmp_path, runs, "b")
-    result = call("compare", *(word.format(runs=tmp_path) for word in words))
+    result = call("compare", *(word.format(runs=tmp_path, url=target.url) for word in words))
     assert result.exit_code == 2, result.output
-    assert told in result.stderr
+    assert told.format(url=target.url) in result.stderr
 
 
 def test_a_file_that_is_no_history(tmp_path: Path, runs: dict[str, Path]) -> None:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from kraken_conformance.cli.main import main
+from kraken_conformance.runner.embedded_target import Embedded
+from tests.reference_target import addressed, reference_target
 from tests.small_contract import write_contract
+
+SCOPE = "1 of 1 mutations, only valid-input"
 
 
 def call(*words: str | Path) -> tuple[int, str]:
@@ -16,7 +21,14 @@ def call(*words: str | Path) -> tuple[int, str]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def target() -> Iterator[Embedded]:
+    """A reference server that is the target of every run in this file."""
+    with reference_target() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def folder(target: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with two runs in a history: the first finds a code that its contract lacks, the second does not."""
     folder = tmp_path_factory.mktemp("history")
     write_contract(folder / "lacking", ["selfReading"], {"selfReading": ["KT-FR-4713"]})
@@ -32,6 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "10",
             "--seed",
             "1",
+            *addressed(target),
         )
         assert call(*words, "--history", folder / "history", "--output", folder / f"out-{name}")[0] == code
     return folder
@@ -49,8 +62,9 @@ def test_the_report_says_since_when(folder: Path, tmp_path: Path) -> None:
     assert "<dt>Since</dt>" in page
 
 
-def test_the_terminal_says_how_a_promise_fared(folder: Path, tmp_path: Path) -> None:
+def test_the_terminal_says_how_a_promise_fared(folder: Path, target: Embedded, tmp_path: Path) -> None:
     words = ("run", "--contract", folder / "lacking", "--probe", "valid-input", "--max-examples", "10")
+    words += addressed(target)
     kept = tmp_path / "history"
     for told in ("first seen in this run, the first that is known", "broken since "):
         code, said = call(*words, "--seed", "1", "--history", kept, "--output", tmp_path / "out")
@@ -67,30 +81,30 @@ def test_the_report_has_the_trend(folder: Path) -> None:
     events = (folder / "out-lacking" / "evidence.jsonl").read_text("utf-8").splitlines()
     began = json.loads(events[0])["started_at"]
     assert 'id="trend"' not in first
-    assert f"{began}</th><td>non-conformant</td>" in second
+    assert f"{began}</th><td>non-conformant, {SCOPE}</td>" in second
 
 
 def test_reports_made_anew_have_the_trend_too(folder: Path, tmp_path: Path) -> None:
     words = ("report", folder / "out-whole", "--history", folder / "history", "--format", "html")
     assert call(*words, "--output", tmp_path)[0] == 0
-    assert "non-conformant</td>" in (tmp_path / "report.html").read_text("utf-8")
+    assert f"non-conformant, {SCOPE}</td>" in (tmp_path / "report.html").read_text("utf-8")
 
 
-def test_status_tells_of_the_latest_run_and_what_changed(folder: Path) -> None:
+def test_status_tells_of_the_latest_run_and_what_changed(folder: Path, target: Embedded) -> None:
     code, said = call("status", folder / "history")
     assert (code, said.count("\n")) == (0, 1)
-    assert said.startswith("CONFORMANT embedded ")
+    assert said.startswith(f"CONFORMANT, {SCOPE}, {target.url} ")
     assert "gone" in said
-    assert call("status", folder / "history", "--target", "embedded") == (0, said)
+    assert call("status", folder / "history", "--target", target.url) == (0, said)
     code, said = call("status", folder / "history", "--target", "http://x/")
-    assert (code, "It has embedded" in said) == (2, True)
-    assert call("status", folder / "out-whole", "--target", "embedded")[0] == 2
+    assert (code, f"It has {target.url}" in said) == (2, True)
+    assert call("status", folder / "out-whole", "--target", target.url)[0] == 2
 
 
-def test_status_of_the_folder_of_a_run(folder: Path) -> None:
+def test_status_of_the_folder_of_a_run(folder: Path, target: Embedded) -> None:
     code, said = call("status", folder / "out-lacking")
     assert (code, said.count("\n")) == (0, 1)
-    assert said.startswith("NON-CONFORMANT embedded ")
+    assert said.startswith(f"NON-CONFORMANT, {SCOPE}, {target.url} ")
 
 
 def test_show_and_prune(folder: Path) -> None:

@@ -26,6 +26,7 @@ from kraken_conformance.server import (
 from kraken_conformance.server.core.process import _plain, read_settings
 from kraken_conformance.server.faults.registry import FAULTS
 from kraken_conformance.spec import Contract
+from tests.small_contract import write_contract
 
 COMMAND = [
     sys.executable,
@@ -171,3 +172,11 @@ def test_a_contract_that_cannot_be_served_is_refused_before_anything_is_ready(tm
     (tmp_path / "contract" / "invented.graphql").write_text("type Date { at: Nowhere }\n", "utf-8")
     with pytest.raises(ServerStartError, match=r"DESK: .*Nowhere"):
         start_server(contract=tmp_path / "contract")
+
+
+def test_a_site_without_mutations_is_served_without_a_mutation_type(tmp_path: Path) -> None:
+    contract = write_contract(tmp_path / "contract", ["selfReading"])
+    with start_server(contract=contract) as server:
+        asked = {"query": "{ __schema { mutationType { name } } }"}
+        found = [httpx.post(url, json=asked).json() for url in (server.url, server.auth_url)]
+    assert [answer["data"]["__schema"]["mutationType"] for answer in found] == [{"name": "Mutation"}, None]

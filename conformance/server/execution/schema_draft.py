@@ -38,14 +38,18 @@ class SchemaDraft:
     """The field of a payload that a dry run fills."""
 
     def build(self) -> GraphQLSchema:
-        """Return the schema, with strict scalars and without what no operation can reach."""
-        root = ObjectTypeDefinitionNode(
-            name=NameNode(value="Mutation"),
-            fields=tuple(self.mutations.values()),
-            interfaces=(),
-            directives=(),
-        )
-        types = {**self.types, "Mutation": root}
+        """Return the schema, with strict scalars and without what no operation can reach.
+
+        A site without mutations has no mutation type, since a type has at least one field.
+        """
+        types = dict(self.types)
+        if self.mutations:
+            types["Mutation"] = ObjectTypeDefinitionNode(
+                name=NameNode(value="Mutation"),
+                fields=tuple(self.mutations.values()),
+                interfaces=(),
+                directives=(),
+            )
         reached = _reached(types, ("Query", "Mutation"))
         definitions = tuple(node for name, node in types.items() if name in reached)
         schema = build_ast_schema(DocumentNode(definitions=definitions))
