@@ -42,7 +42,8 @@ NEED_A_TOKEN = {"auth.tampered-token"}
 """They change the token of the run, and without one there is none to change."""
 
 SENT_BY_OTHERS = {"auth.issued-token", "auth.peer-access"}
-"""They take the probes `state` and `peer-access`, whose tests run them against this server with what they need."""
+"""They take the probes `state`, whose sequences are run against this server in a file of their own, and `peer-access`,
+which takes a second identity; its tests judge answers, and none of them runs it against this server."""
 
 LOGIN = "mutation ($key: String!) { obtainKrakenToken(input: {APIKey: $key}) { token } }"
 

@@ -18,7 +18,8 @@ from graphql import (
     print_type,
 )
 
-from kraken_conformance.model.case import Operation
+from kraken_conformance.model.case import Credentials, Operation
+from kraken_conformance.model.cases import Cases
 from kraken_conformance.operations.rewriting import (
     NoSuchRewriting,
     reordered,
@@ -31,6 +32,7 @@ from kraken_conformance.operations.rewriting import (
 )
 from kraken_conformance.probes._shared.preconditions import fullest
 from kraken_conformance.probes._shared.provocation_input import provoking_inputs
+from kraken_conformance.probes.registry import mutation_probes
 from kraken_conformance.probes.rejected_input import spread
 from kraken_conformance.server import PlantedFault, ServerSettings
 from kraken_conformance.server.execution.schema_draft import site_schema
@@ -41,13 +43,30 @@ from kraken_conformance.server.faults.registry import ALL, FAULTS
 from kraken_conformance.server.rules.tokens import TokenIssuer
 from kraken_conformance.spec import Contract, Mutation, load_requirements
 from kraken_conformance.strategies import VariableStrategies
+from kraken_conformance.target.auth.credentials import authorization
 from kraken_conformance.target.view import TargetView
 from tests.server.conftest import Local
+
+NOT_ASKED_FOR_HERE = frozenset(
+    {
+        "blank-header-accepted",  # a header of blanks, which only a real client sends
+        "second-operation-lets-through",  # a name of the operation beside the document
+        "token-in-payload",  # a field that holds a token
+        "peer-ends-the-agreement",  # two customers, one after the other
+        "peer-takes-back-the-permission",
+        "mutation-on-auth-too",  # they change the schema of the other site
+        "mutation-on-api-too",
+        "union-member-further",  # they change the schema, and show in answers
+        "union-member-further-in-field",
+    }
+)
+"""Faults that show in requests which are not made here; the kill matrix (`selftest`) finds them."""
 
 OWN = [
     fault
     for fault in ALL
-    if not fault.remembers
+    if fault.id not in NOT_ASKED_FOR_HERE
+    and not fault.remembers
     and not fault.server_wide
     and (not fault.breaks.startswith("http.") or fault.id == "errors-crash")
 ]
@@ -91,6 +110,14 @@ def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
         yield document, variables, "good", {}
     for token in ("none", "malformed", "expired", "foreign"):
         yield document, minimal, token, {}
+    for credentials in Credentials:
+        for variables in (minimal, fullest(mutation, view)):
+            yield document, variables, credentials, {}
+    for name in ("document-forms", "invalid-documents", "no-token"):
+        found = mutation_probes()[name](mutation, view)
+        for case in found.fixed if isinstance(found, Cases) else ():
+            if case.operation is not None and case.raw is None:
+                yield case.operation.document, dict(case.variables), case.credentials, dict(case.headers)
     for _, provoking in provoking_inputs(mutation, view):
         yield document, provoking, "good", {}
     for bad in bad_values(minimal):
@@ -135,7 +162,9 @@ def bad_values(variables: Any) -> Iterator[Any]:
 
 
 def answers(local: Local, asked: list[Request], mutation: Mutation) -> list[Any]:
+    expired, peer = local.handler.expired_token(), local.handler.peer_token()
     tokens = {
+        **{one: authorization(one, local.token, expired=expired, peer=peer) for one in Credentials},
         "good": local.token,
         "none": None,
         "malformed": "this-is-no-token",
