@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from kraken_conformance.cli.options.secret_values import headers, secret, secrets_in
@@ -99,12 +100,15 @@ def planned_settings(given: dict[str, Any], contract: Contract, permission: Perm
     found = (secret("--token", given["token"]), secret("--api-key", given["api_key"]))
     secrets = tuple(value for value in found if value)
     embedded = dict.fromkeys(contract.servers, "http://localhost/")
+    placeholder = token_hex(
+        16
+    )  # the embedded server will give tokens; no word of a plan may be hidden as one
     return TargetSettings(
         sites=urls or embedded,
         permission=permission,
-        token=next(iter(secrets), None) if urls else "embedded",
-        expired_token=given.get("expired_token") if urls else "embedded",
-        peer_token=given.get("peer_token") if urls else "embedded",
+        token=next(iter(secrets), None) if urls else placeholder,
+        expired_token=given.get("expired_token") if urls else placeholder,
+        peer_token=given.get("peer_token") if urls else placeholder,
         headers=headers(given["headers"]),
         secrets=secrets,
         platform=contract.platform,
