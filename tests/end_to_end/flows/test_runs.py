@@ -63,13 +63,13 @@ def test_flows_reach_success_on_every_step(server: RunningServer, tmp_path: Path
 
 def test_random_input_alone_does_not(tmp_path: Path) -> None:
     with start_server(ServerSettings(stateful=True)) as fresh:
-        events = run(tmp_path, *at(fresh), "--probe", "valid-input", "--max-examples", "20")
+        events = run(tmp_path, *at(fresh), "--probe", "valid-input", "--max-examples", "20", code=3)
     assert of(events, "finding") == []
     assert len(TAKING - succeeded(events)) >= 20
 
 
 def test_harvested_values_reach_success_as_well(server: RunningServer, tmp_path: Path) -> None:
-    events = run(tmp_path, *at(server), "--probe", "harvested-input")
+    events = run(tmp_path, *at(server), "--probe", "harvested-input", code=3)
     assert of(events, "finding") == []
     assert {"endContributionAgreement", "cancelSmartFlexOnboarding", "shareGoodsQuote"} <= succeeded(events)
 
@@ -97,7 +97,7 @@ def test_shards_together_are_the_whole(server: RunningServer, tmp_path: Path) ->
 
 def test_a_run_executes_no_mutation_that_it_was_not_asked_to(server: RunningServer, tmp_path: Path) -> None:
     words = ("--probe", "schema", "--mutation", "endContributionAgreement")
-    events = run(tmp_path, *at(server), *FLOW, *words)
+    events = run(tmp_path, *at(server), *FLOW, *words, code=3)
     (event,) = [event for event in of(events, "result") if event["probe"] == "flow" and event["mutation"]]
     assert (event["requests"], event["cases"], event["state"]) == (0, 0, "done")
     assert event["not_reached"] == [
@@ -120,7 +120,7 @@ def test_what_is_not_allowed_is_not_done_on_the_way(server: RunningServer, tmp_p
 
 
 def test_a_dry_run_walks_no_flow(server: RunningServer, tmp_path: Path) -> None:
-    events = run(tmp_path, *at(server), "--dry-run", *AGREEMENTS)
+    events = run(tmp_path, *at(server), "--dry-run", *AGREEMENTS, code=3)
     assert "flow" not in {event["probe"] for event in of(events, "result")}
 
 
@@ -137,7 +137,7 @@ def test_creations_of_earlier_steps_count(tmp_path: Path) -> None:
 def test_the_report_says_which_step_was_not_reached(tmp_path: Path) -> None:
     with start_server(ServerSettings(known_accounts=("A-0000AAA1",), stateful=True)) as strangers:
         words = ("--probe", "valid-input", *WIZARD, "--max-examples", "2")
-        run(tmp_path, *at(strangers), *FLOW, *words)
+        run(tmp_path, *at(strangers), *FLOW, *words, code=3)
     results = json.loads((tmp_path / "results.json").read_text("utf-8"))
     (entry,) = [found for found in results["mutations"] if found["name"] == "startSmartFlexOnboarding"]
     assert entry["succeeded"] == 0
@@ -158,7 +158,7 @@ def test_a_probe_with_nothing_to_send_leaves_a_mutation_untested(
 ) -> None:
     """It was its turn all the same: nothing was blocked, and nothing is left to be continued."""
     words = ("--probe", "provocation", "--mutation", "forceReauthentication", "--mutation", "selfReading")
-    events = run(tmp_path, *at(server), *words)
+    events = run(tmp_path, *at(server), *words, code=3)
     (outcome,) = [event for event in of(events, "outcome") if event["mutation"] == "forceReauthentication"]
     assert (outcome["outcome"], outcome["reasons"]) == ("not exercised", [])
 
