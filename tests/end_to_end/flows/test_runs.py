@@ -146,7 +146,7 @@ def test_the_report_says_which_step_was_not_reached(tmp_path: Path) -> None:
     ]
     assert entry["not_reached"][0]["step"] == "startSmartFlexOnboarding"
     assert entry["not_reached"][0]["why"].startswith("answered KT-CT-")
-    assert results["verdict"] == "conformant"
+    assert results["verdict"] == "inconclusive"
     assert "not reached: startSmartFlexOnboarding answered KT-CT-" in entry["without_success"]
     assert "not reached: startSmartFlexOnboarding answered KT-CT-" in (tmp_path / "report.html").read_text(
         "utf-8"
@@ -156,11 +156,12 @@ def test_the_report_says_which_step_was_not_reached(tmp_path: Path) -> None:
 def test_a_probe_with_nothing_to_send_leaves_a_mutation_untested(
     server: RunningServer, tmp_path: Path
 ) -> None:
-    """It was its turn all the same: nothing was blocked, and nothing is left to be continued."""
+    """It was its turn all the same: nothing is left to be continued, and the evidence says that nothing was shown."""
     words = ("--probe", "provocation", "--mutation", "forceReauthentication", "--mutation", "selfReading")
     events = run(tmp_path, *at(server), *words, code=3)
     (outcome,) = [event for event in of(events, "outcome") if event["mutation"] == "forceReauthentication"]
-    assert (outcome["outcome"], outcome["reasons"]) == ("not exercised", [])
+    assert (outcome["outcome"], outcome["reasons"]) == ("blocked", [])
+    assert outcome["evidence"]["kind"] in ("excluded", "not reached")
 
 
 def test_a_promise_that_breaks_after_the_end_is_found_by_flows_alone_and_sent_again(tmp_path: Path) -> None:

@@ -128,12 +128,13 @@ def test_memory_is_bounded(contract: Contract, monkeypatch: pytest.MonkeyPatch) 
 
     def names(numbers: Iterator[int] | range) -> list[bool]:
         return [
-            memory.refusal("deletePushNotificationBinding", {"input": {"token": f"t{number}"}}) is None
+            memory.refusal("deletePushNotificationBinding", {"input": {"token": f"t{number}"}}, "owner")
+            is None
             for number in numbers
         ]
 
     for number in range(5):
-        memory.note("registerPushNotificationBinding", {"input": {"token": f"t{number}"}}, {})
+        memory.note("registerPushNotificationBinding", {"input": {"token": f"t{number}"}}, {}, "owner")
     assert names(range(5)) == [False, False, True, True, True]
 
 
