@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kraken_conformance.exceptions import UsageError, why
@@ -22,7 +22,11 @@ UNANSWERED = "unanswered"
 
 @contextmanager
 def locked(directory: Path) -> Iterator[None]:
-    """Keep other runs out of a folder. Raises `UsageError` where one is at work in it, or it cannot be written to."""
+    """Keep other runs out of a folder. Raises `UsageError` where one is at work in it, or it cannot be written to.
+
+    A folder that was made for a run that wrote nothing is removed again.
+    """
+    new = not directory.exists()
     try:
         directory.mkdir(parents=True, exist_ok=True)
         lock = (directory / LOCK).open("a")
@@ -40,6 +44,9 @@ def locked(directory: Path) -> Iterator[None]:
             yield
         finally:
             (directory / LOCK).unlink(missing_ok=True)
+            if new:
+                with suppress(OSError):  # it is not empty
+                    directory.rmdir()
 
 
 def holds_a_run(directory: Path) -> bool:

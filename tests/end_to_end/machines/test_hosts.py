@@ -64,7 +64,7 @@ def test_a_run_whose_hosts_are_all_gone_can_be_continued(lab: Lab, alone: Path) 
     assert "no place left" in stderr
     assert "stopped: " in stdout
     assert events(lab.mine / "together")[-1]["interrupted"]
-    words = [*PROGRAM, "run", "--resume", lab.mine / "together", "--execute", "-n", "2"]
+    words = [*PROGRAM, "run", "--resume", lab.mine / "together", "--execute", *lab.words, "-n", "2"]
     resumed = subprocess.run(lab.net.command(USER, *words), capture_output=True, text=True, env=KEY)
     assert resumed.returncode == 1, resumed.stderr
     assert told(events(lab.mine / "together")) == told(events(alone))
