@@ -27,6 +27,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def slow(session: nox.Session) -> None:
+    """Run the tests that take more than a few seconds each: hostile targets above all."""
+    session.install(".[dev]")
+    session.run("pytest", "-m", "slow", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style and formatting."""
     session.install("ruff")
@@ -99,14 +106,14 @@ def lowest(session: nox.Session) -> None:
     """Run the quick tests with the oldest versions that pyproject.toml allows."""
     session.install("uv")
     session.run("uv", "pip", "install", "--quiet", "--resolution", "lowest-direct", ".[dev]")
-    session.run("pytest", "-m", "not slow", *session.posargs)
+    session.run("pytest", *session.posargs)
 
 
 @nox.session
 def latest(session: nox.Session) -> None:
     """Run the quick tests with the newest versions that pyproject.toml allows, pre-releases left out."""
     session.install("--upgrade", "--upgrade-strategy", "eager", ".[dev]")
-    session.run("pytest", "-m", "not slow", *session.posargs)
+    session.run("pytest", *session.posargs)
 
 
 @nox.session
