@@ -32,6 +32,7 @@ FORMS: dict[str, Callable[[Any], bool]] = {
     "account-number": matches("A-[0-9A-F]{8}"),
     "iban": lambda value: iban.is_valid(value) and value.startswith("FR"),
     "prm": matches("[0-9]{14}"),
+    "phone": matches(r"\+[1-9][0-9]{6,14}"),
     "phone-fr": lambda value: matches(r"(\+33|0|0033)[1-9][0-9]{8}")(value.replace(" ", "")),
     "email": matches(r".+@[^@]+\.[^@]+"),
     "postcode-fr": matches("[0-9]{2}[ A]?[0-9]{3}|2A[0-9]{3}"),

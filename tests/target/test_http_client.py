@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from kraken_conformance.model.exchange import Request, Response
-from kraken_conformance.safety.host_policy import THIS_MACHINE
+from kraken_conformance.safety.host_policy import THIS_MACHINE, Permission
 from kraken_conformance.target.transport.transport import Transport
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
@@ -68,9 +68,11 @@ def test_nobody_listens(wire: Transport) -> None:
         send(wire, f"http://127.0.0.1:{port}/")
 
 
-def test_a_name_that_does_not_resolve(wire: Transport) -> None:
+def test_a_name_that_does_not_resolve() -> None:
+    wire = Transport(None, Permission(("http://does-not-resolve.invalid:80",)))
     with pytest.raises(httpx.ConnectError):
         send(wire, "http://does-not-resolve.invalid/")
+    wire.close()
 
 
 @pytest.mark.parametrize(
