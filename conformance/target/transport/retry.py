@@ -172,9 +172,11 @@ class RetryingSender:
         return reason
 
     def _attempt(self) -> Delivered | None:
-        self._attempts += 1
         try:
             with self._line.pace.turn():
+                if (over := self._line.clock.reason) is not None:  # a turn that ended early is none
+                    return self._delivered(None, over)
+                self._attempts += 1
                 response = self._line.transmit(self._request)
         except httpx.TransportError as error:
             return self._failed(error)
