@@ -97,12 +97,22 @@ def edited(source: Path, to: Path, **changes: object) -> Path:
     return to
 
 
+OTHER_CONTRACT = {
+    "name": "oefr",
+    "version": "0",
+    "sha256": "0" * 64,
+    "mutations": [],
+    "errors": {},
+    "common_errors": {},
+}
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
         ({"seed": 2}, "--seed: it was 1, and is 2"),
         ({"max_examples": 7}, "max_examples: it was 6, and is 7"),
-        ({"contract": {"name": "oefr", "version": "0", "sha256": "0" * 64}}, "the contract: it was"),
+        ({"contract": OTHER_CONTRACT}, "the contract: it was"),
         ({"interrupted": True}, "is partial, it was cut short. Finish it: kraken-conformance run --resume"),
         ({"day": "2026-02-28"}, "Begin all shards on one day"),
         ({"shard": "2/4"}, "they are not of one run"),

@@ -150,7 +150,7 @@ def test_a_key_needs_the_site_that_takes_it(server: RunningServer, tmp_path: Pat
     words = ["--auth-url", server.auth_url, "--server", "AUTH", "--api-key", "sk_live_any"]
     done = run(tmp_path, *words)
     assert done.returncode == 2
-    assert "--api-key: the token comes from the API site" in done.stderr
+    assert "--api-key: the token comes from API. Give its address" in done.stderr
 
 
 def _port(server: RunningServer) -> int:
