@@ -46,7 +46,7 @@ def drawn(strategy: SearchStrategy[Any], examples: int, number: int) -> tuple[in
 
 
 def main(examples: int = 20, rounds: int = 1) -> None:
-    contract = load_contract()
+    contract = load_contract("oefr")
     ours = VariableStrategies(contract)
     scalars = {
         name: just(nodes.String("text"))

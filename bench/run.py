@@ -115,7 +115,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=0, help="worker processes, ours; 0 for none")
     parser.add_argument("--workers", type=int, default=2, help="workers of Schemathesis; 0 leaves it out")
     chosen = parser.parse_args()
-    names = [m.name for m in load_contract().on_server("API")][: chosen.mutations]
+    names = [m.name for m in load_contract("oefr").on_server("API")][: chosen.mutations]
     with embedded(ServerSettings(latency=chosen.latency / 1000), "oefr") as server:
         if not chosen.latency:
             print(f"a plain request     {plain(server):.2f} ms of processor time")

@@ -54,7 +54,7 @@ def rate(url: str, document: str, make_input: object, seconds: float) -> float:
 
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 3.0
-    with start_server() as server:
+    with start_server(contract="oefr") as server:
         for name, document, make_input in (("1 leaf", SMALL, small), ("13 leaves", LARGE, large)):
             print(f"{name}: {rate(server.url, document, make_input, seconds):,.0f} requests/s")
 

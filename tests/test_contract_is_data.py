@@ -25,7 +25,6 @@ MAY_NAME = {
     "reports/run/repeat_command.py": "the contract of a call that names none",
     "conformance/selftest/uncounted/": "exchanges of the shipped contract, of which checks must make nothing",
     "spec/loading/contract_files.py": "the shipped contracts by name",
-    "spec/loading/catalogue.py": "where the catalogue of requirements is",
     "conformance/server/faults/": "where a fault is shown best; in another contract it is shown wherever it suits",
     "conformance/server/rules/": "the conditions of the reference server, which must not come from the triggers that "
     "test them; each counts where a mutation declares its code",

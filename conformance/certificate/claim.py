@@ -168,7 +168,7 @@ def _never_exercised(
     for id_, requirement in events[0]["requirements"].items():
         wanted = requirement["level"] == "MUST" and in_scope(id_, level) and id_ in exercisable
         if wanted and id_ not in judged | MAY_NOT_COME_UP:
-            yield f"{id_}: nothing came up that it speaks of"
+            yield f"{id_}: nothing came up that it is about"
 
 
 def _of(events: Sequence[Event], kind: str) -> Iterator[Event]:

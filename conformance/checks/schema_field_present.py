@@ -7,7 +7,12 @@ from datetime import date
 
 from graphql import is_required_argument
 
-from kraken_conformance.checks._shared.schema_words import fields_documented, payload_fields, payload_place
+from kraken_conformance.checks._shared.schema_words import (
+    documented_payload,
+    fields_documented,
+    payload_fields,
+    payload_place,
+)
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.violation import Violation
@@ -16,21 +21,22 @@ from kraken_conformance.spec import Level
 
 @schema_check("schema.field-present", applies=fields_documented)
 def schema_field_present(both: SchemaComparison) -> Iterator[Violation]:
-    """What the mutation returns has every documented field, and each can be asked for without arguments.
+    """What the mutation returns has every documented field, and each can be asked for with documented arguments.
 
     The platform has deprecated possibleErrors and announced its end: from that day on it weighs less where the field
     is missing.
 
     Source: reference pages, the sample operation of the mutation.
     """
-    own = payload_fields(both)
+    own, promised = payload_fields(both), documented_payload(both)
     for documented in both.mutation.fields:
         found = own.get(documented.name)
         if found is None:
             yield _missing(both, documented.name)
             continue
+        known = promised[documented.name].args
         for name, argument in found.args.items():
-            if is_required_argument(argument):
+            if is_required_argument(argument) and not (name in known and is_required_argument(known[name])):
                 path = (*payload_place(both), documented.name)
                 yield Violation(path, "no required argument", f"{name}: {argument.type}")
 

@@ -13,7 +13,7 @@ from kraken_conformance.spec.loading.contract_files import DIRECTIVES, load_yaml
 from kraken_conformance.spec.loading.http_profile import VERSIONS, load_http_profile, profile_of
 from kraken_conformance.spec.model import Level, Requirement
 
-CATALOGUE = DIRECTIVES.parent / "oefr" / "requirements.yaml"
+CATALOGUE = DIRECTIVES.parent / "requirements.yaml"
 
 
 @cache

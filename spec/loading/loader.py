@@ -37,7 +37,6 @@ from graphql import (
 
 from kraken_conformance.spec.exceptions import InvalidContract, Problem
 from kraken_conformance.spec.loading.contract_files import (
-    DEFAULT_CONTRACT,
     ContractFolder,
     line_of,
     load_yaml,
@@ -69,7 +68,7 @@ SERVERS = "ContractServer"
 """The enum that names the servers of a contract."""
 
 
-def load_contract(name_or_path: str | Path = DEFAULT_CONTRACT) -> Contract:
+def load_contract(name_or_path: str | Path) -> Contract:
     """Load and validate a contract.
 
     `name_or_path` is the name of a shipped contract or the path of a folder with `contract.graphql`,

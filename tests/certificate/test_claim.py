@@ -82,7 +82,7 @@ def _no_probe(events: Events) -> None:
         (_block, "valid-input: no token: pass --token or set KRAKEN_TOKEN (selfReading)"),
         (_drop_a_server, "not tested (server AUTH)"),
         (_few, "fewer than 5 exchanges (selfReading)"),
-        (_never, "auth.expired-token: nothing came up that it speaks of"),
+        (_never, "auth.expired-token: nothing came up that it is about"),
     ],
 )
 def test_what_is_missing_is_said(

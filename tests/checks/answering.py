@@ -21,7 +21,7 @@ EXECUTED: dict[str, Any] = {"data": {}}
 
 @cache
 def shipped() -> Contract:
-    return load_contract()
+    return load_contract("oefr")
 
 
 @cache

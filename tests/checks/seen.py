@@ -82,7 +82,7 @@ Found = list[tuple[str, Level | None]]
 
 @cache
 def contract() -> Contract:
-    return load_contract()
+    return load_contract("oefr")
 
 
 @cache

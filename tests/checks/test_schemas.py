@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from graphql import (
@@ -16,9 +17,11 @@ from graphql import (
     print_type,
 )
 
+from kraken_conformance.checks.registry import all_schema_checks
 from kraken_conformance.checks.schema_field_present import schema_field_present
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.spec import Level
+from kraken_conformance.spec import Contract, Level
+from kraken_conformance.spec.importers import import_contract, make_draft
 from tests.checks.seen import Found, contract, schema_violations
 
 SHOULD = Level.SHOULD
@@ -347,3 +350,25 @@ def test_a_field_that_the_platform_gives_up_weighs_less_from_that_day_on(
     [violation] = schema_field_present(both)
     assert violation.level is level
     assert ("deprecated on 2025-01-31" in violation.expected) is (level is not None)
+
+
+ODD = Path(__file__).parents[1] / "end_to_end" / "contracts" / "odd.graphql"
+
+
+def test_whatever_a_schema_has_it_agrees_with_the_contract_made_of_it() -> None:
+    made = import_contract(make_draft(ODD, name="odd", version="1"), None)
+    text = ODD.read_text("utf-8")
+    assert found_in(made, text) == set()
+    more = text.replace("friends(first: Int!, after: String)", "friends(first: Int!, after: String!)")
+    assert found_in(made, more) == {("list", "schema.field-present")}
+
+
+def found_in(made: Contract, text: str) -> set[tuple[str, str]]:
+    schema = build_schema(text)
+    return {
+        (mutation.name, each.id)
+        for mutation in made.mutations.values()
+        for both in [SchemaComparison(made, mutation, mutation.server, schema)]
+        for each in all_schema_checks()
+        if each.applies(both) and list(each.run(both))
+    }

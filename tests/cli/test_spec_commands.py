@@ -128,7 +128,7 @@ def test_diff(run: Run, library: MakeContract) -> None:  # noqa: F811
 
 def test_diff_with_a_schema_file(run: Run, tmp_path: Path) -> None:
     schema = tmp_path / "oefr.graphql"
-    schema.write_text(export(load_contract(), "sdl"), "utf-8")
+    schema.write_text(export(load_contract("oefr"), "sdl"), "utf-8")
     assert run("spec", "diff", "oefr", schema).exit_code == 0
     assert run("spec", "diff", "oefr", tmp_path / "none.graphql").exit_code == 2
 

@@ -55,7 +55,7 @@ class RunBehind(Protocol):
 @pytest.fixture(scope="package")
 def server() -> Iterator[RunningServer]:
     """A healthy reference server."""
-    with start_server(ServerSettings()) as running_server:
+    with start_server(ServerSettings(), contract="oefr") as running_server:
         yield running_server
 
 

@@ -26,7 +26,7 @@ Judge = Callable[..., list[Violation] | None]
 
 @pytest.fixture(scope="session")
 def contract() -> Contract:
-    return load_contract()
+    return load_contract("oefr")
 
 
 @pytest.fixture(scope="session")

@@ -125,7 +125,7 @@ def judged(view: TargetView, send: Send, mutation: str, held: str = "2025-10") -
 @pytest.mark.parametrize("server", ["API", "AUTH"])
 def test_a_healthy_server_keeps_every_audit(contract: Contract, server: str, version: str) -> None:
     view = TargetView(contract, contract.servers[server], schema=None, has_token=False)
-    with start_server(ServerSettings(http_profile=version)) as running:
+    with start_server(ServerSettings(http_profile=version), contract="oefr") as running:
         client = TargetClient(TargetSettings(running.urls, permission=THIS_MACHINE))
         all_, broken = judged(view, client.send, "createReferral", version)
         client.close()

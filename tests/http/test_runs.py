@@ -19,7 +19,7 @@ OWN = {"2025-10": "http.audit-", "2026-09": "http.2026-09-"}
 
 def results(made_to: str, output: Path, *words: str) -> dict[str, Any]:
     """Return the results of a run of the audits against a server made to a profile."""
-    with start_server(ServerSettings(http_profile=made_to)) as server:
+    with start_server(ServerSettings(http_profile=made_to), contract="oefr") as server:
         given = ["--url", server.url, "--token", server.token, "--output", str(output)]
         chosen = ["--mutation", "createReferral", "--probe", "http-audits", *words]
         CliRunner().invoke(main, ["run", *given, *chosen])

@@ -18,7 +18,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "pytest.md"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[RunningServer]:
-    with start_server() as running:
+    with start_server(contract="oefr") as running:
         yield running
 
 

@@ -18,7 +18,7 @@ from kraken_conformance.spec import load_contract
 from kraken_conformance.target.view import TargetView
 from tests.safety.recorder import Recorder, recording
 
-CONTRACT = load_contract()
+CONTRACT = load_contract("oefr")
 
 
 def call(recorder: Recorder, *words: str | Path) -> tuple[int, str]:

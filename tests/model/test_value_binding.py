@@ -29,7 +29,7 @@ ID = Taken(0, ("contributionAgreement", "id"), ("input", "contributionAgreementI
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[RunningServer]:
-    with start_server(ServerSettings(stateful=True)) as running:
+    with start_server(ServerSettings(stateful=True), contract="oefr") as running:
         yield running
 
 
@@ -48,7 +48,7 @@ def client(server: RunningServer) -> Iterator[TargetClient]:
 
 
 def case(name: str, **more: Any) -> Case:
-    contract = load_contract()
+    contract = load_contract("oefr")
     mutation = contract.mutations[name]
     view = TargetView(
         contract, contract.servers[mutation.server], own_schema(mutation.server), has_token=True

@@ -9,7 +9,7 @@ from kraken_conformance.spec import Contract, load_contract
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
-    return load_contract()
+    return load_contract("oefr")
 
 
 def document(contract: Contract, mutation: str, sdl: str | None = None) -> str:

@@ -22,7 +22,7 @@ NO_TOKEN = "no token: pass --token or set KRAKEN_TOKEN"
 
 @cache
 def shipped() -> Contract:
-    return load_contract()
+    return load_contract("oefr")
 
 
 @cache

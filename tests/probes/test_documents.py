@@ -59,7 +59,7 @@ def test_nothing_in_the_documents_is_executed() -> None:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[RunningServer]:
-    with start_server() as running:
+    with start_server(contract="oefr") as running:
         yield running
 
 

@@ -50,7 +50,7 @@ LOGIN = "mutation ($key: String!) { obtainKrakenToken(input: {APIKey: $key}) { t
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[RunningServer]:
-    with start_server() as running:
+    with start_server(contract="oefr") as running:
         yield running
 
 

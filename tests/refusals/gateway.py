@@ -96,7 +96,7 @@ def gateway(
 
     `ignored` are headers that it never sees.
     """
-    handler = create_handler(load_contract(), ServerSettings(faults=faults, stateful=stateful))
+    handler = create_handler(load_contract("oefr"), ServerSettings(faults=faults, stateful=stateful))
     asked: Counter[str] = Counter()
     beside: Counter[str] = Counter()
     lock = threading.Lock()

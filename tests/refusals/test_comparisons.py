@@ -16,7 +16,7 @@ from kraken_conformance.server.http.web import HttpAnswer, answer
 from kraken_conformance.spec import load_contract
 from tests.refusals.gateway import Asked, Before, gateway, run
 
-CONTRACT = load_contract()
+CONTRACT = load_contract("oefr")
 IDEMPOTENT = ("updateUser", "updateAccountConsents", "setLoyaltyPointsUser")
 CHOSEN = tuple(word for name in IDEMPOTENT for word in ("--mutation", name))
 

@@ -18,7 +18,7 @@ from kraken_conformance.server.http.web import HttpAnswer, answer
 from kraken_conformance.spec import load_contract
 from tests.refusals.gateway import After, Asked, Gateway, Ran, body, changed, gateway, run
 
-CONTRACT = load_contract()
+CONTRACT = load_contract("oefr")
 NAME = "updateUser"
 CHOSEN = ("--mutation", NAME, "--probe", "valid-input", "--max-examples", "12")
 

@@ -82,7 +82,7 @@ BROKEN: Mapping[str, tuple[str, str, tuple[str | int, ...]]] = {
 
 @cache
 def contract() -> Contract:
-    return load_contract()
+    return load_contract("oefr")
 
 
 @dataclass(frozen=True)

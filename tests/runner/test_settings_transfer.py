@@ -47,7 +47,7 @@ def test_files_travel_with_the_settings(tmp_path: Path) -> None:
     shutil.rmtree(own)
     authorities.unlink()
     with unpacked(text) as arrived:
-        assert load_contract(arrived.contract).sha256 == digest != load_contract().sha256
+        assert load_contract(arrived.contract).sha256 == digest != load_contract("oefr").sha256
         assert arrived.target.ca_file is not None
         assert Path(arrived.target.ca_file).read_bytes() == b"-----BEGIN CERTIFICATE-----\r\n"
         assert replace(arrived, contract="oefr", target=SETTINGS.target) == SETTINGS

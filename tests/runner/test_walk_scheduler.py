@@ -43,7 +43,7 @@ def test_a_case_that_comes_later_joins_those_under_way() -> None:
 
 
 def test_a_case_ends_something_if_any_of_its_steps_does() -> None:
-    contract = load_contract()
+    contract = load_contract("oefr")
     create, validate, delete = (
         Case("flow", "AUTH", f"{verb}MfaDevice") for verb in ("create", "validate", "delete")
     )
@@ -53,7 +53,7 @@ def test_a_case_ends_something_if_any_of_its_steps_does() -> None:
 
 
 def test_each_step_that_ends_what_it_takes_is_known_to_destroy() -> None:
-    contract = load_contract()
+    contract = load_contract("oefr")
     ending = [
         Case("flow", "API", step.mutation)
         for flow in contract.flows.values()

@@ -67,7 +67,7 @@ def _content(request: HttpRequest) -> dict[str, Any]:
 @contextmanager
 def recording(**settings: bool) -> Iterator[Recorder]:
     recorder = Recorder(**settings)
-    reference = create_handler(load_contract())
+    reference = create_handler(load_contract("oefr"))
     lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):

@@ -19,7 +19,7 @@ from kraken_conformance.safety.host_policy import THIS_MACHINE, HostPolicy, host
 from kraken_conformance.spec import load_contract
 from kraken_conformance.target.transport.transport import Transport
 
-HOST = host_of(load_contract().servers["API"].url)
+HOST = host_of(load_contract("oefr").servers["API"].url)
 
 LOCAL = {
     "http://localhost/": ("localhost", 80),
@@ -135,7 +135,7 @@ REFUSED = (
 
 
 def policy(*, execute: bool = False, dry_run: bool = False) -> HostPolicy:
-    return HostPolicy.of(load_contract(), execute=execute, dry_run=dry_run)
+    return HostPolicy.of(load_contract("oefr"), execute=execute, dry_run=dry_run)
 
 
 def test_there_are_enough_of_them() -> None:

@@ -11,7 +11,7 @@ from kraken_conformance.safety.budget import Budget, Limits, Withheld
 from kraken_conformance.spec import load_contract
 
 CREATING = "createAccountReference"
-CONTRACT = load_contract()
+CONTRACT = load_contract("oefr")
 
 
 def case(mutation: str = CREATING, *before: Case, **more: object) -> Case:

@@ -68,7 +68,7 @@ def test_where_the_header_is_not_honoured_the_proof_executes_nothing(tmp_path: P
         code, _ = run(recorder, tmp_path)
     bare = [request for request, skipped in recorder.naming_mutations() if not skipped]
     assert bare
-    contract = load_contract()
+    contract = load_contract("oefr")
     for request in bare:
         assert "authorization" not in request.headers
         name = next(name for name in contract.mutations if f" {name}(" in request.body.decode())

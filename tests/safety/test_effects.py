@@ -11,7 +11,7 @@ from kraken_conformance.spec import Effect, load_contract
 from kraken_conformance.target.view import TargetView
 from tests.headers import DRY_RUN_HEADER
 
-CONTRACT = load_contract()
+CONTRACT = load_contract("oefr")
 ALL = frozenset(CONTRACT.servers)
 
 

@@ -13,8 +13,8 @@ from kraken_conformance.cli.main import main
 from kraken_conformance.spec import load_contract
 
 REMOTE = "https://staging.does-not-resolve.invalid/v1/graphql/"
-PRODUCTION = load_contract().servers["API"].url
-PRODUCTION_AUTH = load_contract().servers["AUTH"].url
+PRODUCTION = load_contract("oefr").servers["API"].url
+PRODUCTION_AUTH = load_contract("oefr").servers["AUTH"].url
 
 
 @pytest.fixture(autouse=True)

@@ -28,13 +28,13 @@ def test_every_requirement_has_a_fault_and_every_fault_a_requirement() -> None:
 
 
 def test_every_fault_is_planted_once_and_never_two_on_one_mutation() -> None:
-    tasks = list(plan(FAULTS.values(), shown_on(load_contract(), FAULTS.values())))
+    tasks = list(plan(FAULTS.values(), shown_on(load_contract("oefr"), FAULTS.values())))
     assert Counter(id_ for task in tasks for id_ in task.faults.values()) == Counter(list(FAULTS))
     assert all(set(task.subjects) == set(task.faults) for task in tasks)
 
 
 def test_the_healthy_servers_of_other_editions_are_tested_too() -> None:
-    contract = load_contract()
+    contract = load_contract("oefr")
     wanted = subjects(contract, contract.mutations)
     tested = {task.http_profile: task.subjects for task in healthy(wanted)}
     assert [str(subject) for subject in tested["2026-09"]] == ["server API", "server AUTH"]
@@ -42,7 +42,7 @@ def test_the_healthy_servers_of_other_editions_are_tested_too() -> None:
 
 @pytest.mark.parametrize("number", [0, 1, 3, 103])
 def test_the_healthy_server_is_tested_on_every_subject_once(number: int) -> None:
-    contract = load_contract()
+    contract = load_contract("oefr")
     wanted = subjects(contract, contract.mutations)[:number]
     usual = ServerSettings().http_profile
     tasks = [task for task in healthy(wanted) if task.http_profile == usual]
@@ -51,7 +51,7 @@ def test_the_healthy_server_is_tested_on_every_subject_once(number: int) -> None
 
 
 def test_a_fault_is_shown_on_its_own_example_where_the_contract_has_it() -> None:
-    shown = shown_on(load_contract(), FAULTS.values())
+    shown = shown_on(load_contract("oefr"), FAULTS.values())
     assert {id_: subject.mutation for id_, subject in shown.items()} == {
         id_: fault.example for id_, fault in FAULTS.items()
     }

@@ -65,7 +65,7 @@ class Local:
 
 @pytest.fixture(scope="session")
 def contract() -> Contract:
-    return load_contract()
+    return load_contract("oefr")
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +87,7 @@ def local(make_local: Callable[[ServerSettings], Local]) -> Local:
 @pytest.fixture(scope="session")
 def running() -> Iterator[RunningServer]:
     """The healthy server on a port."""
-    with start_server() as server:
+    with start_server(contract="oefr") as server:
         yield server
 
 

@@ -61,7 +61,7 @@ def headers_for(origins: list[str]) -> dict[bytes, bytes]:
         "query_string": b"",
         "headers": [(b"origin", b"http://localhost:3000"), (b"access-control-request-method", b"POST")],
     }
-    app = with_cors(create_app(load_contract()), origins)
+    app = with_cors(create_app(load_contract("oefr")), origins)
     asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
     return dict(sent[0]["headers"])
 

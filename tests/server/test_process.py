@@ -50,7 +50,7 @@ def has_ended(url: str) -> bool:
 
 
 def test_an_embedded_server_ends_with_its_context() -> None:
-    with start_server() as server:
+    with start_server(contract="oefr") as server:
         health = server.url.replace("/v1/graphql/", "/health")
         assert httpx.get(health).json() == {"status": "ok"}
     assert has_ended(health)
@@ -60,7 +60,7 @@ def test_an_embedded_server_ends_with_its_context() -> None:
 def test_an_embedded_server_dies_with_its_parent() -> None:
     code = (
         "import os, kraken_conformance.server as s\n"
-        "server = s.start_server()\n"
+        "server = s.start_server(contract='oefr')\n"
         "print(server.url, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
@@ -72,7 +72,7 @@ def test_an_embedded_server_dies_with_its_parent() -> None:
 def test_the_settings_reach_the_process() -> None:
     fault = PlantedFault("field-missing", "switchProduct")
     settings = ServerSettings(api_key="sk_other", latency=0.2, faults=(fault,))
-    with start_server(settings) as server:
+    with start_server(settings, contract="oefr") as server:
         assert server.api_key == "sk_other"
         started = time.monotonic()
         query = 'mutation { obtainKrakenToken(input: {APIKey: "sk_other"}) { token } }'
@@ -106,7 +106,7 @@ def test_a_fault_that_cannot_be_planted(contract: Contract, fault: PlantedFault,
 
 def test_what_keeps_an_embedded_server_from_starting_is_told() -> None:
     with pytest.raises(ServerStartError, match="no fault 'no-such-fault'"):
-        start_server(ServerSettings(faults=(PlantedFault("no-such-fault"),)))
+        start_server(ServerSettings(faults=(PlantedFault("no-such-fault"),)), contract="oefr")
 
 
 @pytest.fixture

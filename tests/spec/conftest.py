@@ -44,4 +44,4 @@ def library(tmp_path: Path) -> MakeContract:
 
 @pytest.fixture(scope="session")
 def oefr() -> Contract:
-    return load_contract()
+    return load_contract("oefr")

@@ -222,7 +222,7 @@ def test_nothing_differs_from_itself(sdl: str) -> None:
 
 
 def test_the_shipped_contract_does_not_differ_from_itself() -> None:
-    assert diff(load_contract(), load_contract()).changes == ()
+    assert diff(load_contract("oefr"), load_contract("oefr")).changes == ()
 
 
 def test_common_codes_surprise_nobody(library: MakeContract) -> None:
@@ -233,7 +233,7 @@ def test_common_codes_surprise_nobody(library: MakeContract) -> None:
 
 def test_an_open_union_may_have_more_members() -> None:
     # The shipped contract marks ActionType as open: backendScreenEvent may answer with other actions.
-    oefr = load_contract()
+    oefr = load_contract("oefr")
     sdl = export(oefr, "sdl").replace("| ScreenActionType", "| ScreenActionType | GoodsPurchase")
     detail = "GoodsPurchase is a member of ActionType now."
     expected = ContractChange.safe("member-added", "backendScreenEvent", "action", detail)

@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 23)
 
 @pytest.fixture(scope="session")
 def contract() -> Contract:
-    contract = load_contract()
+    contract = load_contract("oefr")
     make_strict(contract.schema)
     return contract
 

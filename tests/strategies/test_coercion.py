@@ -13,7 +13,7 @@ from kraken_conformance.spec.export.contract_export import export
 from kraken_conformance.strategies import FAULT_KINDS, VariableStrategies
 from tests.strategies.strict import is_valid
 
-MUTATIONS = sorted(load_contract().mutations)
+MUTATIONS = sorted(load_contract("oefr").mutations)
 OPAQUE = {
     "acceptQuote",
     "checkMeterPointsEligibility",

@@ -22,7 +22,7 @@ expires = 2026-12-31
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
-    return load_contract()
+    return load_contract("oefr")
 
 
 def load(folder: Path, contract: Contract, text: str) -> tuple[Waiver, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from graphql import (
     GraphQLArgument,
     GraphQLField,
+    GraphQLOutputType,
     ListTypeNode,
     NamedTypeNode,
     NonNullTypeNode,
@@ -51,7 +52,16 @@ def payload_place(both: SchemaComparison) -> tuple[str, ...]:
 
 def payload_fields(both: SchemaComparison) -> Mapping[str, GraphQLField]:
     """Return the fields of what the mutation returns in the target's schema; none where it is no object."""
-    named = None if both.field is None else get_named_type(both.field.type)
+    return {} if both.field is None else _fields_of(both.field.type)
+
+
+def documented_payload(both: SchemaComparison) -> Mapping[str, GraphQLField]:
+    """Return the fields of what the mutation returns in the contract; none where it is no object."""
+    return _fields_of(both.mutation.type)
+
+
+def _fields_of(type_: GraphQLOutputType) -> Mapping[str, GraphQLField]:
+    named = get_named_type(type_)
     return named.fields if is_object_type(named) or is_interface_type(named) else {}
 
 

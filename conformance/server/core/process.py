@@ -21,7 +21,7 @@ import uvicorn
 from kraken_conformance.server.core.app import Application
 from kraken_conformance.server.core.handler import site_paths
 from kraken_conformance.server.settings import PlantedFault, ServerSettings
-from kraken_conformance.spec import DEFAULT_CONTRACT, Contract
+from kraken_conformance.spec import Contract
 
 STOP_TIMEOUT = 10
 """Seconds a server gets to end before it is killed."""
@@ -157,7 +157,7 @@ class RunningServer:
 
 
 def start_server(
-    settings: ServerSettings | None = None, *, contract: str | Path = DEFAULT_CONTRACT, port: int = 0
+    settings: ServerSettings | None = None, *, contract: str | Path, port: int = 0
 ) -> RunningServer:
     """Start a reference server in a process of its own on the loopback interface, and wait for it.
 

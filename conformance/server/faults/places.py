@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
     FieldNode,
+    GraphQLField,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -18,6 +19,7 @@ from graphql import (
     is_list_type,
     is_non_null_type,
     is_object_type,
+    is_required_argument,
 )
 
 from kraken_conformance.server.execution.call import Call
@@ -121,10 +123,17 @@ def output_fields(mutation: Mutation, schema: GraphQLSchema) -> Iterator[tuple[s
 def _fields_of(type_: Any, schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:
     named: GraphQLNamedType = get_named_type(type_)
     if is_object_type(named) or is_interface_type(named):
-        yield from ((name, field.type) for name, field in named.fields.items())
+        yield from _asked_for(named.fields)
     elif is_abstract_type(named):
         for member in schema.get_possible_types(named):
-            yield from ((name, field.type) for name, field in member.fields.items())
+            yield from _asked_for(member.fields)
+
+
+def _asked_for(fields: Mapping[str, GraphQLField]) -> Iterator[tuple[str, Any]]:
+    """Yield the fields that are selected: those that can be asked for without arguments."""
+    for name, field in fields.items():
+        if not any(is_required_argument(argument) for argument in field.args.values()):
+            yield name, field.type
 
 
 def shows_type(*names: str) -> Callable[[Mutation, GraphQLSchema], bool]:

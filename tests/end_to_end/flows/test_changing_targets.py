@@ -56,6 +56,6 @@ def test_a_difference_that_does_not_come_back_is_none(
 
 def test_a_difference_that_is_always_there_is_found(tmp_path: Path) -> None:
     fault = PlantedFault("alias-refused", MUTATION)
-    with start_server(ServerSettings(faults=(fault,))) as faulty:
+    with start_server(ServerSettings(faults=(fault,)), contract="oefr") as faulty:
         code, events = run(tmp_path, "--url", faulty.url, "--api-key", faulty.api_key)
     assert (code, findings(events)) == (1, ["equivalent.alias"])

@@ -27,7 +27,7 @@ FAULT = ServerSettings(faults=(PlantedFault("code-undeclared-after-end", "endCon
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[RunningServer]:
-    with start_server(ServerSettings(stateful=True)) as running:
+    with start_server(ServerSettings(stateful=True), contract="oefr") as running:
         yield running
 
 
@@ -50,7 +50,10 @@ def succeeded(events: list[dict[str, Any]]) -> set[str]:
 
 
 TAKING = {
-    step.mutation for flow in load_contract().flows.values() for step in flow.steps.values() if step.takes
+    step.mutation
+    for flow in load_contract("oefr").flows.values()
+    for step in flow.steps.values()
+    if step.takes
 }
 
 
@@ -62,7 +65,7 @@ def test_flows_reach_success_on_every_step(server: RunningServer, tmp_path: Path
 
 
 def test_random_input_alone_does_not(tmp_path: Path) -> None:
-    with start_server(ServerSettings(stateful=True)) as fresh:
+    with start_server(ServerSettings(stateful=True), contract="oefr") as fresh:
         events = run(tmp_path, *at(fresh), "--probe", "valid-input", "--max-examples", "20", code=3)
     assert of(events, "finding") == []
     assert len(TAKING - succeeded(events)) >= 20
@@ -125,7 +128,7 @@ def test_a_dry_run_walks_no_flow(server: RunningServer, tmp_path: Path) -> None:
 
 
 def test_creations_of_earlier_steps_count(tmp_path: Path) -> None:
-    with start_server() as fresh:
+    with start_server(contract="oefr") as fresh:
         words = ("--max-creations", "3", "--concurrency", "8", "--mutation", "*ontributionAgreement")
         events = run(tmp_path, *at(fresh), *FLOW, *words, code=3)
         journal = [json.loads(line) for line in (tmp_path / "journal.jsonl").read_text("utf-8").splitlines()]
@@ -135,7 +138,9 @@ def test_creations_of_earlier_steps_count(tmp_path: Path) -> None:
 
 
 def test_the_report_says_which_step_was_not_reached(tmp_path: Path) -> None:
-    with start_server(ServerSettings(known_accounts=("A-0000AAA1",), stateful=True)) as strangers:
+    with start_server(
+        ServerSettings(known_accounts=("A-0000AAA1",), stateful=True), contract="oefr"
+    ) as strangers:
         words = ("--probe", "valid-input", *WIZARD, "--max-examples", "2")
         run(tmp_path, *at(strangers), *FLOW, *words, code=3)
     results = json.loads((tmp_path / "results.json").read_text("utf-8"))
@@ -165,7 +170,7 @@ def test_a_probe_with_nothing_to_send_leaves_a_mutation_untested(
 
 
 def test_a_promise_that_breaks_after_the_end_is_found_by_flows_alone_and_sent_again(tmp_path: Path) -> None:
-    with start_server(FAULT) as faulty:
+    with start_server(FAULT, contract="oefr") as faulty:
         others = ("valid-input", "harvested-input", "rejected-input", "provocation", "equivalent")
         chosen = [word for name in others for word in ("--probe", name)]
         run(tmp_path / "others", *at(faulty), *AGREEMENTS, *chosen)
@@ -188,9 +193,9 @@ def test_a_promise_that_breaks_after_the_end_is_found_by_flows_alone_and_sent_ag
 
 
 def test_a_replay_of_what_cannot_be_reached_says_so(tmp_path: Path) -> None:
-    with start_server(FAULT) as faulty:
+    with start_server(FAULT, contract="oefr") as faulty:
         (finding,) = of(run(tmp_path, *at(faulty), *AGREEMENTS, *FLOW, code=1), "finding")
-    with start_server(ServerSettings(known_accounts=("A-0000AAA1",))) as other:
+    with start_server(ServerSettings(known_accounts=("A-0000AAA1",)), contract="oefr") as other:
         call = ["replay", finding["id"], "--from", str(tmp_path), *at(other)]
         replayed = CliRunner().invoke(main, call)
     assert replayed.exit_code == 3, replayed.output
@@ -200,7 +205,7 @@ def test_a_replay_of_what_cannot_be_reached_says_so(tmp_path: Path) -> None:
 def test_tokens_of_a_flow_are_in_no_file(tmp_path: Path) -> None:
     """The refresh token that one step answers is what the next one sends, and what breaks a promise."""
     broken = PlantedFault("int-as-text", "obtainKrakenToken")
-    with start_server(ServerSettings(faults=(broken,))) as faulty:
+    with start_server(ServerSettings(faults=(broken,)), contract="oefr") as faulty:
         words = ("--token", token_of(faulty), "--url", faulty.url, "--mutation", "obtainKrakenToken")
         with profile(tmp_path, faulty) as written:
             events = run(tmp_path / "out", *words, *FLOW, "--profile", str(written), code=1)

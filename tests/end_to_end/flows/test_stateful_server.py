@@ -37,7 +37,7 @@ DELETE_MFA = (
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
-    return load_contract()
+    return load_contract("oefr")
 
 
 Make = Callable[..., Local]
@@ -140,7 +140,7 @@ def test_memory_is_bounded(contract: Contract, monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_fault_after_the_end_shows_after_the_end_alone(make: Make) -> None:
     local = make(faults=(PlantedFault("code-undeclared-after-end", "endContributionAgreement"),))
-    declared = load_contract().mutations["endContributionAgreement"].errors
+    declared = load_contract("oefr").mutations["endContributionAgreement"].errors
     assert ended(local, "123") is None
     id_ = created(local)
     assert ended(local, id_) is None

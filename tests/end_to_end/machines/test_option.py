@@ -57,7 +57,7 @@ def test_workers_of_this_machine_do_what_one_process_does(tmp_path: Path) -> Non
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[RunningServer]:
-    with start_server(ServerSettings()) as started_server:
+    with start_server(ServerSettings(), contract="oefr") as started_server:
         yield started_server
 
 

@@ -12,7 +12,7 @@ from tests.end_to_end.unreliable_target.harness import SMALL, Event, events, few
 @pytest.fixture(scope="session")
 def server() -> Iterator[RunningServer]:
     """A healthy reference server."""
-    with start_server(ServerSettings()) as running:
+    with start_server(ServerSettings(), contract="oefr") as running:
         yield running
 
 

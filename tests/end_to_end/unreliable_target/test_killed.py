@@ -36,7 +36,9 @@ MOMENTS = [_RANDOM.random() for _ in range(20 - len(PREFLIGHT) - len(REPORTS))]
 
 @pytest.fixture(scope="module")
 def faulty() -> Iterator[RunningServer]:
-    with start_server(ServerSettings(faults=(PlantedFault("code-undeclared", "selfReading"),))) as server:
+    with start_server(
+        ServerSettings(faults=(PlantedFault("code-undeclared", "selfReading"),)), contract="oefr"
+    ) as server:
         yield server
 
 

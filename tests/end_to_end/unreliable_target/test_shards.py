@@ -18,7 +18,7 @@ FAULTS = (PlantedFault("code-undeclared", "selfReading"), PlantedFault("field-mi
 def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a run in one piece, `whole`, and the same one in shards: `1`, `2`, `3`."""
     folder = tmp_path_factory.mktemp("shards")
-    with start_server(ServerSettings(faults=FAULTS)) as server:
+    with start_server(ServerSettings(faults=FAULTS), contract="oefr") as server:
         target = ["--url", server.url, "--auth-url", server.auth_url, "--api-key", server.api_key]
         run(folder / "whole", *target, *few(), *PART)
         for number in range(1, SHARDS + 1):

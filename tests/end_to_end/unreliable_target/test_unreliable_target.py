@@ -43,7 +43,7 @@ def test_a_healthy_target_is_conformant_in_bad_weather(
 
 def test_a_fault_is_found_in_bad_weather_and_not_drowned(tmp_path: Path) -> None:
     faults = (PlantedFault("code-undeclared", "selfReading"),)
-    with start_server(ServerSettings(faults=faults)) as faulty:
+    with start_server(ServerSettings(faults=faults), contract="oefr") as faulty:
         run(tmp_path / "calm", *target(Proxy("", port=_port(faulty)), faulty), *few(), *SMALL)
         with running(Proxy(faulty.url, bad_weather, **HARD)) as proxy:
             done = run(tmp_path / "storm", *target(proxy, faulty), *few(), *SMALL)
@@ -127,7 +127,7 @@ def test_an_expired_token_is_renewed_in_mid_run(calm: list[Event], tmp_path: Pat
         return None
 
     with (
-        start_server(ServerSettings(token_lifetime=1)) as server,
+        start_server(ServerSettings(token_lifetime=1), contract="oefr") as server,
         running(Proxy(server.url, decide)) as proxy,
     ):
         done = run(tmp_path, *target(proxy, server), *few(), *SMALL, "--max-rps", "100")

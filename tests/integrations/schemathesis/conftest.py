@@ -23,12 +23,12 @@ def log_in(server: RunningServer) -> str:
 
 @pytest.fixture(scope="session")
 def contract() -> Contract:
-    return load_contract()
+    return load_contract("oefr")
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[RunningServer]:
-    with start_server() as running:
+    with start_server(contract="oefr") as running:
         yield running
 
 

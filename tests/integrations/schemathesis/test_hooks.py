@@ -50,7 +50,7 @@ def broken() -> Iterator[RunningServer]:
         PlantedFault("code-undeclared", REDEEM),
         PlantedFault("http-success-400", "createReferral"),
     )
-    with start_server(ServerSettings(faults=faults)) as running:
+    with start_server(ServerSettings(faults=faults), contract="oefr") as running:
         yield running
 
 

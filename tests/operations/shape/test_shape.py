@@ -37,7 +37,7 @@ type ObtainKrakenJSONWebToken { token: String payload: GenericScalar }
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
-    return load_contract()
+    return load_contract("oefr")
 
 
 @pytest.fixture(scope="module")
