@@ -316,4 +316,5 @@ def _finish(
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    """Return the time now, in milliseconds: the runs of a history are ordered by when they began."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,11 +13,6 @@ from tests.reference_target import addressed, reference_target
 from tests.small_contract import write_contract
 
 SCOPE = "1 of 1 mutations, only valid-input"
-
-
-def next_second() -> None:
-    """Wait for the next second: of two runs that begin in the same one, neither is the earlier one."""
-    time.sleep(1 - time.time() % 1)
 
 
 def call(*words: str | Path) -> tuple[int, str]:
@@ -52,7 +46,6 @@ def folder(target: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Path:
             "1",
             *addressed(target),
         )
-        next_second()
         assert call(*words, "--history", folder / "history", "--output", folder / f"out-{name}")[0] == code
     return folder
 
@@ -74,7 +67,6 @@ def test_the_terminal_says_how_a_promise_fared(folder: Path, target: Embedded, t
     words += addressed(target)
     kept = tmp_path / "history"
     for told in ("first seen in this run, the first that is known", "broken since "):
-        next_second()
         code, said = call(*words, "--seed", "1", "--history", kept, "--output", tmp_path / "out")
         assert (code, told in said) == (1, True), said
     summary = (tmp_path / "out" / "summary.md").read_text("utf-8")
