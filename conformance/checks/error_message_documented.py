@@ -14,7 +14,7 @@ from kraken_conformance.operations.shape import short_json
 def _documented(observation: Observation) -> Iterator[tuple[RaisedError, str]]:
     """Yield the errors that have a message, each with the documented message of its code."""
     for error in observation.raised:
-        known = observation.contract.error(error.code) if isinstance(error.code, str) else None
+        known = observation.contract.error(error.code_text)
         message = error.entry.get("message")
         if known is not None and known.message is not None and isinstance(message, str) and message.strip():
             yield error, known.message

@@ -25,9 +25,8 @@ def _wants_path(observation: Observation, error: RaisedError) -> bool:
     if observation.executed or error.entry.get("path") is not None:
         return True
     assert observation.mutation is not None
-    return error.code in observation.mutation.errors and error.code not in observation.contract.codes_of(
-        Role.NO_TOKEN
-    )
+    no_token = observation.contract.codes_of(Role.NO_TOKEN)
+    return error.code_text in observation.mutation.errors and error.code_text not in no_token
 
 
 @check("error.path", applies=_has_place)

@@ -19,7 +19,7 @@ def _documented(contract: Contract) -> list[tuple[str, RefusalReasons]]:
 
 def _has_reasons(observation: Observation) -> bool:
     codes = dict(_documented(observation.contract))
-    return observation.mutation is not None and any(error.code in codes for error in observation.raised)
+    return observation.mutation is not None and any(error.code_text in codes for error in observation.raised)
 
 
 @check("error.refusal-reasons-given", applies=_has_reasons)
@@ -30,7 +30,7 @@ def error_refusal_reasons_given(observation: Observation) -> Iterator[Violation]
     """
     keys = {reasons.extension for _, reasons in _documented(observation.contract)}
     for error in observation.raised:
-        reasons = dict(_documented(observation.contract)).get(str(error.code))
+        reasons = dict(_documented(observation.contract)).get(error.code_text)
         if reasons is None:
             continue
         if error.extensions.get(reasons.extension) in (None, []):

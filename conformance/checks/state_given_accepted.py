@@ -34,7 +34,7 @@ def state_given_accepted(observation: Observation) -> Iterator[Violation]:
     due = observation.case.due
     assert due is not None
     for error in observation.errors:
-        if error.code in due.codes:
+        if error.code_text in due.codes:
             level = None if due.stated else Level.SHOULD
-            expected = f"not {error.code}: {due.condition}"
-            yield Violation(error.code_place, expected, str(error.code), level, topic=str(error.code))
+            expected = f"not {error.code_text}: {due.condition}"
+            yield Violation(error.code_place, expected, error.code_text, level, topic=error.code_text)

@@ -147,9 +147,9 @@ def _executed(observation: Observation) -> bool:
     own = [
         error
         for error in observation.errors
-        if error.code not in contract.common_errors or error.code in declared
+        if error.code_text not in contract.common_errors or error.code_text in declared
     ]
-    return any(error.code in declared or observation.begins_with_root(error) for error in own)
+    return any(error.code_text in declared or observation.begins_with_root(error) for error in own)
 
 
 def _parts(observation: Observation) -> list[str]:
@@ -161,7 +161,7 @@ def _parts(observation: Observation) -> list[str]:
 
 def _code_is_about_credentials(observation: Observation, error: RaisedError) -> bool:
     """Whether a code is about who asks: by its role, or where the contract does not know it by its type or words."""
-    known = observation.contract.error(error.code) if isinstance(error.code, str) else None
+    known = observation.contract.error(error.code_text)
     if known is not None:
         return known.role in ROLES_ABOUT_CREDENTIALS
     if error.extensions.get(observation.contract.platform.errors.type) == AUTHORIZATION:

@@ -34,7 +34,7 @@ def refused_by_limit(observation: Observation) -> bool:
         return False
     if response.status in LIMIT_STATUSES:
         return True
-    codes = {error.code for error in observation.errors if error.code is not None}
+    codes = {error.code_text for error in observation.errors if error.code is not None}
     if codes:
         return codes <= observation.contract.codes_of(*LIMIT_ROLES)
     return observation.is_request_error and bool(SPEAKS_OF_LIMIT.search(words(observation)))

@@ -30,8 +30,13 @@ class RaisedError:
 
     @property
     def code(self) -> Any:
-        """The error code, None where there is none."""
+        """What stands in the place of the error code, None where nothing does: any JSON value."""
         return self.extensions.get(self.facts.code)
+
+    @property
+    def code_text(self) -> str:
+        """The error code to look up in a contract; empty where there is none, or none that is a text."""
+        return self.code if isinstance(self.code, str) else ""
 
     def place_of(self, key: str) -> tuple[str | int, ...]:
         """Return the path to an entry of the extensions, from the response."""

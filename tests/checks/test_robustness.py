@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kraken_conformance.judging.answer_origin import answer_of
+from kraken_conformance.judging.limits import refused_by_limit
 from kraken_conformance.model.case import Expectation
 from tests.checks.seen import observe, violations
 from tests.checks.test_shapes import PAYLOADS
@@ -52,6 +54,22 @@ def test_no_answer_makes_a_check_fail(body: Any, expectation: Expectation, with_
         assert violation.expected
         assert violation.actual
         violation.actual.encode()
+
+
+@pytest.mark.parametrize("code", [["KT-CT-1199"], {"KT-CT-1199": 1}, 1199, 0.5, True, ""])
+def test_a_code_that_is_no_text_makes_no_check_fail(code: Any) -> None:
+    error = {"message": "m", "extensions": {"errorCode": code}}
+    for body in (
+        {"errors": [error]},
+        {"data": None, "errors": [error]},
+        {"data": {"acceptQuote": None}, "errors": [{**error, "path": ["acceptQuote"]}]},
+    ):
+        for expectation in Expectation:
+            observation = observe("acceptQuote", body, expectation=expectation)
+            found = {requirement for requirement, _ in violations(observation)}
+            assert "error.code-form" in found
+            assert not refused_by_limit(observation)
+            assert answer_of(observation)
 
 
 @pytest.mark.parametrize("depth", [500, 900, 5000])

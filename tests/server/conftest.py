@@ -43,13 +43,18 @@ class Local:
         server: str = "API",
         headers: Mapping[str, str] | None = None,
         token: str | None = "",
+        name: str | None = None,
     ) -> tuple[int, Mapping[str, str], bytes]:
-        """Send an operation with the good token, another, or none; return status, headers and body."""
+        """Send an operation with the good token, another, or none; return status, headers and body.
+
+        `name` is the operationName.
+        """
         token = self.token if token == "" else token
         sent = {"content-type": "application/json", **(headers or {})}
         if token is not None:
             sent["authorization"] = token
-        body = json.dumps({"query": query, "variables": variables}).encode()
+        named = {} if name is None else {"operationName": name}
+        body = json.dumps({"query": query, "variables": variables, **named}).encode()
         found = self.handler.handle(HttpRequest("POST", f"{PATHS[server]}/", "", sent, body))
         return found.status, found.headers, found.body
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from graphql import (
@@ -18,8 +19,11 @@ from graphql import (
     print_type,
 )
 
-from kraken_conformance.model.case import Credentials, Operation
+from kraken_conformance.model.case import Case, Credentials, Operation
 from kraken_conformance.model.cases import Cases
+from kraken_conformance.model.exchange import Exchange, Response
+from kraken_conformance.model.exchange import Request as ExchangeRequest
+from kraken_conformance.model.value_binding import bound
 from kraken_conformance.operations.rewriting import (
     NoSuchRewriting,
     reordered,
@@ -37,7 +41,7 @@ from kraken_conformance.probes.rejected_input import spread
 from kraken_conformance.server import PlantedFault, ServerSettings
 from kraken_conformance.server.execution.schema_draft import site_schema
 from kraken_conformance.server.faults.conditions import CONDITIONS
-from kraken_conformance.server.faults.fault import Fault
+from kraken_conformance.server.faults.fault import Fault, OnSchema
 from kraken_conformance.server.faults.planting import plant
 from kraken_conformance.server.faults.registry import ALL, FAULTS
 from kraken_conformance.server.rules.tokens import TokenIssuer
@@ -47,26 +51,10 @@ from kraken_conformance.target.auth.credentials import authorization
 from kraken_conformance.target.view import TargetView
 from tests.server.conftest import Local
 
-NOT_ASKED_FOR_HERE = frozenset(
-    {
-        "blank-header-accepted",  # a header of blanks, which only a real client sends
-        "second-operation-lets-through",  # a name of the operation beside the document
-        "token-in-payload",  # a field that holds a token
-        "peer-ends-the-agreement",  # two customers, one after the other
-        "peer-takes-back-the-permission",
-        "mutation-on-auth-too",  # they change the schema of the other site
-        "mutation-on-api-too",
-        "union-member-further",  # they change the schema, and show in answers
-        "union-member-further-in-field",
-    }
-)
-"""Faults that show in requests which are not made here; the kill matrix (`selftest`) finds them."""
-
 OWN = [
     fault
     for fault in ALL
-    if fault.id not in NOT_ASKED_FOR_HERE
-    and not fault.remembers
+    if not fault.remembers
     and not fault.server_wide
     and (not fault.breaks.startswith("http.") or fault.id == "errors-crash")
 ]
@@ -76,8 +64,16 @@ FOREIGN = TokenIssuer(b"somebody else")
 DRY = {"x-kraken-possible-errors": "1"}
 
 Make = Callable[[ServerSettings], Local]
-Request = tuple[str, Any, str, dict[str, str]]
-"""Document, variables, a word for the token, headers."""
+
+
+class Request(NamedTuple):
+    """What is sent: `token` is a word for one, `name` the operationName."""
+
+    document: str
+    variables: Any
+    token: str = "good"
+    headers: Mapping[str, str] = {}
+    name: str | None = None
 
 
 @pytest.fixture(scope="module")
@@ -104,36 +100,35 @@ def aliased(operation: Operation, schema: GraphQLSchema) -> str:
 def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
     """Yield requests for a mutation that show what can go wrong with it."""
     operation, strategies = view.operation(mutation), view.strategies
-    document, minimal = operation.document, strategies.minimal(mutation)
-    inputs = [minimal, fullest(mutation, view), *troubled(strategies, mutation, minimal)]
-    for variables in inputs:
-        yield document, variables, "good", {}
-    for token in ("none", "malformed", "expired", "foreign"):
-        yield document, minimal, token, {}
+    document, minimal, full = operation.document, strategies.minimal(mutation), fullest(mutation, view)
+    for variables in (minimal, full, *troubled(strategies, mutation, minimal)):
+        yield Request(document, variables)
+    for token in ("none", "blank", "malformed", "expired", "foreign", *Credentials):
+        yield Request(document, minimal, token)
     for credentials in Credentials:
-        for variables in (minimal, fullest(mutation, view)):
-            yield document, variables, credentials, {}
+        yield Request(document, full, credentials)
     for name in ("document-forms", "invalid-documents", "no-token"):
         found = mutation_probes()[name](mutation, view)
         for case in found.fixed if isinstance(found, Cases) else ():
             if case.operation is not None and case.raw is None:
-                yield case.operation.document, dict(case.variables), case.credentials, dict(case.headers)
+                named = Request(case.operation.document, dict(case.variables), case.credentials)
+                yield named._replace(headers=dict(case.headers), name=case.operation.name or None)
     for _, provoking in provoking_inputs(mutation, view):
-        yield document, provoking, "good", {}
+        yield Request(document, provoking)
     for bad in bad_values(minimal):
-        yield document, bad, "good", {}
-        yield document, bad, "none", {}
+        yield Request(document, bad)
+        yield Request(document, bad, "none")
     for faulty in spread(strategies.faulty(mutation), 60):
-        yield document, faulty.variables, "good", {}
+        yield Request(document, faulty.variables)
     for rewritten in (with_alias, with_skip, with_undeclared_argument, without_definitions):
-        yield rewritten(operation).document, minimal, "good", {}
-    yield aliased(operation, view.type_system), minimal, "good", {}
-    yield document, reordered(minimal), "good", {}
-    yield document, minimal, "good", DRY
+        yield Request(rewritten(operation).document, minimal)
+    yield Request(aliased(operation, view.type_system), minimal)
+    yield Request(document, reordered(minimal))
+    yield Request(document, minimal, headers=DRY)
     try:
         returns = str(get_named_type(mutation.type))
-        yield with_fragment(operation, returns).document, minimal, "good", {}
-        yield with_literals(operation, minimal, view.type_system).document, {}, "good", {}
+        yield Request(with_fragment(operation, returns).document, minimal)
+        yield Request(with_literals(operation, minimal, view.type_system).document, {})
     except NoSuchRewriting:
         return
 
@@ -167,13 +162,21 @@ def answers(local: Local, asked: list[Request], mutation: Mutation) -> list[Any]
         **{one: authorization(one, local.token, expired=expired, peer=peer) for one in Credentials},
         "good": local.token,
         "none": None,
+        "blank": " ",
         "malformed": "this-is-no-token",
         "expired": FOREIGN.issue("access", 60, now=0)[0],
         "foreign": FOREIGN.issue("access", 10**9)[0],
     }
     return [
-        local.send(document, variables, server=mutation.server, token=tokens[token], headers=headers)
-        for document, variables, token, headers in asked
+        local.send(
+            one.document,
+            one.variables,
+            server=mutation.server,
+            token=tokens[one.token],
+            headers=one.headers,
+            name=one.name,
+        )
+        for one in asked
     ]
 
 
@@ -214,21 +217,56 @@ def healthy(local: Local, views: dict[str, TargetView]) -> Healthy:
     return Healthy(local, views)
 
 
+def peer_answers(
+    settings: ServerSettings, make_local: Make, view: TargetView, mutation: Mutation
+) -> list[Any]:
+    """Return what a server that remembers answers to another customer, after the owner has been there."""
+    local = make_local(replace(settings, stateful=True))
+    found = mutation_probes()["peer-access"](mutation, replace(view, has_peer_token=True))
+    assert isinstance(found, Cases)
+    given = []
+    for case in found.fixed:
+        before: list[Exchange] = []
+        for step in (*case.before, case):
+            ready = bound(step, before)
+            assert isinstance(ready, Case)
+            assert ready.operation is not None
+            token = local.handler.peer_token() if ready.credentials is Credentials.PEER else local.token
+            status, headers, body = local.send(
+                ready.operation.document, ready.variables, server=ready.server, token=token
+            )
+            sent, answer = ExchangeRequest("POST", "", {}, b""), Response(status, headers, body, 0.0)
+            before.append(Exchange(ready, sent, answer))
+        given.append(before[-1].response)
+    return given
+
+
 @pytest.mark.parametrize("fault", OWN, ids=lambda fault: fault.id)
 def test_a_fault_shows_on_its_mutation_and_on_no_other(
-    fault: Fault, make_local: Make, contract: Contract, healthy: Healthy
+    fault: Fault, make_local: Make, contract: Contract, healthy: Healthy, views: dict[str, TargetView]
 ) -> None:
     assert fault.example is not None
     mutation = contract.mutations[fault.example]
     other = contract.mutations[SECOND_BYSTANDER if fault.example == BYSTANDER else BYSTANDER]
     assert fault.suits(mutation, site_schema(contract, mutation.server))
     settings = ServerSettings(faults=(PlantedFault(fault.id, fault.example),))
-    faulty, found = make_local(settings), plant(settings.faults, contract).schema(contract, mutation.server)
-    if fault.breaks.startswith("schema."):
-        assert shown_schema(found, mutation) != shown_schema(site_schema(contract, mutation.server), mutation)
-        assert shown_schema(found, other) == shown_schema(site_schema(contract, other.server), other)
+    faulty, planted = make_local(settings), plant(settings.faults, contract)
+    if isinstance(fault.hook, OnSchema):
+        sites = contract.servers.keys() - {mutation.server} if fault.hook.elsewhere else {mutation.server}
+        for site in sites:
+            healthy_schema = site_schema(contract, site)
+            assert shown_schema(planted.schema(contract, site), mutation) != shown_schema(
+                healthy_schema, mutation
+            )
+        found, expected = planted.schema(contract, other.server), site_schema(contract, other.server)
+        assert shown_schema(found, other) == shown_schema(expected, other)
     else:
-        assert found is site_schema(contract, mutation.server)
+        assert all(planted.schema(contract, site) is site_schema(contract, site) for site in contract.servers)
+    if fault.stateful:
+        view = views[mutation.server]
+        refused = peer_answers(ServerSettings(), make_local, view, mutation)
+        assert peer_answers(settings, make_local, view, mutation) != refused
+    elif not fault.breaks.startswith("schema."):
         assert answers(faulty, healthy.asked(mutation), mutation) != healthy.answers(mutation)
     assert answers(faulty, healthy.asked(other)[::3], other) == healthy.answers(other)[::3]
 

@@ -19,6 +19,7 @@ from graphql import (
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.conditions import CONDITIONS
 from kraken_conformance.server.faults.fault import Fault, OnAccess, OnError, OnHttp, OnPayload
+from kraken_conformance.server.faults.places import change_where, of_type, shows_type
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest
 from kraken_conformance.server.rules.tokens import IssuedToken
 from kraken_conformance.spec import Mutation
@@ -157,17 +158,10 @@ def _in_path(error: dict[str, Any], call: Call) -> Any:
     }
 
 
-def _first_text(value: Any, call: Call) -> Any:
-    """Return the value of a mutation with the token in the place of the first text in it."""
-    waiting = [value] if call.authorization else []
-    while waiting:
-        each = waiting.pop()
-        for key, part in each.items() if isinstance(each, dict) else ():
-            if isinstance(part, str) and key != "__typename":
-                each[key] = (call.authorization or "").rpartition(" ")[2]
-                return value
-        waiting += each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
-    return value
+def _in_texts(value: Any, call: Call) -> Any:
+    """Return the value of a mutation with the token in the place of each text in it."""
+    token = (call.authorization or "").rpartition(" ")[2]
+    return change_where(of_type("String"), lambda _: token)(value, call) if token else value
 
 
 def _in_header(request: HttpRequest, handler: Handler) -> HttpAnswer:
@@ -348,10 +342,11 @@ CREDENTIAL_FAULTS = (
     Fault(
         id="token-in-payload",
         breaks="auth.no-echo",
-        description="The first text of an answer is the token of the request.",
-        hook=OnPayload(_first_text),
-        example="createReferral",
-        needs="a text in the answer",
+        description="The texts of an answer are the token of the request.",
+        hook=OnPayload(_in_texts),
+        example="cancelLeaveSupplier",
+        needs="a text in the answer, and a token that is asked for",
+        suits=lambda mutation, schema: mutation.needs_token and shows_type("String")(mutation, schema),
     ),
     Fault(
         id="token-in-header",
