@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -74,7 +75,7 @@ class Prepared:
 
 
 class DocumentCache:
-    """The documents most recently used with one schema, by their text."""
+    """The documents most recently used at one site, by their text, each with the answers that the site gave."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
@@ -84,7 +85,7 @@ class DocumentCache:
         """Return a document parsed and validated, from memory if it was seen before."""
         known = self._known.get(text)
         if known is None:
-            known = self._known[text] = prepare(self._schema, text)
+            known = self._known[text] = replace(prepare(self._schema, text), answers={})
             if len(self._known) > CAPACITY:
                 self._known.popitem(last=False)
         else:
@@ -92,8 +93,9 @@ class DocumentCache:
         return known
 
 
+@lru_cache(maxsize=CAPACITY)
 def prepare(schema: GraphQLSchema, text: str) -> Prepared:
-    """Parse and validate a document. Errors are part of the result, never raised."""
+    """Parse and validate a document, once for all sites of a schema. Errors are part of the result, never raised."""
     try:
         document = parse(text, max_tokens=MAX_TOKENS, allow_empty_selection_sets=False)
     except GraphQLError as error:
