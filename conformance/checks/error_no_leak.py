@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
 from kraken_conformance.checks._shared.applicability import errors_listed
 from kraken_conformance.checks._shared.leaks import DEBUG_KEYS, leaks_in
+from kraken_conformance.checks._shared.text_values import texts_of
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
@@ -24,8 +24,10 @@ def error_no_leak(observation: Observation) -> Iterator[Violation]:
     Source: OWASP GraphQL Cheat Sheet, "Don't return excessive errors".
     """
     for error in observation.errors:
-        texts = _texts(error.entry, ("errors", error.index))
-        leaks = (_leak(observation, path, key, text) for path, key, text in texts)
+        begin = ("errors", error.index)
+        leaks = (
+            _leak(observation, (*begin, *path), _key(path), text) for path, text in texts_of(error.entry)
+        )
         yield from islice((leak for leak in leaks if leak is not None), 1)
 
 
@@ -49,21 +51,11 @@ def _was_said(observation: Observation, text: str) -> bool:
     return (
         text in document
         or text in variables
-        or any(text in said for _, _, said in _texts(observation.case.variables, ()))
+        or any(text in said for _, said in texts_of(observation.case.variables))
     )
 
 
-def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
-    """Yield every text in a value with its path and the nearest key above it, but below a debug key that key."""
-    waiting: list[tuple[Any, Path, str]] = [(value, path, "")]
-    while waiting:
-        each, place, key = waiting.pop()
-        if isinstance(each, str):
-            yield place, key, each
-        elif isinstance(each, dict):
-            below = [
-                (inner, (*place, name), key if key in DEBUG_KEYS else name) for name, inner in each.items()
-            ]
-            waiting += reversed(below)
-        elif isinstance(each, list):
-            waiting += reversed([(inner, (*place, index), key) for index, inner in enumerate(each)])
+def _key(path: Path) -> str:
+    """Return the nearest key above a text, but below a debug key that key."""
+    names = [step for step in path if isinstance(step, str)]
+    return next((name for name in names if name in DEBUG_KEYS), names[-1] if names else "")

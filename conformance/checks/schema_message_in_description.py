@@ -11,15 +11,19 @@ from kraken_conformance.checks.schema_errors_in_description import error_list
 from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.violation import Violation
 
-ENTRY = re.compile(r"^\W*(?P<code>[A-Z]{2,}-[A-Z0-9-]+)\W*:\s*(?P<message>\S.*?)\s*$", re.MULTILINE)
+ENTRY = re.compile(r"\W*(?P<code>[A-Z]{2,}-[A-Z0-9-]+)(?P<after>\W*)(?P<message>.*)")
 
 
 def _messages(both: SchemaComparison) -> Iterator[tuple[str, str]]:
     """Yield each code of the list in the description that has a message behind it, with the message."""
-    for entry in ENTRY.finditer(error_list(both) or ""):
+    for line in (error_list(both) or "").splitlines():
+        entry = ENTRY.fullmatch(line)
+        if entry is None or ":" not in entry["after"]:
+            continue
         known = both.contract.error(entry["code"])
-        if known is not None and known.message is not None and _plain(entry["message"]).strip("… "):
-            yield entry["code"], entry["message"]
+        message = (entry["after"].rpartition(":")[2] + entry["message"]).strip()
+        if known is not None and known.message is not None and _plain(message).strip("… "):
+            yield entry["code"], message
 
 
 def _plain(message: str) -> str:

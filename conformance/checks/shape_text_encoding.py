@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.checks._shared.garbled_text import garbled, texts_of
+from kraken_conformance.checks._shared.garbled_text import garbled
+from kraken_conformance.checks._shared.text_values import texts_of
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation

@@ -34,7 +34,7 @@ ROLES_ABOUT_CREDENTIALS = frozenset(
 
 ABOUT_CREDENTIALS = re.compile(
     r"authenticat|authori[sz]|credential|forbidden|permission|not allowed|log(ged)? ?in|"
-    r"(invalid|expired|missing|bad|no) (\w+ )?token|token (\w+ )*(expired|invalid|missing)",
+    r"(invalid|expired|missing|bad|no) (\w+ )?token|token (\w+ ){0,6}(expired|invalid|missing)",
     re.IGNORECASE,
 )
 """Words of messages about who asks. A limit of the tokens of a document is not one."""
@@ -43,9 +43,9 @@ LONGEST_QUOTE = 120
 """Characters of an answer that are quoted."""
 
 LONGEST_READ = 20_000
-"""Bytes of an answer that are looked at for a quote."""
+"""Bytes of an answer that are looked at for a quote, or to see whether two answers say the same."""
 
-_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.IGNORECASE)
 _MARKUP = re.compile(r"<(script|style)\b[^>]*>[^<]*(</\1>)?|<[^>]*>?", re.IGNORECASE)
 _VARYING = re.compile(r"\b(?=\w*\d)[\w-]+\b")
 """Words with a digit in them: ids of requests, times, counts."""
@@ -90,11 +90,11 @@ def answer_of(observation: Observation, clean: Callable[[str], str] = _as_it_is)
     message = _message(observation.errors[0], clean)
     found = [error.code for error in observation.errors if isinstance(error.code, str)]
     if found:
-        shown = f"{found[0]} {message}".strip()
+        shown = f"{_cut(clean(found[0][:LONGEST_READ]))} {message}".strip()
         about = denied or any(map(partial(_code_is_about_credentials, observation), observation.errors))
         return Answer(origin, shown, _digest("codes", *sorted(found)), about)
     shown = f"{response.status} {_media_type(response)}, {message or 'an error without a message'}"
-    said = " ".join(str(error.entry.get("message")) for error in observation.errors)
+    said = " ".join(str(error.entry.get("message")) for error in observation.errors)[:LONGEST_READ]
     parts = _parts(observation)
     for part in parts:
         said = re.sub(rf"\b{re.escape(part)}\b", "", said)
@@ -120,11 +120,19 @@ def quoted(response: Response, clean: Callable[[str], str] = _as_it_is) -> str:
     text = response.body[:LONGEST_READ].decode("utf-8", "replace")
     if "html" in _media_type(response) or text.lstrip()[:1] == "<":
         title = _TITLE.search(text)
-        text = unescape(title[1] if title and title[1].strip() else _MARKUP.sub(" ", text))
+        text = _unescaped(title[1] if title and title[1].strip() else _MARKUP.sub(" ", text))
     elif (content := response.json()) is not NOT_JSON:
         text = json.dumps(content, ensure_ascii=False)
     said = _cut(clean(text))
     return f"{response.status} {_media_type(response)}, {f'{said!r}' if said else 'empty'}"
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with its character references replaced; one of thousands of digits stays."""
+    try:
+        return unescape(text)
+    except ValueError:
+        return text
 
 
 def _executed(observation: Observation) -> bool:
@@ -171,7 +179,7 @@ def _code_is_about_credentials(observation: Observation, error: RaisedError) -> 
 
 def _message(error: RaisedError, clean: Callable[[str], str]) -> str:
     message: Any = error.entry.get("message")
-    return f"{_cut(clean(message))!r}" if isinstance(message, str) and message.strip() else ""
+    return f"{_cut(clean(message[:LONGEST_READ]))!r}" if isinstance(message, str) and message.strip() else ""
 
 
 def _media_type(response: Response) -> str:

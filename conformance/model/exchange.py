@@ -26,7 +26,7 @@ class Request:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Response:
     """What came back. Header names are in lower case; `elapsed` is in seconds, to the last byte."""
 

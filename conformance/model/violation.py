@@ -9,6 +9,9 @@ from kraken_conformance.spec import Level
 MOST_PER_REQUIREMENT = 5
 """At most this many different violations of one requirement are reported for one mutation; more would hide the rest."""
 
+MOST_VIOLATIONS = 1_000
+"""Violations of one requirement in one answer after which it is judged no further: a list may have a million items."""
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:

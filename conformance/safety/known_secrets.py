@@ -33,7 +33,6 @@ class KnownSecrets:
         self._lock = threading.Lock()
         self._secrets: set[str] = set()
         self._forms: tuple[str, ...] = ()
-        self._pattern: re.Pattern[str] | None = None
         self.add(*secrets)
 
     def add(self, *secrets: str) -> None:
@@ -44,9 +43,8 @@ class KnownSecrets:
                 return
             self._secrets |= new
             forms = {form for secret in self._secrets for form in forms_of(secret)}
-            ordered = sorted(forms, key=lambda form: (-len(form), form))
-            self._pattern = re.compile("|".join(map(re.escape, ordered)), re.IGNORECASE)
-            self._forms = tuple({form.lower() for form in ordered})
+            ordered = sorted({form.lower() for form in forms}, key=lambda form: (-len(form), form))
+            self._forms = tuple(ordered)
 
     def add_url(self, url: str) -> None:
         """Remember what the query of an address has as values: keys for gateways are given so."""
@@ -54,15 +52,19 @@ class KnownSecrets:
 
     def text(self, text: str) -> str:
         """Return a text without the secrets in it."""
-        pattern = self._pattern
-        return pattern.sub(HIDDEN, text) if pattern is not None and self.are_in(text) else text
+        found = list(
+            self._found(text)
+        )  # a few of them: to try each form at each place of a large text takes long
+        return re.sub("|".join(map(re.escape, found)), HIDDEN, text, flags=re.IGNORECASE) if found else text
 
     def are_in(self, text: str) -> bool:
         """Whether any secret is in a text, in any of its forms."""
-        if not self._forms:
-            return False
-        lower = text.lower()
-        return any(form in lower for form in self._forms)
+        return next(self._found(text), None) is not None
+
+    def _found(self, text: str) -> Iterator[str]:
+        """Yield the forms that are in a text, the longest first."""
+        lower = text.lower() if self._forms else ""
+        return (form for form in self._forms if form in lower)
 
     def value(self, value: Any) -> Any:
         """Return a JSON value without the secrets in it, in its names too."""

@@ -31,6 +31,7 @@ from kraken_conformance.target.settings import TargetSettings
 from kraken_conformance.target.transport.cancellable_clock import Clock
 from kraken_conformance.target.transport.circuit_breaker import CircuitBreaker
 from kraken_conformance.target.transport.http_client import Reuse
+from kraken_conformance.target.transport.limits import Bounds
 from kraken_conformance.target.transport.rate_limiter import RateLimiter
 from kraken_conformance.target.transport.retry import (
     ATTEMPTS,
@@ -124,8 +125,8 @@ class TargetClient:
             return replace(self._at_once(case, before), before=before)
         return replace(self._send(case, before), before=before)
 
-    def _transmit(self, request: Request) -> Response:
-        return self._wire.transmit(request, timeout=self._clock.within(self.settings.timeout))
+    def _transmit(self, request: Request, bounds: Bounds) -> Response:
+        return self._wire.transmit(request, timeout=self._clock.within(self.settings.timeout), bounds=bounds)
 
     def _at_once(self, case: Case, before: tuple[Exchange, ...]) -> Exchange:
         """Send a case and its rivals at the same moment, each on a connection of its own."""
@@ -216,6 +217,11 @@ class TargetClient:
     def unsolicited(self) -> bool:
         """Whether the target sent something that was not asked for; for a watched client, known once it is closed."""
         return self._wire.reuse.unsolicited
+
+    @property
+    def keeps_many(self) -> bool:
+        """Whether so many large answers are kept that nothing should be sent ahead of what is judged."""
+        return self._wire.kept.are_many
 
     def stop(self, grace: float = 0.0) -> None:
         """End all waiting at once, and after `grace` seconds the exchanges that are still under way."""

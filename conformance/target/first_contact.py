@@ -6,15 +6,18 @@ Each message says what was tried, what came, with its first characters, and what
 from __future__ import annotations
 
 import re
-import socket
 import ssl
 from typing import Any
 from urllib.parse import urlsplit
 
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.model.exchange import Exchange, Response
+from kraken_conformance.safety.address import Address, parse_address
 from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.target.settings import TargetSettings
+from kraken_conformance.target.transport.connecting import connected
+from kraken_conformance.target.transport.limits import Allowance
+from kraken_conformance.target.transport.transport import proxy_to
 
 SHOWN = 200
 """How many characters of an answer are shown."""
@@ -82,7 +85,7 @@ def _no_answer(failure: str, url: str, settings: TargetSettings) -> str:
             f"{begin} The name {host} cannot be resolved. Is it spelt right, and does this machine reach the DNS "
             "that knows it (VPN, container network)?"
         )
-    if url.startswith("http://") and _speaks_tls(url):
+    if url.startswith("http://") and _speaks_tls(parse_address(url), settings):
         return f"{begin} The port speaks TLS: write https:// in place of http://."
     if "Timeout" in failure or "timed out" in failure:
         return f"{begin} Is a firewall in between? Raise --timeout where the server is slow. {_IS_IT_UP}"
@@ -108,16 +111,17 @@ def _untrusted(failure: str, settings: TargetSettings) -> str:
     )
 
 
-def _speaks_tls(url: str) -> bool:
+def _speaks_tls(address: Address, settings: TargetSettings) -> bool:
     """Whether a port that was spoken to in plain text answers to TLS."""
-    parts = urlsplit(url)
+    if proxy_to(address) is not None or not settings.permission.allows(address):
+        return False  # nothing goes past a proxy or the policy
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     try:
         with (
-            socket.create_connection((parts.hostname, parts.port or 80), HANDSHAKE_SECONDS) as plain,
-            context.wrap_socket(plain, server_hostname=parts.hostname),
+            connected(address, Allowance(HANDSHAKE_SECONDS)) as plain,
+            context.wrap_socket(plain, server_hostname=address.host),
         ):
             return True
     except ssl.SSLError as error:

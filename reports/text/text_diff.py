@@ -13,7 +13,7 @@ TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 ALIKE = 0.35
 """Below this share of common tokens two texts are simply different, and marks would only be noise."""
 
-MOST_TOKENS = 600
+MOST_TOKENS = 400
 
 
 def text_markup(text: str) -> Markup:

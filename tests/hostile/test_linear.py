@@ -46,11 +46,40 @@ SHAPES = (
     "\n",
     "/home/",
     ".py:1 ",
+    "token ",
+    "token a ",
+    "no token ",
+    "<title",
+    "<title>",
+    "<script",
+    "<script>",
+    "&#9",
+    "&#" + "9" * 5_000,
+    "AB-1",
+    "AB-1:x  ",
+    "\u2028",
+    "'",
+    "`",
+    "1-",
+    "é",
+    "Ã©",
+    "?",
+    "rate limit",
+    "The possible errors that can be raised are ",
 )
 
 PROGRAM = """
 import sys
 from kraken_conformance.checks._shared.leaks import leaks_in
+from kraken_conformance.checks._shared.refusal import QUOTED, SPEAKS_OF_CREDENTIALS
+from kraken_conformance.checks._shared.garbled_text import _SURROGATE, _TWICE
+from kraken_conformance.checks.schema_message_in_description import ENTRY
+from kraken_conformance.judging.answer_origin import ABOUT_CREDENTIALS, _digest, foreign_digest
+from kraken_conformance.judging.limits import SPEAKS_OF_LIMIT, form_of
+from kraken_conformance.model.exchange import Response
+from kraken_conformance.operations.shape.leaf_forms import DOCUMENTED, WELL_KNOWN
+from kraken_conformance.operations.shape.mismatch import short_json
+from kraken_conformance.reports.text.text_diff import marked
 from kraken_conformance.reports.text.safe_text import plain
 from kraken_conformance.safety.known_secrets import KnownSecrets
 from kraken_conformance.safety.redaction import Redactor
@@ -72,6 +101,16 @@ try:
     require_bounded(text.encode())
 except BeyondLimits:
     pass
+for pattern in (QUOTED, SPEAKS_OF_CREDENTIALS, SPEAKS_OF_LIMIT, ABOUT_CREDENTIALS, _SURROGATE, _TWICE):
+    for _ in pattern.finditer(text):
+        pass
+for line in ("AB-1:" + text).splitlines():
+    ENTRY.fullmatch(line)
+form_of(text), _digest("error", text), short_json([text] * 9), marked(text[:500], text[1:500])
+for begin in (b"", b"<html>"):
+    foreign_digest(Response(200, {"content-type": "text/html"}, begin + text.encode(), 0.0))
+for form in (*(form for forms in DOCUMENTED.values() for form in forms), *WELL_KNOWN.values()):
+    form.concerns(text) and form.fits(text)
 print("done")
 """
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.hostile.kinds import KINDS
 from tests.hostile.runs import hostile_run, require_sound
-from tests.hostile.servers import KINDS, hostile
+from tests.hostile.servers import hostile
 
 TOKEN = "tok-4f1c9e7ab2d85306"
 

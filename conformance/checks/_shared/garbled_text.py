@@ -46,19 +46,6 @@ def garbled(observation: Observation, text: str) -> Garbled | None:
     return _replaced(observation, text)
 
 
-def texts_of(value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Yield every text in a JSON value with its path."""
-    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), value)]
-    while waiting:
-        path, each = waiting.pop()
-        if isinstance(each, str):
-            yield path, each
-        elif isinstance(each, dict):
-            waiting += [((*path, name), inner) for name, inner in each.items()]
-        elif isinstance(each, list):
-            waiting += [((*path, index), inner) for index, inner in enumerate(each)]
-
-
 def _decoded(found: str) -> str:
     for encoding in ("latin-1", "cp1252"):
         try:

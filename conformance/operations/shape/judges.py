@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from kraken_conformance.model.violation import MOST_VIOLATIONS
 from kraken_conformance.operations.shape.leaf_forms import Form
 from kraken_conformance.operations.shape.mismatch import Mismatch, Path, short_json
 from kraken_conformance.operations.shape.shape import Findings, Judge
@@ -86,6 +87,8 @@ def list_of(item: Value) -> Judge:
         if item.required and value:
             found.kinds.add("list-items")
         for index, each in enumerate(value):
+            if len(found.violations) >= MOST_VIOLATIONS:
+                return
             if each is not None:
                 item.judge(each, (*path, index), found)
             elif item.required:
@@ -104,6 +107,8 @@ def one_or_list_of(item: Value) -> Judge:
             item.judge(value, path, found)
             return
         for index, each in enumerate(value):
+            if len(found.violations) >= MOST_VIOLATIONS:
+                return
             if each is not None:
                 item.judge(each, (*path, index), found)
 
@@ -184,7 +189,7 @@ def _wrong_keys(
                 f"the field `{key}`",
                 f"an object without it: {short_json(value)}",
             )
-    for key in unasked:
+    for key in unasked[:MOST_VIOLATIONS]:
         yield Mismatch(
             "no-extra-key", (*path, key), "only the keys that were asked for", short_json({key: value[key]})
         )

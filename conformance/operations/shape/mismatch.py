@@ -14,6 +14,9 @@ SHORT = 200
 """The greatest number of characters of a value that is shown to people."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=repr)
+
+
 @dataclass(frozen=True, slots=True)
 class Mismatch:
     """What is wrong at one place of `data`.
@@ -32,8 +35,12 @@ class Mismatch:
 
 def short_json(value: Any) -> str:
     """Return a value as JSON, cut to 200 characters. What UTF-8 cannot hold comes as an escape."""
+    text = ""
     try:
-        text = json.dumps(value, ensure_ascii=False, default=repr)
+        for piece in _ENCODER.iterencode(value):  # no more of it than is shown: it may be large
+            text += piece
+            if len(text) > SHORT:
+                break
     except RecursionError:
         return "JSON that is nested too deep to be shown"
     text = text.encode(errors="backslashreplace").decode()

@@ -12,6 +12,7 @@ from typing import Any
 
 from kraken_conformance.journal import Journal
 from kraken_conformance.judging.answer_log import AnswerLog
+from kraken_conformance.judging.limits import refusal_key
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.cases import Blocked, Cases
@@ -242,7 +243,7 @@ class Engine:
     def _prepare_ahead(self, later: Iterator[Subject]) -> None:
         """Put cases of further subjects in flight as long as the senders may run out of them."""
         while not self.stop.requested and len(self._batches) < MOST_AHEAD:
-            if self.sender.waiting >= AHEAD * self.settings.concurrency:
+            if self.sender.waiting >= AHEAD * self.settings.concurrency or self.sender.client.keeps_many:
                 return
             subject = next(later, None)
             if subject is None:
@@ -401,7 +402,8 @@ class Engine:
                 if not judgement.violations:
                     continue
                 fixed = key in batch.fixed_keys
-                undecided.append(Undecided(tally, observation, judgement, fixed))
+                refusal = refusal_key(observation)
+                undecided.append(Undecided(tally, exchange, view, judgement, fixed, refusal))
         if batch.withheld is not None:
             tally.block(batch.withheld)
         elif tally.settled < len(batch.answers):

@@ -24,6 +24,14 @@ SLOWEST = 3
 MOST_FOREIGN = 5
 """At most this many kinds of answers that are no GraphQL are written down with their first request."""
 
+LONGEST_CODE = 100
+"""Characters of a code that are written down."""
+
+MOST_CODES = 200
+"""At most this many different codes of a probe are counted one by one, several times what a contract declares."""
+
+OTHER_CODES = "other codes"
+
 MOST_REQUESTS = 3
 """At most this many requests are named for a code that none of them raised."""
 
@@ -92,11 +100,18 @@ class ProbeResult:
         self.succeeded += observation.succeeded
         self.answers.add(observation)
         codes = [error.code for error in observation.errors if isinstance(error.code, str)]
-        self.errors_observed.update(codes)
+        self._observe(codes)
         for code in due_codes(observation.case):
             self.tried.setdefault(code, []).append({"case": key, "label": observation.case.label})
             if code in codes:
                 self.provoked.add(code)
+
+    def _observe(self, codes: Iterable[str]) -> None:
+        """Count codes; what is none of the platform's may be of any length, and another one each time."""
+        for code in codes:
+            shown = code if len(code) <= LONGEST_CODE else f"{code[:LONGEST_CODE]}…"
+            is_new = shown not in self.errors_observed and len(self.errors_observed) >= MOST_CODES
+            self.errors_observed[OTHER_CODES if is_new else shown] += 1
 
     def record(self, judgement: CheckResult) -> None:
         """Count the judgement of one exchange by one check."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from kraken_conformance.checks.registry import Check, all_checks, all_schema_checks
 from kraken_conformance.exceptions import InternalError
 from kraken_conformance.judging.limits import refused_by_limit, refused_like_everything
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import MOST_VIOLATIONS, Violation
 
 _CHECKS = all_checks()
 _BY_ID = {check.id: check for check in _CHECKS}
@@ -45,7 +46,7 @@ def _judged(observation: Observation, *checks: Check) -> Iterator[CheckResult]:
             continue
         try:
             if check.applies(observation):
-                yield CheckResult(check.id, tuple(check.run(observation)))
+                yield CheckResult(check.id, tuple(islice(check.run(observation), MOST_VIOLATIONS)))
         except Exception as error:
             raise InternalError(
                 f"The check of {check.id} failed on {observation.case.key()}: {error!r}"

@@ -11,47 +11,44 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kraken_conformance.judging.answer_origin import answer_of
-from kraken_conformance.judging.limits import refusal_key
 from kraken_conformance.judging.mutation_evidence import uninformative
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.runner.findings.failure_grouping import Failures
 from kraken_conformance.runner.findings.probe_result import ProbeResult
 from kraken_conformance.runner.findings.run_checks import CheckResult
+from kraken_conformance.target.view import TargetView
 
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """The result of a check that found something wrong, with the exchange that it was found in."""
+    """The result of a check that found something wrong, with the exchange that it was found in.
+
+    `refusal` are the words with which it was refused before execution. What was read of the answer is not kept: it
+    may take many times the memory of the answer itself.
+    """
 
     tally: ProbeResult
-    observation: Observation
+    exchange: Exchange
+    target: TargetView
     result: CheckResult
     fixed: bool
+    refusal: str | None
 
-    @property
-    def exchange(self) -> Exchange:
-        """The exchange."""
-        return self.observation.exchange
-
-    def rests_on(self, digests: frozenset[str]) -> bool:
-        """Whether this answer or one before it is among those with these digests."""
-        target = self.observation.target
+    def digests(self) -> frozenset[str]:
+        """Return the digests of this answer and of those before it."""
         answered = (one for one in (*self.exchange.before, self.exchange) if one.response is not None)
-        return any(answer_of(Observation(one, target)).digest in digests for one in answered)
+        return frozenset(answer_of(Observation(one, self.target)).digest for one in answered)
 
 
 def decide(undecided: Sequence[Undecided], tallies: Sequence[ProbeResult], failures: Failures) -> None:
     """Add what is about the target to the failures, and take the rest back."""
     digests = uninformative([tally.event() for tally in tallies])
+    of_exchange: dict[int, frozenset[str]] = {}
     for one in undecided:
-        if digests and one.rests_on(digests):
+        if digests and id(one.exchange) not in of_exchange:
+            of_exchange[id(one.exchange)] = one.digests()
+        if digests and digests & of_exchange[id(one.exchange)]:
             one.tally.withdraw(one.result.requirement, 1)
         else:
-            failures.add(
-                one.tally.probe,
-                one.exchange,
-                one.result,
-                fixed=one.fixed,
-                refusal=refusal_key(one.observation),
-            )
+            failures.add(one.tally.probe, one.exchange, one.result, fixed=one.fixed, refusal=one.refusal)

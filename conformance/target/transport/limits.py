@@ -11,18 +11,32 @@ import re
 import time
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
+from json import detect_encoding
 from typing import Final
 
 import httpx
 
-LARGEST: Final = 16 * 2**20
-"""Bytes of an answer, on the wire, and again after decoding: several times the introspection of the largest schema."""
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The bytes of an answer, on the wire and again after decoding, and its values, which are read at most.
+
+    Read as objects, values take some hundred times as much memory as they take bytes.
+    """
+
+    size: int
+    values: int
+
+
+OF_SERVER: Final = Bounds(16 * 2**20, 500_000)
+"""For answers about a server as a whole: several times the introspection of the largest schema."""
+
+OF_MUTATION: Final = Bounds(2 * 2**20, 100_000)
+"""For answers about a mutation, of which many are kept at the same moment."""
 
 DEEPEST: Final = 200
 """Levels of nesting in an answer: several times what the documents of a run ask for."""
-
-MOST_VALUES: Final = 1_000_000
-"""Values in an answer: as objects they take some hundred times as much memory as they take bytes."""
 
 CHECKED_FROM: Final = 2 * DEEPEST
 """Bytes from which an answer may be too deep, and brackets from which that is looked at."""
@@ -46,7 +60,7 @@ class Allowance:
 
     __slots__ = ("deadline", "size", "taken", "timeout")
 
-    def __init__(self, timeout: float, size: int = LARGEST) -> None:
+    def __init__(self, timeout: float, size: int = OF_SERVER.size) -> None:
         self.timeout = timeout
         self.size = size
         self.deadline = time.monotonic() + timeout
@@ -90,7 +104,7 @@ def collected(chunks: Iterable[bytes], allowance: Allowance) -> bytes:
     return found[0] if len(found) == 1 else b"".join(found)
 
 
-def decoded(content: bytes, codings: str, size: int = LARGEST) -> bytes:
+def decoded(content: bytes, codings: str, size: int = OF_SERVER.size) -> bytes:
     """Return a body without its content codings (RFC 9110, section 8.4), those that the client asks for.
 
     Raises `BeyondLimits` where it would become larger than `size`, `httpx.DecodingError` where it cannot be decoded.
@@ -121,13 +135,17 @@ def _inflated(content: bytes, window: int, size: int) -> bytes:
     return inflated
 
 
-def require_bounded(content: bytes) -> None:
-    """Raise `BeyondLimits` where a body, read as JSON, would be too deep or have too many values."""
+def require_bounded(content: bytes, most: int = OF_SERVER.values) -> None:
+    """Raise `BeyondLimits` where a body, read as JSON, would be too deep or have more values than `most`."""
     if len(content) < CHECKED_FROM:
         return
+    if (
+        encoding := detect_encoding(content)
+    ) != "utf-8":  # in which a bracket may be part of another character
+        content = content.decode(encoding, "replace").encode("utf-8", "replace")
     opening = content.count(b"[") + content.count(b"{")
-    if len(content) > MOST_VALUES and opening + content.count(b",") > MOST_VALUES:
-        raise BeyondLimits(f"the answer has more than {MOST_VALUES} values")
+    if len(content) > most and opening + content.count(b",") > most:
+        raise BeyondLimits(f"the answer has more than {most} values")
     if opening > DEEPEST and depth(content, DEEPEST) > DEEPEST:
         raise BeyondLimits(f"the answer is nested more than {DEEPEST} levels deep")
 

@@ -20,7 +20,13 @@ from kraken_conformance.spec import Platform
 from kraken_conformance.target.auth.run_token import RunToken
 from kraken_conformance.target.transport.cancellable_clock import Clock
 from kraken_conformance.target.transport.circuit_breaker import CircuitBreaker
-from kraken_conformance.target.transport.limits import BeyondLimits, Unfinished
+from kraken_conformance.target.transport.limits import (
+    OF_MUTATION,
+    OF_SERVER,
+    BeyondLimits,
+    Bounds,
+    Unfinished,
+)
 from kraken_conformance.target.transport.own_trouble import OwnTrouble
 from kraken_conformance.target.transport.rate_limiter import RateLimiter
 
@@ -76,13 +82,13 @@ class Delivered:
 class SiteConnection:
     """What all requests to one server share, whatever thread they are sent from.
 
-    `transmit` sends a request once. `patience` is how many seconds a target may answer nothing but that it gets
-    too many requests. `platform` says where an error keeps its code. `answers` counts what the application
-    answered, and `last_answer` is when it last did. `attempts` is how often a request is sent at most. `unanswered`
-    counts, for each mutation, the requests since the last answer that arrived and got none.
+    `transmit` sends a request once, and reads its answer within bounds. `patience` is how many seconds a target may
+    answer nothing but that it gets too many requests. `platform` says where an error keeps its code. `answers` counts
+    what the application answered, and `last_answer` is when it last did. `attempts` is how often a request is sent at
+    most. `unanswered` counts, for each mutation, the requests since the last answer that arrived and got none.
     """
 
-    transmit: Callable[[Request], Response]
+    transmit: Callable[[Request, Bounds], Response]
     breaker: CircuitBreaker
     pace: RateLimiter
     token: RunToken
@@ -177,7 +183,9 @@ class RetryingSender:
                 if (over := self._line.clock.reason) is not None:  # a turn that ended early is none
                     return self._delivered(None, over)
                 self._attempts += 1
-                response = self._line.transmit(self._request)
+                response = self._line.transmit(
+                    self._request, OF_SERVER if self._about is None else OF_MUTATION
+                )
         except httpx.TransportError as error:
             return self._failed(error)
         except OwnTrouble as error:

@@ -16,7 +16,15 @@ from kraken_conformance.model.exchange import Request, Response
 from kraken_conformance.safety.address import Address, AddressError, parse_address
 from kraken_conformance.safety.host_policy import Permission
 from kraken_conformance.target.transport.http_client import DirectTransport, Reuse
-from kraken_conformance.target.transport.limits import Allowance, collected, decoded, require_bounded
+from kraken_conformance.target.transport.kept_answers import KeptAnswers
+from kraken_conformance.target.transport.limits import (
+    OF_SERVER,
+    Allowance,
+    Bounds,
+    collected,
+    decoded,
+    require_bounded,
+)
 from kraken_conformance.target.transport.own_trouble import own_trouble
 
 IDLE_SECONDS = 1.0
@@ -50,6 +58,7 @@ class Transport:
         self._verify = tls_context(ca_file)
         self._permission = permission
         self.reuse = reuse or Reuse()
+        self.kept = KeptAnswers()
         self._proxies: dict[str, str | None] = {}
         for url in sites:
             self._proxy_to(self._permitted(url))
@@ -57,13 +66,14 @@ class Transport:
         self._transports: list[httpx.BaseTransport] = []
         self._lock = threading.Lock()
 
-    def transmit(self, request: Request, *, timeout: float) -> Response:
+    def transmit(self, request: Request, *, timeout: float, bounds: Bounds = OF_SERVER) -> Response:
         """Send a request once and return the response. Raises `httpx.HTTPError` where there is none.
 
-        All of it, from connecting to the last byte of the answer, may take `timeout` seconds.
+        All of it, from connecting to the last byte of the answer, may take `timeout` seconds. The answer is read
+        within `bounds`.
         """
         address = self._permitted(request.url)
-        allowance = Allowance(timeout)
+        allowance = Allowance(timeout, bounds.size)
         sent = httpx.Request(
             request.method,
             _parsed(request.url),
@@ -76,24 +86,24 @@ class Transport:
         try:
             answer = transport.handle_request(sent)
             try:
-                content = self._content(answer, allowance)
+                content = self._content(answer, allowance, bounds)
             finally:
                 answer.close()
         except MemoryError as error:
             raise own_trouble(error) or error from None
         elapsed = time.perf_counter() - begun
         headers = {name.lower(): value for name, value in answer.headers.items()}
-        return Response(answer.status_code, headers, content, elapsed)
+        return self.kept.keep(Response(answer.status_code, headers, content, elapsed))
 
-    def _content(self, answer: httpx.Response, allowance: Allowance) -> bytes:
+    def _content(self, answer: httpx.Response, allowance: Allowance, bounds: Bounds) -> bytes:
         """Return the decoded body of an answer. Raises `BeyondLimits` where it is too large, too deep or too rich."""
         if isinstance(answer.stream, httpx.ByteStream):  # of the direct way, read within the allowance
             content = b"".join(answer.stream)
         else:
             content = collected(answer.iter_raw(), allowance)
         if codings := answer.headers.get("content-encoding"):
-            content = decoded(content, codings)
-        require_bounded(content)
+            content = decoded(content, codings, bounds.size)
+        require_bounded(content, bounds.values)
         return content
 
     def close(self) -> None:
@@ -123,10 +133,8 @@ class Transport:
         return address
 
     def _proxy_to(self, address: Address) -> str | None:
-        if address.is_loopback:  # what is for this machine must not leave it
-            return None
         if address.origin not in self._proxies:
-            self._proxies[address.origin] = _proxy(address)
+            self._proxies[address.origin] = proxy_to(address)
         return self._proxies[address.origin]
 
     def _transport(self, proxy: str | None) -> httpx.BaseTransport:
@@ -159,9 +167,12 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
         ) from None
 
 
-def _proxy(address: Address) -> str | None:
-    """Return the proxy that leads to an address, None where the way is direct."""
-    if proxy_bypass(address.origin.partition("://")[2]):
+def proxy_to(address: Address) -> str | None:
+    """Return the proxy that leads to an address, None where the way is direct.
+
+    What is for this machine does not leave it.
+    """
+    if address.is_loopback or proxy_bypass(address.origin.partition("://")[2]):
         return None
     proxies = getproxies()
     proxy = proxies.get(address.scheme) or proxies.get("all")

@@ -1,0 +1,8 @@
+"""All kinds of hostile servers, by name."""
+
+from __future__ import annotations
+
+from tests.hostile import answer_kinds, schema_kinds, wire_kinds
+from tests.hostile.servers import KINDS
+
+__all__ = ["KINDS", "answer_kinds", "schema_kinds", "wire_kinds"]
