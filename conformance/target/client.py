@@ -220,7 +220,7 @@ class TargetClient:
 
     @property
     def keeps_many(self) -> bool:
-        """Whether so many large answers are kept that nothing should be sent ahead of what is judged."""
+        """Whether large answers take a share of the memory at which nothing should be sent ahead."""
         return self._wire.kept.are_many
 
     def stop(self, grace: float = 0.0) -> None:

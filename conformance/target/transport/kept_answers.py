@@ -35,7 +35,7 @@ class KeptAnswers:
 
     @property
     def are_many(self) -> bool:
-        """Whether so many are kept that nothing should be sent ahead."""
+        """Whether they take a share of the memory at which nothing should be sent ahead."""
         with self._lock:
             return self._settled() >= self._most // MANY
 
