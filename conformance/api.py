@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kraken_conformance.cli.options.run_options import prepare_run
+from kraken_conformance.events import FindingEvent, SubjectEvent, findings_of
 from kraken_conformance.judging.scope import Scope
 from kraken_conformance.judging.verdict import Verdict, counts_against
 from kraken_conformance.reports import write_reports
@@ -75,8 +76,8 @@ class RunVerdict:
     verdict: Verdict
     scope: Scope
     reasons: tuple[str, ...]
-    failures: tuple[dict[str, Any], ...]
-    warnings: tuple[dict[str, Any], ...]
+    failures: tuple[FindingEvent, ...]
+    warnings: tuple[FindingEvent, ...]
     evidence: Path
 
     @property
@@ -96,7 +97,7 @@ def run(request: RunRequest, listener: Listener | None = None) -> RunVerdict:
         prepared = prepare_run(_options(request), stack, seed=secrets.randbits(32))
         result = run_session(prepared, listener or _Silent())
     write_reports(result.events, prepared.output)
-    findings = [event for event in result.events if event["type"] == "finding"]
+    findings = findings_of(result.events)
     failures = [finding for finding in findings if counts_against(finding, prepared.fail_on)]
     return RunVerdict(
         verdict=result.judged.verdict,
@@ -118,7 +119,7 @@ class _Silent:
     def begin(self, subjects: int) -> None:
         """The run begins."""
 
-    def subject(self, events: list[dict[str, Any]]) -> None:
+    def subject(self, events: list[SubjectEvent]) -> None:
         """A subject is done."""
 
     def end(self) -> None:

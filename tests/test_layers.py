@@ -18,16 +18,19 @@ FOLDERS = {
     "strategies": f"{PACKAGE}.strategies",
 }
 
+FOUNDATION = ("__init__", "event_schema", "events", "exceptions", "extensions")
+"""The modules at the root of `conformance/` that everybody may import."""
+
 ALLOWED: dict[str, set[str]] = {
     "foundation": set(),
     "spec": {"foundation"},
-    "model": {"spec"},
+    "model": {"foundation", "spec"},
     "operations/shape": {"model", "spec"},
     "strategies": {"foundation"},
     "strategies/types": {"spec", "strategies"},
     "strategies/build": {"spec", "strategies", "strategies/types"},
     "strategies/documents": {"spec", "strategies", "strategies/build", "strategies/types"},
-    "operations": {"model", "spec", "strategies", "strategies/documents"},
+    "operations": {"foundation", "model", "spec", "strategies", "strategies/documents"},
     "safety": {"foundation", "model", "spec"},
     "spec/loading": {"foundation", "spec"},
     "target/auth": {"foundation", "model", "spec"},
@@ -44,7 +47,7 @@ ALLOWED: dict[str, set[str]] = {
         "target/auth",
         "target/transport",
     },
-    "judging": {"model", "operations/shape", "spec", "target"},
+    "judging": {"foundation", "model", "operations/shape", "spec", "target"},
     "probes/_shared": {"model", "operations", "safety", "spec", "strategies", "target"},
     "probes/flows": {"model", "probes/_shared", "spec", "strategies", "target"},
     "probes": {
@@ -88,11 +91,20 @@ ALLOWED: dict[str, set[str]] = {
     "history": {"foundation", "judging"},
     "reports": {"foundation"},
     "reports/text": set(),
-    "reports/evidence": {"reports", "reports/text"},
-    "reports/run": {"reports", "reports/evidence", "reports/text"},
+    "reports/evidence": {"foundation", "reports", "reports/text"},
+    "reports/run": {"foundation", "reports", "reports/evidence", "reports/text"},
     "journal": {"foundation", "judging", "model", "safety", "spec", "target"},
     "waivers": {"foundation", "model", "spec"},
-    "runner/request": {"judging", "model", "safety", "spec", "spec/loading", "target", "waivers"},
+    "runner/request": {
+        "foundation",
+        "judging",
+        "model",
+        "safety",
+        "spec",
+        "spec/loading",
+        "target",
+        "waivers",
+    },
     "runner/distributed": {"foundation", "runner/request", "spec/loading"},
     "runner/generation": {"model", "strategies"},
     "runner/sending": {"journal", "model", "runner/generation", "safety", "spec", "target"},
@@ -112,6 +124,7 @@ ALLOWED: dict[str, set[str]] = {
         "target",
     },
     "runner/execution": {
+        "foundation",
         "journal",
         "judging",
         "model",
@@ -293,13 +306,13 @@ ALLOWED: dict[str, set[str]] = {
         "strategies/types",
         "target",
     },
-    "runner/suite": {"model", "runner/pytest_run"},
+    "runner/suite": {"foundation", "model", "runner/pytest_run"},
 }
 """What each room may import beside itself.
 
-A room is a folder; the files at the root of `conformance/` are two rooms: `foundation` (errors, extensions, and the
-names of the package), and the entry points that other programs import. The reference server shares no code with what
-judges it, and the reports none with the harness: they read the evidence alone.
+A room is a folder; the files at the root of `conformance/` are two rooms: `foundation` (events, errors, extensions, and
+the names of the package), and the entry points that other programs import. The reference server shares no code with
+what judges it, and the reports none with the harness: they read the evidence alone.
 """
 
 
@@ -318,7 +331,7 @@ def room(path: Path) -> str:
     """Return the room of a module: its folder, without `conformance/`."""
     folder = path.parent.relative_to(ROOT)
     if folder == Path("conformance"):
-        return "foundation" if path.stem in ("__init__", "exceptions", "extensions") else "entry points"
+        return "foundation" if path.stem in FOUNDATION else "entry points"
     return folder.as_posix().removeprefix("conformance/")
 
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any, Literal
+from typing import Literal
 
+from kraken_conformance.events import (
+    Event,
+    findings_of,
+    footer_of,
+    header_of,
+    outcomes_of,
+    results_of,
+)
 from kraken_conformance.judging.evidence_groups import grouped
 from kraken_conformance.judging.mutation_evidence import EvidenceKind
 from kraken_conformance.judging.run_facts import RunFacts
 from kraken_conformance.judging.scope import scope_of
-from kraken_conformance.judging.verdict import Judged, Outcome, Verdict
+from kraken_conformance.judging.verdict import Judged, Verdict
 
-Event = dict[str, Any]
 CertificateLevel = Literal["core", "full"]
 
 MINIMUM_EXAMPLES = 100
@@ -69,10 +76,10 @@ def claim(
     verdict of a run, and whatever was left out makes it inconclusive. `probes` are all there are, `exercisable` are
     the requirements that the contract gives something to show of.
     """
-    scope = scope_of(events, list(_of(events, "outcome")), waived=0)
+    scope = scope_of(events, outcomes_of(events), waived=0)
     broken = Counter(
         finding["requirement"]
-        for finding in _of(events, "finding")
+        for finding in findings_of(events)
         if finding["level"] == "MUST" and in_scope(finding["requirement"], level)
     )
     if broken:
@@ -88,11 +95,11 @@ def _missing(
     probes: Collection[str],
     exercisable: Collection[str],
 ) -> Iterator[str]:
-    header, footer = events[0], events[-1]
+    header, footer = header_of(events), footer_of(events)
     configuration = header["configuration"]
-    if footer["type"] != "footer" or footer["interrupted"]:
+    if footer is None or footer["interrupted"]:
         yield "the run was stopped before its end"
-    elif not any(_of(events, "result")):
+    elif not results_of(events):
         # All else would only follow from it.
         yield from footer["reasons"]
         return
@@ -113,17 +120,17 @@ def _missing(
 
 
 def _missing_subjects(events: Sequence[Event]) -> Iterator[str]:
-    listed = events[0]["contract"]["mutations"]
-    wanted = [(entry["server"], entry["name"]) for entry in listed]
+    listed = header_of(events)["contract"]["mutations"]
+    wanted: list[tuple[str, str | None]] = [(entry["server"], entry["name"]) for entry in listed]
     wanted += [(server, None) for server in dict.fromkeys(entry["server"] for entry in listed)]
-    found = {(event["server"], event["mutation"]): event for event in _of(events, "outcome")}
+    found = {(event["server"], event["mutation"]): event for event in outcomes_of(events)}
     reasons: dict[str, list[str]] = {}
     for server, mutation in wanted:
         outcome = found.get((server, mutation))
         if outcome is None:
             reasons.setdefault("not tested", []).append(mutation or f"server {server}")
             continue
-        untried = mutation is None and outcome["outcome"] == Outcome.NOT_EXERCISED
+        untried = mutation is None and outcome["outcome"] == "not exercised"
         own = outcome["reasons"] or (["nothing was exercised"] if untried else [])
         for reason in own:
             reasons.setdefault(reason, []).append(mutation or f"server {server}")
@@ -133,10 +140,10 @@ def _missing_subjects(events: Sequence[Event]) -> Iterator[str]:
 
 def _missing_evidence(events: Sequence[Event]) -> Iterator[str]:
     """Yield why mutations did not succeed. Only what needs a secret that was not given may be left out."""
-    facts = RunFacts(events[0])
+    facts = RunFacts(header_of(events))
     lacking = [
         event
-        for event in _of(events, "outcome")
+        for event in outcomes_of(events)
         if event["mutation"] is not None
         and event["evidence"]["kind"] != EvidenceKind.SUCCEEDED
         and not (
@@ -148,7 +155,7 @@ def _missing_evidence(events: Sequence[Event]) -> Iterator[str]:
 
 def _missing_cases(events: Sequence[Event]) -> Iterator[str]:
     cases: Counter[str] = Counter()
-    for result in _of(events, "result"):
+    for result in results_of(events):
         if result["mutation"] is not None:
             cases[result["mutation"]] += result["cases"]
     few = [name for name, count in cases.items() if count < MINIMUM_CASES]
@@ -161,18 +168,14 @@ def _never_exercised(
 ) -> Iterator[str]:
     judged = {
         id_
-        for result in _of(events, "result")
+        for result in results_of(events)
         for id_, counts in result["requirements"].items()
         if counts["judged"]
     }
-    for id_, requirement in events[0]["requirements"].items():
+    for id_, requirement in header_of(events)["requirements"].items():
         wanted = requirement["level"] == "MUST" and in_scope(id_, level) and id_ in exercisable
         if wanted and id_ not in judged | MAY_NOT_COME_UP:
             yield f"{id_}: nothing came up that it is about"
-
-
-def _of(events: Sequence[Event], kind: str) -> Iterator[Event]:
-    return (event for event in events if event["type"] == kind)
 
 
 def _named(names: Sequence[str]) -> str:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import cast
 
-from kraken_conformance.certificate.claim import Event
 from kraken_conformance.certificate.document import parse_time
+from kraken_conformance.events import (
+    Event,
+    FooterEvent,
+    findings_of,
+    header_of,
+    outcomes_of,
+    results_of,
+    subject_of,
+)
 from kraken_conformance.judging.verdict import counts_of, outcomes, verdict
 from kraken_conformance.probes.registry import probe_facts
 from kraken_conformance.probes.schema_probe import SCHEMA
@@ -44,13 +53,13 @@ def contradictions(events: Sequence[Event]) -> Iterator[str]:
 
 
 def _results(events: Sequence[Event]) -> Iterator[str]:
-    header = events[0]
-    known = {(entry["server"], entry["name"]) for entry in header["contract"]["mutations"]}
+    header = header_of(events)
+    known: set[Key] = {(entry["server"], entry["name"]) for entry in header["contract"]["mutations"]}
     known |= {(server, None) for server, _ in known}
     probes = set(header["configuration"]["probes"])
     seen: set[tuple[Key, str]] = set()
-    for event in _of(events, "result"):
-        key, where = (event["server"], event["mutation"]), f"{_name(event)}, {event['probe']}"
+    for event in results_of(events):
+        key, where = (event["server"], event["mutation"]), f"{subject_of(event)}, {event['probe']}"
         if key not in known or event["probe"] not in probes:
             yield f"{where}: a result of something that was not selected"
         if (key, event["probe"]) in seen:
@@ -72,18 +81,18 @@ def _results(events: Sequence[Event]) -> Iterator[str]:
 
 
 def _findings(events: Sequence[Event]) -> Iterator[str]:
-    requirements = events[0]["requirements"]
+    requirements = header_of(events)["requirements"]
     failed: Counter[tuple[Key, str]] = Counter()
-    for event in _of(events, "result"):
-        for id_, counts in event["requirements"].items():
-            failed[(event["server"], event["mutation"]), id_] += counts["failed"]
+    for result in results_of(events):
+        for id_, counts in result["requirements"].items():
+            failed[(result["server"], result["mutation"]), id_] += counts["failed"]
     found: set[tuple[Key, str]] = set()
     ids: set[str] = set()
-    for event in _of(events, "finding"):
+    for event in findings_of(events):
         key, id_ = (event["server"], event["mutation"]), event["requirement"]
         found.add((key, id_))
         if id_ not in requirements or not failed[key, id_]:
-            yield f"finding {event['id']}: no result counts a failure of {id_} on {_name(event)}"
+            yield f"finding {event['id']}: no result counts a failure of {id_} on {subject_of(event)}"
         elif LEVELS.index(event["level"]) > LEVELS.index(requirements[id_]["level"]):
             yield f"finding {event['id']}: it weighs more than {id_}"
         if event["id"] in ids:
@@ -95,23 +104,23 @@ def _findings(events: Sequence[Event]) -> Iterator[str]:
 
 
 def _outcomes(events: Sequence[Event]) -> Iterator[str]:
-    recorded = {(event["server"], event["mutation"]): event for event in _of(events, "outcome")}
-    if len(recorded) != sum(event["type"] == "outcome" for event in events):
+    recorded = {(event["server"], event["mutation"]): event for event in outcomes_of(events)}
+    if len(recorded) != len(outcomes_of(events)):
         yield "a mutation has two outcomes"
-    for event in outcomes(events, events[0]["configuration"]["fail_on"]):
+    for event in outcomes(events, header_of(events)["configuration"]["fail_on"]):
         own = recorded.pop((event["server"], event["mutation"]), None)
         if own is None:
-            yield f"{_name(event)}: its outcome is missing"
+            yield f"{subject_of(event)}: its outcome is missing"
         elif own != event:
-            differing = [key for key in event if own.get(key) != event[key]]
-            yield f"{_name(event)}: its outcome does not follow from its results ({', '.join(differing)})"
+            differing = [key for key, value in event.items() if own.get(key) != value]
+            yield f"{subject_of(event)}: its outcome does not follow from its results ({', '.join(differing)})"
     for event in recorded.values():
-        yield f"{_name(event)}: an outcome without results"
+        yield f"{subject_of(event)}: an outcome without results"
 
 
 def _footer(events: Sequence[Event]) -> Iterator[str]:
-    footer = events[-1]
-    fail_on = events[0]["configuration"]["fail_on"]
+    footer = cast(FooterEvent, events[-1])
+    fail_on = header_of(events)["configuration"]["fail_on"]
     found = outcomes(events, fail_on)
     judged = verdict(events, found, fail_on)
     if footer["verdict"] != judged.verdict:
@@ -120,14 +129,14 @@ def _footer(events: Sequence[Event]) -> Iterator[str]:
         yield "the exit code or the reasons in the footer do not follow from what came before"
     if footer["scope"] != judged.scope.event():
         yield "the scope in the footer does not follow from what came before"
-    counts = counts_of(events, judged.scope)
-    for name, count in counts.items():
-        if footer["counts"][name] != count:
-            yield f"the footer counts {footer['counts'][name]} {name}, and there are {count}"
+    stated: Mapping[str, object] = footer["counts"]
+    for name, count in counts_of(events, judged.scope).items():
+        if stated[name] != count:
+            yield f"the footer counts {stated[name]} {name}, and there are {count}"
 
 
 def _times(events: Sequence[Event]) -> Iterator[str]:
-    header, footer = events[0], events[-1]
+    header, footer = header_of(events), cast(FooterEvent, events[-1])
     if not re.fullmatch(r"[0-9a-f]{32}", header["run_id"]):
         yield f"{header['run_id']!r} is no id of a run"
     started, finished = parse_time(header["started_at"]), parse_time(footer["finished_at"])
@@ -136,14 +145,6 @@ def _times(events: Sequence[Event]) -> Iterator[str]:
         yield f"it ended at {footer['finished_at']}, before it began at {header['started_at']}"
     elif duration + SLACK < finished - started:
         yield f"it took {footer['duration_s']} s, and yet {finished - started} passed"
-    for event in _of(events, "result"):
+    for event in results_of(events):
         if timedelta(seconds=event["started_s"] + event["duration_s"]) > duration + SLACK:
-            yield f"{_name(event)}, {event['probe']}: it ended after the run"
-
-
-def _of(events: Sequence[Event], kind: str) -> Iterator[Event]:
-    return (event for event in events if event["type"] == kind)
-
-
-def _name(event: Event) -> str:
-    return event["mutation"] or f"server {event['server']}"
+            yield f"{subject_of(event)}, {event['probe']}: it ended after the run"

@@ -7,9 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median_low
-from typing import Any
+from typing import Any, cast
 
-from kraken_conformance.certificate.claim import CertificateLevel, Event, in_scope
+from kraken_conformance.certificate.claim import CertificateLevel, in_scope
+from kraken_conformance.events import (
+    Event,
+    FooterEvent,
+    HeaderEvent,
+    ResultEvent,
+    findings_of,
+    header_of,
+    outcomes_of,
+    results_of,
+)
 from kraken_conformance.judging.mutation_evidence import EvidenceKind
 
 SCHEMA_VERSION = 1
@@ -37,8 +47,8 @@ class Issue:
 
 def certificate(events: Sequence[Event], environment: Mapping[str, Any], issue: Issue) -> dict[str, Any]:
     """Return the certificate of a conformant run."""
-    header, footer = events[0], events[-1]
-    results = [event for event in events if event["type"] == "result"]
+    header, footer = header_of(events), cast(FooterEvent, events[-1])
+    results = results_of(events)
     cases: Counter[str] = Counter()
     for result in results:
         if result["mutation"] is not None:
@@ -55,7 +65,7 @@ def certificate(events: Sequence[Event], environment: Mapping[str, Any], issue: 
         "issued_at": format_time(issue.issued_at),
         "valid_until": format_time(issue.valid_until),
         "target": {**header["target"], "embedded": header["configuration"]["embedded"]},
-        "contract": {key: contract[key] for key in ("name", "version", "sha256")},
+        "contract": {"name": contract["name"], "version": contract["version"], "sha256": contract["sha256"]},
         "tool": environment["tool"],
         "run": {
             "started_at": header["started_at"],
@@ -82,10 +92,8 @@ def _excluded(events: Sequence[Event]) -> dict[str, str]:
     """Return the mutations that the certificate is not about, each with the reason."""
     return {
         event["mutation"]: event["evidence"]["reason"]
-        for event in events
-        if event["type"] == "outcome"
-        and event["mutation"] is not None
-        and event["evidence"]["kind"] == EvidenceKind.EXCLUDED
+        for event in outcomes_of(events)
+        if event["mutation"] is not None and event["evidence"]["kind"] == EvidenceKind.EXCLUDED
     }
 
 
@@ -102,7 +110,9 @@ def parse_time(text: str) -> datetime:
     return time
 
 
-def _requirements(header: Event, results: Sequence[Event], level: CertificateLevel) -> dict[str, Any]:
+def _requirements(
+    header: HeaderEvent, results: Sequence[ResultEvent], level: CertificateLevel
+) -> dict[str, Any]:
     judged: Counter[str] = Counter()
     subjects: dict[str, set[tuple[str, str | None]]] = {}
     for result in results:
@@ -125,9 +135,8 @@ def _requirements(header: Event, results: Sequence[Event], level: CertificateLev
 def _remarks(events: Sequence[Event], level: CertificateLevel) -> list[dict[str, Any]]:
     found = Counter(
         (event["requirement"], event["level"])
-        for event in events
-        if event["type"] == "finding"
-        and not (event["level"] == "MUST" and in_scope(event["requirement"], level))
+        for event in findings_of(events)
+        if not (event["level"] == "MUST" and in_scope(event["requirement"], level))
     )
     return [
         {"requirement": id_, "level": how, "findings": count} for (id_, how), count in sorted(found.items())

@@ -11,11 +11,12 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kraken_conformance.certificate import archive
-from kraken_conformance.certificate.claim import CertificateLevel, Event
+from kraken_conformance.certificate.claim import CertificateLevel
 from kraken_conformance.certificate.document import Issue, certificate
 from kraken_conformance.certificate.environment import environment
 from kraken_conformance.certificate.manifest import manifest
 from kraken_conformance.certificate.signing_keys import public_pem
+from kraken_conformance.events import Event
 from kraken_conformance.exceptions import InternalError
 from kraken_conformance.spec.loading.catalogue import CATALOGUE
 from kraken_conformance.spec.loading.contract_files import ContractFolder

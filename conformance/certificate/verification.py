@@ -7,15 +7,16 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kraken_conformance.certificate import archive, consistency, manifest
-from kraken_conformance.certificate.claim import Event, claim
+from kraken_conformance.certificate.claim import claim
 from kraken_conformance.certificate.document import KIND, SCHEMA_VERSION, Issue, certificate, parse_time
 from kraken_conformance.certificate.exercisable import exercisable
 from kraken_conformance.certificate.signing_keys import fingerprint, parse_public, signed
+from kraken_conformance.events import Event, FooterEvent, HeaderEvent, findings_of, header_of, outcomes_of
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.judging.verdict import Verdict
 from kraken_conformance.runner.evidence import evidence_file
@@ -145,7 +146,7 @@ def _lines(content: bytes, events: list[Event]) -> Iterator[str]:
         if not isinstance(event, dict) or not isinstance(event.get("type"), str):
             yield f"line {number} of {archive.EVIDENCE} is no event"
             return
-        events.append(event)
+        events.append(cast(Event, event))
     if not events:
         yield f"{archive.EVIDENCE} is empty"
 
@@ -157,7 +158,7 @@ def _contract(
     trusted: Trusted,
     done: Verification,
 ) -> Iterator[str]:
-    header, contract = events[0], trusted.contract
+    header, contract = header_of(events), trusted.contract
     digest = contract_digest({PurePosixPath(name).name: members[name] for name in archive.CONTRACT})
     if {digest, header["contract"]["sha256"], document["contract"]["sha256"]} != {digest}:
         yield "the contract in the bundle is not the one that the run was made with"
@@ -175,7 +176,7 @@ def _contract(
     yield from _requirements(header, trusted, done)
 
 
-def _requirements(header: Event, trusted: Trusted, done: Verification) -> Iterator[str]:
+def _requirements(header: HeaderEvent, trusted: Trusted, done: Verification) -> Iterator[str]:
     profiles = header.get("http_profiles", ())
     if not set(profiles) & set(VERSIONS):
         yield "the evidence names no profile of GraphQL over HTTP that is known here"
@@ -193,7 +194,7 @@ def _requirements(header: Event, trusted: Trusted, done: Verification) -> Iterat
 
 
 def _verdict(events: Sequence[Event], document: Mapping[str, Any], trusted: Trusted) -> Iterator[str]:
-    header = events[0]
+    header = header_of(events)
     # An older or newer tool has other probes than this one: then it is what it says it used.
     same = header["tool"]["version"] == trusted.version
     probes = trusted.probes if same else header["configuration"]["probes"]
@@ -209,7 +210,7 @@ def _certificate(
     if document["kind"] != KIND:
         yield f"its kind is {document['kind']!r}, not {KIND!r}"
     made_with = _object(members, archive.ENVIRONMENT)
-    if {key: made_with["tool"][key] for key in ("name", "version")} != events[0]["tool"]:
+    if {key: made_with["tool"][key] for key in ("name", "version")} != header_of(events)["tool"]:
         yield "the evidence was made with another tool than the environment tells"
     expected = certificate(events, made_with, Issue.of(document))
     for name in sorted(set(expected) | set(document)):
@@ -218,7 +219,7 @@ def _certificate(
 
 
 def _results(results: Mapping[str, Any], events: Sequence[Event]) -> Iterator[str]:
-    header, footer = events[0], events[-1]
+    header, footer = header_of(events), cast(FooterEvent, events[-1])
     expected = {
         "run_id": header["run_id"],
         "verdict": footer["verdict"],
@@ -230,11 +231,11 @@ def _results(results: Mapping[str, Any], events: Sequence[Event]) -> Iterator[st
     for name, value in expected.items():
         if results[name] != value:
             yield f"`{name}` in {archive.RESULTS} is not that of the evidence"
-    outcomes = {event["mutation"]: event["outcome"] for event in events if event["type"] == "outcome"}
+    outcomes = {event["mutation"]: event["outcome"] for event in outcomes_of(events)}
     for entry in results["mutations"]:
         if outcomes.get(entry["name"]) != entry["outcome"]:
             yield f"the outcome of {entry['name']} in {archive.RESULTS} is not that of the evidence"
-    found = sorted(event["id"] for event in events if event["type"] == "finding")
+    found = sorted(event["id"] for event in findings_of(events))
     if sorted(finding["id"] for finding in results["findings"]) != found:
         yield f"the findings in {archive.RESULTS} are not those of the evidence"
 

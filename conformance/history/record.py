@@ -7,8 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kraken_conformance.events import (
+    Event,
+    FindingEvent,
+    HeaderEvent,
+    OutcomeEvent,
+    findings_of,
+    footer_of,
+    header_of,
+    outcomes_of,
+    subject_of,
+)
 from kraken_conformance.exceptions import EvidenceError
-from kraken_conformance.judging.verdict import Event, FailOn, counts_against
+from kraken_conformance.judging.verdict import FailOn, counts_against
 
 EMBEDDED = "embedded"
 """The target of runs against the embedded server, whose address is another each time."""
@@ -64,8 +75,8 @@ class PastRun:
 
 def past_run(events: Sequence[Event]) -> PastRun:
     """Return what is to be remembered of a run. Raises `EvidenceError` where its evidence has no end."""
-    header, footer = events[0], events[-1]
-    if header.get("type") != "header" or footer.get("type") != "footer":
+    header, footer = header_of(events), footer_of(events)
+    if header["type"] != "header" or footer is None:
         raise EvidenceError("The run was cut short, so nothing can be said of it: continue it with --resume.")
     counts = footer["counts"]
     return PastRun(
@@ -78,18 +89,14 @@ def past_run(events: Sequence[Event]) -> PastRun:
         cases=counts["cases"],
         requests=counts["requests"],
         duration_s=footer["duration_s"],
-        findings=tuple(
-            _finding(event, header["configuration"]["fail_on"])
-            for event in events
-            if event["type"] == "finding"
-        ),
-        outcomes=dict(entry for event in events if event["type"] == "outcome" for entry in _outcomes(event)),
+        findings=tuple(_finding(event, header["configuration"]["fail_on"]) for event in findings_of(events)),
+        outcomes=dict(entry for event in outcomes_of(events) for entry in _outcomes(event)),
         contract_sha256=header["contract"]["sha256"],
         scope=footer.get("scope", {}).get("words", ""),
     )
 
 
-def target_of(header: Mapping[str, Any]) -> str:
+def target_of(header: HeaderEvent | Mapping[str, Any]) -> str:
     """Return the name under which runs of the same target are remembered together.
 
     `header` is that of a run's evidence, or its `results.json`, which has the same keys.
@@ -102,12 +109,12 @@ def target_of(header: Mapping[str, Any]) -> str:
     return _USER.sub("", str(first))
 
 
-def _finding(event: Event, fail_on: FailOn) -> PastFinding:
+def _finding(event: FindingEvent, fail_on: FailOn) -> PastFinding:
     return PastFinding(
         event["id"],
         event["requirement"],
         event["level"],
-        _subject(event),
+        subject_of(event),
         bool(event.get("flaky")),
         bool(event.get("waived")),
         counts_against(event, fail_on),
@@ -116,11 +123,7 @@ def _finding(event: Event, fail_on: FailOn) -> PastFinding:
     )
 
 
-def _outcomes(event: Event) -> list[tuple[tuple[str, str], str]]:
-    subject = _subject(event)
+def _outcomes(event: OutcomeEvent) -> list[tuple[tuple[str, str], str]]:
+    subject = subject_of(event)
     whole = ((subject, ""), str(event["outcome"]))
     return [whole, *(((subject, id_), str(one["outcome"])) for id_, one in event["requirements"].items())]
-
-
-def _subject(event: Event) -> str:
-    return str(event["mutation"] or f"server {event['server']}")

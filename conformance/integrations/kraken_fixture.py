@@ -6,14 +6,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from graphql import FieldNode, GraphQLError, OperationDefinitionNode, parse
 
+from kraken_conformance.events import Event, HeaderEvent, findings_of
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.judging.verdict import Event, FailOn, Verdict, counts_against, outcomes, verdict
+from kraken_conformance.judging.verdict import FailOn, Verdict, counts_against, is_binding, outcomes, verdict
 from kraken_conformance.model.case import Case, Operation
 from kraken_conformance.model.exchange import Exchange, Request, Response
 from kraken_conformance.model.subject import Subject
@@ -104,7 +105,7 @@ class Kraken:
             for violation in found.violations
             for requirement in (requirements[found.requirement],)
             for level in (violation.level or requirement.level,)
-            if counts_against({"level": str(level), "decides": requirement.decides}, self._fail_on)
+            if is_binding(str(level), requirement.decides, self._fail_on)
         ]
 
     def run(self, mutation: str) -> list[BrokenPromise]:
@@ -121,8 +122,8 @@ class Kraken:
             BrokenPromise(
                 event["requirement"], event["level"], tuple(event["path"]), event["expected"], event["actual"]
             )
-            for event in events
-            if event["type"] == "finding" and counts_against(event, self._fail_on)
+            for event in findings_of(events)
+            if counts_against(event, self._fail_on)
         ]
         if not broken and (lacking := self._lacking(server, mutation, events)):
             pytest.skip("; ".join(lacking))
@@ -140,7 +141,7 @@ class Kraken:
                 "concurrency": CONCURRENCY,
             },
         }
-        run = [header, *events]
+        run: list[Event] = [cast(HeaderEvent, header), *events]
         judged = verdict(run, outcomes(run, self._fail_on), self._fail_on)
         return [] if judged.verdict is Verdict.CONFORMANT else list(judged.reasons)
 

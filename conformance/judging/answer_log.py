@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
+from kraken_conformance.events import AnswerKind
 from kraken_conformance.judging.answer_origin import Answer, answer_of, foreign_digest
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.answer_words import BAD, NONE, OTHER, OWN, Origin
@@ -33,7 +33,7 @@ class Kind:
         self.last = max(self.last, number)
         self.count += count
 
-    def event(self) -> dict[str, Any]:
+    def event(self) -> AnswerKind:
         """Return the entry of a result event."""
         return {
             "credentials": self.credentials,
@@ -83,7 +83,7 @@ class AnswerLog:
         key = credentials, str(answer.origin), answer.digest
         self.kinds.setdefault(key, Kind(credentials, answer)).add(number)
 
-    def events(self) -> list[dict[str, Any]]:
+    def events(self) -> list[AnswerKind]:
         """Return the kinds of answers, the most frequent first; the rare ones are added up by origin."""
         ordered = sorted(self.kinds.values(), key=lambda kind: (-kind.count, kind.first))
         rest: dict[tuple[str, Origin], Kind] = {}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-Event = dict[str, Any]
+from kraken_conformance.events import Event, header_of, results_of
 
 
 def percent_raised(events: Sequence[Event]) -> float:
@@ -13,7 +12,7 @@ def percent_raised(events: Sequence[Event]) -> float:
 
     Each code counts once per mutation; 100 where none is declared.
     """
-    header = events[0]
+    header = header_of(events)
     chosen = set(header["configuration"]["mutations"])
     declared = {
         (entry["name"], code)
@@ -21,18 +20,13 @@ def percent_raised(events: Sequence[Event]) -> float:
         if entry["name"] in chosen
         for code in entry["errors"]
     }
-    raised = {
-        (event["mutation"], code)
-        for event in events
-        if event["type"] == "result"
-        for code in event.get("provoked", ())
-    }
+    raised = {(event["mutation"], code) for event in results_of(events) for code in event.get("provoked", ())}
     return 100 * len(declared & raised) / len(declared) if declared else 100.0
 
 
 def too_low(events: Sequence[Event]) -> str | None:
     """Return in words that fewer codes were raised than `--min-coverage` asks for, None where enough were."""
-    least = events[0]["configuration"].get("min_coverage")
+    least = header_of(events)["configuration"].get("min_coverage")
     if least is None:
         return None
     found = percent_raised(events)

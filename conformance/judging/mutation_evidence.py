@@ -14,13 +14,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import cast
 
+from kraken_conformance.events import AnswerKind, EvidenceFacts, ResultEvent
 from kraken_conformance.judging.run_facts import RunFacts
 from kraken_conformance.model.answer_words import BAD, NONE, OTHER, OWN, Origin
 from kraken_conformance.model.cases import SCHEMA
-
-Event = dict[str, Any]
 
 EXECUTING_PROBE = "valid-input"
 """The probe that executes every mutation; without it, some or all are not executed at all."""
@@ -72,12 +71,14 @@ class MutationEvidence:
         came = ": ".join(part for part in (share, self.answers) if part)
         return ": ".join(part for part in (self.cause, came) if part)
 
-    def event(self) -> Event:
+    def event(self) -> EvidenceFacts:
         """Return what an outcome event says about it."""
-        return {**asdict(self), "kind": str(self.kind), "reason": self.reason}
+        return cast(EvidenceFacts, {**asdict(self), "kind": str(self.kind), "reason": self.reason})
 
 
-def evidence_of(server: str, mutation: str, results: Sequence[Event], facts: RunFacts) -> MutationEvidence:
+def evidence_of(
+    server: str, mutation: str, results: Sequence[ResultEvent], facts: RunFacts
+) -> MutationEvidence:
     """Return the evidence of a mutation out of its result events."""
     answers = answers_of(results, OWN)
     if count_of(answers, Origin.SUCCESS):
@@ -103,13 +104,13 @@ def evidence_of(server: str, mutation: str, results: Sequence[Event], facts: Run
     )
 
 
-def token_not_accepted(results: Sequence[Event]) -> bool:
+def token_not_accepted(results: Sequence[ResultEvent]) -> bool:
     """Whether what a mutation answered means that the token of the run is not accepted."""
     own = answers_of(results, OWN)
     return bool(own) and not count_of(own, Origin.SUCCESS) and _not_accepted(own, results, {})
 
 
-def uninformative(results: Sequence[Event]) -> frozenset[str]:
+def uninformative(results: Sequence[ResultEvent]) -> frozenset[str]:
     """Return the digests of answers that say nothing about the target, so that no finding may rest on them.
 
     They are those of somebody else that answers all, those that a token gets which is not accepted, and the one that
@@ -121,7 +122,7 @@ def uninformative(results: Sequence[Event]) -> frozenset[str]:
     return frozenset(found - {""}) | _refused_alike(results)
 
 
-def _refused_alike(results: Sequence[Event]) -> frozenset[str]:
+def _refused_alike(results: Sequence[ResultEvent]) -> frozenset[str]:
     """Return the digest of the one refusal that every request got, whatever was right or wrong with it.
 
     Such a server has a limit that the smallest document is beyond, or takes known documents alone. What names the
@@ -136,7 +137,7 @@ def _refused_alike(results: Sequence[Event]) -> frozenset[str]:
     return frozenset(digests) if alike and not any(one["names_part"] for one in own) else frozenset()
 
 
-def lost_requests(results: Iterable[Event]) -> list[str]:
+def lost_requests(results: Iterable[ResultEvent]) -> list[str]:
     """Return in words, for each probe that was answered by somebody else from some request on, by whom."""
     return [
         f"{result['probe']}: the requests were answered by somebody else: {quotes(foreign)}"
@@ -145,7 +146,7 @@ def lost_requests(results: Iterable[Event]) -> list[str]:
     ]
 
 
-def foreign_answers(answers: Sequence[Event]) -> list[Event]:
+def foreign_answers(answers: Sequence[AnswerKind]) -> list[AnswerKind]:
     """Return the answers that are no GraphQL, where they are most of a probe's, or all from some request on.
 
     A few among others may be what the target itself makes of an unusual input.
@@ -160,12 +161,12 @@ def foreign_answers(answers: Sequence[Event]) -> list[Event]:
     return foreign if lost * 2 >= total or tail else []
 
 
-def successes(results: Iterable[Event]) -> int:
+def successes(results: Iterable[ResultEvent]) -> int:
     """Return how many requests succeeded that were to execute the mutation: a dry run is no success."""
     return count_of(answers_of(results, OWN), Origin.SUCCESS)
 
 
-def quotes(answers: Iterable[Event], most: int = 1) -> str:
+def quotes(answers: Iterable[AnswerKind], most: int = 1) -> str:
     """Return the most frequent answers in words: `KT-CT-4122 'Invalid email.' and 3 others`."""
     counts: Counter[str] = Counter()
     for one in answers:
@@ -177,23 +178,23 @@ def quotes(answers: Iterable[Event], most: int = 1) -> str:
     )
 
 
-def answers_of(results: Iterable[Event], *credentials: str) -> list[Event]:
+def answers_of(results: Iterable[ResultEvent], *credentials: str) -> list[AnswerKind]:
     """Return what result events say about the answers to requests with these credentials."""
     return [
         one for result in results for one in result.get("answers", ()) if one["credentials"] in credentials
     ]
 
 
-def _total(answers: Iterable[Event]) -> int:
+def _total(answers: Iterable[AnswerKind]) -> int:
     return sum(one["count"] for one in answers)
 
 
-def count_of(answers: Iterable[Event], *origins: Origin) -> int:
+def count_of(answers: Iterable[AnswerKind], *origins: Origin) -> int:
     """Return how many answers came from one of these origins."""
     return sum(one["count"] for one in answers if one["origin"] in origins)
 
 
-def _nothing_executed(results: Sequence[Event], facts: RunFacts) -> MutationEvidence:
+def _nothing_executed(results: Sequence[ResultEvent], facts: RunFacts) -> MutationEvidence:
     if facts.dry_run:
         return MutationEvidence(EvidenceKind.EXCLUDED, "a dry run executes nothing")
     if not results:
@@ -210,7 +211,7 @@ def _nothing_executed(results: Sequence[Event], facts: RunFacts) -> MutationEvid
     )
 
 
-def _elsewhere(answers: Sequence[Event]) -> MutationEvidence:
+def _elsewhere(answers: Sequence[AnswerKind]) -> MutationEvidence:
     foreign = count_of(answers, Origin.ELSEWHERE)
     if foreign * 2 >= _total(answers):
         return _from(
@@ -225,7 +226,7 @@ def _elsewhere(answers: Sequence[Event]) -> MutationEvidence:
     )
 
 
-def _from(answers: Sequence[Event], cause: str, advice: str) -> MutationEvidence:
+def _from(answers: Sequence[AnswerKind], cause: str, advice: str) -> MutationEvidence:
     total = _total(answers)
     first = min(one["first"] for one in answers)
     return MutationEvidence(
@@ -240,7 +241,7 @@ def _from(answers: Sequence[Event], cause: str, advice: str) -> MutationEvidence
 
 
 def _not_accepted(
-    answers: Sequence[Event], results: Sequence[Event], before: Mapping[str, frozenset[str]]
+    answers: Sequence[AnswerKind], results: Sequence[ResultEvent], before: Mapping[str, frozenset[str]]
 ) -> bool:
     """Whether the credentials of the run were not accepted, by comparison with what none and made-up ones get.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from kraken_conformance.events import Configuration, ExpectedRefusalFacts, HeaderEvent
 from kraken_conformance.model.answer_words import BAD, NONE
 
 
@@ -13,12 +13,11 @@ from kraken_conformance.model.answer_words import BAD, NONE
 class RunFacts:
     """The header of a run. What it does not say was not asked for."""
 
-    header: Mapping[str, Any]
+    header: HeaderEvent
 
     @property
-    def _configuration(self) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self.header.get("configuration", {})
-        return found
+    def _configuration(self) -> Configuration:
+        return self.header.get("configuration", {})
 
     @property
     def excluded(self) -> Mapping[str, str]:
@@ -31,7 +30,7 @@ class RunFacts:
         return self._configuration.get("needs_secret") or {}
 
     @property
-    def expected_refusals(self) -> Mapping[str, Mapping[str, Any]]:
+    def expected_refusals(self) -> Mapping[str, ExpectedRefusalFacts]:
         """The mutations that are expected to refuse, each with the reason and the last day."""
         return self._configuration.get("expected_refusals") or {}
 
@@ -58,7 +57,7 @@ class RunFacts:
     @property
     def unavailable(self) -> str | None:
         """Why the target could not be tested at all, None where it could."""
-        return (self.header.get("target") or {}).get("unavailable")
+        return self.header.get("target", {}).get("unavailable")
 
     @property
     def requests_in_flight(self) -> int | None:

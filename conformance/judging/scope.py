@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import cast
 
+from kraken_conformance.events import Event, OutcomeEvent, ScopeFacts, header_of
 from kraken_conformance.judging.mutation_evidence import EvidenceKind
 from kraken_conformance.judging.run_facts import RunFacts
-
-Event = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +58,22 @@ class Scope:
             parts.append(f"{self.waived:,} failure{'s' * (self.waived != 1)} waived")
         return ", ".join(parts)
 
-    def event(self) -> Event:
+    def event(self) -> ScopeFacts:
         """Return what a footer says about it."""
-        return {**asdict(self), "probes": list(self.probes), "complete": self.complete, "words": self.words}
+        facts = {**asdict(self), "probes": list(self.probes), "complete": self.complete, "words": self.words}
+        return cast(ScopeFacts, facts)
 
 
-def scope_of(events: Sequence[Event], outcome_events: Iterable[Event], *, waived: int) -> Scope:
+def scope_of(events: Sequence[Event], outcome_events: Iterable[OutcomeEvent], *, waived: int) -> Scope:
     """Return the scope of a run from its events, its outcomes and the number of failures that were waived."""
-    facts = RunFacts(events[0])
+    facts = RunFacts(header_of(events))
     kinds: Counter[str] = Counter()
     expected = 0
     for event in outcome_events:
-        if event["mutation"] is not None:
-            kinds[event["evidence"]["kind"]] += 1
-            expected += (
-                event["evidence"]["kind"] == EvidenceKind.REFUSED_ONLY
-                and event["evidence"]["excuse"] is not None
-            )
+        evidence = event.get("evidence")
+        if evidence is not None:
+            kinds[evidence["kind"]] += 1
+            expected += evidence["kind"] == EvidenceKind.REFUSED_ONLY and evidence["excuse"] is not None
     refused = kinds[EvidenceKind.REFUSED_ONLY]
     return Scope(
         mutations=len(facts.mutations),

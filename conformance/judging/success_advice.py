@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
+from kraken_conformance.events import Event, Help, OutcomeEvent, results_of
 from kraken_conformance.judging.mutation_evidence import EvidenceKind
-
-Event = dict[str, Any]
 
 FLOW = "flow"
 """The probe that goes through what a mutation needs."""
 
 
 def what_helps(
-    events: Iterable[Event], outcome_events: Iterable[Event], pools: Mapping[str, Sequence[str]]
-) -> list[Event]:
+    events: Iterable[Event], outcome_events: Iterable[OutcomeEvent], pools: Mapping[str, Sequence[str]]
+) -> list[Help]:
     """Return what to do, each with the mutations that it may bring to success, and what they answered.
 
     `pools` are, by mutation, the keys of pools of known values that fit its input. Each mutation is named once: with
@@ -58,8 +56,9 @@ def _take(left: dict[str, str], pools: Mapping[str, Sequence[str]], key: str) ->
 def _lacking_steps(events: Iterable[Event]) -> dict[str, str]:
     """Return, by mutation, the earlier step that most of its walks lacked, with what it did."""
     found: dict[str, str] = {}
-    for event in events:
-        if event["type"] == "result" and event["probe"] == FLOW and event.get("not_reached"):
+    for event in results_of(events):
+        mutation = event["mutation"]
+        if mutation is not None and event["probe"] == FLOW and event.get("not_reached"):
             first = max(event["not_reached"], key=lambda one: one["cases"])
-            found[event["mutation"]] = f"{first['step']} {first['why']}"
+            found[mutation] = f"{first['step']} {first['why']}"
     return found

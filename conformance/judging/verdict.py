@@ -6,8 +6,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 
+from kraken_conformance.events import (
+    Event,
+    EvidenceFacts,
+    FindingEvent,
+    FooterCounts,
+    OutcomeEvent,
+    OutcomeWord,
+    RequirementOutcome,
+    ResultEvent,
+    findings_of,
+    header_of,
+    results_of,
+    subject_of,
+)
 from kraken_conformance.judging.code_coverage import too_low
 from kraken_conformance.judging.evidence_groups import grouped, named
 from kraken_conformance.judging.mutation_evidence import (
@@ -20,7 +34,6 @@ from kraken_conformance.judging.mutation_evidence import (
 from kraken_conformance.judging.run_facts import RunFacts
 from kraken_conformance.judging.scope import Scope, scope_of
 
-Event = dict[str, Any]
 FailOn = Literal["must", "should"]
 
 REFUSED_ONLY, NOT_REACHED = EvidenceKind.REFUSED_ONLY, EvidenceKind.NOT_REACHED
@@ -37,15 +50,6 @@ class Verdict(StrEnum):
     def exit_code(self) -> int:
         """The exit code that tells it to a shell."""
         return {Verdict.CONFORMANT: 0, Verdict.NON_CONFORMANT: 1, Verdict.INCONCLUSIVE: 3}[self]
-
-
-class Outcome(StrEnum):
-    """The outcome of a requirement on a mutation, or of a mutation as a whole."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    NOT_EXERCISED = "not exercised"
-    BLOCKED = "blocked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,50 +70,50 @@ class Counts:
     waived: int
 
 
-def counts_against(finding: Event, fail_on: FailOn) -> bool:
+def counts_against(finding: FindingEvent, fail_on: FailOn) -> bool:
     """Whether a finding makes a target non-conformant: it is binding, it decides, and it is not waived."""
     return _is_binding(finding, fail_on) and not finding.get("waived")
 
 
 def finding_counts(events: Iterable[Event], fail_on: FailOn) -> Counts:
     """Count the findings of a run. Every report takes its numbers from here."""
-    findings = [event for event in events if event["type"] == "finding"]
+    findings = findings_of(events)
     open_ = [finding for finding in findings if not finding.get("waived")]
     failures = sum(_is_binding(finding, fail_on) for finding in open_)
     waived = sum(_is_binding(finding, fail_on) for finding in findings if finding.get("waived"))
     return Counts(failures, len(open_) - failures, waived)
 
 
-def counts_of(events: Sequence[Event], scope: Scope) -> dict[str, int]:
+def counts_of(events: Sequence[Event], scope: Scope) -> FooterCounts:
     """Return the numbers of a run: mutations that were tested, cases, requests, and findings by what they weigh."""
-    results = [event for event in events if event["type"] == "result"]
-    counts = finding_counts(events, events[0]["configuration"]["fail_on"])
+    results = results_of(events)
+    counts = finding_counts(events, header_of(events)["configuration"]["fail_on"])
     return {
         "mutations": scope.tested,
         "cases": sum(event["cases"] for event in results),
         "requests": sum(event["requests"] for event in results),
-        "findings": sum(event["type"] == "finding" for event in events),
+        "findings": len(findings_of(events)),
         "failures": counts.failures,
         "warnings": counts.warnings,
         "waived": counts.waived,
     }
 
 
-def outcomes(events: Sequence[Event], fail_on: FailOn = "must") -> list[Event]:
+def outcomes(events: Sequence[Event], fail_on: FailOn = "must") -> list[OutcomeEvent]:
     """Return an `outcome` event for each subject that has a `result` event or was selected and has none."""
-    facts = RunFacts(events[0])
-    results: dict[tuple[str, str | None], list[Event]] = {key: [] for key in _selected(events)}
-    findings: dict[tuple[str, str | None], list[Event]] = {}
-    for event in events:
-        key = (event.get("server", ""), event.get("mutation"))
-        if event["type"] == "result":
-            results.setdefault(key, []).append(event)
-        elif event["type"] == "finding":
-            findings.setdefault(key, []).append(event)
+    facts = RunFacts(header_of(events))
+    results: dict[tuple[str, str | None], list[ResultEvent]] = {key: [] for key in _selected(events)}
+    findings: dict[tuple[str, str | None], list[FindingEvent]] = {}
+    for result in results_of(events):
+        results.setdefault((result["server"], result["mutation"]), []).append(result)
+    for finding in findings_of(events):
+        findings.setdefault((finding["server"], finding["mutation"]), []).append(finding)
     return [_outcome(key, found, findings.get(key, []), fail_on, facts) for key, found in results.items()]
 
 
-def verdict(events: Sequence[Event], outcome_events: Sequence[Event], fail_on: FailOn = "must") -> Judged:
+def verdict(
+    events: Sequence[Event], outcome_events: Sequence[OutcomeEvent], fail_on: FailOn = "must"
+) -> Judged:
     """Return the verdict of a run, `events` beginning with its header.
 
     Non-conformant where a finding counts against the target; else inconclusive where anything was blocked or cut
@@ -117,12 +121,12 @@ def verdict(events: Sequence[Event], outcome_events: Sequence[Event], fail_on: F
     for; else conformant.
     """
     scope = scope_of(events, outcome_events, waived=finding_counts(events, fail_on).waived)
-    against = [event for event in events if event["type"] == "finding" and counts_against(event, fail_on)]
+    against = [finding for finding in findings_of(events) if counts_against(finding, fail_on)]
     if against:
         per_requirement = Counter(finding["requirement"] for finding in against)
         reasons = tuple(f"{id_}: {_times(count)}" for id_, count in per_requirement.most_common())
         return Judged(Verdict.NON_CONFORMANT, reasons, scope)
-    unavailable = RunFacts(events[0]).unavailable
+    unavailable = RunFacts(header_of(events)).unavailable
     if unavailable is not None:
         return Judged(Verdict.INCONCLUSIVE, (unavailable,), scope)
     unproven = [
@@ -130,7 +134,7 @@ def verdict(events: Sequence[Event], outcome_events: Sequence[Event], fail_on: F
         for event in outcome_events
         if event["mutation"] is not None and event["evidence"]["kind"] in (REFUSED_ONLY, NOT_REACHED)
     ]
-    lacking = [event for event in unproven if _blocks(event["evidence"], RunFacts(events[0]))]
+    lacking = [event for event in unproven if _blocks(event["evidence"], RunFacts(header_of(events)))]
     let_through = [
         event for event in unproven if event not in lacking and event["evidence"]["excuse"] is None
     ]
@@ -143,33 +147,37 @@ def verdict(events: Sequence[Event], outcome_events: Sequence[Event], fail_on: F
     if scope.tested:
         return Judged(Verdict.CONFORMANT, allowed, scope)
     untested = _nothing_tested(events, outcome_events)
-    if RunFacts(events[0]).allows_unproven and _requests(events):
+    if RunFacts(header_of(events)).allows_unproven and _requests(events):
         return Judged(Verdict.CONFORMANT, ("let through by --allow-unproven: " + untested,), scope)
     return Judged(Verdict.INCONCLUSIVE, (untested,), scope)
 
 
-def _is_binding(finding: Event, fail_on: FailOn) -> bool:
-    binding = finding["level"] == "MUST" or (fail_on == "should" and finding["level"] == "SHOULD")
-    return bool(binding and finding.get("decides", True))
+def is_binding(level: str, decides: bool, fail_on: FailOn) -> bool:
+    """Whether a violation of a requirement makes a target non-conformant."""
+    return decides and (level == "MUST" or (fail_on == "should" and level == "SHOULD"))
 
 
-def _blocks(evidence: Event, facts: RunFacts) -> bool:
+def _is_binding(finding: FindingEvent, fail_on: FailOn) -> bool:
+    return is_binding(finding["level"], finding.get("decides", True), fail_on)
+
+
+def _blocks(evidence: EvidenceFacts, facts: RunFacts) -> bool:
     """Whether evidence that is no success makes a run inconclusive. What was not reached is never let through."""
     if evidence["kind"] == NOT_REACHED:
         return True
     return evidence["excuse"] is None and not facts.allows_unproven
 
 
-def _unfinished(outcome_events: Iterable[Event]) -> Iterator[str]:
+def _unfinished(outcome_events: Iterable[OutcomeEvent]) -> Iterator[str]:
     """Yield what was blocked or cut short beside the mutations that lack evidence, each reason once."""
     missing: dict[str, list[str]] = {}
     for event in outcome_events:
         for reason in event["reasons"]:
-            missing.setdefault(reason, []).append(event["mutation"] or f"server {event['server']}")
+            missing.setdefault(reason, []).append(subject_of(event))
     return (f"{reason} ({named(names)})" for reason, names in missing.items())
 
 
-def _nothing_tested(events: Sequence[Event], outcome_events: Iterable[Event]) -> str:
+def _nothing_tested(events: Sequence[Event], outcome_events: Iterable[OutcomeEvent]) -> str:
     if not _requests(events):
         return "nothing was tested: no request was sent"
     causes: dict[str, list[str]] = {}
@@ -181,11 +189,11 @@ def _nothing_tested(events: Sequence[Event], outcome_events: Iterable[Event]) ->
 
 
 def _requests(events: Iterable[Event]) -> int:
-    return sum(event["requests"] for event in events if event["type"] == "result")
+    return sum(event["requests"] for event in results_of(events))
 
 
 def _selected(events: Sequence[Event]) -> list[tuple[str, str | None]]:
-    header = events[0]
+    header = header_of(events)
     chosen = set(header["configuration"]["mutations"])
     return [
         (entry["server"], entry["name"])
@@ -195,8 +203,12 @@ def _selected(events: Sequence[Event]) -> list[tuple[str, str | None]]:
 
 
 def _outcome(
-    key: tuple[str, str | None], results: list[Event], findings: list[Event], fail_on: FailOn, facts: RunFacts
-) -> Event:
+    key: tuple[str, str | None],
+    results: list[ResultEvent],
+    findings: list[FindingEvent],
+    fail_on: FailOn,
+    facts: RunFacts,
+) -> OutcomeEvent:
     judged: Counter[str] = Counter()
     failed: Counter[str] = Counter()
     for result in results:
@@ -206,23 +218,22 @@ def _outcome(
     server, mutation = key
     evidence = None if mutation is None else evidence_of(server, mutation, results, facts)
     reasons = _reasons(results, evidence)
-    requirements = {
+    requirements: dict[str, RequirementOutcome] = {
         id_: {
-            "outcome": Outcome.FAILED if failed[id_] else Outcome.PASSED,
+            "outcome": "failed" if failed[id_] else "passed",
             "judged": judged[id_],
             "failed": failed[id_],
         }
         for id_ in sorted(judged)
     }
+    outcome: OutcomeWord
     if any(counts_against(finding, fail_on) for finding in findings):
-        outcome = Outcome.FAILED
+        outcome = "failed"
     elif reasons or (evidence is not None and _blocks(evidence.event(), facts) and not _shows(evidence)):
-        outcome = Outcome.BLOCKED
+        outcome = "blocked"
     else:
-        outcome = (
-            Outcome.PASSED if judged and (evidence is None or _shows(evidence)) else Outcome.NOT_EXERCISED
-        )
-    event: Event = {
+        outcome = "passed" if judged and (evidence is None or _shows(evidence)) else "not exercised"
+    event: OutcomeEvent = {
         "type": "outcome",
         "mutation": mutation,
         "server": server,
@@ -233,9 +244,10 @@ def _outcome(
     if evidence is not None:
         event["evidence"] = evidence.event()
         event["succeeded"] = successes(results)
+        valid = [result["valid"] for result in results if "valid" in result]
         event["valid"] = {
-            name: sum(result.get("valid", {}).get(name, 0) for result in results)
-            for name in ("sent", "succeeded")
+            "sent": sum(one["sent"] for one in valid),
+            "succeeded": sum(one["succeeded"] for one in valid),
         }
     return event
 
@@ -245,7 +257,7 @@ def _shows(evidence: MutationEvidence) -> bool:
     return evidence.kind is EvidenceKind.SUCCEEDED or evidence.excuse is not None
 
 
-def _reasons(results: Sequence[Event], evidence: MutationEvidence | None) -> list[str]:
+def _reasons(results: Sequence[ResultEvent], evidence: MutationEvidence | None) -> list[str]:
     """Return why something of a subject was not done, but for what its evidence says already."""
     if evidence is None:
         return sorted({_unfinished_words(result) for result in results if result["state"] != "done"})
@@ -260,7 +272,7 @@ def _reasons(results: Sequence[Event], evidence: MutationEvidence | None) -> lis
     )
 
 
-def _unfinished_words(result: Event) -> str:
+def _unfinished_words(result: ResultEvent) -> str:
     return f"{result['probe']}: {result['reason']}"
 
 

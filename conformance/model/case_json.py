@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import asdict
-from typing import Any
+from typing import cast
 
+from kraken_conformance.events import CaseFacts, DueFacts, RawFacts, TakenFacts
 from kraken_conformance.model.case import (
     Case,
     Credentials,
@@ -18,16 +19,16 @@ from kraken_conformance.model.case import (
 )
 
 
-def case_to_json(case: Case) -> dict[str, Any]:
+def case_to_json(case: Case) -> CaseFacts:
     """Return a case as a JSON object; a raw body becomes the hexadecimal digits of what zlib makes of it."""
     content = asdict(case)
     if case.raw is not None:
         content["raw"]["body"] = zlib.compress(case.raw.body).hex()
     content["before"] = [case_to_json(earlier) for earlier in case.before]
-    return content
+    return cast(CaseFacts, content)
 
 
-def case_from_json(content: dict[str, Any]) -> Case:
+def case_from_json(content: CaseFacts) -> Case:
     """Return the case that `case_to_json` wrote. Raises `KeyError`, `TypeError` or `ValueError` for anything else."""
     raw, fault = content["raw"], content["fault"]
     return Case(
@@ -45,20 +46,20 @@ def case_from_json(content: dict[str, Any]) -> Case:
         if fault is None
         else InputFault(fault["kind"], tuple(fault["path"]), fault["type"], fault["detail"]),
         provokes=content["provokes"],
-        due=None if content.get("due") is None else _due(content["due"]),
+        due=None if (due := content.get("due")) is None else _due(due),
         before=tuple(case_from_json(earlier) for earlier in content["before"]),
         takes=tuple(map(_taken, content.get("takes", ()))),
         about=content.get("about", ""),
         rivals=content.get("rivals", 0),
-        bearer=None if content.get("bearer") is None else _taken(content["bearer"]),
+        bearer=None if (bearer := content.get("bearer")) is None else _taken(bearer),
     )
 
 
-def _taken(content: dict[str, Any]) -> Taken:
+def _taken(content: TakenFacts) -> Taken:
     return Taken(content["step"], tuple(content["source"]), tuple(content["path"]), content["type"])
 
 
-def _due(content: dict[str, Any]) -> Due:
+def _due(content: DueFacts) -> Due:
     return Due(
         tuple(content["codes"]),
         content["condition"],
@@ -69,7 +70,7 @@ def _due(content: dict[str, Any]) -> Due:
     )
 
 
-def _raw(content: dict[str, Any]) -> RawRequest:
+def _raw(content: RawFacts) -> RawRequest:
     try:
         body = zlib.decompress(bytes.fromhex(content["body"]))
     except zlib.error as error:
@@ -78,5 +79,5 @@ def _raw(content: dict[str, Any]) -> RawRequest:
         method=content["method"],
         body=body,
         query=tuple((name, value) for name, value in content["query"]),
-        headers=tuple((name, value) for name, value in content["headers"]),
+        headers=tuple((str(name), value) for name, value in content["headers"]),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from graphql import (
     FieldNode,
@@ -23,6 +23,7 @@ from graphql import (
     visit,
 )
 
+from kraken_conformance.events import LimitFacts
 from kraken_conformance.model.case import Case
 from kraken_conformance.model.request_body import request_body
 
@@ -64,11 +65,11 @@ class DocumentLimits:
     words: Mapping[str, str] = field(default_factory=dict)
     refuses_all: str | None = None
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> LimitFacts:
         """Return the limits as a JSON object, those that are known alone."""
         known = {kind: getattr(self, kind) for kind in WORDS if getattr(self, kind) is not None}
         refuses = {} if self.refuses_all is None else {"refuses_all": self.refuses_all}
-        return {**known, **({"words": dict(self.words)} if known else {}), **refuses}
+        return cast(LimitFacts, {**known, **({"words": dict(self.words)} if known else {}), **refuses})
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> DocumentLimits:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from kraken_conformance.events import Refusal
 from kraken_conformance.judging.answer_origin import UNAUTHORIZED, Answer, answer_of, quoted
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.answer_words import BAD, NONE, Origin
@@ -36,7 +36,7 @@ WHAT_TO_DO = "Give a token that is valid (--token), or --api-key to obtain one."
 class Look:
     """What came of the look: what others were refused with, and why the token is not accepted, None where it may be."""
 
-    refusals: tuple[dict[str, Any], ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     problem: str | None = None
 
 
@@ -57,7 +57,7 @@ def look_at_credentials(
     if client.token.value is None or not asked:
         return Look()
     clean = Redactor(client.settings.secrets).text
-    refusals: list[dict[str, Any]] = []
+    refusals: list[Refusal] = []
     refused: list[str] = []
     alike = executed = 0
     for mutation in asked:
@@ -149,7 +149,7 @@ def _ask(
     return None if exchange.response is None else answer_of(Observation(exchange, view), clean)
 
 
-def _refusals(server: str, mutation: Mutation, others: dict[str, Answer]) -> list[dict[str, Any]]:
+def _refusals(server: str, mutation: Mutation, others: dict[str, Answer]) -> list[Refusal]:
     if not mutation.needs_token:
         return []
     return [

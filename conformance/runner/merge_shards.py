@@ -6,16 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import cast
 
+from kraken_conformance.events import (
+    ContractMutation,
+    Event,
+    FindingEvent,
+    FooterEvent,
+    HeaderEvent,
+    ResultEvent,
+    footer_of,
+    header_of,
+)
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.judging.verdict import outcomes, verdict
 from kraken_conformance.runner.evidence.evidence_file import EvidenceWriter, read_evidence
 from kraken_conformance.runner.evidence.resume import require_same
 from kraken_conformance.runner.evidence.run_footer import footer
 from kraken_conformance.runner.session import RunResult
-
-Event = dict[str, Any]
 
 OWN = frozenset({"shard", "mutations"})
 """What each shard has of its own."""
@@ -34,14 +42,14 @@ class Shard:
     of: int
 
     @property
-    def header(self) -> Event:
+    def header(self) -> HeaderEvent:
         """The header of the shard."""
-        return self.events[0]
+        return header_of(self.events)
 
     @property
-    def footer(self) -> Event:
+    def footer(self) -> FooterEvent:
         """The footer of the shard."""
-        return self.events[-1]
+        return cast(FooterEvent, self.events[-1])
 
 
 def read_shards(directories: Sequence[Path]) -> list[Shard]:
@@ -83,7 +91,7 @@ def merge(shards: Sequence[Shard], output: Path) -> RunResult:
     `shards` are those of `read_shards`. Raises `UsageError` where the output cannot be written to.
     """
     header = _header(shards)
-    events = [header, *_events(header, shards)]
+    events: list[Event] = [header, *_events(header, shards)]
     fail_on = header["configuration"]["fail_on"]
     found = outcomes(events, fail_on)
     judged = verdict(events, found, fail_on)
@@ -106,10 +114,11 @@ def merge(shards: Sequence[Shard], output: Path) -> RunResult:
 
 def _shard(directory: Path) -> Shard:
     events = read_evidence(directory)
-    text = events[0]["configuration"].get("shard")
+    text = header_of(events)["configuration"].get("shard")
     if text is None:
         raise UsageError(f"{directory}: this is no shard. Shards are made by `run --shard I/N`.")
-    if events[-1]["type"] != "footer" or events[-1]["interrupted"]:
+    end = footer_of(events)
+    if end is None or end["interrupted"]:
         raise UsageError(
             f"{directory}: shard {text} is partial, it was cut short. Finish it: "
             f"kraken-conformance run --resume {directory}"
@@ -118,7 +127,7 @@ def _shard(directory: Path) -> Shard:
     return Shard(directory, events, int(number), int(of))
 
 
-def _header(shards: Sequence[Shard]) -> Event:
+def _header(shards: Sequence[Shard]) -> HeaderEvent:
     first = shards[0].header
     chosen = {name for shard in shards for name in shard.header["configuration"]["mutations"]}
     return {
@@ -133,14 +142,14 @@ def _header(shards: Sequence[Shard]) -> Event:
     }
 
 
-def _ordered(header: Event) -> list[Event]:
+def _ordered(header: HeaderEvent) -> list[ContractMutation]:
     """Return the mutations of the contract in the order of a run: server by server."""
-    mutations: list[Event] = header["contract"]["mutations"]
+    mutations = header["contract"]["mutations"]
     servers = list(dict.fromkeys(entry["server"] for entry in mutations))
     return sorted(mutations, key=lambda entry: servers.index(entry["server"]))
 
 
-def _events(header: Event, shards: Sequence[Shard]) -> list[Event]:
+def _events(header: HeaderEvent, shards: Sequence[Shard]) -> list[ResultEvent | FindingEvent]:
     places: dict[tuple[str, str | None], int] = {}
     for entry in _ordered(header):
         places.setdefault((entry["server"], None), len(places))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from kraken_conformance.events import Event, results_of
 from kraken_conformance.judging.mutation_evidence import successes
-from kraken_conformance.judging.verdict import Event
 from kraken_conformance.probes.valid_input import NAME as VALID_INPUT
 from kraken_conformance.runner.request.prepared_run import PreparedRun
 from kraken_conformance.spec import Mutation
@@ -33,14 +33,11 @@ def lacking_pools(
     """Return, for each mutation that met errors alone, the keys of pools that may bring it to success."""
     if options.dry_run:
         return {}
-    succeeded = {event["mutation"] for event in events if event["type"] == "result" and successes([event])}
+    succeeded = {event["mutation"] for event in results_of(events) if successes([event])}
     refused = {
         event["mutation"]
-        for event in events
-        if event["type"] == "result"
-        and event["probe"] == VALID_INPUT
-        and event["state"] == "done"
-        and event["errors_observed"]
+        for event in results_of(events)
+        if event["probe"] == VALID_INPUT and event["state"] == "done" and event["errors_observed"]
     }
     found = {}
     for strategies, mutations in _by_server(options, schemas):

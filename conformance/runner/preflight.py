@@ -6,8 +6,8 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
+from kraken_conformance.events import Refusal
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Credentials, Expectation
@@ -49,7 +49,7 @@ class Known:
     limits: dict[str, DocumentLimits] = field(default_factory=dict)
     introspection: dict[str, str] = field(default_factory=dict)
     schema_problems: dict[str, str] = field(default_factory=dict)
-    refusals: tuple[dict[str, Any], ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     http_profile: dict[str, str] = field(default_factory=dict)
 
 
@@ -77,7 +77,7 @@ def preflight(
     honoured: dict[str, bool] = {}
     skip: dict[str, bool] = {}
     limits: dict[str, DocumentLimits] = {}
-    refusals: list[dict[str, Any]] = []
+    refusals: list[Refusal] = []
     introspection: dict[str, str] = {}
     problems: dict[str, str] = {}
     profiles: dict[str, str] = {}

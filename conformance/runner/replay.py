@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from kraken_conformance.events import ConditionFacts, Event, FindingEvent, findings_of
 from kraken_conformance.exceptions import EvidenceError, TargetUnavailable, UsageError
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.judging.verdict import Event
 from kraken_conformance.model.case import Case
 from kraken_conformance.model.case_json import case_from_json
 from kraken_conformance.model.exchange import Exchange
@@ -43,19 +43,19 @@ class Replayed:
     body: bytes
 
 
-def find(events: list[Event], id_: str, source: Path) -> Event:
+def find(events: list[Event], id_: str, source: Path) -> FindingEvent:
     """Return the finding with an id, or whose id alone begins with it.
 
     `source` is where the events are from. Raises `UsageError` where there is no such finding, or several.
     """
-    found = [event for event in events if event["type"] == "finding" and event["id"].startswith(id_)]
+    found = [event for event in findings_of(events) if event["id"].startswith(id_)]
     if len(found) == 1:
         return found[0]
     if found:
         raise UsageError(
             f"{id_}: several findings begin so: {', '.join(f['id'] for f in found)}. Give more digits."
         )
-    known = [event["id"] for event in events if event["type"] == "finding"]
+    known = [event["id"] for event in findings_of(events)]
     more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
     raise UsageError(
         f"{id_}: {source} has no such finding. It has {', '.join(known[:MOST_NAMED]) or 'none at all'}{more}. "
@@ -63,7 +63,7 @@ def find(events: list[Event], id_: str, source: Path) -> Event:
     )
 
 
-def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed:
+def replay(contract: Contract, finding: FindingEvent, client: TargetClient) -> Replayed:
     """Send the request of a finding, once or as it needs, and judge the answers by its requirement.
 
     What was hidden in the evidence is replaced by plausible values. Raises `EvidenceError` where the case
@@ -85,7 +85,7 @@ def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed
     if case.probe == SCHEMA:
         return _replay_schema(contract, finding, case, client)
     view = _view(contract, case, client)
-    conditions = finding.get("conditions") or {}
+    conditions = finding.get("conditions")
     sent_again = list(_sent(_revealed(case, view, _known(client)), conditions, client))
     exchange = sent_again[0]
     for exchange in sent_again:
@@ -104,14 +104,16 @@ def replay(contract: Contract, finding: Event, client: TargetClient) -> Replayed
     return Replayed((), exchange.response.status, exchange.response.body)
 
 
-def _sent(case: Case, conditions: Mapping[str, Any], client: TargetClient) -> Iterator[Exchange]:
+def _sent(case: Case, conditions: ConditionFacts | None, client: TargetClient) -> Iterator[Exchange]:
     """Send a case under the conditions that its violation needs."""
-    kind, number = conditions.get("kind"), min(int(conditions.get("number", 1)), MOST_SENT)
+    kind, number = (
+        ("", 1) if conditions is None else (conditions["kind"], min(conditions["number"], MOST_SENT))
+    )
     if kind == SENT_AT_ONCE:
         with ThreadPoolExecutor(number) as pool:
             yield from pool.map(client.send, [case] * number)
         return
-    times = {USED_CONNECTION: 2, NTH_CALL: number}.get(str(kind), 1)
+    times = {USED_CONNECTION: 2, NTH_CALL: number}.get(kind, 1)
     with ThreadPoolExecutor(
         1
     ) as pool:  # a thread has connections of its own: the first request is on a new one
@@ -122,7 +124,7 @@ def _has(name: str, headers: Mapping[str, str]) -> bool:
     return any(known.lower() == name.lower() for known in headers)
 
 
-def _replay_schema(contract: Contract, finding: Event, case: Case, client: TargetClient) -> Replayed:
+def _replay_schema(contract: Contract, finding: FindingEvent, case: Case, client: TargetClient) -> Replayed:
     exchange = client.send(case)
     body = graphql_body(exchange, case.server, client.settings)
     assert exchange.response is not None

@@ -11,14 +11,23 @@ from importlib import metadata
 from pathlib import Path
 from typing import Protocol
 
+from kraken_conformance.events import (
+    Event,
+    HeaderEvent,
+    LimitFacts,
+    SubjectEvent,
+    TargetFacts,
+    findings_of,
+    header_of,
+    outcomes_of,
+)
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.journal import JOURNAL
-from kraken_conformance.judging.verdict import Event, Judged, outcomes, verdict
+from kraken_conformance.judging.verdict import Judged, outcomes, verdict
 from kraken_conformance.runner.distributed.host_check import check_hosts
 from kraken_conformance.runner.evidence.evidence_file import NAME, SCHEMA_VERSION, EvidenceWriter
 from kraken_conformance.runner.evidence.report_folder import UNANSWERED, holds_a_run, locked
 from kraken_conformance.runner.evidence.resume import (
-    PROVISIONAL,
     REQUIREMENTS,
     SCHEMA_SOURCE,
     Earlier,
@@ -49,7 +58,7 @@ class Listener(Protocol):
     def begin(self, subjects: int) -> None:
         """The run begins, with this number of subjects."""
 
-    def subject(self, events: list[Event]) -> None:
+    def subject(self, events: list[SubjectEvent]) -> None:
         """A subject is finished; these are its events."""
 
     def end(self) -> None:
@@ -84,11 +93,15 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
     earlier = _earlier(options)
     if earlier is not None and earlier.ended:
         events = earlier.kept
-        found = [event for event in events if event["type"] == "outcome"]
+        found = outcomes_of(events)
         return RunResult(verdict(events, found, options.fail_on), events, options.output / NAME)
     check_hosts(options.tx)
     begun -= 0.0 if earlier is None else earlier.spent
-    kept = ({**_header(options, None), PROVISIONAL: True},) if earlier is None else earlier.kept
+    kept: Sequence[Event] = () if earlier is None else earlier.kept
+    if earlier is None:
+        first = _header(options, None)
+        first["provisional"] = True
+        kept = (first,)
     apart = earlier is None and holds_a_run(options.output)
     with EvidenceWriter(options.output / UNANSWERED if apart else options.output, kept) as evidence:
         spend = limits(options)
@@ -117,7 +130,7 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
             client.close()
         if apart:
             evidence.move(options.output)
-        if earlier is None or earlier.header.get(PROVISIONAL):
+        if earlier is None or earlier.header.get("provisional"):
             evidence.replace_header(_header(options, known))
         else:
             require_same(f"--resume {options.output}", earlier.header, _header(options, known))
@@ -135,7 +148,7 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
             max_examples=options.max_examples,
             concurrency=options.concurrency,
             pools=options.pools,
-            day=evidence.events[0]["day"],
+            day=header_of(evidence.events)["day"],
             skip_honoured=known.skip_honoured,
             limits_of_documents={server: found.to_json() for server, found in known.limits.items()},
             introspection=known.introspection,
@@ -185,9 +198,9 @@ def _run(
     if not settings.subjects:
         return False
 
-    def take(events: list[Event]) -> None:
+    def take(events: list[SubjectEvent]) -> None:
         waivers.mark(events)
-        for finding in (event for event in events if event["type"] == "finding"):
+        for finding in findings_of(events):
             finding["replay"] = replay_command(finding["id"], evidence.path.parent, options.contract_name)
         evidence.write_subject(events)
         listener.subject(events)
@@ -217,14 +230,24 @@ def limits(options: PreparedRun) -> Limits:
     )
 
 
-def _header(options: PreparedRun, known: Known | None, *, unavailable: str | None = None) -> Event:
+def _header(options: PreparedRun, known: Known | None, *, unavailable: str | None = None) -> HeaderEvent:
     contract = options.contract
     schemas = set() if known is None else set(known.schemas)
     profiles = set() if known is None else set(known.http_profile.values())
     source = "file" if options.schema_file else "introspection" if schemas else "contract"
     servers = list(contract.servers)
     sites = options.target.sites
-    header = {
+    target: TargetFacts = {
+        "url": sites.get(servers[0]),
+        "auth_url": sites.get(servers[1]) if len(servers) > 1 else None,
+        "sites": dict(sites),
+        "schema": source,
+        "limits": {} if known is None else _limits(known),
+        "refusals": [] if known is None else list(known.refusals),
+    }
+    if unavailable is not None:
+        target["unavailable"] = unavailable
+    header: HeaderEvent = {
         "type": "header",
         "schema_version": SCHEMA_VERSION,
         "run_id": uuid.uuid4().hex,
@@ -252,22 +275,12 @@ def _header(options: PreparedRun, known: Known | None, *, unavailable: str | Non
             for requirement in requirements_of(profiles).values()
         },
         "http_profiles": sorted(profiles),
-        "target": {
-            "url": sites.get(servers[0]),
-            "auth_url": sites.get(servers[1]) if len(servers) > 1 else None,
-            "sites": dict(sites),
-            "schema": source,
-            "limits": {} if known is None else _limits(known),
-            "refusals": [] if known is None else list(known.refusals),
-            **({} if unavailable is None else {"unavailable": unavailable}),
-        },
+        "target": target,
         "seed": options.seed,
         "day": datetime.now(UTC).date().isoformat(),
         "configuration": {
             **options.configuration,
-            "max_examples": options.max_examples,
             "probes": list(options.probes),
-            "mutations": [subject.mutation for subject in options.subjects if subject.mutation],
             "fail_on": options.fail_on,
             "excluded": options.excluded,
             "needs_secret": dict(options.needs_secret),
@@ -280,7 +293,7 @@ def _header(options: PreparedRun, known: Known | None, *, unavailable: str | Non
     return KNOWN.event(header)  # as it is in the evidence, with which it is compared
 
 
-def _limits(known: Known) -> dict[str, Event]:
+def _limits(known: Known) -> dict[str, LimitFacts]:
     found = ((server, limits.to_json()) for server, limits in known.limits.items())
     return {server: limits for server, limits in found if limits}
 

@@ -14,8 +14,12 @@ import re
 import threading
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
+
+from kraken_conformance.events import Event
+
+EventT = TypeVar("EventT", bound=Event | dict[str, Any])
 
 HIDDEN: Final = "[hidden]"
 
@@ -74,11 +78,11 @@ class KnownSecrets:
             return {self._name(name): self.value(item) for name, item in value.items()}
         return [self.value(item) for item in value] if isinstance(value, list | tuple) else value
 
-    def event(self, event: dict[str, Any]) -> dict[str, Any]:
+    def event(self, event: EventT) -> EventT:
         """Return an event without the secrets in it; as a rule there are none, and it is the same."""
         if not self._forms or not self.are_in(json.dumps(event)):
             return event
-        return {**self.value(event), "type": event.get("type")}
+        return cast(EventT, {**self.value(event), "type": event["type"]})
 
     def _name(self, name: Any) -> Any:
         if not isinstance(name, str) or (_OWN_KEY.fullmatch(name) and name not in self._secrets):

@@ -8,6 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from kraken_conformance.events import ExpectedRefusalFacts
 from kraken_conformance.exceptions import UsageError
 
 
@@ -22,7 +23,7 @@ class ExpectedRefusal:
     expires: date | None
     where: str
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> ExpectedRefusalFacts:
         """Return the entry as the header of a run has it."""
         return {"reason": self.reason, "expires": None if self.expires is None else self.expires.isoformat()}
 

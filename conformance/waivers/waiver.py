@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from kraken_conformance.events import Event, FindingEvent, WaiverFacts, findings_of, results_of, subject_of
 from kraken_conformance.model.violation import MOST_PER_REQUIREMENT
-
-Event = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class Waiver:
     expires: date
     where: str
 
-    def fits(self, finding: Event) -> bool:
+    def fits(self, finding: FindingEvent) -> bool:
         """Whether a finding is what the waiver speaks of, expired or not."""
         subject = (
             finding["mutation"] == self.mutation
@@ -52,7 +50,7 @@ class Waiver:
         """Whether the last day of the waiver has passed."""
         return self.expires < today
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> WaiverFacts:
         """Return the waiver as it stands in the header of the evidence."""
         return {
             "requirement": self.requirement,
@@ -85,11 +83,10 @@ class Waivers:
 
     def mark(self, events: Iterable[Event]) -> None:
         """Write `waived` into each finding that a waiver lets through."""
-        for event in events:
-            if event["type"] == "finding":
-                waiver = next((waiver for waiver in self._valid if waiver.fits(event)), None)
-                if waiver is not None:
-                    event["waived"] = {"reason": waiver.reason, "expires": waiver.expires.isoformat()}
+        for finding in findings_of(events):
+            waiver = next((waiver for waiver in self._valid if waiver.fits(finding)), None)
+            if waiver is not None:
+                finding["waived"] = {"reason": waiver.reason, "expires": waiver.expires.isoformat()}
 
     def remarks(self, events: Sequence[Event]) -> list[str]:
         """Return what is to be done about the waivers themselves, from all events of a run.
@@ -97,7 +94,7 @@ class Waivers:
         An expired one is always named. One that fits no finding is named where the run has judged its
         requirement on its subject: what was not tested may still be broken.
         """
-        findings = [event for event in events if event["type"] == "finding"]
+        findings = findings_of(events)
         remarks = [
             f"{waiver}: expired on {waiver.expires}, so it lets nothing through. "
             + (
@@ -109,8 +106,7 @@ class Waivers:
         ]
         judged = {
             (event["server"], event["mutation"], id_)
-            for event in events
-            if event["type"] == "result"
+            for event in results_of(events)
             for id_, counts in event["requirements"].items()
             if counts["judged"]
         }
@@ -121,11 +117,11 @@ class Waivers:
         ]
         return [*remarks, *self._full(findings)]
 
-    def _full(self, findings: Sequence[Event]) -> Iterator[str]:
+    def _full(self, findings: Sequence[FindingEvent]) -> Iterator[str]:
         """Name where as many findings are waived, one by one, as are reported at all."""
-        kept: dict[tuple[str, str], list[Event]] = {}
+        kept: dict[tuple[str, str], list[FindingEvent]] = {}
         for finding in findings:
-            subject = finding["mutation"] or f"server {finding['server']}"
+            subject = subject_of(finding)
             kept.setdefault((finding["requirement"], subject), []).append(finding)
         for (requirement, subject), same in kept.items():
             narrow = all(waiver.place or waiver.finding for waiver in self._valid if waiver.fits(same[0]))
@@ -136,7 +132,7 @@ class Waivers:
                 )
 
 
-def _is_waived(finding: Event) -> bool:
+def _is_waived(finding: FindingEvent) -> bool:
     return bool(finding.get("waived"))
 
 

@@ -11,9 +11,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from kraken_conformance.events import FindingEvent
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.spec import Contract, Requirement
-from kraken_conformance.waivers.waiver import Event, Waiver, place
+from kraken_conformance.waivers.waiver import Waiver, place
 
 _KEYS = ("requirement", "mutation", "server", "path", "finding", "reason", "expires")
 _TEXTS = ("requirement", "mutation", "server", "path", "finding", "reason")
@@ -63,14 +64,15 @@ def load_waivers(
     return tuple(waivers)
 
 
-def paste_ready(finding: Event, *, reason: str, expires: date) -> str:
+def paste_ready(finding: FindingEvent, *, reason: str, expires: date) -> str:
     """Return the entry that would waive a finding, and only it, with what was found as comments."""
     subject = (
         ("server", finding["server"]) if finding["mutation"] is None else ("mutation", finding["mutation"])
     )
     notes = {
         "at": place(finding["path"]) or "the response",
-        **{k: finding[k] for k in ("expected", "actual")},
+        "expected": finding["expected"],
+        "actual": finding["actual"],
     }
     return "\n".join(
         [

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from kraken_conformance.events import Event
 from kraken_conformance.reports.evidence.line_schema import KEYS, faults
 from kraken_conformance.reports.exceptions import UnreadableEvidence
 from kraken_conformance.reports.text.safe_text import plain
@@ -32,7 +33,7 @@ class Evidence:
     with the number of its line. The first event is the header.
     """
 
-    events: tuple[Mapping[str, Any], ...]
+    events: tuple[Event, ...]
     partial: bool
     problems: tuple[str, ...]
 
@@ -76,7 +77,7 @@ def _refuse(constant: str) -> Any:
 
 
 def _evidence(lines: Iterable[tuple[int, Any, str | None]], name: str) -> Evidence:
-    events: list[Mapping[str, Any]] = []
+    events: list[Event] = []
     problems: list[str] = []
     for number, event, problem in lines:
         wrong = [problem] if problem else list(_wrong(event))
@@ -86,7 +87,7 @@ def _evidence(lines: Iterable[tuple[int, Any, str | None]], name: str) -> Eviden
             wrong = ["a second header: merge runs with `kraken-conformance merge`"]
         if not wrong:
             try:
-                events.append(_harmless(event))
+                events.append(cast(Event, _harmless(event)))
             except RecursionError:
                 wrong = ["this is nested too deeply"]
         problems += [f"{name}, line {number}: {text}; the line is left out" for text in wrong]

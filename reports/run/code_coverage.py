@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
+
+from kraken_conformance.events import ResultEvent
 
 CodeState = Literal["raised", "not raised", "not tried"]
 STATES: tuple[CodeState, ...] = ("raised", "not raised", "not tried")
@@ -26,7 +28,7 @@ class CodeTry:
     requests: tuple[str, ...] = ()
 
 
-def code_tries(declared: Iterable[str], results: Iterable[Mapping[str, Any]]) -> dict[str, CodeTry]:
+def code_tries(declared: Iterable[str], results: Iterable[ResultEvent]) -> dict[str, CodeTry]:
     """Return what came of each declared code of a mutation, from the results of its probes."""
     raised: set[str] = set()
     requests: dict[str, list[str]] = {}
@@ -34,9 +36,9 @@ def code_tries(declared: Iterable[str], results: Iterable[Mapping[str, Any]]) ->
     for event in results:
         raised.update(event.get("provoked", ()))
         for code, tried in event.get("not_raised", {}).items():
-            requests.setdefault(code, []).extend(str(one.get("label", "")) for one in tried)
+            requests.setdefault(code, []).extend(one["label"] for one in tried)
         for code, why in event.get("not_tried", {}).items():
-            reasons.setdefault(code, str(why))
+            reasons.setdefault(code, why)
     return {code: _try(code, raised, requests, reasons) for code in declared}
 
 

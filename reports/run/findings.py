@@ -7,15 +7,23 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 from http import HTTPStatus
-from typing import Any
 
+from kraken_conformance.events import (
+    Event,
+    FindingEvent,
+    ReceivedResponse,
+    SentRequest,
+    StepFacts,
+    WaivedFacts,
+    findings_of,
+)
 from kraken_conformance.reports.evidence.line_schema import LEVELS
 from kraken_conformance.reports.run.run import Finding, Message, ReportedWaiver, Step
 from kraken_conformance.reports.text.readable_message import readable_request, readable_response
 
 
 def make_findings(
-    events: Iterable[Mapping[str, Any]],
+    events: Iterable[Event],
     fail_on: str,
     order: Mapping[str, int],
 ) -> tuple[Finding, ...]:
@@ -25,9 +33,8 @@ def make_findings(
     mutation in the contract.
     """
     found: dict[str, Finding] = {}
-    for event in events:
-        if event["type"] == "finding":
-            found.setdefault(event["id"], _finding(event, fail_on))
+    for event in findings_of(events):
+        found.setdefault(event["id"], _finding(event, fail_on))
     spread: dict[str, set[str]] = {}
     for finding in found.values():
         spread.setdefault(finding.requirement, set()).add(finding.subject)
@@ -50,7 +57,7 @@ def make_findings(
     )
 
 
-def _finding(event: Mapping[str, Any], fail_on: str) -> Finding:
+def _finding(event: FindingEvent, fail_on: str) -> Finding:
     waiver = _waiver(event.get("waived"))
     binding = LEVELS.index(event["level"]) <= LEVELS.index(fail_on)
     return Finding(
@@ -78,7 +85,7 @@ def _finding(event: Mapping[str, Any], fail_on: str) -> Finding:
     )
 
 
-def _waiver(waived: Mapping[str, Any] | None) -> ReportedWaiver | None:
+def _waiver(waived: WaivedFacts | None) -> ReportedWaiver | None:
     return ReportedWaiver(waived["reason"], waived.get("expires")) if waived else None
 
 
@@ -92,18 +99,18 @@ def expired(waiver: ReportedWaiver, today: str) -> bool:
         return False
 
 
-def _step(step: Mapping[str, Any]) -> Step:
+def _step(step: StepFacts) -> Step:
     return Step(step.get("mutation") or "", _request(step.get("request")), _response(step.get("response")))
 
 
-def _request(request: Mapping[str, Any] | None) -> Message | None:
+def _request(request: SentRequest | None) -> Message | None:
     if not request:
         return None
     first = f"{request.get('method', '')} {request.get('url', '')}".strip()
     return _message(first, request, readable_request)
 
 
-def _response(response: Mapping[str, Any] | None, path: tuple[str | int, ...] = ()) -> Message | None:
+def _response(response: ReceivedResponse | None, path: tuple[str | int, ...] = ()) -> Message | None:
     if not response:
         return None
     status = response.get("status")
@@ -115,7 +122,7 @@ def _response(response: Mapping[str, Any] | None, path: tuple[str | int, ...] = 
     return _message(" ".join(words), response, partial(readable_response, path=path))
 
 
-def _message(first: str, message: Mapping[str, Any], readable: Callable[[str], str]) -> Message:
+def _message(first: str, message: SentRequest | ReceivedResponse, readable: Callable[[str], str]) -> Message:
     body = message.get("body")
     text = body if isinstance(body, str) else "" if body is None else json.dumps(body, ensure_ascii=False)
     headers = message.get("headers")

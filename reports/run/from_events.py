@@ -5,6 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
+from kraken_conformance.events import (
+    Configuration,
+    ContractFacts,
+    ContractMutation,
+    Event,
+    FooterEvent,
+    HeaderEvent,
+    findings_of,
+    footer_of,
+    header_of,
+    results_of,
+    subject_of,
+)
 from kraken_conformance.reports.evidence.reader import Evidence, as_evidence
 from kraken_conformance.reports.run.earlier_runs import earlier_runs
 from kraken_conformance.reports.run.findings import make_findings
@@ -32,7 +45,6 @@ from kraken_conformance.reports.run.run import (
     Verdict,
 )
 from kraken_conformance.reports.run.subjects import (
-    Event,
     SubjectEvents,
     lines_by_subject,
     make_subject,
@@ -58,8 +70,7 @@ def summarise(
     `inconclusive`.
     """
     evidence = as_evidence(events)
-    header = evidence.events[0]
-    footer = evidence.events[-1] if evidence.events[-1]["type"] == "footer" else None
+    header, footer = header_of(evidence.events), footer_of(evidence.events)
     configuration = header.get("configuration", {})
     listed = {entry["name"]: entry for entry in header["contract"]["mutations"]}
     requirements = _requirements(header, evidence.events)
@@ -98,7 +109,7 @@ def summarise(
         requirements=_requirement_summaries(requirements, servers + mutations),
         findings=findings,
         codes=_codes(header["contract"], mutations),
-        latency=added_up(event.get("latency_ms") for event in evidence.events if event["type"] == "result"),
+        latency=added_up(event.get("latency_ms") for event in results_of(evidence.events)),
         slowest=_slowest(evidence.events),
         history=earlier or (),
         requirement_histories={}
@@ -107,17 +118,18 @@ def summarise(
         scope=_scope(footer, mutations),
         http_profiles=tuple(
             HttpProfileResult(one["server"], one["profile"], one["held"], one["passed"], tuple(one["failed"]))
-            for one in (footer or {}).get("http_profiles", ())
+            for one in (footer.get("http_profiles", ()) if footer else ())
         ),
         helps=tuple(
-            Help(plain(one["do"]), tuple(one["mutations"])) for one in (footer or {}).get("helps", ())
+            Help(plain(one["do"]), tuple(one["mutations"]))
+            for one in (footer.get("helps", ()) if footer else ())
         ),
     )
 
 
-def _scope(footer: Event | None, mutations: Sequence[ReportedSubject]) -> ReportedScope:
+def _scope(footer: FooterEvent | None, mutations: Sequence[ReportedSubject]) -> ReportedScope:
     """Return the scope as the run worked it out; without its end, how many mutations were tested until then."""
-    stated = (footer or {}).get("scope")
+    stated = None if footer is None else footer.get("scope")
     if stated is not None:
         return ReportedScope(plain(stated["words"]), stated["complete"], stated)
     tested = sum(subject.requests > 0 for subject in mutations)
@@ -139,11 +151,11 @@ def _courses(
     return requirement_histories([*((run.started_at, run.states) for run in earlier), (began, own)])
 
 
-def _fail_on(configuration: Mapping[str, Any]) -> str:
+def _fail_on(configuration: Configuration) -> str:
     return "SHOULD" if str(configuration.get("fail_on", "must")).upper() == "SHOULD" else "MUST"
 
 
-def _requirements(header: Event, events: Iterable[Event]) -> dict[str, ReportedRequirement]:
+def _requirements(header: HeaderEvent, events: Iterable[Event]) -> dict[str, ReportedRequirement]:
     known = {
         id_: ReportedRequirement(
             id_,
@@ -155,8 +167,8 @@ def _requirements(header: Event, events: Iterable[Event]) -> dict[str, ReportedR
         )
         for id_, entry in header["requirements"].items()
     }
-    for event in events:
-        if event["type"] == "finding" and event["requirement"] not in known:
+    for event in findings_of(events):
+        if event["requirement"] not in known:
             known[event["requirement"]] = ReportedRequirement(
                 event["requirement"], event["level"], "", "", ""
             )
@@ -165,8 +177,8 @@ def _requirements(header: Event, events: Iterable[Event]) -> dict[str, ReportedR
 
 def _subjects(
     events: Iterable[Event],
-    listed: Mapping[str, Event],
-    configuration: Mapping[str, Any],
+    listed: Mapping[str, ContractMutation],
+    configuration: Configuration,
     lacking: Mapping[str, Sequence[str]],
 ) -> tuple[tuple[ReportedSubject, ...], tuple[ReportedSubject, ...]]:
     lines = lines_by_subject(events)
@@ -178,7 +190,10 @@ def _subjects(
         tested = name in selected or bool(own.results)
         mutations.append(
             make_subject(
-                *(entry["server"], name, entry.get("errors", ()), own),
+                entry["server"],
+                name,
+                entry.get("errors", ()),
+                own,
                 selected=tested,
                 lacking_pools=lacking.get(name, ()),
             )
@@ -189,11 +204,13 @@ def _subjects(
 
 
 def _verdict(
-    footer: Event | None, partial: bool, findings: Iterable[Finding]
+    footer: FooterEvent | None, partial: bool, findings: Iterable[Finding]
 ) -> tuple[Verdict, tuple[str, ...]]:
-    told_in = ("reasons", "waiver_remarks", "remarks")
-    reasons = tuple(reason for key in told_in for reason in (footer or {}).get(key, ()))
-    recorded = cast(Verdict, footer["verdict"]) if footer else None
+    reasons: tuple[str, ...] = ()
+    recorded = None
+    if footer is not None:
+        recorded = cast(Verdict, footer["verdict"])
+        reasons = (*footer.get("reasons", ()), *footer.get("waiver_remarks", ()), *footer.get("remarks", ()))
     if not partial and recorded:
         return recorded, reasons
     if recorded == "non-conformant" or any(finding.decides for finding in findings):
@@ -202,16 +219,12 @@ def _verdict(
 
 
 def _last_second(events: Iterable[Event]) -> float:
-    ends = (
-        event.get("started_s", 0.0) + event.get("duration_s", 0.0)
-        for event in events
-        if event["type"] == "result"
-    )
+    ends = (event.get("started_s", 0.0) + event.get("duration_s", 0.0) for event in results_of(events))
     return float(max(ends, default=0.0))
 
 
 def _counts(
-    footer: Event | None,
+    footer: FooterEvent | None,
     mutations: Sequence[ReportedSubject],
     servers: Sequence[ReportedSubject],
     findings: Sequence[Finding],
@@ -226,7 +239,7 @@ def _counts(
         "warnings": sum(not finding.decides and finding.waiver is None for finding in findings),
         "waived": sum(finding.waiver is not None for finding in findings),
     }
-    return {**added, **(footer["counts"] if footer else {})}
+    return {**added, **cast(dict[str, int], footer["counts"] if footer else {})}
 
 
 def _requirement_summaries(
@@ -247,7 +260,7 @@ def _requirement_summaries(
     )
 
 
-def _codes(contract: Mapping[str, Any], mutations: Iterable[ReportedSubject]) -> tuple[Code, ...]:
+def _codes(contract: ContractFacts, mutations: Iterable[ReportedSubject]) -> tuple[Code, ...]:
     common = contract.get("common_errors", {})
     messages = {**contract["errors"], **common}
     declared: dict[str, list[str]] = {code: [] for code in messages}
@@ -284,12 +297,11 @@ def _slowest(events: Iterable[Event]) -> tuple[SlowRequest, ...]:
     slow = [
         SlowRequest(
             entry["ms"],
-            event["mutation"] or f"server {event['server']}",
+            subject_of(event),
             event["probe"],
             entry.get("label", ""),
         )
-        for event in events
-        if event["type"] == "result"
+        for event in results_of(events)
         for entry in event.get("slowest", ())
     ]
     return tuple(sorted(slow, key=lambda entry: -entry.ms)[:SLOWEST])

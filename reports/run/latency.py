@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import inf
-from typing import Any
 
+from kraken_conformance.events import Latency as LatencyFacts
 from kraken_conformance.reports.run.run import Latency
 
 
-def added_up(latencies: Iterable[Mapping[str, Any] | None]) -> Latency | None:
+def added_up(latencies: Iterable[LatencyFacts | None]) -> Latency | None:
     """Return several latencies of the evidence as one, or None where nothing was measured.
 
     The quantiles of one latency are taken as they are; those of several can only be read off the
@@ -35,7 +35,7 @@ def added_up(latencies: Iterable[Mapping[str, Any] | None]) -> Latency | None:
     )
 
 
-def _greatest(latency: Mapping[str, Any]) -> float:
+def _greatest(latency: LatencyFacts) -> float:
     edges = [float(edge) for edge, count in latency["buckets"].items() if count and edge != "inf"]
     return float(latency.get("max") or max(edges, default=0.0))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from kraken_conformance.events import Event, FindingEvent, OutcomeEvent, ResultEvent
 from kraken_conformance.reports.evidence.line_schema import OUTCOMES
 from kraken_conformance.reports.run.code_coverage import code_tries
 from kraken_conformance.reports.run.latency import added_up
@@ -20,8 +20,6 @@ from kraken_conformance.reports.run.run import (
     Seen,
 )
 from kraken_conformance.reports.text.safe_text import counted, plain
-
-Event = Mapping[str, Any]
 
 NOT_SELECTED = "not selected in this run"
 
@@ -39,19 +37,24 @@ FLOW = "flow"
 class SubjectEvents:
     """The lines of the evidence that speak of one subject."""
 
-    results: list[Event] = field(default_factory=list)
-    outcomes: list[Event] = field(default_factory=list)
-    findings: list[Event] = field(default_factory=list)
+    results: list[ResultEvent] = field(default_factory=list)
+    outcomes: list[OutcomeEvent] = field(default_factory=list)
+    findings: list[FindingEvent] = field(default_factory=list)
 
 
 def lines_by_subject(events: Iterable[Event]) -> dict[tuple[str, str | None], SubjectEvents]:
     """Return the lines of each (server, mutation); the mutation is None for a server as a whole."""
     lines: dict[tuple[str, str | None], SubjectEvents] = {}
-    kinds = {"result": "results", "outcome": "outcomes", "finding": "findings"}
     for event in events:
-        if event["type"] in kinds:
-            own = lines.setdefault((event["server"], event["mutation"]), SubjectEvents())
-            getattr(own, kinds[event["type"]]).append(event)
+        if event["type"] == "header" or event["type"] == "footer":
+            continue
+        own = lines.setdefault((event["server"], event["mutation"]), SubjectEvents())
+        if event["type"] == "result":
+            own.results.append(event)
+        elif event["type"] == "outcome":
+            own.outcomes.append(event)
+        else:
+            own.findings.append(event)
     return lines
 
 
@@ -107,14 +110,14 @@ def _evidence(lines: SubjectEvents, reasons: Sequence[str], *, selected: bool) -
     """Return the evidence as the run worked it out; what was cut short before that did not get so far."""
     for event in lines.outcomes:
         if (stated := event.get("evidence")) is not None:
-            valid = event.get("valid", {})
+            valid = event.get("valid")
             return ReportedEvidence(
                 stated["kind"],
                 plain(stated.get("reason", "")),
                 stated.get("advice", ""),
                 stated.get("excuse"),
-                valid.get("sent", 0),
-                valid.get("succeeded", 0),
+                valid["sent"] if valid else 0,
+                valid["succeeded"] if valid else 0,
             )
     if not selected:
         return ReportedEvidence("excluded", NOT_SELECTED)
@@ -128,18 +131,18 @@ def _evidence(lines: SubjectEvents, reasons: Sequence[str], *, selected: bool) -
 def _tallies(lines: SubjectEvents) -> dict[str, RequirementTally]:
     found: dict[str, list[RequirementTally]] = {}
     if lines.outcomes:
-        for event in lines.outcomes:
-            for id_, counts in event["requirements"].items():
+        for outcome in lines.outcomes:
+            for id_, counts in outcome["requirements"].items():
                 found.setdefault(id_, []).append(
                     RequirementTally(counts["outcome"], counts.get("judged", 0), counts.get("failed", 0))
                 )
     else:
-        for event in lines.results:
-            for id_, counts in event["requirements"].items():
-                found.setdefault(id_, []).append(_derived(counts["judged"], counts["failed"]))
-        for event in lines.findings:
-            if not event.get("flaky") and not event.get("waived"):
-                found.setdefault(event["requirement"], []).append(RequirementTally("failed", 0, 0))
+        for result in lines.results:
+            for id_, tally in result["requirements"].items():
+                found.setdefault(id_, []).append(_derived(tally["judged"], tally["failed"]))
+        for finding in lines.findings:
+            if not finding.get("flaky") and not finding.get("waived"):
+                found.setdefault(finding["requirement"], []).append(RequirementTally("failed", 0, 0))
     return {
         id_: RequirementTally(
             worst(tally.outcome for tally in tallies),
@@ -169,7 +172,7 @@ def _families(tallies: Mapping[str, RequirementTally]) -> dict[str, Outcome]:
     return {family: worst(outcomes) for family, outcomes in by_family.items()}
 
 
-def _observed(results: Iterable[Event]) -> Counter[str]:
+def _observed(results: Iterable[ResultEvent]) -> Counter[str]:
     observed: Counter[str] = Counter()
     for event in results:
         observed.update(event.get("errors_observed", {}))
@@ -177,7 +180,7 @@ def _observed(results: Iterable[Event]) -> Counter[str]:
 
 
 def _ledger(
-    declared: Iterable[str], observed: Mapping[str, int], results: Iterable[Event]
+    declared: Iterable[str], observed: Mapping[str, int], results: Iterable[ResultEvent]
 ) -> dict[str, Seen]:
     provoked = {code for event in results for code in event.get("provoked", ())}
     return {
@@ -186,7 +189,7 @@ def _ledger(
     }
 
 
-def _probe(event: Event) -> ReportedProbe:
+def _probe(event: ResultEvent) -> ReportedProbe:
     return ReportedProbe(
         probe=event["probe"],
         state=event["state"],
@@ -210,7 +213,7 @@ def _succeeded(lines: SubjectEvents) -> int:
     return sum(event["succeeded"] for event in lines.results if event["probe"] != DRY_RUN)
 
 
-def _not_reached(results: Iterable[Event]) -> tuple[NotReached, ...]:
+def _not_reached(results: Iterable[ResultEvent]) -> tuple[NotReached, ...]:
     """Return the steps of flows alone: a value that another probe looked for is nothing that the mutation lacks."""
     counts: Counter[tuple[str, str]] = Counter()
     for event in results:

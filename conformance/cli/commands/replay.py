@@ -13,6 +13,7 @@ from kraken_conformance.cli.options.addresses import permitted, target_settings
 from kraken_conformance.cli.options.option_list import connect_options, profile_options
 from kraken_conformance.cli.options.option_sources import effective_options, named_production
 from kraken_conformance.cli.options.sites import has_address, local_addresses
+from kraken_conformance.events import header_of
 from kraken_conformance.exceptions import UsageError
 
 
@@ -45,7 +46,7 @@ def command(finding: str, source: Path, **given: Any) -> None:
         given = effective.given
         events = read_evidence(source)
         chosen = find(events, finding, source)
-        header = events[0]
+        header = header_of(events)
         named = header["configuration"].get("contract")
         if effective.sources.get("contract") == "default" and named not in (None, *SHIPPED):
             raise UsageError(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from kraken_conformance.events import findings_of, header_of
+
 DAYS = 30
 """How long a waiver lasts where no end is given, in days."""
 
@@ -34,9 +36,9 @@ def command(ids: tuple[str, ...], source: Path, reason: str, expires: datetime |
     from kraken_conformance.waivers.waiver_file import paste_ready
 
     events = read_evidence(source)
-    fail_on = events[0]["configuration"].get("fail_on", "must")
+    fail_on = header_of(events)["configuration"].get("fail_on", "must")
     chosen = [find(events, id_, source) for id_ in ids] or [
-        event for event in events if event["type"] == "finding" and counts_against(event, fail_on)
+        event for event in findings_of(events) if counts_against(event, fail_on)
     ]
     last = (expires or datetime.now(UTC) + timedelta(days=DAYS)).date()
     click.echo("\n\n".join(paste_ready(finding, reason=reason, expires=last) for finding in chosen))

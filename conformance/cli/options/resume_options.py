@@ -11,6 +11,7 @@ from typing import Any
 
 from kraken_conformance.cli.options.option_sources import EffectiveOptions
 from kraken_conformance.cli.options.sites import has_address, local_addresses
+from kraken_conformance.events import HeaderEvent
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.spec.loading.contract_files import SHIPPED
 
@@ -32,7 +33,7 @@ class Resumed:
                 f"--resume {directory}: this run came to its end. Leave --resume out to run again, or make its reports "
                 f"again with `kraken-conformance report {directory}`."
             )
-        self._header: dict[str, Any] | None = None if earlier is None else earlier.header
+        self._header: HeaderEvent | None = None if earlier is None else earlier.header
 
     def with_profile(self, given: dict[str, Any]) -> dict[str, Any]:
         """Return the options with the profile of the run, where none is given."""
@@ -67,7 +68,7 @@ class Resumed:
             "mutations": tuple(configuration["selection"]["mutation"]),
             "probes": tuple(configuration["selection"]["probe"]),
             "deny_effects": tuple(configuration["deny_effects"]),
-            **{name: configuration[name] for name in SAME_NAME},
+            **{name: value for name, value in configuration.items() if name in SAME_NAME},
         }
         return given | {
             name: value for name, value in remembered.items() if effective.sources.get(name) == "default"

@@ -95,6 +95,8 @@ def prepare_run(
                 "mutation": list(given["mutations"]),
                 "probe": list(given["probes"]),
             },
+            "mutations": [subject.mutation for subject in chosen if subject.mutation],
+            "max_examples": given["max_examples"],
             "schema_file": None if given["schema_file"] is None else str(given["schema_file"]),
             "embedded": not has_address(given),
             "processes": given["processes"],

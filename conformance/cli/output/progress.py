@@ -16,7 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from kraken_conformance.judging.verdict import Event
+from kraken_conformance.events import SubjectEvent, findings_of, results_of, subject_of
 from kraken_conformance.runner.session import Listener
 
 PLAIN_INTERVAL = 10.0
@@ -35,15 +35,14 @@ class _Counts:
         self.begun = time.monotonic()
         self.done = self.cases = self.requests = self.findings = 0
 
-    def add(self, events: list[Event]) -> str:
+    def add(self, events: list[SubjectEvent]) -> str:
         """Count the events of a subject and return its name."""
         self.done += 1
-        for event in events:
-            self.cases += event.get("cases", 0)
-            self.requests += event.get("requests", 0)
-            self.findings += event["type"] == "finding"
-        first = next(iter(events), {})
-        return first.get("mutation") or f"server {first.get('server', '')}"
+        results = results_of(events)
+        self.cases += sum(event["cases"] for event in results)
+        self.requests += sum(event["requests"] for event in results)
+        self.findings += len(findings_of(events))
+        return subject_of(results[0]) if results else ""
 
     @property
     def rate(self) -> float:
@@ -64,10 +63,10 @@ class PlainProgress:
         self._total = subjects
         self._last = time.monotonic()
 
-    def subject(self, events: list[Event]) -> None:
+    def subject(self, events: list[SubjectEvent]) -> None:
         """Write a line where the last is some time ago, or something was found."""
         name = self._counts.add(events)
-        found = any(event["type"] == "finding" for event in events)
+        found = bool(findings_of(events))
         if found or self._counts.done == self._total or time.monotonic() - self._last >= PLAIN_INTERVAL:
             self._last = time.monotonic()
             counts = self._counts
@@ -103,7 +102,7 @@ class LiveProgress:
         self._task = self._progress.add_task("starting", total=subjects, detail="")
         self._progress.start()
 
-    def subject(self, events: list[Event]) -> None:
+    def subject(self, events: list[SubjectEvent]) -> None:
         """Move the bar."""
         name = self._counts.add(events)
         counts = self._counts

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from kraken_conformance.events import Event, header_of
 from kraken_conformance.history import History, past_run, target_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class RunHistory:
     def __init__(self, directory: Path | None, stack: ExitStack) -> None:
         self._history = None if directory is None else stack.enter_context(History(directory))
 
-    def write_reports(self, events: Sequence[dict[str, Any]], output: Path) -> Written:
+    def write_reports(self, events: Sequence[Event], output: Path) -> Written:
         """Write the reports with what is known of the target's earlier runs, and remember this one."""
         from kraken_conformance.reports import write_reports
         from kraken_conformance.reports.run.earlier_runs import as_earlier, earlier_runs
@@ -36,9 +37,9 @@ class RunHistory:
 
         if self._history is None:
             return Written(write_reports(events, output))
-        earlier = self._history.results(target_of(events[0]))
+        earlier = self._history.results(target_of(header_of(events)))
         self._history.add(past_run(events))
-        this = self._history.whole_results(events[0]["run_id"])
+        this = self._history.whole_results(header_of(events)["run_id"])
         seen = (*earlier_runs(earlier, before=this["started_at"]), as_earlier(this))
         return Written(
             write_reports(events, output, history=earlier),

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
 from kraken_conformance.cli.output.console import Output
+from kraken_conformance.events import (
+    Event,
+    FindingEvent,
+    FooterEvent,
+    Help,
+    OutcomeEvent,
+    ServerProfile,
+    findings_of,
+    header_of,
+    outcomes_of,
+    subject_of,
+)
 from kraken_conformance.judging.evidence_groups import named
 from kraken_conformance.judging.mutation_evidence import EvidenceKind
-from kraken_conformance.judging.verdict import Event, FailOn, Verdict, counts_against
+from kraken_conformance.judging.verdict import FailOn, Verdict, counts_against
 from kraken_conformance.runner.session import RunResult
 
 if TYPE_CHECKING:
@@ -44,10 +56,10 @@ def print_summary(
     With `requirement_histories`, each finding says how its promise fared in the runs before.
     """
     console = Output(soft_wrap=True, highlight=False)
-    header, footer = result.events[0], result.events[-1]
+    header, footer = header_of(result.events), cast(FooterEvent, result.events[-1])
     fail_on = header["configuration"]["fail_on"]
     _findings(console, result.events, fail_on, requirement_histories or {})
-    _success(console, result.events)
+    _success(console, result.events, footer["helps"])
     for remark in footer["waiver_remarks"]:
         console.print(f"[bold]waiver[/] {escape(remark)}")
     for remark in footer["remarks"]:
@@ -66,7 +78,7 @@ def print_summary(
 
 
 def _verdict(console: Console, result: RunResult) -> None:
-    header, footer = result.events[0], result.events[-1]
+    header, footer = header_of(result.events), cast(FooterEvent, result.events[-1])
     counts, scope = footer["counts"], footer["scope"]
     console.print(Text(result.judged.verdict.upper(), style=STYLE[result.judged.verdict]), end="")
     console.print(
@@ -86,7 +98,7 @@ def _verdict(console: Console, result: RunResult) -> None:
         )
 
 
-def _http_profiles(console: Console, profiles: Sequence[Event]) -> None:
+def _http_profiles(console: Console, profiles: Sequence[ServerProfile]) -> None:
     """Say how many audits of each edition of GraphQL over HTTP pass, where more than one was asked for."""
     for server in dict.fromkeys(one["server"] for one in profiles):
         own = [one for one in profiles if one["server"] == server]
@@ -100,35 +112,35 @@ def _http_profiles(console: Console, profiles: Sequence[Event]) -> None:
             )
 
 
-def _success(console: Console, events: Sequence[Event]) -> None:
+def _success(console: Console, events: Sequence[Event], helps: Sequence[Help]) -> None:
     """Say what helps mutations that never succeeded, and which succeeded with few of their valid inputs alone."""
-    outcomes = [event for event in events if event["type"] == "outcome" and event["mutation"] is not None]
+    outcomes = [event for event in outcomes_of(events) if event["mutation"] is not None]
     excluded: dict[str, list[str]] = {}
     for event in outcomes:
         if event["evidence"]["kind"] == EvidenceKind.EXCLUDED:
-            excluded.setdefault(event["evidence"]["reason"], []).append(event["mutation"])
+            excluded.setdefault(event["evidence"]["reason"], []).append(subject_of(event))
     for reason, names in excluded.items():
         console.print(f"  left out: {escape(named(names))}: {escape(reason)}")
     rare = [event for event in outcomes if event["succeeded"] and _share(event) < RARELY]
     if rare:
         shown = [f"{one['mutation']} ({_share_words(one)})" for one in sorted(rare, key=_share)]
         console.print(f"  succeeded with few of the valid inputs: {escape(named(shown))}")
-    for one in events[-1]["helps"][:MOST_NAMED]:
+    for one in helps[:MOST_NAMED]:
         console.print(
             f"  {_counted(len(one['mutations']), 'mutation')} never succeeded: {escape(one['do'])} "
             f"({escape(named(one['mutations']))})"
         )
-    left = len(events[-1]["helps"]) - MOST_NAMED
+    left = len(helps) - MOST_NAMED
     if left > 0:
         console.print(f"  and {left} more reasons: see the report")
 
 
-def _share(outcome: Event) -> float:
+def _share(outcome: OutcomeEvent) -> float:
     sent = outcome["valid"]["sent"]
     return float(outcome["valid"]["succeeded"] / sent) if sent else 1.0
 
 
-def _share_words(outcome: Event) -> str:
+def _share_words(outcome: OutcomeEvent) -> str:
     return f"{outcome['valid']['succeeded']} of {outcome['valid']['sent']}"
 
 
@@ -141,9 +153,9 @@ def _findings(
     """Print a block for each requirement that was violated, those that decide the verdict first."""
     from kraken_conformance.reports.run.requirement_history import history_words
 
-    groups: dict[tuple[bool, int, str], list[Event]] = {}
-    for finding in events:
-        if finding["type"] == "finding" and not finding.get("waived"):
+    groups: dict[tuple[bool, int, str], list[FindingEvent]] = {}
+    for finding in findings_of(events):
+        if not finding.get("waived"):
             key = (
                 not counts_against(finding, fail_on),
                 LEVELS.index(finding["level"]),
@@ -153,7 +165,7 @@ def _findings(
     ordered = sorted(groups.items(), key=lambda item: (*item[0][:2], -len(item[1]), item[0][2]))
     for (advisory, _, requirement), findings in ordered[:MOST_FINDINGS]:
         first = findings[0]
-        subjects = list(dict.fromkeys(one["mutation"] or f"server {one['server']}" for one in findings))
+        subjects = list(dict.fromkeys(subject_of(one) for one in findings))
         where = (
             f"[bold]{subjects[0]}[/]"
             if len(subjects) == 1
@@ -165,7 +177,7 @@ def _findings(
         console.print(f"  expected {escape(first['expected'])}")
         console.print(f"  actual   {escape(first['actual'])}")
         if history := requirement_histories.get((subjects[0], requirement)):
-            console.print(f"  {history_words(history, events[0]['started_at'])}")
+            console.print(f"  {history_words(history, header_of(events)['started_at'])}")
         console.print(f"  {first['replay']}", style="dim")
     if len(ordered) > MOST_FINDINGS:
         console.print(f"and {len(ordered) - MOST_FINDINGS} more requirements: see the report")
@@ -173,7 +185,7 @@ def _findings(
         console.print()
 
 
-def _subjects(findings: Sequence[Event]) -> str:
+def _subjects(findings: Sequence[FindingEvent]) -> str:
     mutations = len({one["mutation"] for one in findings if one["mutation"]})
     servers = len({one["server"] for one in findings if not one["mutation"]})
     counted = [_counted(mutations, "mutation")] * bool(mutations) + [_counted(servers, "server")] * bool(

@@ -7,19 +7,15 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TextIO
+from typing import Self, TextIO, cast
 
+from kraken_conformance.events import Event, HeaderEvent, SubjectEvent, header_of
 from kraken_conformance.exceptions import EvidenceError, UsageError, why
 from kraken_conformance.runner.evidence.event_shape import event_problem
 from kraken_conformance.safety.known_secrets import KNOWN
 
 SCHEMA_VERSION = 1
 NAME = "evidence.jsonl"
-
-ENDS = "ends_subject"
-"""The key of the last event of a subject."""
-
-Event = dict[str, Any]
 
 
 class EvidenceWriter:
@@ -77,16 +73,16 @@ class EvidenceWriter:
             before.parent.rmdir()
         self._file = self.path.open("a", encoding="utf-8")
 
-    def replace_header(self, header: Event) -> None:
+    def replace_header(self, header: HeaderEvent) -> None:
         """Put a header in the place of the first event, all at once."""
         self._file.close()
         self.events[0] = KNOWN.event(header)
         self._replace_all()
 
-    def write_subject(self, events: Sequence[Event]) -> None:
+    def write_subject(self, events: Sequence[SubjectEvent]) -> None:
         """Append all events of a subject. The last one says so: without it, the subject was cut off."""
         if events:
-            events[-1][ENDS] = True
+            events[-1]["ends_subject"] = True
         self.write(events)
 
     def _replace_all(self) -> None:
@@ -121,7 +117,7 @@ def read_evidence(path: Path) -> list[Event]:
             ) from None
         if not isinstance(event, dict) or "type" not in event:
             raise EvidenceError(f"{file}:{number}: this line is no event. The file was edited or damaged.")
-        events.append(event)
+        events.append(cast(Event, event))
     _check_header(file, events)
     for number, event in enumerate(events, 1):
         if (wrong := event_problem(event)) is not None:
@@ -132,7 +128,7 @@ def read_evidence(path: Path) -> list[Event]:
 def _check_header(file: Path, events: list[Event]) -> None:
     if not events or events[0]["type"] != "header":
         raise EvidenceError(f"{file}:1: the header is missing. This is no evidence of a run.")
-    version = events[0].get("schema_version")
+    version = header_of(events).get("schema_version")
     if not isinstance(version, int) or version > SCHEMA_VERSION:
         raise EvidenceError(
             f"{file}:1: schema version {version} is newer than {SCHEMA_VERSION}, which this tool reads. Upgrade it."

@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kraken_conformance.judging.verdict import Event
+from kraken_conformance.events import Event, header_of, results_of
 from kraken_conformance.operations.document_limits import WORDS
 
 
 def limit_remarks(events: Sequence[Event]) -> list[str]:
     """Return a sentence for each limit that a run met: what was found before it, then what it ran into."""
-    header = next((event for event in events if event["type"] == "header"), None)
-    known: Mapping[str, Mapping[str, Any]] = {} if header is None else header["target"].get("limits", {})
+    known = header_of(events)["target"].get("limits", {})
     remarks = [text for server, limits in known.items() for text in _known(server, limits)]
     return [*remarks, *_met(events)]
 
@@ -34,8 +33,8 @@ def _known(server: str, limits: Mapping[str, Any]) -> Iterator[str]:
 
 def _met(events: Sequence[Event]) -> Iterator[str]:
     met: Counter[tuple[str, str]] = Counter()
-    for event in events:
-        for limit in event.get("limits", ()) if event["type"] == "result" else ():
+    for event in results_of(events):
+        for limit in event.get("limits", ()):
             met[event["server"], limit["words"]] += limit["cases"]
     for (server, words), cases in met.items():
         yield (

@@ -7,20 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kraken_conformance.events import Event, HeaderEvent, SubjectEvent, footer_of, header_of, results_of
 from kraken_conformance.exceptions import EvidenceError, UsageError
 from kraken_conformance.model.subject import Subject
-from kraken_conformance.runner.evidence.evidence_file import ENDS, NAME, read_evidence
-
-Event = dict[str, Any]
+from kraken_conformance.runner.evidence.evidence_file import NAME, read_evidence
 
 NO_PART = frozenset(
     {"processes", "tx", "concurrency", "max_rps", "patience", "headers", "token", "selection", "needs_secret"}
 )
 """Keys of the configuration that do not change what is found, given the mutations that were selected."""
-
-
-PROVISIONAL = "provisional"
-"""The key of a header that was written before the target was asked anything."""
 
 REQUIREMENTS = "the requirements"
 """They depend on the profile of GraphQL over HTTP that the target seems to be made to."""
@@ -35,7 +30,7 @@ class Earlier:
     Of one that has `ended`, there are all events.
     """
 
-    header: Event
+    header: HeaderEvent
     events: tuple[Event, ...]
     done: frozenset[Subject]
     ended: bool = False
@@ -49,7 +44,7 @@ class Earlier:
     def spent(self) -> float:
         """Seconds that the run took at least, as far as its results tell."""
         return max(
-            (event["started_s"] + event["duration_s"] for event in self.events if event["type"] == "result"),
+            (event["started_s"] + event["duration_s"] for event in results_of(self.events)),
             default=0.0,
         )
 
@@ -73,20 +68,21 @@ def read_earlier(directory: Path) -> Earlier | None:
     if b"\n" not in file.read_bytes():
         return None
     try:
-        header, *events = read_evidence(file)
+        events = read_evidence(file)
     except EvidenceError as error:
         raise UsageError(f"--resume {directory}: {error}") from None
-    if events and events[-1]["type"] == "footer" and not events[-1]["interrupted"]:
-        done = {Subject(event["server"], event["mutation"]) for event in events if event["type"] == "result"}
-        return Earlier(header, tuple(events), frozenset(done), ended=True)
-    kept: list[Event] = []
+    header, end = header_of(events), footer_of(events)
+    if end is not None and not end["interrupted"]:
+        done = {Subject(event["server"], event["mutation"]) for event in results_of(events)}
+        return Earlier(header, tuple(events[1:]), frozenset(done), ended=True)
+    kept: list[SubjectEvent] = []
     finished: set[Subject] = set()
-    pending: list[Event] = []
-    for event in events:
-        if event["type"] not in ("result", "finding"):
+    pending: list[SubjectEvent] = []
+    for event in events[1:]:
+        if event["type"] != "result" and event["type"] != "finding":
             break
         pending.append(event)
-        if event.get(ENDS):
+        if event.get("ends_subject"):
             if all(found.get("state") != "interrupted" for found in pending):
                 kept += pending
                 finished.add(Subject(event["server"], event["mutation"]))
@@ -94,7 +90,9 @@ def read_earlier(directory: Path) -> Earlier | None:
     return Earlier(header, tuple(kept), frozenset(finished))
 
 
-def require_same(what: str, header: Event, now: Event, *, ignored: frozenset[str] = frozenset()) -> None:
+def require_same(
+    what: str, header: HeaderEvent, now: HeaderEvent, *, ignored: frozenset[str] = frozenset()
+) -> None:
     """Raise `UsageError`, beginning with `what`, where two headers do not speak of the same run.
 
     `ignored` are names of what may differ, beside what has no part in what is found.
@@ -111,7 +109,7 @@ def require_same(what: str, header: Event, now: Event, *, ignored: frozenset[str
         )
 
 
-def _compared(header: Event, now: Event) -> list[tuple[str, Any, Any]]:
+def _compared(header: HeaderEvent, now: HeaderEvent) -> list[tuple[str, Any, Any]]:
     found = [
         ("the version of kraken-conformance", header["tool"]["version"], now["tool"]["version"]),
         ("the contract", _contract(header), _contract(now)),
@@ -125,12 +123,13 @@ def _compared(header: Event, now: Event) -> list[tuple[str, Any, Any]]:
             ("--site", header["target"].get("sites"), now["target"].get("sites")),
         ]
     found.append((SCHEMA_SOURCE, header["target"]["schema"], now["target"]["schema"]))
-    was, is_ = header["configuration"], now["configuration"]
+    was: Mapping[str, object] = header["configuration"]
+    is_: Mapping[str, object] = now["configuration"]
     found += [(name, was.get(name), is_.get(name)) for name in sorted({*was, *is_})]
     return found
 
 
-def _contract(header: Mapping[str, Any]) -> str:
+def _contract(header: HeaderEvent) -> str:
     contract = header["contract"]
     return f"{contract['name']} {contract['version']} ({contract['sha256'][:12]})"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kraken_conformance.events import Event, FooterEvent, outcomes_of
 from kraken_conformance.judging.success_advice import what_helps
-from kraken_conformance.judging.verdict import Event, Judged, counts_of
+from kraken_conformance.judging.verdict import Judged, counts_of
 from kraken_conformance.runner.evidence.http_profiles import http_profiles
 from kraken_conformance.runner.evidence.limit_remarks import limit_remarks
 
@@ -20,7 +21,7 @@ def footer(
     waiver_remarks: Sequence[str],
     remarks: Sequence[str],
     lacking_pools: Mapping[str, Sequence[str]],
-) -> Event:
+) -> FooterEvent:
     """Return the footer of a run from its events and its verdict.
 
     `lacking_pools` are, by mutation that met errors alone, the keys of pools that may bring it to success.
@@ -37,7 +38,7 @@ def footer(
         "remarks": list(dict.fromkeys([*limit_remarks(events), *remarks])),
         "lacking_pools": {name: list(keys) for name, keys in lacking_pools.items()},
         "http_profiles": http_profiles(events),
-        "helps": what_helps(events, (event for event in events if event["type"] == "outcome"), lacking_pools),
+        "helps": what_helps(events, outcomes_of(events), lacking_pools),
         "scope": judged.scope.event(),
         "counts": counts_of(events, judged.scope),
     }

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from kraken_conformance.events import FindingEvent, SubjectEvent
 from kraken_conformance.journal import Journal
 from kraken_conformance.judging.answer_log import AnswerLog
 from kraken_conformance.judging.limits import refusal_key
@@ -45,8 +46,6 @@ from kraken_conformance.target.auth.credentials import MADE_UP
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import read_schema
 from kraken_conformance.target.view import TargetView
-
-Event = dict[str, Any]
 
 AHEAD = 30
 """Cases that are prepared for each request in flight: they are sent while others are drawn, or wait for one another."""
@@ -163,7 +162,7 @@ class Engine:
             made, max_examples=self.settings.max_examples, seed=seed, sender=self.sender, admits=limits.admits
         )
 
-    def run(self, subject: Subject, following: Iterable[Subject] = ()) -> list[Event]:
+    def run(self, subject: Subject, following: Iterable[Subject] = ()) -> list[SubjectEvent]:
         """Return the events of a subject: a result for each probe, then its findings.
 
         Before this subject's cases are waited for, those of the first of `following` are put in flight, and of
@@ -175,7 +174,7 @@ class Engine:
 
     def _run(
         self, subject: Subject, later: Iterator[Subject], limits_met: Counter[tuple[str, LimitMet]]
-    ) -> list[Event]:
+    ) -> list[SubjectEvent]:
         """Run a subject; once more within the limits that it met, where its own document is beyond them."""
         self.prepare(subject)
         if subject not in self._batches:
@@ -199,7 +198,7 @@ class Engine:
             self._token.note(subject.server, [tally.event() for tally in tallies])
         # No probe may apply to a subject: it was its turn all the same.
         tallies = tallies or [ProbeResult(subject, name) for name in self.settings.probes[:1]]
-        findings: list[Event] = []
+        findings: list[FindingEvent] = []
         by_probe = {tally.probe: tally for tally in tallies}
         narrower = self._set_limits_aside(subject, failures, by_probe)
         if narrower is not None and not limits_met:
@@ -270,7 +269,7 @@ class Engine:
 
     def _finding(
         self, subject: Subject, failure: Failure, batches: dict[str, ProbeBatch | Blocked]
-    ) -> Event | None:
+    ) -> FindingEvent | None:
         if self.stop.requested:
             return self.finder.unconfirmed(subject, failure)
         return self.finder.finding(subject, failure, batches, self.view(subject.server))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
+from kraken_conformance.events import ResultEvent
 from kraken_conformance.judging.mutation_evidence import (
     NOT_ACCEPTED,
     answers_of,
@@ -30,7 +30,7 @@ class TokenWatch:
         self._accepted: set[str] = set()
         self._rejected: dict[str, str] = {}
 
-    def note(self, server: str, results: Sequence[dict[str, Any]]) -> None:
+    def note(self, server: str, results: Sequence[ResultEvent]) -> None:
         """Take the results of a mutation into account."""
         own = answers_of(results, OWN)
         if not own:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from kraken_conformance.checks._shared.answer_outcome import outcome
+from kraken_conformance.events import ConditionFacts
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case
 from kraken_conformance.model.exchange import Exchange
@@ -53,7 +54,7 @@ class Conditions:
     kind: str
     number: int
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> ConditionFacts:
         """Return the conditions as a JSON object."""
         return {"kind": self.kind, "number": self.number}
 

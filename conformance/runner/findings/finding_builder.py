@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from kraken_conformance.events import FindingEvent, ReceivedResponse, SentRequest
 from kraken_conformance.model.case import Case, Credentials
 from kraken_conformance.model.case_json import case_to_json
 from kraken_conformance.model.cases import Blocked
@@ -66,7 +67,7 @@ class FindingBuilder:
         failure: Failure,
         batches: Mapping[str, ProbeBatch | Blocked],
         view: TargetView,
-    ) -> dict[str, Any] | None:
+    ) -> FindingEvent | None:
         """Return the event of a failure after minimising it and sending the smallest case again.
 
         None where two requests were compared and nothing is to be reported: the difference does not come back, or
@@ -93,7 +94,7 @@ class FindingBuilder:
             return None
         return self._event(subject, failure, confirmation)
 
-    def _compared(self, subject: Subject, failure: Failure, view: TargetView) -> dict[str, Any] | None:
+    def _compared(self, subject: Subject, failure: Failure, view: TargetView) -> FindingEvent | None:
         found = self._comparison.compare(failure.case, view)
         if found.compared is Compared.DIFFERENT:
             return self._event(subject, failure, Confirmation(0, 0, note=found.note))
@@ -101,7 +102,7 @@ class FindingBuilder:
             failure.unsteady = found.note
         return None
 
-    def unconfirmed(self, subject: Subject, failure: Failure) -> dict[str, Any]:
+    def unconfirmed(self, subject: Subject, failure: Failure) -> FindingEvent:
         """Return the event of a failure as it was first seen, where the run was interrupted."""
         return self._event(subject, failure, Confirmation(0, 0, "the run was interrupted"))
 
@@ -164,7 +165,7 @@ class FindingBuilder:
         smaller, exchange, violation = found[key]
         return replace(shown, case=smaller, exchange=exchange, violation=violation)
 
-    def _event(self, subject: Subject, failure: Failure, confirmation: Confirmation) -> dict[str, Any]:
+    def _event(self, subject: Subject, failure: Failure, confirmation: Confirmation) -> FindingEvent:
         requirement = load_requirements()[failure.signature.requirement]
         exchange, violation, id_ = (
             failure.best.exchange,
@@ -225,7 +226,7 @@ class FindingBuilder:
             return self._sender.client.token.value
         return exchange.request.headers.get(self._sender.client.settings.platform.headers.authorization)
 
-    def _request(self, exchange: Exchange) -> dict[str, Any]:
+    def _request(self, exchange: Exchange) -> SentRequest:
         request = exchange.request
         return {
             "method": request.method,
@@ -234,7 +235,7 @@ class FindingBuilder:
             "body": self._redactor.body(request.body)[:LONGEST_BODY],
         }
 
-    def _response(self, exchange: Exchange) -> dict[str, Any]:
+    def _response(self, exchange: Exchange) -> ReceivedResponse:
         response = exchange.response
         if response is None:
             return {}

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
 
+from kraken_conformance.events import Latency, ResultEvent, TriedCase
 from kraken_conformance.judging.answer_log import AnswerLog
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Expectation
@@ -61,7 +61,7 @@ class ProbeResult:
     failed: Counter[str] = field(default_factory=Counter)
     errors_observed: Counter[str] = field(default_factory=Counter)
     provoked: set[str] = field(default_factory=set)
-    tried: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    tried: dict[str, list[TriedCase]] = field(default_factory=dict)
     not_tried: Mapping[str, str] = field(default_factory=dict)
     started: float | None = None
     ended: float = 0.0
@@ -142,7 +142,7 @@ class ProbeResult:
         """How many cases are done with, sent or not."""
         return self.cases + self.not_reached.total()
 
-    def event(self) -> dict[str, Any]:
+    def event(self) -> ResultEvent:
         """Return the event of this probe."""
         if self.unanswered and self.state == "done":
             self.state = "blocked"
@@ -214,7 +214,7 @@ class ProbeResult:
             self.ended = max(self.ended, exchange.started + elapsed)
         self.started = exchange.started if self.started is None else min(self.started, exchange.started)
 
-    def _latency(self) -> dict[str, Any] | None:
+    def _latency(self) -> Latency | None:
         if not self.latencies_ms:
             return None
         ordered = sorted(ms for ms, _ in self.latencies_ms)

@@ -18,10 +18,11 @@ from typing import Any
 
 import pytest
 
+from kraken_conformance.events import SubjectEvent
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.runner.distributed.heartbeat import FarEnd
 from kraken_conformance.runner.distributed.settings_transfer import unpacked
-from kraken_conformance.runner.execution.engine import Engine, Event
+from kraken_conformance.runner.execution.engine import Engine
 from kraken_conformance.runner.pytest_run.interpreter_tuning import made_for_sending
 from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.runner.sending.stop_request import StopRequest
@@ -54,7 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(plugin, "kraken-run")
 
 
-def run_subject(request: pytest.FixtureRequest, subject: Subject) -> list[Event]:
+def run_subject(request: pytest.FixtureRequest, subject: Subject) -> list[SubjectEvent]:
     """Run a subject, put its events into the report of the test, and return them."""
     return request.config.stash[_RUN].run(request.node, subject)
 
@@ -134,7 +135,7 @@ class RunPlugin:
         self._following = [subject for subject in map(_subject, after) if subject is not None]
         return (yield)
 
-    def run(self, node: pytest.Item, subject: Subject) -> list[Event]:
+    def run(self, node: pytest.Item, subject: Subject) -> list[SubjectEvent]:
         """Run a subject and put its events into the report of its test."""
         # A worker knows secrets that the process that writes does not: tokens that it obtained itself.
         events = [KNOWN.event(event) for event in self._engine.run(subject, self._following)]

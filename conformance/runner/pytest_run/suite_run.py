@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from kraken_conformance.events import SubjectEvent
 from kraken_conformance.exceptions import InternalError
 from kraken_conformance.runner.distributed.gateways import as_started
 from kraken_conformance.runner.pytest_run.suite_plugin import EVENTS, RunPlugin
@@ -17,15 +18,13 @@ from kraken_conformance.runner.pytest_run.worker_scheduling import Workers
 from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.spec import Contract
 
-Event = dict[str, Any]
-
 
 def run_suite(
     settings: RunSettings,
     contract: Contract,
     *,
     workers: Sequence[str],
-    take: Callable[[list[Event]], None],
+    take: Callable[[list[SubjectEvent]], None],
 ) -> bool:
     """Run every subject and return whether the run was interrupted.
 
@@ -82,7 +81,7 @@ def _isolated() -> Iterator[None]:
 class Collector:
     """Takes the events out of pytest's reports, here and from the workers of a team."""
 
-    def __init__(self, take: Callable[[list[Event]], None]) -> None:
+    def __init__(self, take: Callable[[list[SubjectEvent]], None]) -> None:
         self._take = take
         self.team: Workers | None = None
         self.troubles: list[str] = []

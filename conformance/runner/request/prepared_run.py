@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kraken_conformance.events import Configuration
 from kraken_conformance.judging.verdict import FailOn
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.spec import Contract
@@ -48,7 +49,7 @@ class PreparedRun:
     schema_file: Path | None
     output: Path
     fail_on: FailOn
-    configuration: Mapping[str, Any]
+    configuration: Configuration
     waivers: tuple[Waiver, ...] = ()
     pools: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     dry_run: bool = False

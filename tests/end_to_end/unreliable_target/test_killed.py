@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from kraken_conformance.runner.evidence.evidence_file import ENDS
 from kraken_conformance.server import PlantedFault, RunningServer, ServerSettings, start_server
 from tests.command_line import call
 from tests.end_to_end.unreliable_target.harness import Event, events, few, of, run, started, target, told
@@ -87,7 +86,7 @@ def same_in_the_end(output: Path, whole: Path, faulty: RunningServer) -> None:
     judged = [(event["server"], event["mutation"], event["probe"]) for event in of(found, "result")]
     assert len(judged) == len(set(judged))
     # What was judged before is there unchanged: it was not judged again.
-    last = max((number for number, event in enumerate(before) if event.get(ENDS)), default=-1)
+    last = max((number for number, event in enumerate(before) if event.get("ends_subject")), default=-1)
     assert found[1 : last + 1] == before[1 : last + 1]
     assert (output / "report.html").is_file()
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from kraken_conformance.runner.evidence.evidence_file import ENDS
 from kraken_conformance.server import RunningServer
 from tests.command_line import call
 from tests.end_to_end.unreliable_target.harness import (
@@ -50,7 +49,7 @@ def lengths(whole: Path) -> dict[str, int]:
     """Return after how many bytes to cut: at the end of a line of each sort, and within one."""
     lines = (whole / "evidence.jsonl").read_bytes().splitlines(keepends=True)
     found = [json.loads(line) for line in lines]
-    ends = [number for number, event in enumerate(found, 1) if event.get(ENDS)]
+    ends = [number for number, event in enumerate(found, 1) if event.get("ends_subject")]
     size = [len(b"".join(lines[:number])) for number in range(len(lines) + 1)]
     return {
         "after the header": size[1],
@@ -88,7 +87,7 @@ def test_a_run_that_was_cut_off_anywhere_comes_to_the_same_end(
         of(found, "result")
     )
     # What was judged before is there unchanged: it was not judged again.
-    last = max((number for number, event in enumerate(before) if event.get(ENDS)), default=-1)
+    last = max((number for number, event in enumerate(before) if event.get("ends_subject")), default=-1)
     assert found[1 : last + 1] == before[1 : last + 1]
 
 
