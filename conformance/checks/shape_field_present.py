@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
+from kraken_conformance.spec import Level
 
 
-def applies(observation: Observation) -> bool:
-    """Whether fields were judged, and the answer is no plain refusal: what is beside it may not be there."""
-    data = observation.data
-    nulls = isinstance(data, dict) and bool(data) and all(value is None for value in data.values())
-    return shows("field-present")(observation) and not (nulls and observation.errors)
-
-
-@check("shape.field-present", applies=applies)
+@check("shape.field-present", applies=shows("field-present"))
 def shape_field_present(observation: Observation) -> Iterator[Violation]:
     """Every field that was asked for is in the response, be it with the value null.
 
+    Where the mutation is refused and is there with null, a field that was asked for beside it weighs less: what made
+    the refusal may stand before the server and know nothing of it.
+
     Source: GraphQL specification, September 2025, section 6.3 Executing Selection Sets.
     """
-    return of_kind(observation, "field-present")
+    refused = _is_plain_refusal(observation)
+    for violation in of_kind(observation, "field-present"):
+        yield replace(violation, level=Level.SHOULD) if refused else violation
+
+
+def _is_plain_refusal(observation: Observation) -> bool:
+    """Whether there are errors, and data has nothing but null, that of the mutation among it."""
+    data, operation = observation.data, observation.case.operation
+    if not observation.errors or operation is None or not isinstance(data, dict):
+        return False
+    return operation.root in data and all(value is None for value in data.values())

@@ -393,3 +393,33 @@ def test_violations_say_where_what_and_what_instead() -> None:
 def test_a_great_value_is_shown_in_part() -> None:
     ((_, violation),) = violations(observe("acceptQuote", {"data": {"acceptQuote": "x" * 5000}}))
     assert len(violation.actual) == 200
+
+
+BEHIND = Operation("Two", "mutation Two { first: __typename acceptQuote { accountNumber } }", "acceptQuote")
+REFUSAL = {"message": "No.", "path": ["acceptQuote"], "extensions": {"errorCode": "KT-CT-1111"}}
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({"first": "Mutation", "acceptQuote": None}, []),
+        ({"acceptQuote": None}, only("shape.field-present", SHOULD)),
+        ({"first": "Mutation"}, only("shape.field-present")),
+        ({}, only("shape.field-present") * 2),
+        ({"other": None}, [*only("shape.field-present") * 2, ("shape.no-extra-key", None)]),
+    ],
+)
+def test_a_refusal_without_the_key_of_the_mutation_is_found(data: Any, expected: Found) -> None:
+    body = {"data": data, "errors": [REFUSAL]}
+    shapes = [one for one in found("acceptQuote", body, operation=BEHIND) if one[0].startswith("shape.")]
+    assert shapes == expected
+
+
+def test_a_refusal_with_the_key_of_the_mutation_shows_no_fields() -> None:
+    refused = {"data": {"acceptQuote": None}, "errors": [REFUSAL]}
+    assert "shape.field-present" not in judged(observe("acceptQuote", refused))
+
+
+def test_an_error_in_the_mutation_without_data_is_found() -> None:
+    assert ("shape.data-key", None) in found("acceptQuote", {"errors": [REFUSAL]})
+    assert ("shape.data-key", None) in found("acceptQuote", {"data": None, "errors": [REFUSAL]})
