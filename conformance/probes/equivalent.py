@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from graphql import GraphQLSchema
 
-from kraken_conformance.model.case import Case, Credentials, RawRequest
+from kraken_conformance.model.case import Case, Credentials, Expectation, RawRequest
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.operations.rewriting import (
     NoSuchRewriting,
@@ -38,8 +38,9 @@ NAME = "equivalent"
 def equivalent(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     """The same request twice, and then written in another way.
 
-    Only requests that change nothing, or nothing more when they come again: a mutation that is
-    idempotent, one that is refused because there is no token, or a dry run.
+    Only requests that change nothing, or nothing more when they come again: a mutation that is idempotent is executed,
+    any other is asked for a dry run where the target honours that, and else without a token. A refusal for the missing
+    token shows a difference alone.
     """
     if not offered(mutation, target):
         return None
@@ -51,20 +52,21 @@ def equivalent(mutation: Mutation, target: TargetView) -> Cases | Blocked | None
 
 def _repeatable(mutation: Mutation, target: TargetView) -> Case | None:
     case = request(NAME, mutation, target, fullest(mutation, target), label="the original")
-    if Effect.IDEMPOTENT in mutation.effects and (target.has_token or not mutation.needs_token):
+    admitted = target.has_token or not mutation.needs_token
+    if admitted and Effect.IDEMPOTENT in mutation.effects:
         return case
-    if mutation.needs_token:
-        return replace(case, credentials=Credentials.NONE)
     header = target.contract.platform.headers.dry_run_header
-    if header is not None and target.dry_run_honoured is True and possible_errors_asked(mutation, target):
-        return replace(case, headers=(header,))
-    return None
+    honoured = header is not None and target.dry_run_honoured is True
+    if admitted and honoured and possible_errors_asked(mutation, target):
+        return replace(case, headers=(header,), expectation=Expectation.DRY)
+    return replace(case, credentials=Credentials.NONE) if mutation.needs_token else None
 
 
 def _rewritten(original: Case, mutation: Mutation, target: TargetView) -> Iterator[Case]:
     operation = original.operation
     assert operation is not None
-    again = replace(original, before=(original, original))
+    # Whether a rewritten dry run is one too is in question: it counts as what may execute the mutation.
+    again = replace(original, before=(original, original), expectation=Expectation.ANY)
     yield replace(again, operation=with_alias(operation), label=Rewriting.ALIAS)
     if (payload := payload_type(mutation, target)) is not None:
         with suppress(NoSuchRewriting):

@@ -127,19 +127,18 @@ class Budget:
         mutation = self._contract.mutations[case.mutation]
         return Effect.CREATES in mutation.effects and executes(case, self._contract)
 
-
-def _created(exchange: Exchange) -> bool:
-    """Whether a request that may create something did; of one without an answer that is not known, so it counts."""
-    return has_value(exchange) or (exchange.failure is not None and exchange.attempts > 0)
-
-
-def has_value(exchange: Exchange) -> bool:
-    """Whether a response has a value for the mutation and no error."""
-    body = None if exchange.response is None else exchange.response.json()
-    if exchange.case.operation is None or not isinstance(body, dict) or body.get("errors"):
-        return False
-    data = body.get("data")
-    return isinstance(data, dict) and data.get(exchange.case.operation.root) is not None
+    def _created_something(self, exchange: Exchange) -> bool:
+        """Whether a request that may create something did; of one without an answer that is not known, so it counts."""
+        if exchange.failure is not None:
+            return exchange.attempts > 0
+        body = None if exchange.response is None else exchange.response.json()
+        if exchange.case.operation is None or not isinstance(body, dict) or body.get("errors"):
+            return False
+        data = body.get("data")
+        root = data.get(exchange.case.operation.root) if isinstance(data, dict) else None
+        # A dry run answers with the errors that are possible: nothing was created.
+        listed = self._contract.platform.possible_errors_field
+        return root is not None and not (isinstance(root, dict) and root.get(listed))
 
 
 def _attempts(exchange: Exchange) -> int:

@@ -42,8 +42,6 @@ def executes(case: Case, contract: Contract) -> bool:
         return case.mutation is not None  # refused where the promise is kept, which is in question
     if case.mutation is None or case.expectation in NOTHING_EXECUTED:
         return False
-    if contract.platform.headers.dry_run_header in case.headers:
-        return False
     mutation = contract.mutations[case.mutation]
     return case.credentials is Credentials.TOKEN or not mutation.needs_token
 

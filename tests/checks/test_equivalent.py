@@ -82,6 +82,13 @@ def test_nothing_is_compared_where_the_outcome_depends_on_the_moment_or_nothing_
 
 
 @pytest.mark.parametrize(("requirement", "how"), CHECKS.items())
+def test_a_dry_run_both_times_shows_that_both_mean_the_same(requirement: str, how: Rewriting) -> None:
+    listed = {"data": {NAME: {"possibleErrors": [{"code": "KT-CT-4301"}], "krakenflexDevice": None}}}
+    assert violations(requirement, answered(rewritten(how), listed, before=(listed, listed))) == []
+    assert len(violations(requirement, answered(rewritten(how), REFUSED, before=(listed, listed)))) == 1
+
+
+@pytest.mark.parametrize(("requirement", "how"), CHECKS.items())
 @pytest.mark.parametrize("body", [refusal(NAME, "KT-CT-1112"), REFUSED, {"data": {NAME: None}}])
 def test_a_refusal_both_times_shows_nothing_and_a_difference_does(
     requirement: str, how: Rewriting, body: Any

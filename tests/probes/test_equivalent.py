@@ -2,15 +2,20 @@ from __future__ import annotations
 
 import json
 
-from kraken_conformance.model.case import Case, Credentials
+import pytest
+
+from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.operations.rewriting import Rewriting
+from kraken_conformance.safety.effects import executes
 from kraken_conformance.spec import Effect
 from tests.headers import DRY_RUN_HEADER
-from tests.probes.listing import FIELDS_UNKNOWN, everything, fixed, given, view
+from tests.probes.listing import FIELDS_UNKNOWN, everything, fixed, given, shipped, view
 
 PROBE = "equivalent"
 IDEMPOTENT = "updateAccountBillingEmail"
+"""Needs a token."""
+NOT_IDEMPOTENT = "createReferral"
 """Needs a token."""
 
 
@@ -55,6 +60,22 @@ def test_nothing_is_executed_twice_that_is_not_idempotent() -> None:
 def test_an_idempotent_mutation_is_executed_where_the_token_allows_it() -> None:
     assert {case.credentials for case in fixed(PROBE, IDEMPOTENT)} == {Credentials.TOKEN}
     assert {case.credentials for case in fixed(PROBE, IDEMPOTENT, view(token=False))} == {Credentials.NONE}
+
+
+def test_what_is_not_idempotent_is_asked_for_a_dry_run_where_that_is_honoured() -> None:
+    cases = fixed(PROBE, NOT_IDEMPOTENT)
+    assert {original(case).expectation for case in cases} == {Expectation.DRY}
+    assert {(case.credentials, case.headers) for case in cases} == {(Credentials.TOKEN, (DRY_RUN_HEADER,))}
+    assert not any(executes(original(case), shipped()) for case in cases)
+    assert all(
+        executes(case, shipped()) for case in cases
+    )  # whether a rewritten one is a dry run is in question
+
+
+@pytest.mark.parametrize(("dry", "token"), [(False, True), (None, True), (True, False)])
+def test_it_is_asked_for_without_a_token_otherwise(dry: bool | None, token: bool) -> None:
+    cases = fixed(PROBE, NOT_IDEMPOTENT, view(dry=dry, token=token))
+    assert {(case.credentials, case.headers) for case in cases} == {(Credentials.NONE, ())}
 
 
 def test_a_mutation_that_may_not_be_repeated_is_left_alone() -> None:

@@ -105,7 +105,8 @@ def test_probes_that_execute_nothing_are_left_whole() -> None:
         ({"expectation": Expectation.REJECTED}, False),
         ({"expectation": Expectation.REFUSED}, False),
         ({"expectation": Expectation.DRY}, False),
-        ({"headers": (DRY_RUN_HEADER,)}, False),
+        ({"headers": (DRY_RUN_HEADER,)}, True),
+        ({"headers": (DRY_RUN_HEADER,), "expectation": Expectation.DRY}, False),
         ({"credentials": Credentials.NONE}, False),
     ],
 )
