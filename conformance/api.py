@@ -35,6 +35,8 @@ class RunRequest:
     peer_token: str | None = None
     headers: tuple[str, ...] = ()
     ca_file: str | None = None
+    client_cert: str | None = None
+    client_key: str | None = None
     timeout: float = 30.0
     contract: str = "oefr"
     execute: bool = False

@@ -118,7 +118,9 @@ class Budget:
     def _created_by(self, exchange: Exchange) -> Counter[str]:
         steps = (*exchange.before, exchange, *exchange.rivals)
         return Counter(
-            str(step.case.mutation) for step in steps if self._creates(step.case) and _created(step)
+            str(step.case.mutation)
+            for step in steps
+            if self._creates(step.case) and self._created_something(step)
         )
 
     def _creates(self, case: Case) -> bool:

@@ -41,6 +41,7 @@ from kraken_conformance.target.transport.retry import (
     SiteConnection,
     describe,
 )
+from kraken_conformance.target.transport.tls import tls_context
 from kraken_conformance.target.transport.transport import Transport
 
 ACCEPT = "application/graphql-response+json, application/json;q=0.9"
@@ -88,7 +89,8 @@ class TargetClient:
         self.token = RunToken(settings.token, None if settings.api_key is None else self._obtain)
         self._usual_headers = _usual_headers(settings.headers)
         reuse = Reuse(allowed=settings.reuse_connections and not watched, watched=watched)
-        self._wire = Transport(settings.ca_file, settings.permission, settings.sites.values(), reuse=reuse)
+        verify = tls_context(settings.ca_file, settings.client_cert, settings.client_key)
+        self._wire = Transport(verify, settings.permission, settings.sites.values(), reuse=reuse)
         self._clock = Clock(deadline)
         self._pace = RateLimiter(settings.max_rps, self._clock)
         self._rivals = ThreadPoolExecutor(MOST_RIVALS, thread_name_prefix="rival")

@@ -71,14 +71,18 @@ def _secrets(settings: TargetSettings | None) -> list[str]:
     return [secret for secret in (token, settings.api_key, *settings.secrets, *own) if secret]
 
 
+_WANTS_CERTIFICATE = re.compile(r"alert[_ ](certificate|bad certificate|unknown ca)", re.IGNORECASE)
+"""What a server says of the certificate of a client: that there is none, or none that it accepts (RFC 8446, 6.2)."""
+
+
 def _no_answer(failure: str, url: str, settings: TargetSettings) -> str:
     begin = f"did not answer: {failure}."
     if "CERTIFICATE_VERIFY_FAILED" in failure:
         return f"{begin} {_untrusted(failure, settings)}"
     if "SSL" in failure and ("WRONG_VERSION_NUMBER" in failure or "RECORD_LAYER" in failure):
         return f"{begin} The port seems to speak plain HTTP: write http:// in place of https://."
-    if "certificate required" in failure.lower() or "CERTIFICATE_REQUIRED" in failure:
-        return f"{begin} The server wants a certificate of the client: test it behind a proxy that has one."
+    if _WANTS_CERTIFICATE.search(failure):
+        return f"{begin} The server wants a certificate of the client: {_own_certificate(settings)}"
     host = urlsplit(url).hostname or ""
     if re.search(r"\[Errno -\d+\]|getaddrinfo|Name or service not known|name resolution", failure):
         return (
@@ -109,6 +113,12 @@ def _untrusted(failure: str, settings: TargetSettings) -> str:
         "Its certificate is not signed by an authority that this machine trusts: name the file with the "
         "authority's certificate (PEM) by --ca FILE."
     )
+
+
+def _own_certificate(settings: TargetSettings) -> str:
+    if settings.client_cert is None:
+        return "give it by --client-cert FILE and --client-key FILE."
+    return f"it did not take that of --client-cert {settings.client_cert}: does it trust who signed it?"
 
 
 def _speaks_tls(address: Address, settings: TargetSettings) -> bool:

@@ -17,9 +17,11 @@ class TargetSettings:
     site that the login of the `platform` is on, else from the first. `expired_token` is one that the target
     issued and that has expired, `peer_token` a good one of another identity. `headers` go with every request.
     `timeout` is in seconds, for a request and its whole answer. `ca_file` holds the certificate authorities to trust
-    instead of the usual ones. `max_rps` limits the requests a second of this process; None is no limit. `patience` is
-    how many seconds a server may be gone in the middle of a run. `reuse_connections` is false for a target that sends
-    more answers than it gets requests. `permission` is what the host policy allows: nothing is sent elsewhere.
+    instead of the usual ones, `client_cert` the certificate to show to a server that asks for one, and `client_key` its
+    private key, where that is in another file. `max_rps` limits the requests a second of this process; None is no
+    limit. `patience` is how many seconds a server may be gone in the middle of a run. `reuse_connections` is false for
+    a target that sends more answers than it gets requests. `permission` is what the host policy allows: nothing is sent
+    elsewhere.
     """
 
     sites: Mapping[str, str]
@@ -30,6 +32,8 @@ class TargetSettings:
     headers: tuple[tuple[str, str], ...] = ()
     timeout: float = 30.0
     ca_file: str | None = None
+    client_cert: str | None = None
+    client_key: str | None = None
     max_rps: float | None = None
     patience: float = 120.0
     secrets: tuple[str, ...] = field(default=())

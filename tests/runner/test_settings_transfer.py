@@ -37,19 +37,23 @@ def test_settings_arrive_as_they_were() -> None:
 
 
 def test_files_travel_with_the_settings(tmp_path: Path) -> None:
-    own, authorities = tmp_path / "own", tmp_path / "ca.pem"
+    own, authorities, key = tmp_path / "own", tmp_path / "ca.pem", tmp_path / "own.key"
     shutil.copytree(DIRECTIVES.parent / "oefr", own)
     (own / "errors.yaml").write_bytes((own / "errors.yaml").read_bytes() + "\n# Zähler\r\n".encode())
     authorities.write_bytes(b"-----BEGIN CERTIFICATE-----\r\n")
     digest = load_contract(own).sha256
-    target = replace(SETTINGS.target, ca_file=str(authorities))
+    key.write_bytes(b"-----BEGIN PRIVATE KEY-----\n")
+    target = replace(SETTINGS.target, ca_file=str(authorities), client_key=str(key))
     text = packed(replace(SETTINGS, contract=str(own), target=target))
     shutil.rmtree(own)
     authorities.unlink()
+    key.unlink()
     with unpacked(text) as arrived:
         assert load_contract(arrived.contract).sha256 == digest != load_contract("oefr").sha256
         assert arrived.target.ca_file is not None
         assert Path(arrived.target.ca_file).read_bytes() == b"-----BEGIN CERTIFICATE-----\r\n"
+        assert arrived.target.client_key is not None
+        assert Path(arrived.target.client_key).read_bytes() == b"-----BEGIN PRIVATE KEY-----\n"
         assert replace(arrived, contract="oefr", target=SETTINGS.target) == SETTINGS
     assert not Path(arrived.contract).exists()
     assert not Path(arrived.target.ca_file).exists()

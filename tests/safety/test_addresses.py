@@ -17,6 +17,7 @@ from kraken_conformance.model.exchange import Request
 from kraken_conformance.safety.address import Address, AddressError, parse_address
 from kraken_conformance.safety.host_policy import THIS_MACHINE, HostPolicy, host_of, is_loopback
 from kraken_conformance.spec import load_contract
+from kraken_conformance.target.transport.tls import tls_context
 from kraken_conformance.target.transport.transport import Transport
 
 HOST = host_of(load_contract("oefr").servers["API"].url)
@@ -205,7 +206,7 @@ def connections(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 @pytest.mark.parametrize("url", LOCAL)
 def test_the_transport_connects_to_this_machine_and_to_no_proxy(url: str, connections: list[Any]) -> None:
     with pytest.raises(httpx.ConnectError):
-        Transport(None, THIS_MACHINE).transmit(Request("POST", url, {}, b"{}"), timeout=5)
+        Transport(tls_context(), THIS_MACHINE).transmit(Request("POST", url, {}, b"{}"), timeout=5)
     host, port = LOCAL[url]
     expected = ["127.0.0.1", "::1"] if host.endswith("localhost") else [host]
     assert connections == [(one, port) for one in expected]
@@ -214,7 +215,7 @@ def test_the_transport_connects_to_this_machine_and_to_no_proxy(url: str, connec
 @pytest.mark.parametrize("url", [*REMOTE, *PRODUCTION, *REFUSED])
 def test_the_transport_sends_nothing_elsewhere_than_was_allowed(url: str, connections: list[Any]) -> None:
     with pytest.raises(httpx.UnsupportedProtocol):
-        Transport(None, THIS_MACHINE).transmit(Request("POST", url, {}, b"{}"), timeout=5)
+        Transport(tls_context(), THIS_MACHINE).transmit(Request("POST", url, {}, b"{}"), timeout=5)
     assert connections == []
 
 
@@ -225,7 +226,7 @@ def test_the_transport_goes_where_the_policy_allowed(
     monkeypatch.setenv("NO_PROXY", "*")
     permission = policy(execute=True).permit({"--url": url})
     with pytest.raises(httpx.ConnectError):
-        Transport(None, permission).transmit(Request("POST", url, {}, b"{}"), timeout=5)
+        Transport(tls_context(), permission).transmit(Request("POST", url, {}, b"{}"), timeout=5)
     assert [host for host, _ in connections] == [parse_address(url).host]
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from kraken_conformance.model.exchange import Request, Response
 from kraken_conformance.safety.host_policy import THIS_MACHINE, Permission
+from kraken_conformance.target.transport.tls import tls_context
 from kraken_conformance.target.transport.transport import Transport
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
@@ -52,7 +53,7 @@ def answering(*answers: bytes) -> Peer:
 
 @pytest.fixture
 def wire() -> Iterator[Transport]:
-    wire = Transport(None, THIS_MACHINE)
+    wire = Transport(tls_context(), THIS_MACHINE)
     yield wire
     wire.close()
 
@@ -69,7 +70,7 @@ def test_nobody_listens(wire: Transport) -> None:
 
 
 def test_a_name_that_does_not_resolve() -> None:
-    wire = Transport(None, Permission(("http://does-not-resolve.invalid:80",)))
+    wire = Transport(tls_context(), Permission(("http://does-not-resolve.invalid:80",)))
     with pytest.raises(httpx.ConnectError):
         send(wire, "http://does-not-resolve.invalid/")
     wire.close()

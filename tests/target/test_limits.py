@@ -22,6 +22,7 @@ from kraken_conformance.target.transport.limits import (
     depth,
     require_bounded,
 )
+from kraken_conformance.target.transport.tls import tls_context
 from kraken_conformance.target.transport.transport import Transport
 from tests.hostile.kinds import KINDS
 from tests.hostile.servers import Kind, hostile, http
@@ -29,7 +30,7 @@ from tests.hostile.servers import Kind, hostile, http
 
 @pytest.fixture
 def wire() -> Iterator[Transport]:
-    wire = Transport(None, THIS_MACHINE)
+    wire = Transport(tls_context(), THIS_MACHINE)
     yield wire
     wire.close()
 

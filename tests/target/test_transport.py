@@ -16,6 +16,7 @@ import pytest
 
 from kraken_conformance.model.exchange import Request
 from kraken_conformance.safety.host_policy import THIS_MACHINE, Permission
+from kraken_conformance.target.transport.tls import tls_context
 from kraken_conformance.target.transport.transport import Transport
 
 
@@ -75,7 +76,7 @@ def server() -> Iterator[Running]:
 def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Transport]:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
-    wire = Transport(None, Permission(("http://behind-a-proxy.invalid:80",)))
+    wire = Transport(tls_context(), Permission(("http://behind-a-proxy.invalid:80",)))
     yield wire
     wire.close()
 
@@ -114,7 +115,7 @@ def test_no_credentials_come_from_the_machine(
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login somebody password secret\n")
     monkeypatch.setenv("NETRC", str(netrc))
-    wire = Transport(None, THIS_MACHINE)
+    wire = Transport(tls_context(), THIS_MACHINE)
     wire.transmit(Request("POST", server.url, {}, b"{}"), timeout=5)
     wire.close()
     (seen,) = server.received
@@ -143,7 +144,7 @@ def test_the_environment_may_change_while_requests_are_sent(
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", server.url)
     address = "http://behind-a-proxy.invalid/"
-    wire = Transport(None, Permission(("http://behind-a-proxy.invalid:80",)), [address])
+    wire = Transport(tls_context(), Permission(("http://behind-a-proxy.invalid:80",)), [address])
     over, interval = Event(), sys.getswitchinterval()
 
     def change() -> None:

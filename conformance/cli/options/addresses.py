@@ -57,11 +57,12 @@ def target_settings(
     Where there is no address, the embedded server is started and lives as long as `stack`.
     """
     from kraken_conformance.target.settings import TargetSettings
-    from kraken_conformance.target.transport.transport import tls_context
+    from kraken_conformance.target.transport.tls import tls_context
 
     own_headers = headers(given["headers"])
-    if given["ca_file"] is not None:
-        tls_context(given["ca_file"])
+    tls_files = {name: given[name] for name in ("ca_file", "client_cert", "client_key")}
+    if any(tls_files.values()):
+        tls_context(**tls_files)
     sites = _sites(given, contract, stack)
     settings = TargetSettings(
         sites=sites.urls,
@@ -72,7 +73,7 @@ def target_settings(
         peer_token=sites.peer_token,
         headers=own_headers,
         timeout=given["timeout"],
-        ca_file=given["ca_file"],
+        **tls_files,
         max_rps=given.get("max_rps"),
         patience=given.get("patience", 0.0),
         secrets=(

@@ -63,6 +63,18 @@ _CONNECT_OPTIONS = (
         "--ca", "ca_file", type=click.Path(), metavar="FILE", help="Certificate authorities to trust (PEM)."
     ),
     click.option(
+        "--client-cert",
+        type=click.Path(),
+        metavar="FILE",
+        help="The certificate to show to servers that ask for one (PEM).",
+    ),
+    click.option(
+        "--client-key",
+        type=click.Path(),
+        metavar="FILE",
+        help="Its private key (PEM), where that is in another file.",
+    ),
+    click.option(
         "--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds a request."
     ),
     click.option(

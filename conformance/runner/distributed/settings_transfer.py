@@ -16,11 +16,12 @@ from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.spec.loading.contract_files import SHIPPED, ContractFolder
 
 CONTRACT = "contract.graphql"
-AUTHORITIES = "ca.pem"
+FILES = {"ca_file": "ca.pem", "client_cert": "client.pem", "client_key": "client.key"}
+"""The files that the settings of a target name."""
 
 
 def packed(settings: RunSettings, *, ahead: float = 0.0) -> str:
-    """Return settings as a text, with the files that they name. The token is in it.
+    """Return settings as a text, with the files that they name. The token and the private key are in it.
 
     The clock of the worker is `ahead` seconds ahead of this one.
     """
@@ -28,8 +29,9 @@ def packed(settings: RunSettings, *, ahead: float = 0.0) -> str:
     if settings.contract not in SHIPPED:
         contents = ContractFolder(settings.contract).contents()
         files = {name: content.decode("latin-1") for name, content in contents.items()}
-    if settings.target.ca_file is not None:
-        files[AUTHORITIES] = _text(Path(settings.target.ca_file))
+    for setting, name in FILES.items():
+        if (path := getattr(settings.target, setting)) is not None:
+            files[name] = _text(Path(path))
     deadline = settings.limits.deadline
     if deadline is not None:
         settings = replace(settings, limits=replace(settings.limits, deadline=deadline + ahead))
@@ -46,9 +48,8 @@ def unpacked(text: str) -> Iterator[RunSettings]:
             Path(folder, name).write_bytes(file.encode("latin-1"))
         if CONTRACT in content["files"]:
             settings = replace(settings, contract=folder)
-        if AUTHORITIES in content["files"]:
-            own = replace(settings.target, ca_file=str(Path(folder, AUTHORITIES)))
-            settings = replace(settings, target=own)
+        own = {key: str(Path(folder, name)) for key, name in FILES.items() if name in content["files"]}
+        settings = replace(settings, target=replace(settings.target, **own))
         yield settings
 
 

@@ -321,7 +321,7 @@ def _send(connection: HTTPConnection, request: httpx.Request) -> bool:
         raise httpx.LocalProtocolError(str(error)) from error
     try:
         connection.endheaders(request.content or None)
-    except ConnectionError:
+    except (ConnectionError, ssl.SSLEOFError):
         return False
     return True
 

@@ -11,7 +11,6 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from kraken_conformance.exceptions import UsageError
 from kraken_conformance.model.exchange import Request, Response
 from kraken_conformance.safety.address import Address, AddressError, parse_address
 from kraken_conformance.safety.host_policy import Permission
@@ -42,20 +41,20 @@ class Transport:
     credentials from `.netrc`, and spends a third of the time of a request on what it does besides. Proxies are
     taken from the environment, as clients do, and once for each server: it may change while threads send.
 
-    `ca_file` holds the certificate authorities to trust instead of the usual ones. Nothing is sent but where
+    `verify` is the TLS context of all connections. Nothing is sent but where
     `permission` allows it; `sites` are addresses to which requests will go. `reuse` says whether a connection is
-    used for more than one request. Raises `UsageError` where the file holds no authority.
+    used for more than one request.
     """
 
     def __init__(
         self,
-        ca_file: str | None,
+        verify: ssl.SSLContext,
         permission: Permission,
         sites: Iterable[str] = (),
         *,
         reuse: Reuse | None = None,
     ) -> None:
-        self._verify = tls_context(ca_file)
+        self._verify = verify
         self._permission = permission
         self.reuse = reuse or Reuse()
         self.kept = KeptAnswers()
@@ -150,21 +149,6 @@ class Transport:
             return DirectTransport(self._verify, IDLE_SECONDS, self.reuse)
         limits = httpx.Limits(keepalive_expiry=IDLE_SECONDS)
         return httpx.HTTPTransport(verify=self._verify, proxy=proxy, limits=limits)
-
-
-def tls_context(ca_file: str | None) -> ssl.SSLContext:
-    """Return the usual TLS context, which verifies; with `ca_file`, trusting the authorities in it alone.
-
-    Raises `UsageError` where the file holds none.
-    """
-    if ca_file is None:
-        return httpx.create_ssl_context()
-    try:
-        return ssl.create_default_context(cafile=ca_file)
-    except (OSError, ssl.SSLError) as error:
-        raise UsageError(
-            f"--ca {ca_file}: no certificate can be read from it ({error}). Give a PEM file."
-        ) from None
 
 
 def proxy_to(address: Address) -> str | None:

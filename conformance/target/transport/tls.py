@@ -1,0 +1,53 @@
+"""The TLS context of a target: whom to trust, and who the harness is."""
+
+from __future__ import annotations
+
+import ssl
+
+import httpx
+
+from kraken_conformance.exceptions import UsageError
+
+
+def tls_context(
+    ca_file: str | None = None, client_cert: str | None = None, client_key: str | None = None
+) -> ssl.SSLContext:
+    """Return the usual TLS context, which verifies; with `ca_file`, trusting the authorities in it alone.
+
+    `client_cert` is shown to servers that ask for the certificate of a client; its private key is in `client_key`, else
+    in the same file. Raises `UsageError` where a file is not what it should be.
+    """
+    try:
+        context = (
+            httpx.create_ssl_context() if ca_file is None else ssl.create_default_context(cafile=ca_file)
+        )
+    except (OSError, ssl.SSLError) as error:
+        raise UsageError(
+            f"--ca {ca_file}: no certificate can be read from it ({error}). Give a PEM file."
+        ) from None
+    if client_cert is not None:
+        _show(context, client_cert, client_key)
+    elif client_key is not None:
+        raise UsageError("--client-key without --client-cert: give the certificate that it belongs to.")
+    return context
+
+
+def _show(context: ssl.SSLContext, cert: str, key: str | None) -> None:
+    given = f"--client-cert {cert}" if key is None else f"--client-cert {cert}, --client-key {key}"
+    asked: list[bool] = []
+
+    def password() -> str:
+        asked.append(True)
+        return ""
+
+    try:
+        context.load_cert_chain(cert, key, password)
+    except (OSError, ssl.SSLError) as error:
+        if asked:
+            remedy = "The private key has a password. Give one without: openssl pkey -in KEY -out FILE"
+        else:
+            where = " by --client-key, where it is in another file" if key is None else ""
+            remedy = (
+                f"({error}) Give PEM files: the certificate, and the private key that belongs to it{where}."
+            )
+        raise UsageError(f"{given}: it cannot be used. {remedy}") from None
