@@ -56,8 +56,8 @@ def _repeatable(mutation: Mutation, target: TargetView) -> Case | None:
     if admitted and Effect.IDEMPOTENT in mutation.effects:
         return case
     header = target.contract.platform.headers.dry_run_header
-    honoured = header is not None and target.dry_run_honoured is True
-    if admitted and honoured and possible_errors_asked(mutation, target):
+    dry = admitted and target.dry_run_honoured is True and possible_errors_asked(mutation, target)
+    if dry and header is not None:
         return replace(case, headers=(header,), expectation=Expectation.DRY)
     return replace(case, credentials=Credentials.NONE) if mutation.needs_token else None
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.spec.loading.contract_files import SHIPPED, ContractFolder
@@ -48,7 +49,9 @@ def unpacked(text: str) -> Iterator[RunSettings]:
             Path(folder, name).write_bytes(file.encode("latin-1"))
         if CONTRACT in content["files"]:
             settings = replace(settings, contract=folder)
-        own = {key: str(Path(folder, name)) for key, name in FILES.items() if name in content["files"]}
+        own: dict[str, Any] = {
+            key: str(Path(folder, name)) for key, name in FILES.items() if name in content["files"]
+        }
         settings = replace(settings, target=replace(settings.target, **own))
         yield settings
 
