@@ -400,7 +400,7 @@ class CaseFacts(TypedDict):
 
 
 class SentRequest(TypedDict, total=False):
-    """A request as it was sent, without secrets. `truncated`: the body was cut; it had so many `characters`."""
+    """A request as it was sent, without secrets. `truncated`: the body was cut; `characters` is how many it had."""
 
     method: str
     url: str
