@@ -268,7 +268,6 @@ def _syntax() -> Iterator[DocumentCase]:
     for label, document in {
         "a selection that does not end": "{ __typename ",
         "a bracket too many": "{ __typename } }",
-        "an empty selection within a field": "{ __typename __schema { } }",
         "an argument without a value": "{ __typename @include(if:) }",
         "a text that does not end": '{ __typename @deprecated(reason: "a) }',
         "a character that is none of the language's": "{ __typename ? }",
