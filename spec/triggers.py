@@ -45,7 +45,9 @@ class Trigger:
     from `source`. `only` are the mutations that it holds for, empty for all that declare the code. It is
     brought about by a `change` of the input, by the `steps` of a `flow`, the last of which raises the code, or
     by a value that only the user knows: the first one of `pool`, in each field of the change whose value is null.
-    With `anonymous`, the request has no token.
+    With `anonymous`, the request has no token. `unknown` says that the condition is that there is no such thing: a
+    target that keeps no such things cannot know. With `guess`, the condition may as well be none: it is tried, and
+    accepting it is no fault.
     """
 
     code: str
@@ -58,6 +60,8 @@ class Trigger:
     flow: str | None = None
     steps: tuple[TriggerStep, ...] = ()
     anonymous: bool = False
+    unknown: bool = False
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)

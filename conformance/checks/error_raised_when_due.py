@@ -20,15 +20,17 @@ def _applies(observation: Observation) -> bool:
         return False
     if response.status >= 500 or codes(observation) & observation.contract.common_errors.keys():
         return False
-    raised = bool(codes(observation) & set(due.codes))
-    return raised or _accepted(observation) or bool(_confused(observation, due))
+    if codes(observation) & set(due.codes):
+        return True
+    return (_accepted(observation) and not due.guess) or bool(_confused(observation, due))
 
 
 @check("error.raised-when-due", applies=_applies)
 def error_raised_when_due(observation: Observation) -> Iterator[Violation]:
     """A mutation refuses an input that meets the condition of a code, with that code.
 
-    A condition that only names and messages imply weighs less. Another code is judged where the documents state
+    A condition that only names and messages imply weighs less; one that the target may not know of is not judged.
+    Another code is judged where the documents state
     the condition, the same input without it was accepted just before, and that code stands for a condition of the
     input that is not met.
 
@@ -58,6 +60,8 @@ def _confused(observation: Observation, due: Due) -> tuple[str, ...]:
     if not due.stated or mutation is None or not refused(observation) or not before:
         return ()
     if any(one is None or one.refused for one in before):
+        return ()
+    if all(one.case.mutation != mutation.name for one in observation.exchange.before):
         return ()
     triggers = observation.contract.triggers
     return tuple(

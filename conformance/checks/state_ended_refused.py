@@ -27,7 +27,7 @@ def _applies(observation: Observation) -> bool:
 
 @check("state.ended-refused", applies=_applies)
 def state_ended_refused(observation: Observation) -> Iterator[Violation]:
-    """What has ended, was used up or cannot be there twice is refused.
+    """What was never given, has ended, was used up or cannot be there twice is refused.
 
     It is judged on targets that have just shown that they remember. Where no message states the condition, it
     weighs less.

@@ -136,7 +136,7 @@ class Due:
     `condition` says in words what is wrong; with `stated`, the documents' own words do. With `after_steps`, it is
     what was done in the steps before that makes the code due, and not the input. With
     `any_refusal`, any error that the mutation declares will do: which is not documented. With `absent`, nothing is
-    wrong, and none of the codes may come.
+    wrong, and none of the codes may come. With `guess`, accepting it is no fault: the target may not know better.
     """
 
     codes: tuple[str, ...]
@@ -145,6 +145,7 @@ class Due:
     after_steps: bool = False
     any_refusal: bool = False
     absent: bool = False
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)

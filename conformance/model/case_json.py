@@ -67,6 +67,7 @@ def _due(content: DueFacts) -> Due:
         content["after_steps"],
         content["any_refusal"],
         content["absent"],
+        content.get("guess", False),
     )
 
 

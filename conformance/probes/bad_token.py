@@ -16,7 +16,7 @@ NAME = "bad-token"
 INPUTS = 2
 """How many inputs are sent with each: the simplest may be refused for a reason of its own.
 
-The further forms go with the last of them.
+The further forms go with a plain value in every field: what is extreme may be refused for itself.
 """
 
 LABELS = {
@@ -71,7 +71,13 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
             )
     for bad, label in _further(mutation, target).items():
         yield request(
-            NAME, mutation, target, valid[-1].variables, expectation=expectation, credentials=bad, label=label
+            NAME,
+            mutation,
+            target,
+            target.complete(mutation),
+            expectation=expectation,
+            credentials=bad,
+            label=label,
         )
 
 

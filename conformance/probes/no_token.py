@@ -17,6 +17,7 @@ from kraken_conformance.operations.hidden_mutation import (
     in_root_fragment,
     named,
 )
+from kraken_conformance.operations.rewriting import with_alias
 from kraken_conformance.probes._shared.preconditions import inputs, offered, request, skipped, unknown_input
 from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.registry import probe
@@ -39,7 +40,7 @@ PROVOCATIONS = 3
 def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     """Input without an Authorization header: the simplest, and after it others that must be refused as well.
 
-    Then the fullest in documents that hide the mutation, and each value of each enum.
+    Then a plain value in every field, in documents that hide the mutation, and each value of each enum.
     """
     if not offered(mutation, target):
         return None
@@ -54,14 +55,14 @@ def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
         credentials=Credentials.NONE,
     )
     first, *others = (anonymous(one.variables, label=one.label) for one in inputs(mutation, target, INPUTS))
-    full = others[0] if others else first
     if mutation.needs_token:
         wrong = islice(provoking_inputs(mutation, target), PROVOCATIONS)
         others += [anonymous(variables, label=triggers[0].condition) for triggers, variables in wrong]
         others = [replace(other, before=(first,)) for other in others]
-        others += _written_otherwise(full, target)
+        plain = target.complete(mutation)
+        others += _written_otherwise(anonymous(plain), target)
         others += [
-            anonymous(_within(target.complete(mutation), choice.variables), label=choice.label)
+            anonymous(_within(plain, choice.variables), label=choice.label)
             for choice in target.strategies.choices(mutation)
         ]
     by_request = {case.key(): case for case in (first, *others)}
@@ -79,6 +80,7 @@ def _written_otherwise(case: Case, target: TargetView) -> Iterator[Case]:
     assert operation is not None
     for label, written in {
         f"an operation named {INTROSPECTION}": named(operation, INTROSPECTION),
+        "the mutation under an alias": with_alias(operation),
         "the mutation as second root field": behind_typename(operation),
         "the mutation in a fragment": in_root_fragment(operation, "Mutation" if root is None else root.name),
         "the mutation in an inline fragment": in_inline_fragment(operation),

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from kraken_conformance.model.case import Case, Credentials, Due
+from kraken_conformance.model.case import Case, Credentials
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.probes._shared.code_coverage import not_tried
 from kraken_conformance.probes._shared.preconditions import NO_TOKEN, fullest, offered, request, unknown_input
-from kraken_conformance.probes._shared.provocation_input import provoking_inputs
+from kraken_conformance.probes._shared.provocation_input import provocation_due, provoking_inputs
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation, Role, Trigger
 from kraken_conformance.target.view import TargetView
@@ -65,15 +65,14 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
 def _case(
     mutation: Mutation, target: TargetView, triggers: tuple[Trigger, ...], variables: Mapping[str, Any]
 ) -> Case:
-    codes = tuple(dict.fromkeys(trigger.code for trigger in triggers))
-    first = next((trigger for trigger in triggers if trigger.stated), triggers[0])
+    due = provocation_due(triggers, target)
     return request(
         NAME,
         mutation,
         target,
         variables,
-        provokes=codes[0],
-        credentials=Credentials.NONE if first.anonymous else Credentials.TOKEN,
-        due=Due(codes, first.condition, stated=first.stated),
-        label=f"{' or '.join(codes)}: {first.condition}",
+        provokes=due.codes[0],
+        credentials=Credentials.NONE if triggers[0].anonymous else Credentials.TOKEN,
+        due=due,
+        label=f"{' or '.join(due.codes)}: {due.condition}",
     )

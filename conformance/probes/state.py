@@ -9,6 +9,7 @@ from kraken_conformance.model.case import Case, Credentials, Taken
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
 from kraken_conformance.probes.flows import Route, routes_through
+from kraken_conformance.probes.flows.provoked_steps import provoked
 from kraken_conformance.probes.flows.sequences import (
     after_conditions,
     after_ends,
@@ -28,7 +29,10 @@ HARMLESS = frozenset({Effect.IDEMPOTENT, Effect.CHANGES})
 
 @probe(NAME, uses_other_mutations=True)
 def state(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
-    """The mutation after steps that change what it has to answer: after the end, twice, with what was given."""
+    """The mutation after steps that change what it has to answer: after the end, twice, with what was given.
+
+    And input that is due to raise a code, with what was given: on a target that remembers it would not get so far.
+    """
     if not offered(mutation, target):
         return None
     routes = routes_through(mutation, target)
@@ -50,6 +54,7 @@ def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]
             yield from after_conditions(route, step, NAME)
             yield from after_ends(route, step, NAME)
             yield from sent_again(route, step, NAME, "state.sent-again")
+            yield from provoked(route, step, NAME)
             if login is not None and login.mutation == mutation.name:
                 yield from _with_new_token(route, step, target, login.token)
 

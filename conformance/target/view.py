@@ -18,6 +18,7 @@ from kraken_conformance.model.json_path import Path
 from kraken_conformance.operations.canonical_document import build_operation
 from kraken_conformance.operations.document_limits import DocumentLimits
 from kraken_conformance.operations.leaf_paths import answer_leaves, input_leaves
+from kraken_conformance.operations.optional_ids import without_optional_ids
 from kraken_conformance.operations.shape import Shape, compile_shape
 from kraken_conformance.operations.smaller_operations import pruned
 from kraken_conformance.spec import Contract, Mutation, Server
@@ -113,6 +114,8 @@ class TargetView:
     def complete(self, mutation: Mutation) -> Mapping[str, Any]:
         """Return valid variables with a plain value in every field, and one item in every list.
 
+        Ids that may be left out are, where no pool has one: what they name need not exist.
+
         Found once, and shared: change nothing in them.
         """
         if mutation.name not in self._complete:
@@ -120,7 +123,12 @@ class TargetView:
             found: Any = self.strategies.minimal(mutation)
             for candidate in (self.strategies.minimal(mutation), *filter(_is_plain, edges)):
                 found = _together(found, candidate)
-            self._complete[mutation.name] = found
+            self._complete[mutation.name] = without_optional_ids(
+                found,
+                self.operation(mutation),
+                self.type_system,
+                lambda place: self.pools.key(place, "") is not None,
+            )
         return self._complete[mutation.name]
 
     def operation(self, mutation: Mutation) -> Operation:

@@ -14,7 +14,8 @@ from kraken_conformance.spec.triggers import Change, Trigger, Triggers, TriggerS
 
 _CHANGE_KEYS = {"set", "copy", "remove", "repeat"}
 _CODE_KEYS = {"stated", "from", "only", "when"}
-_WHEN_KEYS = {"is", "pool", "flow", "steps", "anonymous", "only", "stated", *_CHANGE_KEYS}
+_FLAGS = ("stated", "unknown", "guess")
+_WHEN_KEYS = {"is", "pool", "flow", "steps", "anonymous", "only", *_FLAGS, *_CHANGE_KEYS}
 _HELP = "See docs/triggers.md."
 
 POOLS = "the pool that is named after the code"
@@ -63,9 +64,11 @@ def _condition_messages(entry: Any, flows: Mapping[str, Flow]) -> Iterator[str]:
         return
     for key in entry.keys() - _WHEN_KEYS:
         yield f"{key!r} is not a known key."
-    for key in ("stated", "anonymous"):
+    for key in ("anonymous", *_FLAGS):
         if not isinstance(entry.get(key, False), bool):
             yield f"{key} is neither true nor false."
+    if sum(bool(entry.get(key)) for key in _FLAGS) > 1:
+        yield f"it is more than one of {', '.join(_FLAGS)}."
     yield from _change_messages(entry)
     name, steps = entry.get("flow"), entry.get("steps")
     if (name is None) != (steps is None):
@@ -154,6 +157,8 @@ def _trigger(code: str, entry: Mapping[str, Any], condition: Mapping[str, Any]) 
         flow=condition.get("flow"),
         steps=tuple(map(_step, condition.get("steps") or ())),
         anonymous=condition.get("anonymous", False),
+        unknown=condition.get("unknown", False),
+        guess=condition.get("guess", False),
     )
 
 

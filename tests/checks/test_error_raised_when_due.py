@@ -55,3 +55,8 @@ def test_what_does_not_count() -> None:
     assert not applies(ID, seen({"data": {MUTATION: None}})), "error.present speaks of that"
     assert not applies(ID, seen(DONE, replace(ZERO, after_steps=True)))
     assert not applies(ID, answered(request(MUTATION), DONE)), "nothing is due"
+    assert not applies(ID, seen(DONE, Due(("KT-CT-9205",), "x", guess=True))), "the target may know better"
+    steps = answered(
+        replace(request(MUTATION), due=ZERO, before=(request("updateUser"),)), other, before=(DONE,)
+    )
+    assert not applies(ID, steps), "the valid input was not sent"

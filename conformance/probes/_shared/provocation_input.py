@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,7 +25,7 @@ from graphql import (
     type_from_ast,
 )
 
-from kraken_conformance.model.case import Operation
+from kraken_conformance.model.case import Due, Operation
 from kraken_conformance.spec import Change, Mutation, Trigger
 from kraken_conformance.spec.triggers import TODAY
 from kraken_conformance.target.view import TargetView
@@ -65,6 +65,25 @@ def provoking_inputs(
                 found.setdefault(key, ([], variables))[0].append(trigger)
     for triggers, variables in found.values():
         yield tuple(triggers), variables
+
+
+def provocation_due(triggers: Sequence[Trigger], target: TargetView) -> Due:
+    """Return what is due where the conditions of triggers are met: what weighs most, and the codes of all."""
+    first = next((trigger for trigger in triggers if trigger.stated), triggers[0])
+    codes = tuple(dict.fromkeys(trigger.code for trigger in triggers))
+    guess = all(_is_guess(trigger, target) for trigger in triggers)
+    return Due(codes, first.condition, stated=first.stated, guess=guess)
+
+
+def _is_guess(trigger: Trigger, target: TargetView) -> bool:
+    """Whether a target that accepts it may be right: it is no more than a guess, or there may be no such things.
+
+    A pool for the field says that the target tells things that exist from others.
+    """
+    names = [key.rpartition(".")[2].lower() for key in target.pools.keys]
+    patterns = [part for pattern in trigger.change.sets for part in pattern.lower().split("|")]
+    known = any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
+    return trigger.guess or (trigger.unknown and not known)
 
 
 def _changed(trigger: Trigger, mutation: Mutation, target: TargetView) -> dict[str, Any] | None:

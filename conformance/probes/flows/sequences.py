@@ -47,7 +47,7 @@ def after_conditions(route: Route, step: FlowStep, probe: str) -> Iterator[Case]
         names = [each.step for each in first.steps]
         if names[-2:] == [step.name] * 2 and not any(each.change != Change() for each in first.steps):
             at_once = f"{label}, {RIVALS + 1} at once"
-            once = case_of(route, _unique(route, program[:-1], at_once), probe, at_once)
+            once = case_of(route, unique(route, program[:-1], at_once), probe, at_once)
             watched = _watched(replace(once, due=due, rivals=RIVALS), route, mutation, probe)
             if len(watched.before) == len(once.before) + WITNESSES:  # else there may be several to win
                 yield watched
@@ -66,7 +66,7 @@ def after_ends(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
         program = extended(route, (), step)
         if end is not step:
             program = extended(route, program, end)
-        program = _unique(route, extended(route, program, step), label)
+        program = unique(route, extended(route, program, step), label)
         due = Due(mutation.errors, f"{end.mutation}, which has ended it", after_steps=True, any_refusal=True)
         case = replace(case_of(route, program, probe, label), due=due)
         yield _watched(case, route, mutation, probe)
@@ -78,7 +78,7 @@ def with_what_was_given(route: Route, step: FlowStep, probe: str) -> Iterator[Ca
         return
     givers = ", ".join(dict.fromkeys(givers[0].mutation for givers, _ in route.groups(step)))
     label = f"{route.flow.name}: what {givers} gave"
-    case = case_of(route, _unique(route, extended(route, (), step), label), probe, label)
+    case = case_of(route, unique(route, extended(route, (), step), label), probe, label)
     due = Due((step.refusal,), f"{givers} gave it", stated=step.stated, after_steps=True, absent=True)
     yield _watched(replace(case, due=due), route, route.mutation(step), probe)
 
@@ -88,7 +88,7 @@ def sent_again(route: Route, step: FlowStep, probe: str, about: str) -> Iterator
     if not any(path[-1] == IDEMPOTENCY_KEY for path in route.target.input_leaves(route.mutation(step))):
         return
     label = f"{route.flow.name}: the same request again"
-    program = _unique(route, extended(route, extended(route, (), step), step), label)
+    program = unique(route, extended(route, extended(route, (), step), step), label)
     yield replace(case_of(route, program, probe, label), about=about)
 
 
@@ -123,7 +123,7 @@ def _program(route: Route, steps: Sequence[TriggerStep], label: str) -> Program 
             if changed is None:
                 return None
             program = (*others, changed)
-    return _unique(route, program, label)
+    return unique(route, program, label)
 
 
 def _changed(route: Route, move: Move, change: Change) -> Move | None:
@@ -152,7 +152,7 @@ def _ends_one_record(route: Route, end: FlowStep) -> bool:
     return any(path[-1] != OF_MANY for path in end.takes.values())
 
 
-def _unique(route: Route, program: Program, label: str) -> Program:
+def unique(route: Route, program: Program, label: str) -> Program:
     """Return a program whose records no other one has: what its steps are called by is made of its label.
 
     Values of a pool are kept, as the target may know no others.
@@ -194,8 +194,8 @@ def _watched(case: Case, route: Route, mutation: Mutation, probe: str) -> Case:
     taken = case.takes or any(step.takes for step in case.before)
     if case.before and case.before[0].key() == witness.key() and not taken:
         return _with_own_witness(case, route, witness)
-    before = (witness,) * WITNESSES + tuple(_later(step, WITNESSES) for step in case.before)
-    return replace(case, before=before, takes=_later(case, WITNESSES).takes)
+    before = (witness,) * WITNESSES + tuple(later(step, WITNESSES) for step in case.before)
+    return replace(case, before=before, takes=later(case, WITNESSES).takes)
 
 
 def _with_own_witness(case: Case, route: Route, witness: Case) -> Case:
@@ -254,7 +254,7 @@ def _weight(step: FlowStep, target: TargetView) -> tuple[bool, int]:
     return all(given.sent for given in step.gives.values()), len(effects & WEIGHTY)
 
 
-def _later(case: Case, by: int) -> Case:
+def later(case: Case, by: int) -> Case:
     """Return a case that takes from steps which stand further back in the list."""
     takes: tuple[Taken, ...] = tuple(replace(taken, step=taken.step + by) for taken in case.takes)
     return replace(case, takes=takes)

@@ -256,9 +256,12 @@ class Site:
             code = fault.change_access(code, call, self._gate)
         if code is not None:
             return None, self._raise(call, code, None, planted)
-        refused = self._refusal(call)
+        refused = due = self._refusal(call)
         for fault in planted:
             refused = fault.change_refusal(refused, call)
+        if due is not None and refused is None:  # who forgives a value still remembers
+            unknown = self._unknown(call)
+            refused = None if unknown == due else unknown
         if refused is not None:
             return None, self._raise(call, refused[0], refused[1], planted)
         value = self._value(call)

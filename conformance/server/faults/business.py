@@ -58,6 +58,8 @@ def _accepted(
     description: str,
     when: Callable[[Any], bool] = _any_value,
     also: Mapping[str, str] | None = None,
+    *,
+    stateful: bool = False,
 ) -> Fault:
     return Fault(
         id=id_,
@@ -68,10 +70,14 @@ def _accepted(
         needs=f"{code} among its errors",
         suits=_declares(code),
         also={**NULLS, **(also or {})},
+        remembers=stateful,
+        stateful=stateful,
     )
 
 
-def _confused(id_: str, code: str, other: str, example: str, description: str) -> Fault:
+def _confused(
+    id_: str, code: str, other: str, example: str, description: str, *, stateful: bool = False
+) -> Fault:
     return Fault(
         id=id_,
         breaks=DUE,
@@ -80,6 +86,8 @@ def _confused(id_: str, code: str, other: str, example: str, description: str) -
         example=example,
         needs=f"{code} and {other} among its errors",
         suits=_declares(code, other),
+        remembers=stateful,
+        stateful=stateful,
     )
 
 
@@ -199,18 +207,6 @@ BUSINESS_FAULTS = (
         "blank-namespace-accepted", "KT-CT-8310", "createAccountReference", "A namespace may be empty."
     ),
     _accepted(
-        "unknown-wizard-accepted",
-        "KT-CT-4371",
-        "selectDeviceTypeForSmartFlexOnboarding",
-        "There is a wizard for every ID.",
-    ),
-    _accepted(
-        "unknown-account-accepted",
-        "KT-CT-4123",
-        "addCampaignToAccount",
-        "There is an account for every number.",
-    ),
-    _accepted(
         "withdrawn-consent-accepted",
         "KT-FR-8915",
         "sendPmaxEmailSummary",
@@ -227,6 +223,43 @@ BUSINESS_FAULTS = (
         "KT-CT-1134",
         "obtainKrakenToken",
         "Any API key gives a token, and any text as a refresh token.",
+    ),
+    _accepted(
+        "iban-of-known-quote-accepted",
+        "KT-CT-3811",
+        "acceptQuote",
+        "Where quotes are remembered, an IBAN is accepted whatever its check digits are.",
+        stateful=True,
+    ),
+    _accepted(
+        "email-of-known-quote-accepted",
+        "KT-CT-4122",
+        "acceptQuote",
+        "Where quotes are remembered, an e-mail address needs no @.",
+        lambda value: bool(value) and "@" not in value,
+        stateful=True,
+    ),
+    _accepted(
+        "terms-of-known-quote-declined",
+        "KT-FR-4611",
+        "acceptQuote",
+        "Where quotes are remembered, terms may be declined.",
+        stateful=True,
+    ),
+    _accepted(
+        "email-of-known-analysis-accepted",
+        "KT-CT-4122",
+        "sendPmaxEmailSummary",
+        "Where analyses are remembered, any text is accepted as an e-mail address.",
+        stateful=True,
+    ),
+    _confused(
+        "postcode-of-known-quote-refused-as-phone",
+        "KT-CT-4410",
+        "KT-CT-4121",
+        "acceptQuote",
+        "Where quotes are remembered, an invalid postcode is refused as an invalid phone number.",
+        stateful=True,
     ),
     _confused(
         "email-refused-as-iban",

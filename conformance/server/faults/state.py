@@ -131,7 +131,6 @@ STATE_FAULTS = (
         "cancelSmartFlexOnboarding",
         "A wizard can be cancelled twice.",
         {
-            "error.raised-when-due": "an unknown wizard has the same code",
             WINNER: "two at once are both accepted",
         },
     ),
@@ -140,7 +139,6 @@ STATE_FAULTS = (
         "KT-CT-4371",
         "selectDeviceTypeForSmartFlexOnboarding",
         "A cancelled wizard goes on.",
-        {"error.raised-when-due": "an unknown wizard has the same code"},
     ),
     _again(
         "permission-twice",
@@ -205,7 +203,6 @@ STATE_FAULTS = (
         "deletePushNotificationBinding",
         "A binding can be deleted twice.",
         {
-            "error.raised-when-due": "an unknown binding has the same code",
             WINNER: "two at once are both accepted",
         },
     ),
@@ -225,7 +222,6 @@ STATE_FAULTS = (
         "invalidatePreSignedToken",
         "A pre-signed token can be invalidated twice.",
         {
-            "error.raised-when-due": "an unknown token has the same code",
             WINNER: "two at once are both accepted",
         },
     ),
@@ -255,6 +251,24 @@ STATE_FAULTS = (
         "updateAccountReference",
         "A reference that was refused can be changed.",
         {"error.raised-when-due": "an empty namespace has the same code"},
+    ),
+    _again(
+        "unknown-agreement-ended",
+        "KT-CT-9603",
+        "endContributionAgreement",
+        "An agreement that was never made can be ended.",
+    ),
+    _again(
+        "unknown-repayment-cancelled",
+        "KT-CT-3930",
+        "cancelRepaymentRequest",
+        "A repayment request that was never made can be cancelled.",
+    ),
+    _again(
+        "unknown-quote-shared",
+        "KT-CT-8203",
+        "shareGoodsQuote",
+        "A quote that was never made can be shared.",
     ),
     _fault(
         "agreement-unknown",

@@ -1,0 +1,79 @@
+"""Steps whose input is due to raise a code, with what earlier steps gave: a made-up id would be refused first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from kraken_conformance.model.case import Case, Credentials, Due, Expectation
+from kraken_conformance.model.json_path import value_at, with_value
+from kraken_conformance.probes._shared.preconditions import request
+from kraken_conformance.probes._shared.provocation_input import provocation_due, provoking_inputs
+from kraken_conformance.probes.flows.flow_route import Route
+from kraken_conformance.probes.flows.sequences import OF_MANY, WITNESSES, later, unique
+from kraken_conformance.probes.flows.walk_cases import case_of, extended
+from kraken_conformance.spec import FlowStep
+
+
+def provoked(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
+    """Yield a step with each input that is due to raise a code, after the steps that give what it takes.
+
+    One comparison with the valid input, on a record of its own, for each code whose condition is stated.
+    """
+    taken = set(step.takes.values())
+    if all(path[-1] == OF_MANY for path in taken):
+        return
+    mutation, target = route.mutation(step), route.target
+    plain = target.complete(mutation)
+    compared: set[str] = set()
+    for triggers, variables in provoking_inputs(mutation, target):
+        due = provocation_due(triggers, target)
+        label = f"{route.flow.name}: {' or '.join(due.codes)}: {due.condition}"
+        changed = {path for path in taken if value_at(variables, path) != value_at(plain, path)}
+        if changed:
+            if step.unknown and any(one.unknown and one.code == step.refusal for one in triggers):
+                yield from _unknown(route, step, probe, variables, due, label)
+            continue
+        if due.guess or triggers[0].anonymous:
+            continue
+        case = _case(route, step, probe, variables, label)
+        if due.stated and due.codes[0] not in compared and case.takes:
+            compared.add(due.codes[0])
+            valid = replace(_case(route, step, probe, plain, label), before=(), label="the valid input")
+            by = len(case.before) + 1
+            again = tuple(later(one, by) for one in case.before)
+            case = replace(case, before=(*case.before, valid, *again), takes=later(case, by).takes)
+        yield replace(case, due=due, provokes=due.codes[0])
+
+
+def _case(route: Route, step: FlowStep, probe: str, variables: Mapping[str, Any], label: str) -> Case:
+    """Return the straight way to a step, with other variables but for what it takes."""
+    walked = case_of(route, unique(route, extended(route, (), step), label), probe, label)
+    made: Any = variables
+    for path in step.takes.values():
+        made = with_value(made, path, value_at(walked.variables, path))
+    return replace(walked, variables=made, expectation=Expectation.ANY)
+
+
+def _unknown(
+    route: Route, step: FlowStep, probe: str, variables: Mapping[str, Any], due: Due, label: str
+) -> Iterator[Case]:
+    """Yield a step with an id that was never given, after the giver was asked twice and gave two."""
+    first = _first(route, step, probe, label)
+    if first is None:
+        return
+    case = request(
+        probe, route.mutation(step), route.target, variables, credentials=Credentials.TOKEN, label=label
+    )
+    due = replace(due, guess=False, after_steps=True)
+    yield replace(case, before=(first,) * WITNESSES, due=due, provokes=due.codes[0])
+
+
+def _first(route: Route, step: FlowStep, probe: str, label: str) -> Case | None:
+    """Return the step that gives in its answer what another one takes; None where it takes something itself."""
+    walked = case_of(route, extended(route, (), step), probe, label)
+    givers = {taken.step for taken in walked.takes}
+    if givers != {0} or walked.before[0].takes:
+        return None
+    return walked.before[0]
