@@ -6,14 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from kraken_conformance.model.case import Case, Credentials, Due, Expectation
+from kraken_conformance.model.case import Case, Due, Expectation
 from kraken_conformance.model.json_path import value_at, with_value
 from kraken_conformance.probes._shared.preconditions import request
 from kraken_conformance.probes._shared.provocation_input import provocation_due, provoking_inputs
 from kraken_conformance.probes.flows.flow_route import Route
-from kraken_conformance.probes.flows.sequences import OF_MANY, WITNESSES, later, unique
+from kraken_conformance.probes.flows.sequences import (
+    IDEMPOTENCY_KEY,
+    OF_MANY,
+    WITNESSES,
+    later,
+    new_record,
+    unique,
+)
 from kraken_conformance.probes.flows.walk_cases import case_of, extended
-from kraken_conformance.spec import FlowStep
+from kraken_conformance.spec import FlowStep, Mutation
 
 
 def provoked(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
@@ -59,18 +66,28 @@ def _case(route: Route, step: FlowStep, probe: str, variables: Mapping[str, Any]
 def _unknown(
     route: Route, step: FlowStep, probe: str, variables: Mapping[str, Any], due: Due, label: str
 ) -> Iterator[Case]:
-    """Yield a step with an id that was never given, after the giver was asked twice and gave two."""
-    first = _first(route, step, probe, label)
-    if first is None:
+    """Yield a step with an id that was never given, after another request was sent twice and gave two records.
+
+    That is the step which gives such ids, but where a key keeps it from making a second one.
+    """
+    mutation = route.mutation(step)
+    witness = _giver(route, step, probe, label)
+    if witness is None:
         return
-    case = request(
-        probe, route.mutation(step), route.target, variables, credentials=Credentials.TOKEN, label=label
-    )
-    due = replace(due, guess=False, after_steps=True)
-    yield replace(case, before=(first,) * WITNESSES, due=due, provokes=due.codes[0])
+    if any(path[-1] == IDEMPOTENCY_KEY for path in route.target.input_leaves(_mutation(witness, route))):
+        witness = new_record(route.target, mutation, probe)
+    if witness is not None:
+        case = request(probe, mutation, route.target, variables, label=label)
+        due = replace(due, guess=False, after_steps=True)
+        yield replace(case, before=(witness,) * WITNESSES, due=due, provokes=due.codes[0])
 
 
-def _first(route: Route, step: FlowStep, probe: str, label: str) -> Case | None:
+def _mutation(case: Case, route: Route) -> Mutation:
+    assert case.mutation is not None
+    return route.target.contract.mutations[case.mutation]
+
+
+def _giver(route: Route, step: FlowStep, probe: str, label: str) -> Case | None:
     """Return the step that gives in its answer what another one takes; None where it takes something itself."""
     walked = case_of(route, extended(route, (), step), probe, label)
     givers = {taken.step for taken in walked.takes}
