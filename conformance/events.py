@@ -374,6 +374,7 @@ class DueFacts(TypedDict):
     after_steps: bool
     any_refusal: bool
     absent: bool
+    guess: NotRequired[bool]
 
 
 class CaseFacts(TypedDict):
