@@ -267,6 +267,15 @@ class Contract:
     invented: str = ""
     flows: Mapping[str, Flow] = field(default_factory=dict)
     triggers: Triggers = field(default_factory=Triggers)
+    _codes_by_role: Mapping[Role, frozenset[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        known = (*self.errors.values(), *self.common_errors.values(), *self.internal_errors.values())
+        by_role: dict[Role, frozenset[str]] = {}
+        for entry in known:
+            if entry.role is not None:
+                by_role[entry.role] = by_role.get(entry.role, frozenset()) | {entry.code}
+        object.__setattr__(self, "_codes_by_role", by_role)
 
     def on_server(self, server: str) -> Iterator[Mutation]:
         """Yield the mutations of one server, in documented order."""
@@ -282,8 +291,7 @@ class Contract:
 
     def codes_of(self, *roles: Role) -> frozenset[str]:
         """Return the codes that the platform uses for any of these roles; none where the contract knows none."""
-        known = (*self.errors.values(), *self.common_errors.values(), *self.internal_errors.values())
-        return frozenset(entry.code for entry in known if entry.role in roles)
+        return frozenset[str]().union(*(self._codes_by_role.get(role, ()) for role in roles))
 
     def code_of(self, role: Role) -> str | None:
         """Return the code for a role, the highest of several since it is the newest; None without any."""

@@ -17,8 +17,8 @@ def _names_paths(observation: Observation) -> bool:
     if observation.mutation is None or observation.case.operation is None or observation.case.raw is not None:
         return False
     found = (error.extensions.get(error.facts.validation_errors) for error in observation.errors)
-    known = observation.target.strategies.known(observation.mutation)
-    return known and any(any(_paths(entries)) for entries in found)
+    given = any(any(_paths(entries)) for entries in found)
+    return given and observation.target.strategies.known(observation.mutation)
 
 
 def _paths(entries: Any) -> Iterator[tuple[int, list[Any]]]:

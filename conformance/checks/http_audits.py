@@ -18,14 +18,17 @@ def _register(audit: Audit) -> None:
     request = raw_request(audit.request)
 
     def applies(observation: Observation) -> bool:
-        sent = observation.case.probe == PROBE and observation.case.raw == request
-        return sent and (observation.is_graphql or _answers(observation)) and _is_about(audit, observation)
+        return (
+            observation.case.raw == request
+            and (observation.is_graphql or _answers(observation))
+            and _is_about(audit, observation)
+        )
 
     def run(observation: Observation) -> Iterator[Violation]:
         return _violations(audit, observation)
 
     run.__doc__ = audit.text
-    check(audit.requirement, applies=applies)(run)
+    check(audit.requirement, applies=applies, probe=PROBE)(run)
 
 
 def _answers(observation: Observation) -> bool:

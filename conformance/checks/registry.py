@@ -24,12 +24,14 @@ class Check:
     """The code of one requirement about exchanges.
 
     `applies` tells whether an exchange shows anything that the requirement speaks of; only then does
-    the exchange count as judged. `run` yields the violations, and has no effect but that.
+    the exchange count as judged. `run` yields the violations, and has no effect but that. Where there is a `probe`,
+    only its exchanges show anything.
     """
 
     id: str
     applies: Callable[[Observation], bool]
     run: Callable[[Observation], Iterator[Violation]]
+    probe: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,15 @@ _schema_checks: dict[str, SchemaCheck] = {}
 
 
 def check(
-    id_: str, *, applies: Callable[[Observation], bool]
+    id_: str, *, applies: Callable[[Observation], bool], probe: str | None = None
 ) -> Callable[[Callable[[Observation], Iterator[Violation]]], Callable[[Observation], Iterator[Violation]]]:
-    """Register a function as the check of the requirement `id_`."""
+    """Register a function as the check of the requirement `id_`, about the exchanges of one probe or of all."""
 
     def register(
         run: Callable[[Observation], Iterator[Violation]],
     ) -> Callable[[Observation], Iterator[Violation]]:
         _refuse_second(id_)
-        _checks[id_] = Check(id_, applies, run)
+        _checks[id_] = Check(id_, applies, run, probe)
         return run
 
     return register

@@ -90,12 +90,12 @@ class Observation:
         """A key that an object of the response has twice, None where none has."""
         return self._read[1]
 
-    @property
+    @cached_property
     def body(self) -> dict[str, Any]:
         """The response as an object, empty where it is none."""
         return self.json if isinstance(self.json, dict) else {}
 
-    @property
+    @cached_property
     def is_graphql(self) -> bool:
         """Whether the response is one that GraphQL made: an object with `data` or `errors`.
 
@@ -110,12 +110,12 @@ class Observation:
         declared = response.headers.get("content-type", "").lower().startswith(GRAPHQL_RESPONSE)
         return declared or any(isinstance(error.code, str) for error in self.errors)
 
-    @property
+    @cached_property
     def data(self) -> Any:
         """The entry `data`, None where there is none."""
         return self.body.get("data")
 
-    @property
+    @cached_property
     def root(self) -> Any:
         """The value of the mutation's own field, None where there is none."""
         if self.case.operation is None or not isinstance(self.data, dict):
@@ -130,7 +130,7 @@ class Observation:
         facts = self.contract.platform.errors
         return tuple(RaisedError(index, entry, facts) for index, entry in entries if isinstance(entry, dict))
 
-    @property
+    @cached_property
     def executed(self) -> bool:
         """Whether the response shows that the request was executed: there is an object under `data`."""
         return isinstance(self.data, dict)
@@ -162,12 +162,12 @@ class Observation:
         valid = self.case.expectation is Expectation.ACCEPTED
         return valid or self.executed or self.begins_with_root(error)
 
-    @property
+    @cached_property
     def is_request_error(self) -> bool:
         """Whether the request was refused before execution: errors, none of them raised by the mutation."""
         return bool(self.errors) and not self.raised
 
-    @property
+    @cached_property
     def succeeded(self) -> bool:
         """Whether the mutation returned a value, with no error but those of nested fields that are null for it.
 

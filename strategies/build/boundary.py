@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from graphql import GraphQLInputType, is_input_object_type
@@ -23,11 +24,20 @@ MOST_CASES = 400
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A case that may be left out. `kind` is what is special about it, whatever the field."""
+    """A case that may be left out. `kind` is what is special about it, whatever the field.
 
-    case: LabelledVariables
+    Its variables are made when it is chosen: a large input has ten times as many candidates as are kept.
+    """
+
+    label: str
     kind: tuple[str, str]
     structural: bool
+    make: Callable[[], dict[str, Any]]
+
+    @property
+    def case(self) -> LabelledVariables:
+        """The case, made anew."""
+        return LabelledVariables(self.make(), self.label)
 
 
 _Ranked = tuple[tuple[bool, int], int, int, _Candidate]
@@ -88,9 +98,7 @@ def _cases(knowledge: Knowledge, place: MutationPoint) -> Iterator[_Candidate]:
 
 def _presence(knowledge: Knowledge, place: MutationPoint) -> Iterator[_Candidate]:
     if place.present and not place.alone:
-        yield _Candidate(
-            LabelledVariables(place.without(), f"{place}: absent"), (str(place.type), "absent"), True
-        )
+        yield _Candidate(f"{place}: absent", (str(place.type), "absent"), True, place.without)
     else:
         yield _candidate(place, "present", simplest_value(knowledge, place.type, place.rule, place.names))
     if place.nullable:
@@ -143,7 +151,7 @@ def _with_other_leaves(
 
 def _candidate(place: MutationPoint, label: str, value: Any, *, structural: bool = True) -> _Candidate:
     kind = (named_type(place.type).name, label)
-    return _Candidate(LabelledVariables(place.holding(value), f"{place}: {label}"), kind, structural)
+    return _Candidate(f"{place}: {label}", kind, structural, partial(place.holding, value))
 
 
 def _spread(by_place: list[list[_Candidate]], most: int) -> list[LabelledVariables]:

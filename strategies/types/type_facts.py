@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -58,6 +59,7 @@ class Knowledge:
         self._fields: dict[str, tuple[Slot, ...]] = {}
         self._leaves: dict[tuple[str, InputFormat | None], Leaf] = {}
         self._recursive: dict[str, bool] = {}
+        self._reachable: dict[str, Mapping[str, GraphQLNamedInputType]] = {}
 
     def arguments(self, mutation: Mutation) -> tuple[Slot, ...]:
         """Return the slots for the arguments of a mutation."""
@@ -80,8 +82,13 @@ class Knowledge:
             return False
         return self.schema is None or self.schema.get_type(type_.name) is not type_
 
-    def reachable(self, mutation: Mutation) -> dict[str, GraphQLNamedInputType]:
+    def reachable(self, mutation: Mutation) -> Mapping[str, GraphQLNamedInputType]:
         """Return every named type in the arguments of a mutation, by name."""
+        if mutation.name not in self._reachable:
+            self._reachable[mutation.name] = self._types_of(mutation)
+        return self._reachable[mutation.name]
+
+    def _types_of(self, mutation: Mutation) -> dict[str, GraphQLNamedInputType]:
         found: dict[str, GraphQLNamedInputType] = {}
         waiting = [named_type(slot.type) for slot in self.arguments(mutation)]
         while waiting:

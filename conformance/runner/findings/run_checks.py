@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from kraken_conformance.checks.registry import Check, all_checks, all_schema_checks
@@ -36,7 +37,12 @@ def rests_on_execution(requirement: str) -> bool:
 
 def judge(observation: Observation) -> Iterator[CheckResult]:
     """Yield the judgement of every check that applies to an exchange. Raises `InternalError` where a check fails."""
-    return _judged(observation, *_CHECKS)
+    return _judged(observation, *_checks_of(observation.case.probe))
+
+
+@cache
+def _checks_of(probe: str) -> tuple[Check, ...]:
+    return tuple(check for check in _CHECKS if check.probe in (None, probe))
 
 
 def _judged(observation: Observation, *checks: Check) -> Iterator[CheckResult]:
