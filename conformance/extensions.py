@@ -1,4 +1,7 @@
-"""Checks, probes and report formats of other packages, found by entry points; docs/extensions.md has an example."""
+"""Checks, probes, reports, value formats and contracts of other packages, found by entry points.
+
+docs/extensions.md has an example.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,13 @@ PROBES = "kraken_conformance.probes"
 
 REPORTS = "kraken_conformance.reports"
 """Each entry names a format; its value is a mapping of file names to functions that render a `Run` as text."""
+
+
+FORMATS = "kraken_conformance.formats"
+"""Each entry names a value format; its value is a function that makes a text of a number, the simplest of 0."""
+
+CONTRACTS = "kraken_conformance.contracts"
+"""Each entry names a contract; its value is the package whose folder has its files."""
 
 
 @cache
@@ -49,6 +59,24 @@ def requirement_files() -> dict[str, Path]:
             raise _unusable(entry, f"{file} is missing: it has the requirement of each check")
         files[entry.name] = file
     return files
+
+
+def contract_folders() -> dict[str, Path]:
+    """Return the folders of the contracts of other packages, by their names; nothing of them is imported.
+
+    Raises `ExtensionError` where an entry point names no package.
+    """
+    folders = {}
+    for entry in _entries(CONTRACTS):
+        try:
+            found = find_spec(entry.module)
+        except ImportError as error:
+            raise _unusable(entry, error) from error
+        places = None if found is None else found.submodule_search_locations
+        if not places:
+            raise _unusable(entry, f"there is no package {entry.module}")
+        folders[entry.name] = Path(next(iter(places)))
+    return folders
 
 
 def _entries(group: str) -> list[EntryPoint]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from graphql import GraphQLNamedType, GraphQLScalarType
@@ -56,6 +57,21 @@ FORMATS: Mapping[str, frozenset[str]] = MappingProxyType(
 """Every format that generators know, with the scalars that can carry it."""
 
 
+@dataclass(frozen=True, slots=True)
+class ValueFormat:
+    """A format of texts: `text` makes the text with a number below `count`, the simplest first."""
+
+    name: str
+    meaning: str
+    count: int
+    text: Callable[[int], str]
+
+
+def fits_text(type_: GraphQLNamedType) -> bool:
+    """Whether a type can carry a text of any form."""
+    return isinstance(type_, GraphQLScalarType) and _known(type_) in _TEXT
+
+
 def format_fits(name: str | None, type_: GraphQLNamedType) -> bool:
     """Whether a type can carry a format; only scalars can.
 
@@ -63,5 +79,8 @@ def format_fits(name: str | None, type_: GraphQLNamedType) -> bool:
     """
     if not isinstance(type_, GraphQLScalarType):
         return False
-    scalar = type_.name if type_.name in KNOWN_SCALARS else CUSTOM
-    return scalar in (_NUMBERS if name is None else FORMATS.get(name, frozenset()))
+    return _known(type_) in (_NUMBERS if name is None else FORMATS.get(name, frozenset()))
+
+
+def _known(type_: GraphQLScalarType) -> str:
+    return type_.name if type_.name in KNOWN_SCALARS else CUSTOM

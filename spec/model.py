@@ -23,7 +23,7 @@ from graphql import (
 )
 
 from kraken_conformance.spec.flows import Flow
-from kraken_conformance.spec.formats import format_fits
+from kraken_conformance.spec.formats import FORMATS, ValueFormat, fits_text, format_fits
 from kraken_conformance.spec.platform import Platform
 from kraken_conformance.spec.triggers import Triggers
 
@@ -191,16 +191,26 @@ class Mutation:
 
 @dataclass(frozen=True, slots=True)
 class InputFormat:
-    """What an input looks like beyond its type: a named format, a range, or both, and who says so."""
+    """What an input looks like beyond its type: a named format, a range, or both, and who says so.
+
+    `values` makes the texts of a format that is not one of those that generators know by themselves.
+    """
 
     name: str | None
     minimum: float | None
     maximum: float | None
     inferred_from: str | None
+    values: ValueFormat | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether anything generates values of the format."""
+        return self.values is not None or self.name is None or self.name in FORMATS
 
     def fits(self, type_: GraphQLInputType) -> bool:
         """Whether values of a type, or of what it lists, can have the format: a range needs a number."""
-        return format_fits(self.name, get_named_type(type_))
+        named = get_named_type(type_)
+        return format_fits(self.name, named) if self.values is None else fits_text(named)
 
 
 @dataclass(frozen=True, slots=True)

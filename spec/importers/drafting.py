@@ -7,11 +7,14 @@ is used on a target that is not on their own machine.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 
+from kraken_conformance.spec.loading.value_formats import national_formats
 from kraken_conformance.spec.model import Effect, Role
+from kraken_conformance.spec.platform import ErrorFacts
 
 _BY_VERB: tuple[tuple[frozenset[Effect], str], ...] = (
     (
@@ -105,17 +108,52 @@ _FORMATS = (
     *(("*addressLine1", "street-address"), ("streetAddress", "street-address")),
     *(("givenName", "given-name"), ("familyName", "family-name"), ("fullName", "full-name")),
 )
-"""Formats by the names of fields, whatever the country."""
+"""Formats by the names of fields, whatever the country: after those of `formats.yaml`."""
 
 
-def drafted_formats(fields: Collection[str]) -> list[tuple[str, str]]:
-    """Return patterns for names of input fields, each with the format that such fields are likely to have."""
+def drafted_formats(fields: Collection[str], country: str | None) -> list[tuple[str, str]]:
+    """Return patterns for names of input fields, each with the format that such fields are likely to have.
+
+    `country` is the one whose deployment it is, None where nothing tells. What is of one country comes first, and
+    names that mean something in several countries (an IBAN, a postcode) have the format of that one alone.
+    """
     lowered = {name.lower() for name in fields}
-    return [
-        (pattern, name)
-        for pattern, name in _FORMATS
-        if any(fnmatchcase(field, pattern.lower()) for field in lowered)
-    ]
+    found: dict[str, str] = {}
+    for pattern, name in (*_of_countries(country), *_FORMATS):
+        if any(fnmatchcase(field, pattern.lower()) for field in lowered):
+            found.setdefault(pattern, name)
+    return list(found.items())
+
+
+def _of_countries(country: str | None) -> Iterator[tuple[str, str]]:
+    known = national_formats()
+    for name, national in known.items():
+        if national.country == country and country is not None:
+            yield from ((pattern, name) for pattern in (*national.fields, *national.fields_there))
+    for name, national in known.items():
+        if national.country != country or country is None:
+            yield from ((pattern, name) for pattern in national.fields)
+
+
+def drafted_country(codes: Iterable[str], fields: Collection[str], form: ErrorFacts) -> str | None:
+    """Return the country that codes and names of input fields speak for most, None where too little does.
+
+    Deployments list codes of each other, so that one or two say nothing. Names that only one country has weigh more.
+    """
+    known = national_formats().values()
+    countries = {national.country for national in known} | {"FR"}
+    votes = Counter(found for code in codes if (found := form.country_of(code)) in countries)
+    lowered = {name.lower() for name in fields}
+    for national in known:
+        if any(fnmatchcase(field, pattern.lower()) for pattern in national.fields for field in lowered):
+            votes[national.country] += VOTES_OF_A_NAME
+    votes.pop(None, None)
+    country = max(votes, key=votes.__getitem__, default=None)
+    return country if votes[country] >= VOTES_NEEDED else None
+
+
+VOTES_OF_A_NAME = 5
+VOTES_NEEDED = 3
 
 
 def drafted_effects(name: str) -> frozenset[Effect]:

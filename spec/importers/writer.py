@@ -11,7 +11,12 @@ import yaml
 
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
 from kraken_conformance.spec.importers.draft import Draft, DraftMutation
-from kraken_conformance.spec.importers.drafting import drafted_form, drafted_formats, drafted_roles
+from kraken_conformance.spec.importers.drafting import (
+    drafted_country,
+    drafted_form,
+    drafted_formats,
+    drafted_roles,
+)
 from kraken_conformance.spec.loading.contract_files import DIRECTIVES, load_yaml
 from kraken_conformance.spec.loading.loader import load_contract
 from kraken_conformance.spec.loading.platform_entries import common_platform
@@ -66,9 +71,10 @@ def contract_text(draft: Draft) -> str:
     )
     mutations = "\n\n".join(_mutation(mutation) for mutation in draft.mutations)
     query = () if any(text.startswith("type Query ") for text in draft.definitions) else (_QUERY,)
+    country = drafted_country(draft.codes, draft.input_fields, common_platform().errors)
     rules = "".join(
         f"\n  @formatOf(field: {quoted(pattern)}, name: {quoted(name)}, from: {quoted(DRAFTED)})"
-        for pattern, name in drafted_formats(draft.input_fields)
+        for pattern, name in drafted_formats(draft.input_fields, country)
     )
     parts = (
         f"schema @contract({named}){rules} {{\n  query: Query\n  mutation: Mutation\n}}",

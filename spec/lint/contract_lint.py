@@ -6,23 +6,31 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from graphql import (
     DirectiveDefinitionNode,
     DirectiveNode,
     DocumentNode,
     GraphQLInputObjectType,
+    GraphQLInputType,
     InputObjectTypeDefinitionNode,
     Node,
+    ObjectTypeDefinitionNode,
     SchemaDefinitionNode,
-    StringValueNode,
 )
 
 from kraken_conformance.spec.exceptions import Problem
-from kraken_conformance.spec.formats import FORMATS
 from kraken_conformance.spec.lint.flow_lint import flow_remarks
-from kraken_conformance.spec.loading.contract_files import ContractFolder, line_of, parse_sdl, yaml_line
+from kraken_conformance.spec.loading.contract_files import (
+    ContractFolder,
+    line_of,
+    load_yaml,
+    parse_sdl,
+    yaml_line,
+)
 from kraken_conformance.spec.loading.loader import SERVERS, load_contract
+from kraken_conformance.spec.loading.value_formats import known_formats, like, own_formats
 from kraken_conformance.spec.model import Contract, Mutation
 from kraken_conformance.spec.reachable_types import reachable_types
 
@@ -89,6 +97,9 @@ class _Lint:
         path = self.folder.errors_path
         return Problem(str(path), yaml_line(path, *keys), message, remedy)
 
+    def _own(self) -> Any:
+        return load_yaml(self.folder.platform_path) or {} if self.folder.platform_path.is_file() else {}
+
     def unused_servers(self) -> Iterator[Problem]:
         """Yield the servers that no mutation is on."""
         for server in self.contract.servers:
@@ -131,29 +142,32 @@ class _Lint:
 
     def unknown_formats(self) -> Iterator[Problem]:
         """Yield the formats that generators do not know."""
+        rules = (rule.format for rule in self.contract.format_rules)
+        unknown = {one.name for one in (*self.contract.formats.values(), *rules) if not one.known}
         for directive in self._directives():
-            if directive.name.value not in ("format", "formatOf"):
-                continue
-            for argument in directive.arguments or ():
-                value = argument.value
-                if (
-                    argument.name.value == "name"
-                    and isinstance(value, StringValueNode)
-                    and value.value not in FORMATS
-                ):
-                    message = f"No generator knows the format {value.value!r}."
-                    remedy = "Use one that docs/contract-language.md lists."
-                    yield Problem(str(self.folder.sdl_path), line_of(directive), message, remedy)
+            named = {argument.name.value: argument.value for argument in directive.arguments or ()}
+            name = getattr(named.get("name"), "value", None)
+            if directive.name.value in ("format", "formatOf") and isinstance(name, str) and name in unknown:
+                message = f"No generator knows the format {name!r}."
+                remedy = like(name, known_formats(own_formats(self._own())))
+                yield Problem(str(self.folder.sdl_path), line_of(directive), message, remedy)
 
     def unfit_formats(self) -> Iterator[Problem]:
         """Yield the fields whose type cannot carry the format that is written on them."""
         for (type_, field), format_ in self.contract.formats.items():
-            input_type = self.contract.schema.type_map[type_]
-            assert isinstance(input_type, GraphQLInputObjectType)
-            carrier = input_type.fields[field].type
-            if format_.name in (None, *FORMATS) and not format_.fits(carrier):
+            carrier = self._type_of_input(type_, field)
+            if format_.known and not format_.fits(carrier):
                 message = f"{type_}.{field} is {carrier}, which cannot be {format_.name or 'a range'}."
                 yield self._sdl((type_, field), message, "Choose a format that the type can carry.")
+
+    def _type_of_input(self, holder: str, name: str) -> GraphQLInputType:
+        """Return the type of a field of an input type, or of an argument of a mutation."""
+        input_type = self.contract.schema.type_map.get(holder)
+        if isinstance(input_type, GraphQLInputObjectType):
+            found: GraphQLInputType = input_type.fields[name].type
+            return found
+        arguments = self.contract.mutations[holder].arguments
+        return next(argument.type for argument in arguments if argument.name == name)
 
     def empty_ranges(self) -> Iterator[Problem]:
         """Yield the ranges that hold no value."""
@@ -185,3 +199,7 @@ class _Lint:
             elif isinstance(node, InputObjectTypeDefinitionNode):
                 for field in node.fields or ():
                     yield from field.directives or ()
+            elif isinstance(node, ObjectTypeDefinitionNode) and node.name.value == "Mutation":
+                for mutation in node.fields or ():
+                    for argument in mutation.arguments or ():
+                        yield from argument.directives or ()

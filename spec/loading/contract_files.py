@@ -15,6 +15,7 @@ from graphql.validation.specified_rules import specified_sdl_rules
 from graphql.validation.validate import validate_sdl
 from yaml.constructor import ConstructorError
 
+from kraken_conformance.extensions import contract_folders
 from kraken_conformance.spec.exceptions import ContractNotFound, InvalidContract, Problem
 
 if TYPE_CHECKING:
@@ -37,17 +38,19 @@ OPTIONAL = ("flows.yaml", "triggers.yaml", "platform.yaml", "invented.graphql")
 class ContractFolder:
     """The folder of a contract: the files of `REQUIRED`, and perhaps some of `OPTIONAL`.
 
-    `name_or_path` is the name of a shipped contract or the path of a folder. Raises
+    `name_or_path` is the name of a shipped contract, the path of a folder, or the name of a contract that
+    another package brings. Raises
     `ContractNotFound` where there is none.
     """
 
     def __init__(self, name_or_path: str | Path) -> None:
-        shipped = str(name_or_path) in SHIPPED
-        self.path = DIRECTIVES.parent / name_or_path if shipped else Path(name_or_path)
+        self.path = _place(name_or_path)
         for name in REQUIRED:
             if not (self.path / name).is_file():
-                shipped_names = ", ".join(SHIPPED)
-                remedy = f"Name a shipped contract ({shipped_names}) or a folder that has both files of one."
+                known = ", ".join((*SHIPPED, *contract_folders()))
+                remedy = (
+                    f"Name a contract that is installed ({known}) or a folder that has both files of one."
+                )
                 raise ContractNotFound(
                     [Problem(str(self.path / name), None, "There is no such file.", remedy)]
                 )
@@ -90,6 +93,14 @@ class ContractFolder:
     def digest(self) -> str:
         """Return the SHA-256 of all files, as 64 hexadecimal digits. Line endings do not count."""
         return contract_digest(self.contents())
+
+
+def _place(name_or_path: str | Path) -> Path:
+    """Return the folder of a contract: a shipped one, one at a path, one that another package brings."""
+    path = Path(name_or_path)
+    if str(name_or_path) in SHIPPED:
+        return DIRECTIVES.parent / path
+    return path if path.exists() else contract_folders().get(str(name_or_path), path)
 
 
 def contract_digest(contents: Mapping[str, bytes]) -> str:

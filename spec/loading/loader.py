@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -19,8 +19,10 @@ from graphql import (
     GraphQLSchema,
     GraphQLUnionType,
     InputObjectTypeDefinitionNode,
+    InputValueDefinitionNode,
     ListValueNode,
     Node,
+    ObjectTypeDefinitionNode,
     SchemaDefinitionNode,
     SchemaExtensionNode,
     TypeDefinitionNode,
@@ -36,6 +38,7 @@ from graphql import (
 )
 
 from kraken_conformance.spec.exceptions import InvalidContract, Problem
+from kraken_conformance.spec.formats import ValueFormat
 from kraken_conformance.spec.loading.contract_files import (
     ContractFolder,
     line_of,
@@ -49,6 +52,7 @@ from kraken_conformance.spec.loading.garbage_collection import collector_paused
 from kraken_conformance.spec.loading.invented import invented_problems, invented_text
 from kraken_conformance.spec.loading.platform_entries import platform_of, platform_problems
 from kraken_conformance.spec.loading.trigger_entries import trigger_problems, triggers_of
+from kraken_conformance.spec.loading.value_formats import own_formats, value_format
 from kraken_conformance.spec.model import (
     Argument,
     Authorization,
@@ -240,8 +244,8 @@ class _ContractReader:
             common_errors=error_codes(self.codes, "common", self.platform),
             internal_errors=error_codes(self.codes, "internal", self.platform),
             error_types=tuple(self.codes.get("error_types") or ()),
-            formats=MappingProxyType(dict(_field_formats(types))),
-            format_rules=tuple(_format_rules(definition)),
+            formats=MappingProxyType(dict(self._field_formats(types))),
+            format_rules=tuple(self._format_rules(definition)),
             inferred_types=MappingProxyType(_marked(types, "inferred", "from")),
             opaque_types=MappingProxyType(_marked(types, "undocumented", "kind")),
             open_types=frozenset(node.name.value for node in types if _directive(node, "open")),
@@ -254,6 +258,33 @@ class _ContractReader:
     def _with_reasons(self) -> frozenset[str]:
         entries = {**(self.codes.get("common") or {}), **self.codes["errors"]}
         return frozenset(code for code, entry in entries.items() if entry.get("refusal_reasons"))
+
+    @cached_property
+    def _own_formats(self) -> Mapping[str, ValueFormat]:
+        return own_formats(self.own)
+
+    def _format(self, arguments: dict[str, Any]) -> InputFormat:
+        name = arguments.get("name")
+        values = value_format(name, self._own_formats)
+        return InputFormat(name, arguments.get("min"), arguments.get("max"), arguments.get("from"), values)
+
+    def _field_formats(
+        self, types: list[TypeDefinitionNode]
+    ) -> Iterator[tuple[tuple[str, str], InputFormat]]:
+        """Yield the format of each input field, by its type, and of each argument, by its mutation."""
+        for holder, places in _holders_of_inputs(types):
+            for place in places:
+                named = _arguments(_directive(place, "format"))
+                ranged = _arguments(_directive(place, "range"))
+                if named or ranged:
+                    yield (holder, place.name.value), self._format({**named, **ranged})
+
+    def _format_rules(self, schema: SchemaDefinitionNode | None) -> Iterator[FormatRule]:
+        directives = (schema.directives if schema else None) or ()
+        for directive in directives:
+            if directive.name.value == "formatOf":
+                arguments = _arguments(directive)
+                yield FormatRule(arguments["field"], self._format(arguments))
 
     def _definition(self, kind: type[SchemaDefinitionNode]) -> SchemaDefinitionNode | None:
         return next((node for node in self.document.definitions if isinstance(node, kind)), None)
@@ -363,28 +394,16 @@ def _return_fields(mutation: GraphQLField, schema: GraphQLSchema) -> Iterator[Re
         )
 
 
-def _format(arguments: dict[str, Any]) -> InputFormat:
-    return InputFormat(
-        arguments.get("name"), arguments.get("min"), arguments.get("max"), arguments.get("from")
-    )
-
-
-def _field_formats(types: list[TypeDefinitionNode]) -> Iterator[tuple[tuple[str, str], InputFormat]]:
+def _holders_of_inputs(
+    types: list[TypeDefinitionNode],
+) -> Iterator[tuple[str, tuple[InputValueDefinitionNode, ...]]]:
+    """Yield each input type with its fields, and each mutation with its arguments."""
     for node in types:
-        if not isinstance(node, InputObjectTypeDefinitionNode):
-            continue
-        for field in node.fields or ():
-            named, ranged = _arguments(_directive(field, "format")), _arguments(_directive(field, "range"))
-            if named or ranged:
-                yield (node.name.value, field.name.value), _format({**named, **ranged})
-
-
-def _format_rules(schema: SchemaDefinitionNode | None) -> Iterator[FormatRule]:
-    directives = (schema.directives if schema else None) or ()
-    for directive in directives:
-        if directive.name.value == "formatOf":
-            arguments = _arguments(directive)
-            yield FormatRule(arguments["field"], _format(arguments))
+        if isinstance(node, InputObjectTypeDefinitionNode):
+            yield node.name.value, tuple(node.fields or ())
+        elif node.name.value == "Mutation" and isinstance(node, ObjectTypeDefinitionNode):
+            for field in node.fields or ():
+                yield field.name.value, tuple(field.arguments or ())
 
 
 def _marked(types: list[TypeDefinitionNode], directive: str, argument: str) -> dict[str, str]:

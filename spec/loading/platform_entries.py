@@ -12,6 +12,7 @@ from typing import Any
 
 from kraken_conformance.spec.exceptions import Problem
 from kraken_conformance.spec.loading.contract_files import DIRECTIVES, load_yaml, yaml_line
+from kraken_conformance.spec.loading.value_formats import own_format_problems
 from kraken_conformance.spec.platform import (
     ErrorFacts,
     HeaderFacts,
@@ -34,7 +35,7 @@ SECTIONS: Mapping[str, Any] = {
 MAY_BE_NULL = frozenset({"login", "possible_errors"})
 """The sections that say by `null` that the platform has no such thing."""
 
-NAMED: Mapping[str, type] = {"roles": list, "paths": str}
+NAMED: Mapping[str, type] = {"roles": list, "paths": str, "formats": dict}
 """The sections whose keys are names of the contract's own, with the kind of their values."""
 
 
@@ -84,6 +85,7 @@ def platform_problems(
         else:
             kinds = {one.name: _kind(one.type) for one in fields(SECTIONS[name])}
             yield from _entry_problems(path, name, own[name], kinds)
+    yield from own_format_problems(path, own)
     yield from _consequences(path, own, servers, roles)
 
 
@@ -96,8 +98,11 @@ def _entry_problems(
                 path, (name, str(key)), f"{name}: key {key!r} is unknown.", f"Use {', '.join(sorted(kinds))}."
             )
         elif not isinstance(value, kinds[key]):
-            what = "a list" if kinds[key] is list else "a text"
+            what = _WORDS.get(kinds[key], "a text")
             yield _problem(path, (name, str(key)), f"{name}: {key} is not {what}.", f"Write {what}.")
+
+
+_WORDS: Mapping[Any, str] = {list: "a list", dict: "a mapping"}
 
 
 def _kind(annotation: Any) -> Any:

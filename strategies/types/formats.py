@@ -225,3 +225,13 @@ FORMATS: Mapping[str, Format] = MappingProxyType({entry.name: entry for entry in
 
 RANGE = Format("", "numbers in a range", NUMBER_TYPES, _numbers(LEAST_INT, GREATEST_INT, (1, 0)))
 """What a field with a range and no named format has."""
+
+
+def format_of(rule: InputFormat) -> Format | None:
+    """Return what generates the values of a rule, None where nothing knows its format."""
+    if rule.values is None:
+        return RANGE if rule.name is None else FORMATS.get(rule.name)
+    texts = rule.values
+    numbers = (0, *numbers_up_to(texts.count - 1, 512)) if texts.count > 1 else (0,)
+    table = tuple(dict.fromkeys(map(texts.text, numbers)))
+    return Format(texts.name, texts.meaning, _TEXT, _table(table))

@@ -19,7 +19,7 @@ from graphql import (
 
 from kraken_conformance.spec import Contract, InputFormat, Mutation
 from kraken_conformance.strategies.pools import Pools
-from kraken_conformance.strategies.types.formats import FORMATS, RANGE, UNKNOWN_SCALARS
+from kraken_conformance.strategies.types.formats import UNKNOWN_SCALARS, format_of
 from kraken_conformance.strategies.types.input_slots import Slot, argument_slots, field_slots, named_type
 from kraken_conformance.strategies.types.scalars import (
     SCALARS,
@@ -124,7 +124,7 @@ class Knowledge:
 
     def _formatted(self, type_: GraphQLNamedInputType, rule: InputFormat | None) -> Leaf:
         leaf = self._plain(type_)
-        format_ = None if rule is None else RANGE if rule.name is None else FORMATS.get(rule.name)
+        format_ = None if rule is None else format_of(rule)
         if rule is None or format_ is None:
             return leaf
         unknown = not (isinstance(type_, GraphQLScalarType) and type_.name in SCALARS)

@@ -94,3 +94,26 @@ def test_a_package_cannot_take_a_name_that_exists(tmp_path: Path) -> None:
     done = command("run", "--plan", path=folder)
     assert done.returncode == 2
     assert "There is a probe no-token already." in done.stderr
+
+
+def test_a_package_brings_a_contract_with_a_format_of_its_own(tmp_path: Path) -> None:
+    assert "Nothing to fix." in command("spec", "lint", "acme").stdout
+    assert "blockCard" in command("spec", "show", "blockCard", "--contract", "acme").stdout
+    done = command(*("run", "--contract", "acme", "--max-examples", "2", "--output", str(tmp_path)))
+    assert "CONFORMANT, 1 of 1 mutations" in done.stdout, done.stdout + done.stderr
+    lines = map(json.loads, (tmp_path / "evidence.jsonl").read_text().splitlines())
+    assert next(lines)["contract"]["name"] == "acme"
+
+
+def test_what_keeps_a_format_or_a_contract_of_a_package_from_being_used(tmp_path: Path) -> None:
+    entries = "[kraken_conformance.formats]\nmpan = broken_format:make\n"
+    twice = package(tmp_path / "twice", entries, broken_format="make = str")
+    done = command("spec", "lint", str(CONTRACT_WITH_FORMAT), path=twice)
+    assert (done.returncode, "The format mpan is there already." in done.stderr) == (2, True)
+    entries = "[kraken_conformance.contracts]\nnone = no_such_package\n"
+    missing = package(tmp_path / "missing", entries)
+    done = command("spec", "lint", "none", path=missing)
+    assert (done.returncode, "there is no package no_such_package" in done.stderr) == (2, True)
+
+
+CONTRACT_WITH_FORMAT = PACKAGE / "acme_kraken" / "contract"
