@@ -66,7 +66,7 @@ def test_the_form_of_codes(codes: list[str], form: str | None) -> None:
 
 
 def test_formats_by_names_of_fields_that_there_are() -> None:
-    assert drafted_formats(["billingEmail", "homePhoneNumber", "copyId"]) == [
+    assert drafted_formats(["billingEmail", "homePhoneNumber", "copyId"], None) == [
         ("*email", "email"),
         ("*phone*", "phone"),
     ]

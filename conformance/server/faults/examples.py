@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kraken_conformance.server.execution.schema_draft import site_schema
-from kraken_conformance.server.faults.fault import Fault
-from kraken_conformance.spec import Contract
+from kraken_conformance.server.faults.fault import Fault, OnError
+from kraken_conformance.server.rules.input_checks import checks_for
+from kraken_conformance.spec import Contract, Mutation, Role
 
 
 def example_in(contract: Contract, fault: Fault, taken: Mapping[str, int] | None = None) -> str | None:
@@ -25,6 +26,7 @@ def example_in(contract: Contract, fault: Fault, taken: Mapping[str, int] | None
         mutation
         for mutation in contract.mutations.values()
         if fault.suits(mutation, site_schema(contract, mutation.server))
+        and _comes_up(contract, fault, mutation)
     ]
     if fault.breaks.startswith("error."):
         login = contract.platform.login
@@ -33,3 +35,13 @@ def example_in(contract: Contract, fault: Fault, taken: Mapping[str, int] | None
     return min(
         (mutation.name for mutation in suitable), key=lambda name: (taken or {}).get(name, 0), default=None
     )
+
+
+def _comes_up(contract: Contract, fault: Fault, mutation: Mutation) -> bool:
+    """Whether a run of the contract comes to what the fault changes: an error, or a step after another one."""
+    if fault.remembers:
+        steps = (step for flow in contract.flows.values() for step in flow.steps.values())
+        return any(step.mutation == mutation.name for step in steps)
+    if isinstance(fault.hook, OnError):
+        return bool(contract.codes_of(Role.NO_TOKEN) & set(mutation.errors) or checks_for(mutation))
+    return True

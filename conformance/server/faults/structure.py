@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphql import GraphQLSchema, get_named_type, is_abstract_type, is_list_type, is_non_null_type
+from graphql import (
+    GraphQLSchema,
+    get_named_type,
+    is_abstract_type,
+    is_composite_type,
+    is_list_type,
+    is_non_null_type,
+)
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.execution.operation_plan import selections
@@ -54,6 +61,10 @@ def _has_abstract(mutation: Mutation, schema: GraphQLSchema) -> bool:
         *(type_ for _, type_ in output_fields(mutation, schema)),
     ]
     return any(is_abstract_type(get_named_type(type_)) for type_ in types)
+
+
+def _returns_one_object(mutation: Mutation, _: GraphQLSchema) -> bool:
+    return is_composite_type(_nullable(mutation.type))
 
 
 def _has_fields(mutation: Mutation, schema: GraphQLSchema) -> bool:
@@ -222,6 +233,8 @@ STRUCTURE_FAULTS = (
         description="The mutation returns text.",
         hook=OnPayload(lambda value, call: "OK"),
         example="updateMetadata",
+        needs="a return type that is an object",
+        suits=_returns_one_object,
     ),
     Fault(
         id="payload-as-list",
