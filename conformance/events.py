@@ -24,7 +24,7 @@ GREATEST: Final = 2**53
 """Numbers from here on are no measurements, and do not survive JSON everywhere."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Default:
     """What a report takes where a line does not have the key."""
 
@@ -164,12 +164,11 @@ class ExpectedRefusalFacts(TypedDict):
     expires: str | None
 
 
-class Configuration(TypedDict):
-    """How the run was called, without secrets. `merged` are the runs that a merged one is made of."""
+class CallFacts(TypedDict):
+    """How a run was called, without secrets. `merged` are the runs that a merged one is made of."""
 
     contract: Text
     selection: Annotated[Selection, Default({})]
-    mutations: Names
     max_examples: Annotated[Count, Default(0)]
     probes: NotRequired[Texts]
     fail_on: NotRequired[Literal["must", "should"]]
@@ -200,6 +199,12 @@ class Configuration(TypedDict):
     min_coverage: NotRequired[Number | None]
     waivers: NotRequired[list[WaiverFacts]]
     merged: NotRequired[Texts]
+
+
+class Configuration(CallFacts):
+    """How the run was called, without secrets, and the mutations that were selected."""
+
+    mutations: Names
 
 
 class HeaderEvent(TypedDict):
@@ -235,7 +240,7 @@ class AnswerKind(TypedDict):
     shown: str
     digest: str
     about_credentials: bool
-    names_part: bool
+    names_part: Annotated[bool, Default(False)]
     count: Count
     first: Count
     last: Count
@@ -274,13 +279,13 @@ class MetLimit(TypedDict):
 class ProfileAudits(TypedDict):
     """How many audits of a profile of GraphQL over HTTP pass, and which fail. `held`: the target is held to it."""
 
-    held: bool
+    held: Annotated[bool, Default(False)]
     passed: Count
     failed: Texts
 
 
 class Latency(TypedDict, total=False):
-    """Milliseconds. `buckets` count what took at most so long, and longer than the bucket before."""
+    """Milliseconds. `buckets` count what took at most that time, and longer than the bucket before."""
 
     p50: Number | None
     p95: Number | None
@@ -380,20 +385,20 @@ class DueFacts(TypedDict):
 class CaseFacts(TypedDict):
     """A request as the probe wanted it: what `replay` sends again."""
 
-    probe: str
-    server: str
-    mutation: str | None
-    operation: OperationFacts | None
-    variables: dict[str, Any]
-    expectation: str
-    label: str
-    credentials: str
-    headers: list[Texts]
-    raw: RawFacts | None
-    fault: InputFaultFacts | None
-    provokes: str | None
+    probe: Text
+    server: Text
+    mutation: Annotated[str | None, Default(None)]
+    operation: Annotated[OperationFacts | None, Default(None)]
+    variables: Annotated[dict[str, Any], Default({})]
+    expectation: Text
+    label: Text
+    credentials: Text
+    headers: Annotated[list[Texts], Default([])]
+    raw: Annotated[RawFacts | None, Default(None)]
+    fault: Annotated[InputFaultFacts | None, Default(None)]
+    provokes: Annotated[str | None, Default(None)]
     due: NotRequired[DueFacts | None]
-    before: list[CaseFacts]
+    before: Annotated[list[CaseFacts], Default([])]
     takes: NotRequired[list[TakenFacts]]
     about: NotRequired[str]
     rivals: NotRequired[Count]

@@ -7,14 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median_low
-from typing import Any, cast
+from typing import Annotated, Any, Final, Literal, TypedDict, cast
 
 from kraken_conformance.certificate.claim import CertificateLevel, in_scope
 from kraken_conformance.events import (
+    CallFacts,
     Event,
+    FooterCounts,
     FooterEvent,
     HeaderEvent,
+    Level,
     ResultEvent,
+    TargetFacts,
+    Tool,
+    Words,
     findings_of,
     header_of,
     outcomes_of,
@@ -22,7 +28,7 @@ from kraken_conformance.events import (
 )
 from kraken_conformance.judging.mutation_evidence import EvidenceKind
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Final = 1
 KIND = "kraken-conformance certificate"
 
 
@@ -45,7 +51,86 @@ class Issue:
         return cls(level, certificate["product"], *times)
 
 
-def certificate(events: Sequence[Event], environment: Mapping[str, Any], issue: Issue) -> dict[str, Any]:
+class CertifiedTarget(TargetFacts):
+    """What was tested."""
+
+    embedded: bool
+
+
+class CertifiedContract(TypedDict):
+    """The contract that it keeps, and the SHA-256 of it."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+class CertifiedTool(Tool):
+    """The program that tested, by the SHA-256 of its files."""
+
+    files_sha256: str
+    wheel_sha256: str | None
+
+
+class CertifiedRun(TypedDict):
+    """The run that the certificate rests on."""
+
+    started_at: str
+    finished_at: str
+    seed: int
+    configuration: CallFacts
+
+
+class CertifiedMutations(TypedDict):
+    """How many mutations were tested; `excluded` are those that the certificate is not about, with the reasons."""
+
+    tested: int
+    succeeded: int
+    excluded: dict[str, str]
+    fewest_cases: int
+    median_cases: int
+
+
+class CertifiedRequirement(TypedDict):
+    """A MUST: on how many subjects and exchanges it was judged."""
+
+    outcome: Annotated[str, Words(("passed", "not exercised"))]
+    text: str
+    subjects: int
+    judged: int
+
+
+class RequirementRemark(TypedDict):
+    """Findings that the certificate is not about."""
+
+    requirement: str
+    level: Level
+    findings: int
+
+
+class Certificate(TypedDict):
+    """What a bundle says. docs/certification.md explains it."""
+
+    schema_version: Literal[1]
+    kind: str
+    id: str
+    verdict: Literal["conformant"]
+    scope: str
+    level: CertificateLevel
+    product: str | None
+    issued_at: str
+    valid_until: str
+    target: CertifiedTarget
+    contract: CertifiedContract
+    tool: CertifiedTool
+    run: CertifiedRun
+    counts: FooterCounts
+    mutations: CertifiedMutations
+    requirements: dict[str, CertifiedRequirement]
+    remarks: list[RequirementRemark]
+
+
+def certificate(events: Sequence[Event], environment: Mapping[str, Any], issue: Issue) -> Certificate:
     """Return the certificate of a conformant run."""
     header, footer = header_of(events), cast(FooterEvent, events[-1])
     results = results_of(events)
@@ -54,6 +139,7 @@ def certificate(events: Sequence[Event], environment: Mapping[str, Any], issue: 
         if result["mutation"] is not None:
             cases[result["mutation"]] += result["cases"]
     contract = header["contract"]
+    configuration = {key: value for key, value in header["configuration"].items() if key != "mutations"}
     return {
         "schema_version": SCHEMA_VERSION,
         "kind": KIND,
@@ -71,9 +157,7 @@ def certificate(events: Sequence[Event], environment: Mapping[str, Any], issue: 
             "started_at": header["started_at"],
             "finished_at": footer["finished_at"],
             "seed": header["seed"],
-            "configuration": {
-                key: value for key, value in header["configuration"].items() if key != "mutations"
-            },
+            "configuration": cast(CallFacts, configuration),
         },
         "counts": footer["counts"],
         "mutations": {
@@ -112,7 +196,7 @@ def parse_time(text: str) -> datetime:
 
 def _requirements(
     header: HeaderEvent, results: Sequence[ResultEvent], level: CertificateLevel
-) -> dict[str, Any]:
+) -> dict[str, CertifiedRequirement]:
     judged: Counter[str] = Counter()
     subjects: dict[str, set[tuple[str, str | None]]] = {}
     for result in results:
@@ -132,7 +216,7 @@ def _requirements(
     }
 
 
-def _remarks(events: Sequence[Event], level: CertificateLevel) -> list[dict[str, Any]]:
+def _remarks(events: Sequence[Event], level: CertificateLevel) -> list[RequirementRemark]:
     found = Counter(
         (event["requirement"], event["level"])
         for event in findings_of(events)

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kraken_conformance.certificate import archive
 from kraken_conformance.certificate.claim import CertificateLevel
-from kraken_conformance.certificate.document import Issue, certificate
+from kraken_conformance.certificate.document import Certificate, Issue, certificate
 from kraken_conformance.certificate.environment import environment
 from kraken_conformance.certificate.manifest import manifest
 from kraken_conformance.certificate.signing_keys import public_pem
@@ -38,7 +38,7 @@ def seal(
     key: Ed25519PrivateKey,
     page: Callable[[Mapping[str, Any]], str],
     secrets: Collection[str],
-) -> tuple[dict[str, Any], bytes]:
+) -> tuple[Certificate, bytes]:
     """Return the certificate of a run and its bundle.
 
     `contract` is what the run was given as its contract; `page` renders a certificate as HTML. Raises

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from kraken_conformance.event_schema import line_schemas
+from kraken_conformance.event_schema import problems as line_problems
 from kraken_conformance.events import Event
-from kraken_conformance.reports.evidence.line_schema import KEYS, faults
 from kraken_conformance.reports.exceptions import UnreadableEvidence
 from kraken_conformance.reports.text.safe_text import plain
 
@@ -103,10 +104,10 @@ def _evidence(lines: Iterable[tuple[int, Any, str | None]], name: str) -> Eviden
 def _wrong(event: Any) -> Iterator[str]:
     if not isinstance(event, dict):
         yield "this is not a JSON object"
-    elif not isinstance(event.get("type"), str) or event["type"] not in KEYS:
-        yield f"`type` is {event.get('type')!r:.60}: expected one of {', '.join(KEYS)}"
+    elif not isinstance(event.get("type"), str) or event["type"] not in line_schemas():
+        yield f"`type` is {event.get('type')!r:.60}: expected one of {', '.join(line_schemas())}"
     else:
-        yield from faults(event)
+        yield from line_problems(event, whole=False)
 
 
 def _require_header(event: Any, wrong: list[str], name: str, number: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kraken_conformance.reports.evidence.line_schema import OUTCOMES
+from kraken_conformance.events import OUTCOMES
 from kraken_conformance.reports.run.run import Code, Latency, ReportedSubject, Run
 from kraken_conformance.reports.text.safe_text import shortened
 

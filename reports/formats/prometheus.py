@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from math import inf
 
-from kraken_conformance.reports.evidence.line_schema import EVIDENCE, VERDICTS
+from kraken_conformance.events import EVIDENCE_KINDS, VERDICTS
 from kraken_conformance.reports.run.run import Latency, Run
 
 PREFIX = "kraken_conformance_"
@@ -45,7 +45,7 @@ def _lines(run: Run) -> Iterator[str]:
             {"evidence": kind},
             sum(one.evidence is not None and one.evidence.kind == kind for one in run.mutations),
         )
-        for kind in EVIDENCE
+        for kind in EVIDENCE_KINDS
     ]
     yield from _gauge("mutation_evidence", "How many mutations there are with which evidence.", scope)
     yield from _gauge(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kraken_conformance.reports.evidence.line_schema import OUTCOMES
+from kraken_conformance.events import OUTCOMES
 from kraken_conformance.reports.exceptions import UnreadableResults
 from kraken_conformance.reports.run.requirement_history import Key, State, states
 from kraken_conformance.reports.run.run import EarlierRun

@@ -9,6 +9,7 @@ from functools import partial
 from http import HTTPStatus
 
 from kraken_conformance.events import (
+    LEVELS,
     Event,
     FindingEvent,
     ReceivedResponse,
@@ -17,7 +18,6 @@ from kraken_conformance.events import (
     WaivedFacts,
     findings_of,
 )
-from kraken_conformance.reports.evidence.line_schema import LEVELS
 from kraken_conformance.reports.run.run import Finding, Message, ReportedWaiver, Step
 from kraken_conformance.reports.text.readable_message import readable_request, readable_response
 

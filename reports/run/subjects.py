@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kraken_conformance.events import Event, FindingEvent, OutcomeEvent, ResultEvent
-from kraken_conformance.reports.evidence.line_schema import OUTCOMES
+from kraken_conformance.events import OUTCOMES, Event, FindingEvent, OutcomeEvent, ResultEvent
 from kraken_conformance.reports.run.code_coverage import code_tries
 from kraken_conformance.reports.run.latency import added_up
 from kraken_conformance.reports.run.run import (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypedDict
 
 
 class ChangeClass(StrEnum):
@@ -12,6 +13,12 @@ class ChangeClass(StrEnum):
     BREAKING = "breaking"
     DANGEROUS = "dangerous"
     SAFE = "safe"
+
+
+ChangeFacts = TypedDict(
+    "ChangeFacts", {"class": str, "kind": str, "mutation": str | None, "path": str, "detail": str}
+)
+"""A change as JSON; in `contract-diff.schema.json`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class ContractChange:
         lowered = inferred and self.severity is ChangeClass.BREAKING
         return replace(self, severity=ChangeClass.DANGEROUS) if lowered else self
 
-    def as_json(self) -> dict[str, str | None]:
+    def as_json(self) -> ChangeFacts:
         """Return the change as the values of a JSON object."""
         return {
             "class": self.severity.value,

@@ -12,15 +12,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from graphql import GraphQLSchema
 
-from kraken_conformance.spec.diff.change import ChangeClass, ContractChange
+from kraken_conformance.spec.diff.change import ChangeClass, ChangeFacts, ContractChange
 from kraken_conformance.spec.diff.inputs import argument_changes
 from kraken_conformance.spec.diff.outputs import OutputComparison
 from kraken_conformance.spec.diff.side import Side, SideMutation, side_of
 from kraken_conformance.spec.model import Contract
+
+
+class DiffSummary(TypedDict):
+    """How many changes there are of each class and kind. `mutations_by_kind` counts mutations instead: each once."""
+
+    breaking: int
+    dangerous: int
+    safe: int
+    kinds: dict[str, int]
+    mutations_by_kind: dict[str, int]
+    mutations_with_other_codes: int
+
+
+class DiffFacts(TypedDict):
+    """What `spec diff --format json` prints."""
+
+    changes: list[ChangeFacts]
+    summary: DiffSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +52,8 @@ class Diff:
         """Whether any change breaks a client."""
         return any(change.severity is ChangeClass.BREAKING for change in self.changes)
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the changes, and how many there are of each class and kind.
-
-        `mutations_by_kind` counts mutations instead: each once, however many changes of the kind it has.
-        """
+    def as_json(self) -> DiffFacts:
+        """Return the changes, and how many there are of each class and kind."""
         classes = Counter(change.severity.value for change in self.changes)
         kinds = Counter(change.kind for change in self.changes)
         mutations = Counter(kind for kind, _ in {(change.kind, change.mutation) for change in self.changes})
@@ -48,7 +63,9 @@ class Diff:
         return {
             "changes": [change.as_json() for change in self.changes],
             "summary": {
-                **{severity.value: classes[severity.value] for severity in ChangeClass},
+                "breaking": classes[ChangeClass.BREAKING.value],
+                "dangerous": classes[ChangeClass.DANGEROUS.value],
+                "safe": classes[ChangeClass.SAFE.value],
                 "kinds": dict(sorted(kinds.items())),
                 "mutations_by_kind": dict(sorted(mutations.items())),
                 "mutations_with_other_codes": len(other_codes),

@@ -9,9 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO, cast
 
+from kraken_conformance.event_schema import line_schemas, problems
 from kraken_conformance.events import Event, HeaderEvent, SubjectEvent, header_of
 from kraken_conformance.exceptions import EvidenceError, UsageError, why
-from kraken_conformance.runner.evidence.event_shape import event_problem
 from kraken_conformance.safety.known_secrets import KNOWN
 
 SCHEMA_VERSION = 1
@@ -120,8 +120,10 @@ def read_evidence(path: Path) -> list[Event]:
         events.append(cast(Event, event))
     _check_header(file, events)
     for number, event in enumerate(events, 1):
-        if (wrong := event_problem(event)) is not None:
-            raise EvidenceError(f"{file}:{number}: {wrong}. The file was edited or damaged.")
+        kind = event["type"]
+        wrong = problems(event, whole=True) if isinstance(kind, str) and kind in line_schemas() else ()
+        if wrong:
+            raise EvidenceError(f"{file}:{number}: {wrong[0]}. The file was edited or damaged.")
     return events
 
 
