@@ -2,7 +2,7 @@
 
     python bench/generation.py [examples per mutation and round] [rounds]
 
-Both run in the same process, taking turns mutation by mutation, so that a busy machine slows both alike.
+Both run in the same process, one mutation after another in turn, so that a busy machine slows both alike.
 Nothing is sent. Opaque input types count as text for hypothesis-graphql, which knows no other way.
 """
 

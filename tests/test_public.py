@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,3 +33,16 @@ def test_importing_the_package_imports_none_of_what_it_depends_on() -> None:
     program = f"import sys, kraken_conformance; print(sorted({heavy!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_run_does_not_import_schemathesis(tmp_path: Path) -> None:
+    """Only `kraken_conformance.schemathesis_hooks`, which its users name, does."""
+    program = (
+        "import sys\nfrom kraken_conformance import RunRequest, run\n"
+        "found = run(RunRequest(mutations=('selfReading',), probes=('valid-input',), max_examples=1))\n"
+        "print(found.verdict, 'schemathesis' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert done.stdout.split() == ["conformant", "False"]

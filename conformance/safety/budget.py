@@ -19,7 +19,7 @@ TIME_USED_UP = "the time of the run is used up: give more --max-minutes"
 class Limits:
     """What one process may spend; None is no limit.
 
-    `requests` counts what is sent again because it never arrived when it is over, so that a few more may be
+    A request that never arrived is counted only once its turn ends, so that a few more than `requests` may be
     sent. `deadline` is in seconds since the epoch. `creations` is for each mutation.
     """
 

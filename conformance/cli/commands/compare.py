@@ -13,7 +13,7 @@ import click
     "--history",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Say since when each promise has been broken, and how often it came and went. OLD may be left out.",
+    help="Say since when each promise has been broken, and how often that changed. OLD may be left out.",
 )
 @click.option(
     "--target", metavar="URL", help="Without OLD and NEW: the target; by default the one of the latest run."
