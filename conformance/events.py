@@ -130,7 +130,7 @@ class TargetFacts(TypedDict):
     unavailable: NotRequired[str]
 
 
-class Selection(TypedDict, total=False):
+class SelectionFacts(TypedDict, total=False):
     """What the user chose, as it was written."""
 
     server: str | None
@@ -168,7 +168,7 @@ class CallFacts(TypedDict):
     """How a run was called, without secrets. `merged` are the runs that a merged one is made of."""
 
     contract: Text
-    selection: Annotated[Selection, Default({})]
+    selection: Annotated[SelectionFacts, Default({})]
     max_examples: Annotated[Count, Default(0)]
     probes: NotRequired[Texts]
     fail_on: NotRequired[Literal["must", "should"]]
@@ -284,7 +284,7 @@ class ProfileAudits(TypedDict):
     failed: Texts
 
 
-class Latency(TypedDict, total=False):
+class LatencyFacts(TypedDict, total=False):
     """Milliseconds. `buckets` count what took at most that time, and longer than the bucket before."""
 
     p50: Number | None
@@ -329,7 +329,7 @@ class ResultEvent(TypedDict):
     not_reached: NotRequired[list[UnreachedStep]]
     limits: NotRequired[list[MetLimit]]
     http_profiles: NotRequired[dict[str, ProfileAudits]]
-    latency_ms: NotRequired[Latency | None]
+    latency_ms: NotRequired[LatencyFacts | None]
     slowest: NotRequired[list[SlowCase]]
     ends_subject: NotRequired[bool]
 
@@ -539,7 +539,7 @@ class ServerProfile(ProfileAudits):
     profile: str
 
 
-class Help(TypedDict):
+class HelpFacts(TypedDict):
     """What to do, the mutations that it may bring to success, and what they answered."""
 
     do: str
@@ -574,7 +574,7 @@ class FooterEvent(TypedDict):
     lacking_pools: NotRequired[dict[str, Texts]]
     scope: NotRequired[ScopeFacts]
     http_profiles: NotRequired[list[ServerProfile]]
-    helps: NotRequired[list[Help]]
+    helps: NotRequired[list[HelpFacts]]
     counts: FooterCounts
 
 

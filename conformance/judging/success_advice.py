@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from kraken_conformance.events import Event, Help, OutcomeEvent, results_of
+from kraken_conformance.events import Event, HelpFacts, OutcomeEvent, results_of
 from kraken_conformance.judging.mutation_evidence import EvidenceKind
 
 FLOW = "flow"
@@ -14,7 +14,7 @@ FLOW = "flow"
 
 def what_helps(
     events: Iterable[Event], outcome_events: Iterable[OutcomeEvent], pools: Mapping[str, Sequence[str]]
-) -> list[Help]:
+) -> list[HelpFacts]:
     """Return what to do, each with the mutations that it may bring to success, and what they answered.
 
     `pools` are, by mutation, the keys of pools of known values that fit its input. Each mutation is named once: with

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import inf
 
-from kraken_conformance.events import Latency as LatencyFacts
+from kraken_conformance.events import LatencyFacts
 from kraken_conformance.reports.run.run import Latency
 
 

@@ -15,7 +15,7 @@ from kraken_conformance.events import (
     Event,
     FindingEvent,
     FooterEvent,
-    Help,
+    HelpFacts,
     OutcomeEvent,
     ServerProfile,
     findings_of,
@@ -112,7 +112,7 @@ def _http_profiles(console: Console, profiles: Sequence[ServerProfile]) -> None:
             )
 
 
-def _success(console: Console, events: Sequence[Event], helps: Sequence[Help]) -> None:
+def _success(console: Console, events: Sequence[Event], helps: Sequence[HelpFacts]) -> None:
     """Say what helps mutations that never succeeded, and which succeeded with few of their valid inputs alone."""
     outcomes = [event for event in outcomes_of(events) if event["mutation"] is not None]
     excluded: dict[str, list[str]] = {}

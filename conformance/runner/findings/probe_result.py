@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from kraken_conformance.events import Latency, ResultEvent, TriedCase
+from kraken_conformance.events import LatencyFacts, ResultEvent, TriedCase
 from kraken_conformance.judging.answer_log import AnswerLog
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Expectation
@@ -214,7 +214,7 @@ class ProbeResult:
             self.ended = max(self.ended, exchange.started + elapsed)
         self.started = exchange.started if self.started is None else min(self.started, exchange.started)
 
-    def _latency(self) -> Latency | None:
+    def _latency(self) -> LatencyFacts | None:
         if not self.latencies_ms:
             return None
         ordered = sorted(ms for ms, _ in self.latencies_ms)
