@@ -18,7 +18,8 @@ from tests.test_published_schemas import published
 def test_the_evidence_of_a_run(outcome: str, request: pytest.FixtureRequest) -> None:
     run: Certified = request.getfixturevalue(outcome)
     check = published("conformance/evidence.schema.json")
-    events = [json.loads(line) for line in (run.folder / "reports" / "evidence.jsonl").open("rb")]
+    lines = (run.folder / "reports" / "evidence.jsonl").read_text("utf-8").splitlines()
+    events = list(map(json.loads, lines))
     assert {event["type"] for event in events} >= {"header", "result", "outcome", "footer"}
     assert any(event["type"] == "finding" for event in events) == (outcome == "refused")
     for event in events:
