@@ -36,7 +36,7 @@ class _Candidate:
 
     @property
     def case(self) -> LabelledVariables:
-        """The case, made anew."""
+        """The case, made again."""
         return LabelledVariables(self.make(), self.label)
 
 
