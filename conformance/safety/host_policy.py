@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.safety.address import Address, AddressError, CredentialsInAddress, parse_address
-from kraken_conformance.spec import Contract
+
+if TYPE_CHECKING:
+    from kraken_conformance.spec import Contract
 
 
 @dataclass(frozen=True, slots=True)

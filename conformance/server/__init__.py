@@ -1,9 +1,17 @@
-"""The reference server: a conformant implementation of a contract, and faults to plant in it."""
+"""The reference server: a conformant implementation of a contract, and faults to plant in it.
 
-from kraken_conformance.server.core.app import create_app
+A run that starts one in another process needs little of it, so the application is imported at its first use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from kraken_conformance.server.core.process import RunningServer, ServerStartError, start_server
-from kraken_conformance.server.faults.planting import UnknownFaultError
-from kraken_conformance.server.settings import PlantedFault, ServerSettings
+from kraken_conformance.server.settings import PlantedFault, ServerSettings, UnknownFaultError
+
+if TYPE_CHECKING:
+    from kraken_conformance.server.core.app import create_app
 
 __all__ = [
     "PlantedFault",
@@ -14,3 +22,11 @@ __all__ = [
     "create_app",
     "start_server",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "create_app":
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    from kraken_conformance.server.core.app import create_app
+
+    return create_app

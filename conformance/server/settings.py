@@ -20,6 +20,10 @@ class PlantedFault:
     rate: Fraction = Fraction(1)
 
 
+class UnknownFaultError(ValueError):
+    """A fault that does not exist, or that cannot be planted there. The message says what can be done."""
+
+
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
     """The settings of a reference server.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
@@ -179,7 +180,9 @@ def _file(name: str) -> str:
     return files("kraken_conformance.reports").joinpath("templates", name).read_text("utf-8")
 
 
+@cache
 def _environment() -> Environment:
+    """Return the environment of the templates, which are compiled once."""
     environment = Environment(
         loader=FunctionLoader(_file),
         autoescape=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -80,6 +80,13 @@ def load_contract(name_or_path: str | Path) -> Contract:
     the latter holds every problem found, each with its file and line.
     """
     folder = ContractFolder(name_or_path)
+    return _read(folder.path, folder.digest())
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, digest: str) -> Contract:
+    """Read the contract in a folder, once for each content: `digest` tells that a file has changed."""
+    folder = ContractFolder(path)
     with collector_paused():
         reader = _ContractReader(folder)
         if not any(reader.problems()):

@@ -1,4 +1,7 @@
-"""`kraken-conformance run` as a user calls it: a process of its own, a real server, real signals."""
+"""`kraken-conformance run` as a user calls it: a real server, real signals.
+
+What depends on the process is called in one of its own; what a call answers is the same within this one.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from kraken_conformance.cli.main import main
 from kraken_conformance.runner.embedded_target import Embedded, embedded
 from kraken_conformance.runner.evidence.evidence_file import read_evidence
 from kraken_conformance.server import PlantedFault, ServerSettings
@@ -36,6 +41,13 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(
         [*COMMAND, "run", *arguments], capture_output=True, text=True, timeout=120, env=variables, check=False
     )
+
+
+def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Call the command within this process, which saves the start of one."""
+    done = CliRunner().invoke(main, arguments, env={"KRAKEN_TOKEN": None})
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
 
 
 def results(folder: Path) -> dict[str, Any]:
@@ -73,21 +85,20 @@ def test_a_run_leaves_its_report_in_the_current_folder_and_nothing_else(
     assert [path.name for path in tmp_path.iterdir()] == ["kraken-report"]
 
 
-@pytest.mark.parametrize("how", [("-n", "2"), ("--concurrency", "1")])
-def test_the_same_seed_gives_the_same_cases_whatever_the_number_of_workers(
-    tmp_path: Path, how: tuple[str, ...]
-) -> None:
-    def cases(name: str, *arguments: str) -> dict[tuple[str, str, str], str]:
-        done = run(*SOME, "--seed", "7", "--output", str(tmp_path / name), *arguments)
-        assert done.returncode == 0, done.stdout + done.stderr
-        events = read_evidence(tmp_path / name)
-        return {
-            (e["server"], e["mutation"], e["probe"]): e["cases_sha256"]
-            for e in events
-            if e["type"] == "result"
-        }
+def cases(folder: Path, *arguments: str) -> dict[tuple[str, str, str], str]:
+    done = run(*SOME, "--seed", "7", "--output", str(folder), *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return {
+        (e["server"], e["mutation"], e["probe"]): e["cases_sha256"]
+        for e in read_evidence(folder)
+        if e["type"] == "result"
+    }
 
-    assert cases("one") == cases("other", *how)
+
+def test_the_same_seed_gives_the_same_cases_whatever_the_number_of_workers(tmp_path: Path) -> None:
+    usual = cases(tmp_path / "usual")
+    assert cases(tmp_path / "two", "-n", "2") == usual
+    assert cases(tmp_path / "alone", "--concurrency", "1") == usual
 
 
 def test_a_fault_is_found_and_seen_again_by_replay_and_by_curl(tmp_path: Path) -> None:
@@ -124,7 +135,7 @@ def test_a_fault_is_found_and_seen_again_by_replay_and_by_curl(tmp_path: Path) -
 def test_without_a_token_the_verdict_is_inconclusive_and_says_what_is_missing(
     tmp_path: Path, server: Embedded
 ) -> None:
-    done = run(*SOME, "--url", server.url, "--auth-url", server.auth_url, "--output", str(tmp_path))
+    done = call("run", *SOME, "--url", server.url, "--auth-url", server.auth_url, "--output", str(tmp_path))
     assert done.returncode == 3, done.stdout + done.stderr
     assert "no token: pass --token or set KRAKEN_TOKEN" in done.stdout
     assert results(tmp_path)["verdict"] == "inconclusive"
@@ -212,15 +223,14 @@ def self_signed(folder: Path) -> Path:
 
 def test_nothing_listening(tmp_path: Path) -> None:
     url = f"http://127.0.0.1:{free_port()}/"
-    done = run("--url", url, "--auth-url", url, "--output", str(tmp_path))
+    done = call("run", "--url", url, "--auth-url", url, "--output", str(tmp_path))
     assert done.returncode == 3
     assert f"API at {url} did not answer" in done.stdout
-    assert "Traceback" not in done.stderr
 
 
 def test_a_page_that_is_no_graphql(tmp_path: Path, page: HTTPServer) -> None:
     url = f"http://127.0.0.1:{page.server_port}/"
-    done = run("--url", url, "--auth-url", url, "--output", str(tmp_path))
+    done = call("run", "--url", url, "--auth-url", url, "--output", str(tmp_path))
     assert done.returncode == 3
     assert "Give the address of the GraphQL endpoint" in done.stdout
     assert "text/html" in done.stdout
@@ -234,15 +244,14 @@ def test_an_address_that_is_nearly_right(
     tmp_path: Path, server: Embedded, written: str, meant: str, told: str
 ) -> None:
     words = ("--url", server.url.replace(written, meant), "--token", "x", "--mutation", "acceptQuote")
-    done = run(*words, "--patience", "1", "--output", str(tmp_path))
+    done = call("run", *words, "--patience", "1", "--output", str(tmp_path))
     assert (done.returncode, told in done.stdout) == (3, True), done.stdout
 
 
 def test_replay_names_the_folder_that_lacks_the_finding(tmp_path: Path, server: Embedded) -> None:
     words = ("--url", server.url, "--token", server.token, "--mutation", "acceptQuote")
-    run(*words, "--probe", "no-token", "--output", str(tmp_path))
-    call = [*COMMAND, "replay", "abc", "--from", str(tmp_path)]
-    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    call("run", *words, "--probe", "no-token", "--output", str(tmp_path))
+    done = call("replay", "abc", "--from", str(tmp_path))
     assert done.returncode == 2
     assert f"abc: {tmp_path} has no such finding. It has none at all." in done.stderr
 
@@ -253,10 +262,10 @@ def test_a_certificate_that_nobody_trusts_and_one_that_is_trusted(tmp_path: Path
     context.load_cert_chain(file)
     page.socket = context.wrap_socket(page.socket, server_side=True)
     url = f"https://localhost:{page.server_port}/"
-    refused = run("--url", url, "--auth-url", url, "--output", str(tmp_path / "a"))
+    refused = call("run", "--url", url, "--auth-url", url, "--output", str(tmp_path / "a"))
     assert refused.returncode == 3
     assert "CERTIFICATE_VERIFY_FAILED" in refused.stdout
-    trusted = run("--url", url, "--auth-url", url, "--ca", str(file), "--output", str(tmp_path / "b"))
+    trusted = call("run", "--url", url, "--auth-url", url, "--ca", str(file), "--output", str(tmp_path / "b"))
     assert trusted.returncode == 3
     assert "Give the address of the GraphQL endpoint" in trusted.stdout
 
@@ -284,8 +293,7 @@ def test_a_certificate_that_nobody_trusts_and_one_that_is_trusted(tmp_path: Path
     ],
 )
 def test_a_mistake_in_the_call(tmp_path: Path, arguments: list[str], message: str) -> None:
-    done = run(*arguments, "--output", str(tmp_path / "run"))
+    done = call("run", *arguments, "--output", str(tmp_path / "run"))
     assert done.returncode == 2, done.stdout + done.stderr
     assert message in done.stderr
-    assert "Traceback" not in done.stderr
     assert not (tmp_path / "run").exists()

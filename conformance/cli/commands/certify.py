@@ -17,12 +17,11 @@ from kraken_conformance.cli.options.option_list import profile_options, run_opti
 from kraken_conformance.cli.options.option_sources import effective_options
 from kraken_conformance.cli.options.run_options import prepare_run
 from kraken_conformance.cli.options.sites import named_addresses, option_for
-from kraken_conformance.cli.output.progress import listener
-from kraken_conformance.cli.output.run_history import RunHistory
 from kraken_conformance.exceptions import InternalError, UsageError
 
 if TYPE_CHECKING:
     from kraken_conformance.certificate.claim import CertificateLevel
+    from kraken_conformance.cli.output.run_history import RunHistory
     from kraken_conformance.runner.request.prepared_run import PreparedRun
 
 PASSWORD = "KRAKEN_KEY_PASSWORD"
@@ -77,6 +76,7 @@ def command(context: click.Context, /, **given: Any) -> None:
         return
     with ExitStack() as stack:
         from kraken_conformance.certificate.signing_keys import is_encrypted, load_private
+        from kraken_conformance.cli.output.run_history import RunHistory
 
         effective = effective_options(given, profile_options(), skip=("output",))
         given = effective.given
@@ -111,6 +111,7 @@ def _certify(
     from kraken_conformance.certificate.claim import claim
     from kraken_conformance.certificate.exercisable import exercisable
     from kraken_conformance.certificate.seal import issue, seal
+    from kraken_conformance.cli.output.progress import listener
     from kraken_conformance.judging.verdict import Verdict
     from kraken_conformance.reports.formats.certificate_page import render
     from kraken_conformance.runner.session import run

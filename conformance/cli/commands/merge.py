@@ -8,8 +8,6 @@ from pathlib import Path
 
 import click
 
-from kraken_conformance.cli.output.summary import print_summary
-
 
 @click.command(name="merge")
 @click.argument("shards", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
@@ -33,6 +31,7 @@ def command(shards: tuple[Path, ...], output: Path, history: Path | None) -> Non
     contract, seed and configuration. The exit code is that of the whole run.
     """
     from kraken_conformance.cli.output.run_history import RunHistory
+    from kraken_conformance.cli.output.summary import print_summary
     from kraken_conformance.exceptions import UsageError
     from kraken_conformance.runner.merge_shards import merge, read_shards
 

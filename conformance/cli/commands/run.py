@@ -14,8 +14,6 @@ from kraken_conformance.cli.options.option_list import profile_options, run_opti
 from kraken_conformance.cli.options.option_sources import effective_options
 from kraken_conformance.cli.options.resume_options import Resumed
 from kraken_conformance.cli.options.run_options import prepare_run
-from kraken_conformance.cli.output.progress import listener
-from kraken_conformance.cli.output.summary import print_summary
 from kraken_conformance.exceptions import InternalError, UsageError, why
 
 
@@ -36,9 +34,6 @@ def command(planned: bool, verbose: bool, **given: Any) -> None:
     non-conformant, 2 for a mistake in the call, 3 for inconclusive, 4 for a failure of the harness.
     """
     with ExitStack() as stack:
-        from kraken_conformance.cli.output.run_history import RunHistory, Written
-        from kraken_conformance.runner.session import run
-
         if verbose and not planned:
             raise UsageError("--verbose: it says what a --plan prints. Give that too, or leave it out.")
         resumed = None if given["resume"] is None else Resumed(given["resume"])
@@ -54,6 +49,11 @@ def command(planned: bool, verbose: bool, **given: Any) -> None:
 
             print_plan(options, verbose=verbose)
             return
+        from kraken_conformance.cli.output.progress import listener
+        from kraken_conformance.cli.output.run_history import RunHistory, Written
+        from kraken_conformance.cli.output.summary import print_summary
+        from kraken_conformance.runner.session import run
+
         shard_of_history = given["history"] if given["shard"] else None
         run_history = RunHistory(None if given["shard"] else given["history"], stack)
         result = run(options, listener())

@@ -17,7 +17,7 @@ from kraken_conformance.server import (
 )
 from kraken_conformance.server.core.app import with_cors
 from kraken_conformance.server.core.editions import EDITIONS
-from kraken_conformance.server.core.process import run_server, site_urls
+from kraken_conformance.server.core.serving import run_server, site_urls
 from kraken_conformance.server.faults.examples import example_in
 from kraken_conformance.server.faults.registry import FAULTS
 from kraken_conformance.spec import Contract, ContractError, load_contract

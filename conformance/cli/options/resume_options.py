@@ -13,7 +13,6 @@ from kraken_conformance.cli.options.option_sources import EffectiveOptions
 from kraken_conformance.cli.options.sites import has_address, local_addresses
 from kraken_conformance.events import HeaderEvent
 from kraken_conformance.exceptions import UsageError
-from kraken_conformance.spec.loading.contract_files import SHIPPED
 
 
 class Resumed:
@@ -47,6 +46,8 @@ class Resumed:
 
     def with_rest(self, effective: EffectiveOptions) -> dict[str, Any]:
         """Return the effective options with those of the run for all that come from nowhere else."""
+        from kraken_conformance.spec.loading.contract_files import SHIPPED
+
         if effective.sources["output"] == "command line" and effective.given["output"] != self._directory:
             raise UsageError(
                 "--resume and --output: what is continued stays in its folder. Leave --output out."

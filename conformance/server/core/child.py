@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 from kraken_conformance.server.core.app import create_app
 from kraken_conformance.server.core.handler import site_paths
-from kraken_conformance.server.core.process import ServerStartError, read_settings, run_server
-from kraken_conformance.server.faults.planting import UnknownFaultError
+from kraken_conformance.server.core.process import ServerStartError, read_settings
+from kraken_conformance.server.core.serving import run_server
+from kraken_conformance.server.settings import UnknownFaultError
 from kraken_conformance.spec import ContractError, load_contract
 
 

@@ -8,12 +8,8 @@ from kraken_conformance.server.execution.schema_draft import site_schema
 from kraken_conformance.server.faults.conditions import CONDITIONS
 from kraken_conformance.server.faults.planted import Planted, PlantedFaults
 from kraken_conformance.server.faults.registry import FAULTS
-from kraken_conformance.server.settings import PlantedFault
+from kraken_conformance.server.settings import PlantedFault, UnknownFaultError
 from kraken_conformance.spec import Contract
-
-
-class UnknownFaultError(ValueError):
-    """A fault that does not exist, or that cannot be planted there. The message says what can be done."""
 
 
 def plant(planted: Sequence[PlantedFault], contract: Contract) -> PlantedFaults:
