@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kraken_conformance.checks._shared.control import answers_request
 from kraken_conformance.checks._shared.http_facts import refuses
 from kraken_conformance.checks.registry import check
-from kraken_conformance.judging.observation import Observation
+from kraken_conformance.judging.observation import Observation, RaisedError
 from kraken_conformance.model.exchange import REFUSED_UNREAD
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.spec import Level
@@ -30,17 +30,32 @@ def _answered(observation: Observation) -> bool:
 def http_mutation_by_get(observation: Observation) -> Iterator[Violation]:
     """A mutation by GET is refused and never executed.
 
-    Execution shows in an object under `data`, or in an error that has a path. A refusal with another
-    status than 4xx weighs less: nothing was executed.
+    Execution shows in a value under `data`, or in an error in the mutation itself, by its path, where the status does
+    not refuse the request. A refusal with another status than 4xx weighs less: nothing was executed.
 
     Source: GraphQL over HTTP, GET; RFC 9110, section 9.2.1: GET is safe.
     """
     response = observation.exchange.response
     assert response is not None
-    if isinstance(observation.data, dict):
+    if _has_value(observation):
         yield Violation(("data",), "a mutation by GET is not executed", json.dumps(observation.data))
-    elif failed := [error for error in observation.errors if error.entry.get("path")]:
+    elif refuses(response.status):
+        return
+    elif failed := [error for error in observation.errors if _is_in_mutation(error, observation)]:
         path = ("errors", failed[0].index, "path")
         yield Violation(path, "a mutation by GET is not executed", json.dumps(failed[0].entry))
-    elif not refuses(response.status):
+    else:
         yield Violation((), "a status of 4xx, such as 405", f"status {response.status}", Level.SHOULD)
+
+
+def _has_value(observation: Observation) -> bool:
+    """Whether there is data and nothing else, or a value beside errors: some servers refuse with an empty object."""
+    data = observation.data
+    return isinstance(data, dict) and (
+        not observation.errors or any(value is not None for value in data.values())
+    )
+
+
+def _is_in_mutation(error: RaisedError, observation: Observation) -> bool:
+    path = error.entry.get("path")
+    return isinstance(path, list) and path[:1] == [observation.case.mutation]

@@ -11,11 +11,14 @@ LIMIT_STATUSES = frozenset({408, 413, 414, 429, 431})
 """Timeout, content too large, URI too long, too many requests, header fields too large: RFC 9110 and RFC 6585."""
 
 SPEAKS_OF_LIMIT = re.compile(
-    r"too many requests|rate.?limit|throttl|request time[d ]?out|timed out"
+    r"too many requests|\brate[ -]limit|\bthrottl(ed|ing)\b|request time[d ]?out|timed out"
     r"|(entity|body|payload|request|content|uri|header fields?) (is )?too (large|long|big)",
     re.I,
 )
 """What servers say in the place of such a status, also with the status 200."""
+
+NAMES_INPUT = re.compile(r"\$\w|\b(variables?|arguments?|input)\b|(?<!header )\bfields?\b(?! too )", re.I)
+"""What is said of a part of the request itself, which may hold any of these words."""
 
 LIMIT_ROLES = (Role.TOO_COMPLEX, Role.TOO_MANY_NODES, Role.NO_PAGE_SIZE, Role.TOO_MANY_REQUESTS)
 
@@ -37,7 +40,9 @@ def refused_by_limit(observation: Observation) -> bool:
     codes = {error.code_text for error in observation.errors if error.code is not None}
     if codes:
         return codes <= observation.contract.codes_of(*LIMIT_ROLES)
-    return observation.is_request_error and bool(SPEAKS_OF_LIMIT.search(words(observation)))
+    said = QUOTED.sub("", words(observation))
+    about_limit = SPEAKS_OF_LIMIT.search(said) is not None and NAMES_INPUT.search(said) is None
+    return observation.is_request_error and about_limit
 
 
 def refused_like_everything(observation: Observation) -> bool:

@@ -103,6 +103,26 @@ def test_a_token_that_expires_during_the_run_is_noticed(run_behind: RunBehind) -
     assert "KT-CT-1124" in done.reasons
 
 
+def test_a_refusal_without_a_token_is_not_credited_where_the_own_token_is_refused(
+    run_behind: RunBehind,
+) -> None:
+    """Of a mutation that is not among those that are asked before the run."""
+
+    def decide(sent: Sent) -> bytes | None:
+        return refusal(sent, "KT-CT-1143") if sent.mutation == "createReferral" and sent.token else None
+
+    done = run_behind(front(decide), "--probe", "valid-input", "--probe", "no-token")
+    judged = {
+        event["mutation"]: {id_ for id_ in event["requirements"] if id_.startswith("auth.")}
+        for event in done.events
+        if event["type"] == "outcome"
+    }
+    assert done.evidence()["createReferral"] == "not reached"
+    assert judged["createReferral"] == set()
+    assert done.evidence()["updateUser"] == "succeeded"
+    assert "auth.no-token-refused" in judged["updateUser"]
+
+
 def test_a_token_without_permission_for_one_mutation_is_accepted_for_the_others(
     run_behind: RunBehind,
 ) -> None:

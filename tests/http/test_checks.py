@@ -174,6 +174,16 @@ def test_mutation_by_get_refused(judge: Judge, status: int) -> None:
     assert judge("http.mutation-by-get", status, REFUSED, case=BY_GET) == []
 
 
+@pytest.mark.parametrize("path", [["variables", "input"], ["query ByGet"], ["acceptQuote"]])
+@pytest.mark.parametrize("data", [{}, {"data": None}, {"data": {}}])
+def test_mutation_by_get_refused_with_a_path(judge: Judge, path: list[str], data: dict[str, Any]) -> None:
+    """Some servers give every refusal a path, or an empty object beside it."""
+    body = {**data, "errors": [{"message": "Send mutations by POST.", "path": path}]}
+    assert judge("http.mutation-by-get", 405, body, case=BY_GET) == []
+    (violation,) = judge("http.mutation-by-get", 200, body, case=BY_GET) or []
+    assert (violation.level is None) is (path == ["acceptQuote"])
+
+
 def test_a_refusal_with_a_code_is_one(judge: Judge) -> None:
     body = {"data": None, "errors": [{"message": "no", "extensions": {"errorCode": "KT-CT-1111"}}]}
     assert judge("http.mutation-by-get", 405, body, case=BY_GET) == []

@@ -10,7 +10,7 @@ from graphql import get_introspection_query
 
 from kraken_conformance.server import PlantedFault
 from kraken_conformance.server.http.web import HttpAnswer
-from tests.refusals.gateway import Asked, Before, Ran, gateway, refused, run
+from tests.refusals.gateway import Asked, Before, Ran, body, changed, gateway, refused, run
 from tests.refusals.limiting import limiting
 
 PROBES = ("--probe", "valid-input", "--probe", "equivalent", "--probe", "fuzz", "--probe", "no-token")
@@ -81,6 +81,27 @@ def test_a_limit_hides_no_refusal_of_an_input(tmp_path: Path) -> None:
     )
     assert ran.decided == {"input.valid-accepted"}
     assert any("refused" in note for note in notes(ran))
+
+
+def test_words_that_a_server_has_for_everything_are_those_of_no_limit(tmp_path: Path) -> None:
+    """It hides what is wrong: the limit and the refusal of an input have the same words."""
+
+    def masked(asked: Asked, found: HttpAnswer) -> HttpAnswer:
+        content = body(found)
+        hidden = [error for error in content.get("errors") or () if "errorCode" not in str(error)]
+        for error in hidden:
+            error["message"] = "Bad request."
+        return changed(found, content) if hidden else found
+
+    limit = limiting("depth", 2, "200", after_skip=True)
+
+    def before(asked: Asked) -> HttpAnswer | None:
+        hit = limit(asked) if "updateUser" in asked.document else None
+        return None if hit is None else refused("Bad request.")
+
+    with gateway(before, masked, faults=(PlantedFault("null-option-refused", "updateUser"),)) as target:
+        ran = run(target, tmp_path, "--mutation", "updateUser", "--max-examples", "8", *PROBES)
+    assert ran.decided == {"input.valid-accepted"}
 
 
 def test_a_field_that_is_refused_by_itself_is_no_limit(tmp_path: Path) -> None:

@@ -46,6 +46,11 @@ LABEL = "a control experiment"
 EVERYTHING = Operation("Smallest", "mutation Smallest { __typename }", "__typename")
 """The smallest document: who refuses it refuses everything."""
 
+NOT_VALID = Operation(
+    "NotValid", "mutation NotValid { noTypeHasThisField8f31403d }", "noTypeHasThisField8f31403d"
+)
+"""A small document that is refused for another reason than its size."""
+
 SMALLEST_DEPTH = 2
 """The levels of a document that asks for leaf fields of the payload alone."""
 
@@ -178,7 +183,13 @@ class Controls:
         # What the server said of another request that was too large, it says of this one.
         larger_than_base = size.tokens > own.tokens or size.body > own.body
         known = larger_than_base and form_of(answer_words) in self._known
-        return LimitMet(DOCUMENT, answer_words) if known else None
+        if known and not self._says_it_of_all(answer_words, base, view):
+            return LimitMet(DOCUMENT, answer_words)
+        return None
+
+    def _says_it_of_all(self, answer_words: str, base: Case, view: TargetView) -> bool:
+        """Whether a server hides what is wrong: it says the same of a small document that is not valid."""
+        return _says(answer_words, self._answer(replace(base, operation=NOT_VALID, variables={}), view))
 
     def _lets_through(self, case: Case, operation: Operation, view: TargetView) -> bool:
         return self._executed(self._answer(replace(case, operation=operation), view))

@@ -132,6 +132,11 @@ class ProbeResult:
         self.judged[requirement] -= times
         self.failed[requirement] -= times
 
+    def withdraw_passed(self, family: str) -> None:
+        """Take back what passed of the requirements whose ids begin so."""
+        for requirement in [id_ for id_ in self.judged if id_.startswith(family)]:
+            self.judged[requirement] = self.failed[requirement]
+
     def set_aside(self, requirement: str, limit: LimitMet, times: int) -> None:
         """Take back the judgements of requests that met a limit."""
         self.withdraw(requirement, times)

@@ -11,13 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kraken_conformance.judging.answer_origin import answer_of
-from kraken_conformance.judging.mutation_evidence import uninformative
+from kraken_conformance.judging.mutation_evidence import token_not_accepted, uninformative
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.runner.findings.failure_grouping import Failures
 from kraken_conformance.runner.findings.probe_result import ProbeResult
 from kraken_conformance.runner.findings.run_checks import CheckResult
 from kraken_conformance.target.view import TargetView
+
+CREDENTIALS = "auth."
+"""How the requirements about credentials begin: a refusal shows nothing where the run's own token is refused too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,11 @@ class Undecided:
 
 def decide(undecided: Sequence[Undecided], tallies: Sequence[ProbeResult], failures: Failures) -> None:
     """Add what is about the target to the failures, and take the rest back."""
-    digests = uninformative([tally.event() for tally in tallies])
+    events = [tally.event() for tally in tallies]
+    if token_not_accepted(events):
+        for tally in tallies:
+            tally.withdraw_passed(CREDENTIALS)
+    digests = uninformative(events)
     of_exchange: dict[int, frozenset[str]] = {}
     for one in undecided:
         if digests and id(one.exchange) not in of_exchange:
