@@ -34,6 +34,9 @@ SHAPES = {
     "one site, from a schema": Shape(
         CONTRACTS / "one_site.graphql", ("API",), "OE-0101", PlantedFault("list-as-single", "lendBook")
     ),
+    "one site without login, whatever a schema may have": Shape(
+        CONTRACTS / "odd.graphql", ("API",), "OE-0101", PlantedFault("list-as-single", "lists")
+    ),
     "two sites, from a page": Shape(
         PAGE, ("DESK", "AUTH"), "KT-CT-7002", PlantedFault("payload-as-list", "lendBook")
     ),

@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kraken_conformance.server import ServerSettings
+from kraken_conformance.server.core.handler import ReferenceServer
+from kraken_conformance.server.faults.planted import PlantedFaults
+from kraken_conformance.server.http.web import HttpRequest
+from kraken_conformance.server.rules import value_rules as rules
 from kraken_conformance.server.rules.input_checks import INPUT_CHECKS, provocable
 from kraken_conformance.spec import Contract
+from kraken_conformance.spec.importers import import_contract, make_draft
 from tests.server.conftest import Local
 
 ACCOUNT = "A-12345670"
@@ -50,7 +58,7 @@ CASES: list[tuple[str, str, dict[str, Any], tuple[Any, ...], Any]] = [
     ("KT-CT-4137", "acceptQuote", ACCEPT, ("customer", "title"), "Zzz"),
     ("KT-FR-4113", "acceptQuote", ACCEPT, ("customer", "givenName"), "  "),
     ("KT-FR-4110", "acceptQuote", ACCEPT, ("customer", "dateOfBirth"), "2020-01-01"),
-    ("KT-CT-4410", "acceptQuote", ACCEPT, ("billingAddress", "postalCode"), "7500"),
+    ("KT-CT-4410", "acceptQuote", ACCEPT, ("billingAddress", "postalCode"), "750"),
     ("KT-FR-3814", "acceptQuote", ACCEPT, ("paymentDay",), 32),
     ("KT-FR-4611", "acceptQuote", ACCEPT, ("declinesTerms",), True),
     ("KT-FR-4616", "acceptQuote", ACCEPT, ("supplyStartDate",), "1999-01-01"),
@@ -205,3 +213,51 @@ def test_every_check_is_in_force_somewhere(contract: Contract) -> None:
 
 def test_inputs_alone_provoke_many_codes(contract: Contract) -> None:
     assert len(provocable(contract)) >= 60
+
+
+def test_a_field_of_another_kind_is_no_reason_to_refuse() -> None:
+    for check in INPUT_CHECKS:
+        if check.broken not in (rules.unknown, rules.blank, rules.zero, rules.long_before):
+            assert not any(check.catches(value, {}) for value in ([1], object()))
+
+
+OTHERWISE = '''
+type Query { ok: Boolean }
+input Move { fromLedger: ID!, toLedger: ID!, postalCode: String, userId: String! }
+type Moved { userId: ID!, ledgerId: ID }
+type Mutation {
+  """
+  Possible Errors:
+
+  - KT-CT-3821: Received neither ledger ID nor ledger number.
+  - KT-CT-4410: Invalid postcode.
+  - KT-CT-3962: Nothing to update.
+  """
+  move(input: Move!): Moved!
+  """
+  Possible Errors:
+
+  - KT-CT-3962: Nothing to update.
+  """
+  moveAll(input: [Move!]!): Moved!
+}
+'''
+
+
+def test_a_contract_whose_inputs_have_other_fields_and_kinds(tmp_path: Path) -> None:
+    source = tmp_path / "otherwise.graphql"
+    source.write_text(OTHERWISE, "utf-8")
+    server = ReferenceServer(
+        import_contract(make_draft(source, name="otherwise", version="1"), None),
+        ServerSettings(),
+        PlantedFaults(),
+    )
+    move = {"fromLedger": "1", "toLedger": "2", "postalCode": "AB1 2CD", "userId": "234701"}
+    for mutation, type_, value in (("move", "Move!", move), ("moveAll", "[Move!]!", [move])):
+        query = f"mutation ($input: {type_}) {{ {mutation}(input: $input) {{ userId }} }}"
+        body = json.dumps({"query": query, "variables": {"input": value}}).encode()
+        request = HttpRequest("POST", "/api/graphql/", "", {"content-type": "application/json"}, body)
+        answer = json.loads(server.handle(request).body)
+        assert "errors" not in answer, answer
+        if mutation == "move":
+            assert answer["data"][mutation] == {"userId": "234701"}

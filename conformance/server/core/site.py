@@ -372,6 +372,10 @@ def _account_numbers(call: Call) -> list[str]:
     return [value for name, value in call.values() if name == "accountNumber" and isinstance(value, str)]
 
 
+_SAME_VALUES = {"String": ("String", "ID"), "ID": ("ID", "String")}
+"""Types whose values are the same texts: what is sent as one comes back as the other."""
+
+
 def _echo_of(name: str, type_: Any, value: Any, found: dict[tuple[str, str], Any]) -> None:
     """Collect the values of an argument that an output field of the same name and type hands back."""
     if value is None:
@@ -382,7 +386,8 @@ def _echo_of(name: str, type_: Any, value: Any, found: dict[tuple[str, str], Any
             if part in value:
                 _echo_of(part, field.type, value[part], found)
     elif not isinstance(value, list) and hasattr(type_, "name"):
-        found.setdefault((name, type_.name), value)
+        for same in _SAME_VALUES.get(type_.name, (type_.name,)):
+            found.setdefault((name, same), value)
 
 
 def _arguments(root: RootField, variables: VariableValues) -> dict[str, Any] | GraphQLError:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kraken_conformance.server.rules import value_rules as rules
-from kraken_conformance.server.rules.value_rules import Holder
+from kraken_conformance.server.rules.value_rules import Holder, Lacks
 from kraken_conformance.spec import Contract, Mutation, Role
 
 UNAUTHORIZED = "KT-CT-1111"
@@ -35,7 +35,19 @@ class InputCheck:
 
     def concerns(self, mutation: Mutation) -> bool:
         """Whether the check applies to a mutation."""
-        return self.code in mutation.errors and (not self.only or mutation.name in self.only)
+        if self.code not in mutation.errors or (self.only and mutation.name not in self.only):
+            return False
+        if not isinstance(self.broken, Lacks):
+            return True
+        arguments = (argument for argument in mutation.arguments if argument.name == self.field)
+        return all(self.broken.can_be_met(argument.type) for argument in arguments)
+
+    def catches(self, value: Any, holder: Holder) -> bool:
+        """Whether the check refuses a value. In another contract the field may be of another kind: then it does not."""
+        try:
+            return self.broken(value, holder)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return False
 
 
 def checks_for(mutation: Mutation) -> dict[str, tuple[InputCheck, ...]]:
@@ -53,7 +65,7 @@ def first_broken(
     """Return the code of the first check that refuses the arguments and the path to the value, else None."""
     for path, name, value, holder in _fields(arguments, ()):
         for check in checks.get(name, ()):
-            if check.broken(value, holder):
+            if check.catches(value, holder):
                 return check.code, path
     return None
 
@@ -100,7 +112,7 @@ NO_ACCOUNT = "anything but `A-` and eight upper-case hexadecimal digits"
 NO_EMAIL = "no address with one `@` and a domain"
 NO_PHONE = "no phone number"
 NO_PRM = "anything but 14 digits"
-NO_POSTCODE = "anything but five digits"
+NO_POSTCODE = "what is no postcode: anything but four or five digits, or two groups as in Britain or Japan"
 NO_MENTION = "an id that does not exist"
 
 ACCOUNT_CODES = (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from graphql import GraphQLInputObjectType, GraphQLInputType, get_named_type
 from stdnum import iban
 
 Holder = Mapping[str, Any]
@@ -15,7 +17,8 @@ Holder = Mapping[str, Any]
 ACCOUNT_NUMBER = re.compile(r"A-[0-9A-F]{8}", re.ASCII)
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 PHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,19}", re.ASCII)
-POSTCODE = re.compile(r"[0-9]{5}", re.ASCII)
+POSTCODE = re.compile(r"[0-9]{4,5}|[0-9]{3}-[0-9]{4}|[A-Z0-9]{2,4} [A-Z0-9]{3,4}", re.ASCII)
+"""The postcodes of the countries that the platform is in: France, Japan, Britain, …"""
 PRM = re.compile(r"[0-9]{14}", re.ASCII)
 UNKNOWN = re.compile(r"\s*|[A-Z]-0+|0+|no-such-.*")
 """An id that does not exist: blank text, a number of zeros, with or without the letter of its kind, `no-such-…`."""
@@ -127,9 +130,27 @@ def moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def lacks(*names: str) -> Callable[[Any, Holder], bool]:
+@dataclass(frozen=True, slots=True)
+class Lacks:
+    """The condition that an object has none of these fields, or only blank ones."""
+
+    names: tuple[str, ...]
+
+    def __call__(self, value: Any, _: Holder) -> bool:
+        """Return whether the condition holds."""
+        return all(value.get(name) in (None, "") for name in self.names)
+
+    def can_be_met(self, type_: GraphQLInputType) -> bool:
+        """Whether a type has one of the fields, as far as it is known."""
+        named = get_named_type(type_)
+        return not isinstance(named, GraphQLInputObjectType) or any(
+            name in named.fields for name in self.names
+        )
+
+
+def lacks(*names: str) -> Lacks:
     """Return the condition that an object has none of these fields, or only blank ones."""
-    return lambda value, _: all(value.get(name) in (None, "") for name in names)
+    return Lacks(names)
 
 
 def no_meter_of(market: str) -> Callable[[Any, Holder], bool]:
