@@ -11,7 +11,6 @@ from kraken_conformance.spec.importers.from_page import draft_from_page
 from kraken_conformance.spec.importers.from_schema import LOCAL_URL, draft_from_schema
 from kraken_conformance.spec.importers.writer import write_contract, write_files
 from kraken_conformance.spec.loading.garbage_collection import collector_paused
-from kraken_conformance.spec.loading.loader import load_contract
 from kraken_conformance.spec.loading.text_file import decoded
 from kraken_conformance.spec.model import Contract
 
@@ -56,5 +55,4 @@ def import_contract(draft: Draft, folder: Path | None) -> Contract:
     if folder is not None:
         return write_contract(draft, folder)
     with tempfile.TemporaryDirectory() as made:
-        write_files(draft, Path(made))
-        return load_contract(made)
+        return write_files(draft, Path(made))

@@ -17,6 +17,8 @@ from kraken_conformance.spec.importers.drafting import (
     drafted_formats,
     drafted_roles,
 )
+from kraken_conformance.spec.importers.flow_drafting import drafted_flows
+from kraken_conformance.spec.importers.trigger_drafting import drafted_triggers
 from kraken_conformance.spec.loading.contract_files import DIRECTIVES, load_yaml
 from kraken_conformance.spec.loading.loader import load_contract
 from kraken_conformance.spec.loading.platform_entries import common_platform
@@ -31,9 +33,9 @@ COMMON_CODES = DIRECTIVES.parent / "platform_codes.yaml"
 
 
 def write_contract(draft: Draft, folder: Path) -> Contract:
-    """Write `contract.graphql` and `errors.yaml` into a new folder, and return the contract that they make.
+    """Write the files of a contract into a new folder, and return the contract that they make.
 
-    Nothing is left behind unless both are written and load. Raises `ImportFailure` where the folder
+    Nothing is left behind unless all are written and load. Raises `ImportFailure` where the folder
     exists and is not empty, or cannot be made.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -44,8 +46,7 @@ def write_contract(draft: Draft, folder: Path) -> Contract:
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
             place = Path(made) / folder.name
             place.mkdir()
-            write_files(draft, place)
-            contract = load_contract(place)
+            contract = write_files(draft, place)
             if folder.exists():
                 folder.rmdir()
             shutil.move(place, folder)
@@ -55,11 +56,26 @@ def write_contract(draft: Draft, folder: Path) -> Contract:
     return contract
 
 
-def write_files(draft: Draft, folder: Path) -> None:
-    """Write the files of a contract into an existing folder."""
+def write_files(draft: Draft, folder: Path) -> Contract:
+    """Write the files of a contract into an existing folder, and return the contract that they make.
+
+    What follows from the whole, flows and triggers, is drafted last.
+    """
     (folder / "contract.graphql").write_text(contract_text(draft), "utf-8")
     (folder / "errors.yaml").write_text(errors_text(draft), "utf-8")
     (folder / "platform.yaml").write_text(platform_text(draft), "utf-8")
+    contract = load_contract(folder)
+    for name, entries in (("flows", drafted_flows(contract)), ("triggers", drafted_triggers(contract))):
+        if entries:
+            text = yaml.safe_dump({name: entries}, sort_keys=False, allow_unicode=True, width=1000)
+            (folder / f"{name}.yaml").write_text(_HEAD.format(name=name) + text, "utf-8")
+    return load_contract(folder)
+
+
+_HEAD = """\
+# Drafted by the import from names, types and messages: docs/{name}.md explains the language. Read each entry, and
+# remove `drafted: true`, or the entry.
+"""
 
 
 def contract_text(draft: Draft) -> str:

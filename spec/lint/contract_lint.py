@@ -58,10 +58,11 @@ def lint(name_or_path: str | Path) -> list[Problem]:
 
 
 def drafted_marks(name_or_path: str | Path) -> Counter[str]:
-    """Return how many marks of each directive an import guessed, and no person has confirmed since."""
-    document = parse_sdl(ContractFolder(name_or_path).sdl_path)
-    return Counter(
-        directive.name.value
+    """Return how many marks an import guessed, of each directive and file, and no person has confirmed since."""
+    folder = ContractFolder(name_or_path)
+    document = parse_sdl(folder.sdl_path)
+    marks = Counter(
+        f"@{directive.name.value}"
         for node in document.definitions
         for place in (node, *(getattr(node, "fields", None) or ()))
         for directive in getattr(place, "directives", None) or ()
@@ -71,6 +72,10 @@ def drafted_marks(name_or_path: str | Path) -> Counter[str]:
             for argument in directive.arguments or ()
         )
     )
+    for path in (folder.flows_path, folder.triggers_path):
+        entries = (load_yaml(path) if path.is_file() else {}).get(path.stem) or {}
+        marks.update({path.stem: sum(bool(entry.get("drafted")) for entry in entries.values())})
+    return +marks
 
 
 class _Lint:

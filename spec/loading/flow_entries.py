@@ -14,7 +14,7 @@ from kraken_conformance.spec.loading.contract_files import yaml_line
 SENT = "$"
 """Begins the path of a value among the variables, as `$` begins a variable in GraphQL."""
 
-_FLOW_KEYS = {"text", "from", "steps"}
+_FLOW_KEYS = {"text", "from", "steps", "drafted"}
 _STEP_KEYS = {
     *("name", "mutation", "gives", "takes", "after", "ends", "present", "absent"),
     *("refusal", "ended", "unknown", "stated"),

@@ -13,7 +13,7 @@ from kraken_conformance.spec.loading.contract_files import yaml_line
 from kraken_conformance.spec.triggers import Change, Trigger, Triggers, TriggerStep
 
 _CHANGE_KEYS = {"set", "copy", "remove", "repeat"}
-_CODE_KEYS = {"stated", "from", "only", "when"}
+_CODE_KEYS = {"stated", "from", "only", "when", "drafted"}
 _FLAGS = ("stated", "unknown", "guess")
 _WHEN_KEYS = {"is", "pool", "flow", "steps", "anonymous", "only", *_FLAGS, *_CHANGE_KEYS}
 _HELP = "See docs/triggers.md."

@@ -136,6 +136,6 @@ def test_common_codes_come_with_it_and_lint_is_content(contract: tuple[Contract,
     assert made.error_types
     assert made.codes_of(Role.NO_TOKEN) == {"KT-CT-1112"}
     assert lint(folder) == []
-    assert drafted_marks(folder) == {"effects": 4}
+    assert drafted_marks(folder) == {"@effects": 4}
     platform = yaml.safe_load((folder / "platform.yaml").read_text("utf-8"))
     assert platform["errors"]["code_form"] == f"{USUAL}|OE-[0-9]+"

@@ -19,6 +19,6 @@ def command(ctx: click.Context, contract: str) -> None:
     for problem in problems:
         click.echo(str(problem))
     for name, count in sorted(drafted_marks(contract).items()):
-        click.echo(f"{count} @{name} are drafted: read them, and remove `drafted: true`.")
+        click.echo(f"{count} {name} are drafted: read them, and remove `drafted: true`.")
     click.echo(f"{len(problems)} to fix." if problems else "Nothing to fix.")
     ctx.exit(1 if problems else 0)
