@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.safety.address import Address, AddressError, CredentialsInAddress, parse_address
+from kraken_conformance.safety.known_secrets import KNOWN
 
 if TYPE_CHECKING:
     from kraken_conformance.spec import Contract
@@ -93,7 +94,8 @@ class HostPolicy:
 
 
 def read_address(option: str, url: str) -> Address:
-    """Return the address that an option gives. Raises `UsageError`."""
+    """Return the address that an option gives; what its query has as values is kept secret. Raises `UsageError`."""
+    KNOWN.add_url(url)
     try:
         return parse_address(url)
     except CredentialsInAddress:

@@ -15,7 +15,7 @@ import threading
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeVar, cast
-from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
+from urllib.parse import parse_qsl, quote, quote_plus
 
 from kraken_conformance.events import Event
 
@@ -52,7 +52,8 @@ class KnownSecrets:
 
     def add_url(self, url: str) -> None:
         """Remember what the query of an address has as values: keys for gateways are given so."""
-        self.add(*(value for _, value in parse_qsl(urlsplit(url).query)))
+        query = url.partition("?")[2].partition("#")[0]
+        self.add(*(value for _, value in parse_qsl(query)))
 
     def text(self, text: str) -> str:
         """Return a text without the secrets in it."""

@@ -33,9 +33,14 @@ def unsound(schema: GraphQLSchema) -> str | None:
     return _endless(schema)
 
 
+MOST_REQUIRED = 2_000
+"""Values that an input may have to hold in all; those of real schemas hold a few dozen."""
+
+
 def _endless(schema: GraphQLSchema) -> str | None:
-    """Return which input has to hold itself, so that no value of it ends, or too many others within one another."""
+    """Return which input has to hold itself, so that no value of it ends, or too many others."""
     heights: dict[str, int] = {}
+    values: dict[str, int] = {}
     for type_ in schema.type_map.values():
         way: dict[str, list[GraphQLInputObjectType]] = {}
         found = type_ if isinstance(type_, GraphQLInputObjectType) else None
@@ -51,8 +56,11 @@ def _endless(schema: GraphQLSchema) -> str | None:
                 way.popitem()
                 inner = _required(schema.type_map[name])
                 heights[name] = 1 + max((heights[one.name] for one in inner), default=0)
+                values[name] = 1 + sum(values[one.name] for one in inner)
                 if heights[name] > DEEPEST:
                     return f"the input {name} has to hold {DEEPEST} others within one another"
+                if values[name] > MOST_REQUIRED:
+                    return f"the input {name} has to hold more than {MOST_REQUIRED} others"
     return None
 
 

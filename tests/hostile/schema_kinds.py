@@ -203,3 +203,55 @@ introspects(
         },
     ),
 )
+
+
+def _nullable(name: str) -> dict[str, Any]:
+    return {"kind": "INPUT_OBJECT", "name": name, "ofType": None}
+
+
+def _branching(*, inner: str, holder: Any) -> dict[str, Any]:
+    """Return a schema whose inputs hold ten of the next one each, twelve levels deep."""
+    return _schema(
+        _input("SelfReadingInput", *((f"f{n}", holder(f"{inner}0")) for n in range(10))),
+        *(
+            _input(f"{inner}{level}", *((f"f{n}", holder(f"{inner}{level + 1}")) for n in range(10)))
+            for level in range(12)
+        ),
+        _input(f"{inner}12", ("end", _STRING)),
+    )
+
+
+introspects("optional_inputs_without_number", _branching(inner="Level", holder=_nullable))
+introspects(
+    "lists_of_inputs_without_number",
+    _branching(inner="Level", holder=lambda name: _list(_type(name), 1)),
+)
+introspects(
+    "inputs_that_hold_all_others",
+    _schema(
+        _input("SelfReadingInput", *((f"f{n}", _nullable(f"Level{n}")) for n in range(100))),
+        *(_input(f"Level{n}", *((f"f{m}", _nullable(f"Level{m}")) for m in range(100))) for n in range(100)),
+    ),
+)
+_PAYLOADS = [
+    _object(
+        f"Payload{level}",
+        *(
+            {
+                "name": f"f{n}",
+                "args": [],
+                "type": {"kind": "OBJECT", "name": f"Payload{(level + 1) % 12}", "ofType": None},
+            }
+            for n in range(10)
+        ),
+    )
+    for level in range(12)
+]
+_INPUT = _schema(_input("SelfReadingInput", ("a", _STRING)))
+_QUERY, _MUTATION, *_OTHERS = _INPUT["types"]
+_RETURNING = {**_MUTATION["fields"][0], "type": {"kind": "OBJECT", "name": "Payload0", "ofType": None}}
+
+introspects(
+    "payloads_without_number",
+    {**_INPUT, "types": [_QUERY, _object("Mutation", _RETURNING), *_OTHERS, *_PAYLOADS]},
+)

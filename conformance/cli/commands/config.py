@@ -17,7 +17,7 @@ from kraken_conformance.cli.options.option_sources import (
     key_of,
     pools_of,
 )
-from kraken_conformance.safety.known_secrets import HIDDEN
+from kraken_conformance.safety.known_secrets import HIDDEN, KNOWN
 from kraken_conformance.safety.redaction import is_secret_name
 
 _IN_ADDRESS = re.compile(r"(?<=//)[^/@]+(?=@)")
@@ -40,6 +40,8 @@ def show(**given: Any) -> None:
     effective = effective_options(given, profile_options())
     if effective.profile is not None:
         click.echo(f"# target {effective.profile.name} of {effective.profile.path}")
+    for url in (effective.given["url"], effective.given["auth_url"], *effective.given["sites"]):
+        KNOWN.add_url(url or "")
     rows = list(_rows(effective))
     width = max(len(text) for text, _ in rows)
     for text, source in rows:
