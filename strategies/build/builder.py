@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from kraken_conformance.spec import Mutation
+from kraken_conformance.strategies.build.extremes import MOST_LEVELS
 from kraken_conformance.strategies.build.packed_choices import (
     ABSENT,
     HERE,
@@ -34,6 +35,9 @@ from kraken_conformance.strategies.values import Leaf
 
 DEEPEST = 3
 """How many input objects of recursive types are generated within one another."""
+
+LARGE = 2_000
+"""Values from which an input object is generated only where it has to be, or stands alone: it may hold any number."""
 
 LONGEST = 4
 """How many items a generated list has at most; the boundary cases have longer ones."""
@@ -99,6 +103,7 @@ class Builder:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._objects: dict[tuple[str, int, tuple[str, ...]], _ObjectBuilder] = {}
+        self._sizes: dict[tuple[str, int], int] = {}
 
     def variables(self, mutation: Mutation) -> SearchStrategy[dict[str, Any]]:
         """Return a strategy for the variables of a mutation.
@@ -152,7 +157,7 @@ class Builder:
         return self._objects[key]
 
     def _new_object(self, type_: GraphQLInputObjectType, path: tuple[str, ...], level: int) -> _ObjectBuilder:
-        below = level + 1 if self._knowledge.recursive(type_) else level
+        below = level + 1 if self._knowledge.recursive(type_) or self._is_large(type_) else level
         slots = [
             slot for slot in self._knowledge.fields(type_) if slot.required or not self._cut(slot.type, below)
         ]
@@ -163,7 +168,32 @@ class Builder:
 
     def _cut(self, type_: GraphQLInputType, level: int) -> bool:
         named = named_type(type_)
-        return is_input_object_type(named) and level >= DEEPEST and self._knowledge.recursive(named)
+        if not is_input_object_type(named):
+            return False
+        return (level >= DEEPEST and self._knowledge.recursive(named)) or (
+            level >= 1 and self._is_large(named)
+        )
+
+    def _is_large(self, type_: GraphQLInputObjectType) -> bool:
+        return self._size(type_, 0, 0) >= LARGE
+
+    def _size(self, type_: GraphQLInputObjectType, level: int, within: int) -> int:
+        """Return how many values a type holds at most, none of them large; `LARGE` where it is more or too deep."""
+        key = (type_.name, level)
+        if key in self._sizes or within > MOST_LEVELS:
+            return self._sizes.get(key, LARGE)
+        below = level + 1 if self._knowledge.recursive(type_) else level
+        size = 1
+        for slot in self._knowledge.fields(type_):
+            named = named_type(slot.type)
+            deeper = is_input_object_type(named) and not (
+                below >= DEEPEST and self._knowledge.recursive(named)
+            )
+            size += self._size(named, below, within + 1) if deeper else 1  # type: ignore[arg-type]
+            if size >= LARGE:
+                break
+        self._sizes[key] = min(size, LARGE)
+        return self._sizes[key]
 
 
 @st.composite

@@ -14,6 +14,12 @@ from kraken_conformance.strategies.types.type_facts import Knowledge
 DEEPEST = 2
 """How many input objects of one type are enumerated within one another."""
 
+MOST_LEVELS = 20
+"""How many input objects of any types are enumerated within one another."""
+
+MOST_VALUES = 500
+"""Values in a fullest value, ten times what those of a contract have: a target's own schema may have any number."""
+
 
 def simplest_value(
     knowledge: Knowledge, type_: GraphQLInputType, rule: InputFormat | None, path: tuple[str, ...]
@@ -30,29 +36,44 @@ def simplest_value(
 
 
 def fullest_value(
-    knowledge: Knowledge,
-    type_: GraphQLInputType,
-    rule: InputFormat | None,
-    path: tuple[str, ...],
-    within: tuple[str, ...] = (),
+    knowledge: Knowledge, type_: GraphQLInputType, rule: InputFormat | None, path: tuple[str, ...]
 ) -> Any:
     """Return a new value of a type with every optional field present and one item in each list.
 
-    `within` names the input objects around it; one that is there too often already is left small.
+    Where that would be more than `MOST_VALUES`, what comes last is left small.
     """
-    item = list_item(type_)
-    named = named_type(type_)
-    if not is_input_object_type(named):
-        value = simplest_value(knowledge, named, rule, path)
-        return _in_lists(type_, value)
-    if within.count(named.name) >= DEEPEST or named.is_one_of:
-        return simplest_value(knowledge, type_, rule, path)
-    if item is not None:
-        return [fullest_value(knowledge, item, rule, path, within)]
-    return {
-        slot.name: fullest_value(knowledge, slot.type, slot.rule, (*path, slot.name), (*within, named.name))
-        for slot in knowledge.fields(named)
-    }
+    return _Fullest(knowledge).value(type_, rule, path, ())
+
+
+class _Fullest:
+    """Makes one fullest value; `left` is how many further values may be in it."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._left = MOST_VALUES
+
+    def value(
+        self,
+        type_: GraphQLInputType,
+        rule: InputFormat | None,
+        path: tuple[str, ...],
+        within: tuple[str, ...],
+    ) -> Any:
+        """Return a value; `within` names the input objects around it, of which one may be there too often."""
+        self._left -= 1
+        item = list_item(type_)
+        named = named_type(type_)
+        if not is_input_object_type(named):
+            return _in_lists(type_, simplest_value(self._knowledge, named, rule, path))
+        is_deep = within.count(named.name) >= DEEPEST or len(within) >= MOST_LEVELS
+        if is_deep or named.is_one_of or self._left <= 0:
+            return simplest_value(self._knowledge, type_, rule, path)
+        if item is not None:
+            return [self.value(item, rule, path, within)]
+        return {
+            slot.name: self.value(slot.type, slot.rule, (*path, slot.name), (*within, named.name))
+            for slot in self._knowledge.fields(named)
+        }
 
 
 def _in_lists(type_: GraphQLInputType, value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from graphql import (
@@ -13,11 +14,14 @@ from graphql import (
 )
 
 from kraken_conformance.spec import InputFormat, Mutation
-from kraken_conformance.strategies.build.extremes import DEEPEST, simplest_value
+from kraken_conformance.strategies.build.extremes import DEEPEST, MOST_LEVELS, simplest_value
 from kraken_conformance.strategies.types.input_slots import Slot, list_item, named_type
 from kraken_conformance.strategies.types.type_facts import Knowledge
 
 Path = tuple[str | int, ...]
+
+MOST_PLACES = 500
+"""Places that are looked at, ten times what a mutation of a contract has: a target's own schema may have any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,15 @@ def written(path: Path) -> str:
 
 
 def places(knowledge: Knowledge, mutation: Mutation, minimal: dict[str, Any]) -> Iterator[MutationPoint]:
-    """Yield the places of a mutation's variables, each before the ones within it."""
-    for slot in knowledge.arguments(mutation):
-        yield from _at(knowledge, MutationPoint((slot.name,), slot.type, slot.rule, slot, False, minimal), ())
+    """Return the places of a mutation's variables, each before the ones within it; at most `MOST_PLACES`."""
+    found = (
+        place
+        for slot in knowledge.arguments(mutation)
+        for place in _at(
+            knowledge, MutationPoint((slot.name,), slot.type, slot.rule, slot, False, minimal), ()
+        )
+    )
+    return islice(found, MOST_PLACES)
 
 
 def _at(knowledge: Knowledge, place: MutationPoint, within: tuple[str, ...]) -> Iterator[MutationPoint]:
@@ -93,13 +103,13 @@ def _at(knowledge: Knowledge, place: MutationPoint, within: tuple[str, ...]) -> 
     named = named_type(place.type)
     item = list_item(place.type)
     if item is not None:
-        if within.count(named.name) < DEEPEST:
+        if within.count(named.name) < DEEPEST and len(place.path) < 2 * MOST_LEVELS:
             base = place.holding([simplest_value(knowledge, item, place.rule, place.names)])
             yield from _at(
                 knowledge, MutationPoint((*place.path, 0), item, place.rule, None, False, base), within
             )
         return
-    if not is_input_object_type(named) or within.count(named.name) >= DEEPEST:
+    if not is_input_object_type(named) or within.count(named.name) >= DEEPEST or len(within) >= MOST_LEVELS:
         return
     simplest = simplest_value(knowledge, place.type, place.rule, place.names)
     base = place.base if place.present else place.holding(simplest)

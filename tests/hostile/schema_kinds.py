@@ -255,3 +255,22 @@ introspects(
     "payloads_without_number",
     {**_INPUT, "types": [_QUERY, _object("Mutation", _RETURNING), *_OTHERS, *_PAYLOADS]},
 )
+introspects(
+    "long_chain_of_optional_inputs",
+    _schema(
+        _input("SelfReadingInput", ("own", _nullable("Level0"))),
+        *(_input(f"Level{level}", ("own", _nullable(f"Level{level + 1}"))) for level in range(5_000)),
+        _input("Level5000", ("end", _STRING)),
+    ),
+)
+introspects(
+    "enum_that_has_every_other_name",
+    _schema(
+        _input("SelfReadingInput", ("kind", _type("Many", "ENUM"))),
+        {
+            "kind": "ENUM",
+            "name": "Many",
+            "enumValues": [{"name": "NO_SUCH_VALUE" + "_" * n, "isDeprecated": False} for n in range(2_000)],
+        },
+    ),
+)

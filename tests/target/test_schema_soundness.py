@@ -44,3 +44,10 @@ def test_a_long_chain_of_inputs() -> None:
     chain = "".join(f"input A{number} {{ a: A{number + 1}! }} " for number in range(120))
     schema = build_schema(QUERY + chain + "input A120 { a: Int }")
     assert unsound(schema) == "the input A20 has to hold 100 others within one another"
+
+
+def test_inputs_that_have_to_hold_ten_each() -> None:
+    ten = "".join(f"f{number}: NEXT! " for number in range(10))
+    levels = "".join(f"input A{n} {{ {ten.replace('NEXT', f'A{n + 1}')} }} " for n in range(12))
+    schema = build_schema(f"{QUERY} {levels} input A12 {{ a: Int }}")
+    assert unsound(schema) == "the input A8 has to hold more than 2000 others"
