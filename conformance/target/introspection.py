@@ -21,6 +21,7 @@ from kraken_conformance.target.introspection_query import (
     without_fragments,
 )
 from kraken_conformance.target.schema_soundness import unsound
+from kraken_conformance.target.transport.limits import OBSERVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ def introspect(client: TargetClient, server: str) -> Introspection:
             if data is not None:
                 break
     if data is None:
-        return Introspection(
-            EVERYTHING, None, f"the target refuses introspection ({refusal})", answered=False
-        )
+        unread = refusal is not None and refusal.startswith(OBSERVED)
+        what = "the target's schema cannot be read" if unread else "the target refuses introspection"
+        return Introspection(EVERYTHING, None, f"{what} ({refusal})", answered=False)
     broken = _problem(data)
     if broken is None:
         return Introspection(query, data)
@@ -97,6 +98,8 @@ def read_schema(text: str) -> GraphQLSchema:
 def _ask(client: TargetClient, server: str, query: str) -> tuple[dict[str, Any] | None, str | None]:
     """Return the data of an answer with a schema, else None and what the server said instead."""
     exchange = client.post(server, query)
+    if exchange.failure is not None and exchange.failure.startswith(OBSERVED):
+        return None, exchange.failure
     body = graphql_body(exchange, server, client.settings)
     data = body.get("data")
     if isinstance(data, dict) and isinstance(data.get("__schema"), dict):

@@ -17,7 +17,7 @@ WORDS = ("--mutation", "selfReading", "--max-examples", "2", "--timeout", "1", "
 
 QUICK = (
     *("dribbled_body", "gzip_bomb", "levels_900", "lone_surrogate"),
-    *("cycle_of_inputs", "terminal_escapes", "token_in_a_code"),
+    *("cycle_of_inputs", "terminal_escapes", "token_in_a_code", "wrong_kinds_of_values"),
 )
 
 
@@ -28,3 +28,11 @@ def test_a_run_ends_in_good_order(name: str, tmp_path: Path) -> None:
     with hostile(KINDS[name]) as url:
         done = hostile_run(tmp_path, "--url", url, *WORDS, token=TOKEN)
     require_sound(done, tmp_path, TOKEN)
+
+
+def test_a_schema_that_is_too_large_leaves_that_of_the_contract(tmp_path: Path) -> None:
+    with hostile(KINDS["types_50000"]) as url:
+        done = hostile_run(tmp_path, "--url", url, *WORDS, token=TOKEN)
+    require_sound(done, tmp_path, TOKEN)
+    assert done.returncode == 1, done.stdout
+    assert "schema cannot be read (the answer has more than" in (tmp_path / "evidence.jsonl").read_text()

@@ -47,6 +47,10 @@ MOST_CODINGS: Final = 4
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 
 
+OBSERVED: Final = "the answer "
+"""How what is reported of an answer begins that came, and was not read to its end."""
+
+
 class BeyondLimits(httpx.RequestError):
     """The target answered, with more than is read: nothing is gained by sending the request again."""
 
