@@ -32,7 +32,12 @@ def test_an_id_that_was_never_given_comes_after_two_that_were() -> None:
     case = ending("endContributionAgreement", "an unknown agreement")
     assert [step.mutation for step in case.before] == ["createContributionAgreement"] * 2
     assert case.before[0].key() == case.before[1].key()
-    assert case.variables["input"]["contributionAgreementId"] == "0"
+    assert case.variables["input"]["contributionAgreementId"].isdigit()
+    provoked = ending("endContributionAgreement", "an unknown agreement", "provocation")
+    assert (
+        provoked.variables["input"]["contributionAgreementId"]
+        != case.variables["input"]["contributionAgreementId"]
+    )
     assert (case.takes, case.due is not None and case.due.after_steps) == ((), True)
 
 

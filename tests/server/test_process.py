@@ -109,6 +109,12 @@ def test_what_keeps_an_embedded_server_from_starting_is_told() -> None:
         start_server(ServerSettings(faults=(PlantedFault("no-such-fault"),)), contract="oefr")
 
 
+ADDS = (
+    'mutation { addCampaignToAccount(input: {accountNumber: "A-00000001", campaign: "a"}) { campaignAdded } }'
+)
+"""A mutation of an account, which belongs to somebody."""
+
+
 @pytest.fixture
 def serving() -> Iterator[subprocess.Popen[str]]:
     faults = ["--fault", "int-as-text", "--fault", "enum-as-number:rate=1/2"]
@@ -134,6 +140,23 @@ def test_the_command_says_when_it_is_ready_and_ends_cleanly(
     os.kill(serving.pid, number)
     assert serving.wait(10) == 0
     assert serving.stdout.read() == serving.stderr.read() == ""
+
+
+def test_the_command_prints_tokens_that_the_server_takes_apart() -> None:
+    with subprocess.Popen([*COMMAND, "--tokens"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().split()[2].rstrip(",")
+        tokens = dict(process.stdout.readline().strip().split("=", 1) for _ in range(3))
+        codes = [
+            httpx.post(url, json={"query": ADDS}, headers={"Authorization": token}).json()["errors"][0]
+            for name, token in tokens.items()
+            if name != "KRAKEN_TOKEN"
+        ]
+        own = httpx.post(url, json={"query": ADDS}, headers={"Authorization": tokens["KRAKEN_TOKEN"]})
+        process.terminate()
+    assert list(tokens) == ["KRAKEN_TOKEN", "KRAKEN_PEER_TOKEN", "KRAKEN_EXPIRED_TOKEN"]
+    assert [error["extensions"]["errorCode"] for error in codes] == ["KT-CT-1111", "KT-CT-1124"]
+    assert "errors" not in own.json()
 
 
 def test_the_command_lists_the_faults() -> None:

@@ -102,6 +102,11 @@ def _list_faults(context: click.Context, _: click.Parameter, wanted: bool) -> No
     help="List the faults.",
 )
 @click.option(
+    "--tokens",
+    is_flag=True,
+    help="Print a token, one of another customer and an expired one, as KRAKEN_TOKEN, KRAKEN_PEER_TOKEN, …",
+)
+@click.option(
     "--cors",
     "origins",
     multiple=True,
@@ -120,6 +125,7 @@ def command(
     http_profile: str,
     faults: tuple[str, ...],
     mutations: tuple[str, ...],
+    tokens: bool,
     origins: tuple[str, ...],
 ) -> None:
     """Serve the reference implementation of the contract, until it is interrupted."""
@@ -140,6 +146,10 @@ def command(
         def ready(bound: int, _: Callable[[], None]) -> None:
             urls = site_urls(loaded, host, bound)
             click.echo(f"Ready: {', '.join(f'{name} {url}' for name, url in urls.items())}")
+            if tokens:
+                click.echo(f"KRAKEN_TOKEN={app.issue_token()}")
+                click.echo(f"KRAKEN_PEER_TOKEN={app.peer_token()}")
+                click.echo(f"KRAKEN_EXPIRED_TOKEN={app.expired_token()}")
 
         run_server(with_cors(app, origins), host=host, port=port, ready=ready)
     except (ContractError, ServerStartError, UnknownFaultError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from kraken_conformance.model.case import Case, Due, Expectation
@@ -77,9 +78,20 @@ def _unknown(
     if any(path[-1] == IDEMPOTENCY_KEY for path in route.target.input_leaves(_mutation(witness, route))):
         witness = new_record(route.target, mutation, probe)
     if witness is not None:
-        case = request(probe, mutation, route.target, variables, label=label)
+        never_given: Any = variables
+        for path in step.takes.values():
+            if value_at(
+                variables, path
+            ):  # another one than the probe `provocation` sends: that may exist now
+                never_given = with_value(never_given, path, _fresh_id(label))
+        case = request(probe, mutation, route.target, never_given, label=label)
         due = replace(due, guess=False, after_steps=True)
         yield replace(case, before=(witness,) * WITNESSES, due=due, provokes=due.codes[0])
+
+
+def _fresh_id(label: str) -> str:
+    """Return an id that nothing has: nine digits, the same for the same sequence."""
+    return str(10**8 + int.from_bytes(sha256(label.encode()).digest()[:4]) % (9 * 10**8))
 
 
 def _mutation(case: Case, route: Route) -> Mutation:
