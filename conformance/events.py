@@ -403,6 +403,7 @@ class CaseFacts(TypedDict):
     about: NotRequired[str]
     rivals: NotRequired[Count]
     bearer: NotRequired[TakenFacts | None]
+    fresh: NotRequired[Texts]
 
 
 class SentRequest(TypedDict, total=False):

@@ -159,6 +159,7 @@ class Case:
     in the same list. What stands in the variables at their places meanwhile has no meaning. `about` is the id of
     the one requirement that the case was made for, empty where it shows something of many. `rivals` is how often
     the same request is sent at the same moment. `bearer` is the token that is sent, where an earlier step gave it.
+    `fresh` are the names in the variables, of this one and of those before, that are others each time it is sent.
     """
 
     probe: str
@@ -179,6 +180,7 @@ class Case:
     about: str = ""
     rivals: int = 0
     bearer: Taken | None = None
+    fresh: tuple[str, ...] = ()
 
     def key(self) -> str:
         """Return 16 hexadecimal digits that are the same for, and only for, the same request."""
@@ -191,22 +193,32 @@ def _digest(document: str) -> str:
     return sha256(document.encode()).hexdigest()
 
 
-def _plain(case: Case) -> Any:
+def _plain(case: Case, fresh: tuple[str, ...] = ()) -> Any:
     raw = case.raw
+    fresh = fresh or case.fresh
     plain = [
         case.server,
         None if case.operation is None else [case.operation.name, _digest(case.operation.document)],
-        _own_variables(case),
+        _unnamed(_own_variables(case), fresh) if fresh else _own_variables(case),
         case.credentials,
         case.headers,
         None if raw is None else [raw.method, raw.body.hex(), raw.query, raw.headers],
-        [_plain(earlier) for earlier in case.before],
+        [_plain(earlier, fresh) for earlier in case.before],
     ]
     if case.takes:
         plain.append([[taken.step, taken.source, taken.path] for taken in case.takes])
     if case.rivals or case.bearer is not None:
         plain.append([case.rivals, None if case.bearer is None else [case.bearer.step, case.bearer.source]])
     return plain
+
+
+def _unnamed(value: Any, fresh: tuple[str, ...]) -> Any:
+    """Return variables with numbers for the names that are others each time."""
+    if isinstance(value, Mapping):
+        return {key: _unnamed(part, fresh) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_unnamed(item, fresh) for item in value]
+    return f"#{fresh.index(value)}" if isinstance(value, str) and value in fresh else value
 
 
 def _own_variables(case: Case) -> Any:

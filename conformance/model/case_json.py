@@ -52,6 +52,7 @@ def case_from_json(content: CaseFacts) -> Case:
         about=content.get("about", ""),
         rivals=content.get("rivals", 0),
         bearer=None if (bearer := content.get("bearer")) is None else _taken(bearer),
+        fresh=tuple(content.get("fresh", ())),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from importlib import metadata
 from itertools import count
+from secrets import token_hex
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ import httpx
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.model.case import Case, Credentials, Operation, Taken
 from kraken_conformance.model.exchange import Exchange, Request, Response
+from kraken_conformance.model.fresh_names import renamed
 from kraken_conformance.model.request_body import request_body
 from kraken_conformance.model.value_binding import bearer_of, bound
 from kraken_conformance.safety.known_secrets import KNOWN
@@ -118,8 +120,9 @@ class TargetClient:
         """Send a case, after those that have to come before it, and return the exchange.
 
         Where one that has to come before got no answer, or did not give a value that the case takes, the
-        case itself is not sent.
+        case itself is not sent. What a sequence makes has other names each time.
         """
+        case = renamed(case, token_hex(8))
         before: tuple[Exchange, ...] = ()
         for step in case.before:
             before = (*before, self._send(step, before))

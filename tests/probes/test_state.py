@@ -9,6 +9,7 @@ import pytest
 from kraken_conformance.model.case import Case, Credentials
 from kraken_conformance.model.case_json import case_from_json, case_to_json
 from kraken_conformance.model.cases import Cases
+from kraken_conformance.model.fresh_names import renamed
 from tests.probes.listing import all_fixed, everything, fixed, requests
 
 PROBE = "state"
@@ -88,3 +89,18 @@ def test_a_case_is_what_it_was_after_json(key: str) -> None:
         again = case_from_json(case_to_json(case))
         assert getattr(again, key) == getattr(case, key)
         assert again.key() == case.key()
+
+
+def test_what_a_sequence_makes_has_other_names_each_time_it_is_sent() -> None:
+    case = next(case for case in fixed("state", "createCreditTransferPermission") if not case.rivals)
+    first, second = renamed(case, "1"), renamed(case, "2")
+    assert len({str(one.variables) for one in (case, first, second)}) == 3
+    assert first.before[-1].variables["input"] == first.variables["input"]
+    assert first.key() == second.key() == case.key()
+    assert renamed(first, "3").variables != first.variables, "a finding that is replayed"
+    assert set(first.variables["input"]["sourceLedgerNumber"][2:]) <= set("0123456789ABCDEF")
+
+
+def test_a_case_without_such_names_is_sent_as_it_is() -> None:
+    (case, *_) = fixed("valid-input", "createCreditTransferPermission")
+    assert renamed(case, "1") is case

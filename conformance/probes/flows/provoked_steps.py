@@ -17,8 +17,8 @@ from kraken_conformance.probes.flows.sequences import (
     OF_MANY,
     WITNESSES,
     later,
+    named_case,
     new_record,
-    unique,
 )
 from kraken_conformance.probes.flows.walk_cases import case_of, extended
 from kraken_conformance.spec import FlowStep, Mutation
@@ -57,7 +57,7 @@ def provoked(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
 
 def _case(route: Route, step: FlowStep, probe: str, variables: Mapping[str, Any], label: str) -> Case:
     """Return the straight way to a step, with other variables but for what it takes."""
-    walked = case_of(route, unique(route, extended(route, (), step), label), probe, label)
+    walked = named_case(route, extended(route, (), step), probe, label)
     made: Any = variables
     for path in step.takes.values():
         made = with_value(made, path, value_at(walked.variables, path))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 from kraken_conformance.model.case import Case, Due, Expectation, Taken
+from kraken_conformance.model.fresh_names import LEDGER, name_for
 from kraken_conformance.model.json_path import Path, value_at, with_value
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
 from kraken_conformance.probes._shared.provocation_input import with_change
@@ -37,17 +36,17 @@ def after_conditions(route: Route, step: FlowStep, probe: str) -> Iterator[Case]
     for triggers in _conditions(route, step):
         first = next((trigger for trigger in triggers if trigger.stated), triggers[0])
         label = f"{route.flow.name}: {first.condition}"
-        program = _program(route, first.steps, label)
+        program = _program(route, first.steps)
         if program is None:
             continue
         codes = tuple(dict.fromkeys(trigger.code for trigger in triggers))
         due = Due(codes, first.condition, stated=first.stated, after_steps=True)
-        case = _with_refusals(case_of(route, program, probe, label), first.steps, route)
+        case = _with_refusals(named_case(route, program, probe, label), first.steps, route)
         yield _watched(replace(case, due=due, provokes=codes[0]), route, mutation, probe)
         names = [each.step for each in first.steps]
         if names[-2:] == [step.name] * 2 and not any(each.change != Change() for each in first.steps):
             at_once = f"{label}, {RIVALS + 1} at once"
-            once = case_of(route, unique(route, program[:-1], at_once), probe, at_once)
+            once = named_case(route, program[:-1], probe, at_once)
             watched = _watched(replace(once, due=due, rivals=RIVALS), route, mutation, probe)
             if len(watched.before) == len(once.before) + WITNESSES:  # else there may be several to win
                 yield watched
@@ -66,9 +65,9 @@ def after_ends(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
         program = extended(route, (), step)
         if end is not step:
             program = extended(route, program, end)
-        program = unique(route, extended(route, program, step), label)
+        program = extended(route, program, step)
         due = Due(mutation.errors, f"{end.mutation}, which has ended it", after_steps=True, any_refusal=True)
-        case = replace(case_of(route, program, probe, label), due=due)
+        case = replace(named_case(route, program, probe, label), due=due)
         yield _watched(case, route, mutation, probe)
 
 
@@ -78,7 +77,7 @@ def with_what_was_given(route: Route, step: FlowStep, probe: str) -> Iterator[Ca
         return
     givers = ", ".join(dict.fromkeys(givers[0].mutation for givers, _ in route.groups(step)))
     label = f"{route.flow.name}: what {givers} gave"
-    case = case_of(route, unique(route, extended(route, (), step), label), probe, label)
+    case = named_case(route, extended(route, (), step), probe, label)
     due = Due((step.refusal,), f"{givers} gave it", stated=step.stated, after_steps=True, absent=True)
     yield _watched(replace(case, due=due), route, route.mutation(step), probe)
 
@@ -88,8 +87,8 @@ def sent_again(route: Route, step: FlowStep, probe: str, about: str) -> Iterator
     if not any(path[-1] == IDEMPOTENCY_KEY for path in route.target.input_leaves(route.mutation(step))):
         return
     label = f"{route.flow.name}: the same request again"
-    program = unique(route, extended(route, extended(route, (), step), step), label)
-    yield replace(case_of(route, program, probe, label), about=about)
+    program = extended(route, extended(route, (), step), step)
+    yield replace(named_case(route, program, probe, label), about=about)
 
 
 def _conditions(route: Route, step: FlowStep) -> list[list[Trigger]]:
@@ -109,7 +108,7 @@ def _conditions(route: Route, step: FlowStep) -> list[list[Trigger]]:
     return found
 
 
-def _program(route: Route, steps: Sequence[TriggerStep], label: str) -> Program | None:
+def _program(route: Route, steps: Sequence[TriggerStep]) -> Program | None:
     """Return the program of a trigger, None where a step of it cannot be made on this target."""
     program: Program = ()
     open_ = {step.name for step in route.steps}
@@ -123,7 +122,7 @@ def _program(route: Route, steps: Sequence[TriggerStep], label: str) -> Program 
             if changed is None:
                 return None
             program = (*others, changed)
-    return unique(route, program, label)
+    return program
 
 
 def _changed(route: Route, move: Move, change: Change) -> Move | None:
@@ -152,15 +151,17 @@ def _ends_one_record(route: Route, end: FlowStep) -> bool:
     return any(path[-1] != OF_MANY for path in end.takes.values())
 
 
-def unique(route: Route, program: Program, label: str) -> Program:
-    """Return a program whose records no other one has: what its steps are called by is made of its label.
+def named_case(route: Route, program: Program, probe: str, label: str) -> Case:
+    """Return the case of a program whose records no other one has: their names are of its own, and new each time.
 
     Values of a pool are kept, as the target may know no others.
     """
-    return tuple(_unique_move(route, move, label) for move in program)
+    names: set[str] = set()
+    own = tuple(_named_move(route, move, label, names) for move in program)
+    return replace(case_of(route, own, probe, label), fresh=tuple(sorted(names)))
 
 
-def _unique_move(route: Route, move: Move, label: str) -> Move:
+def _named_move(route: Route, move: Move, label: str, names: set[str]) -> Move:
     step = route.flow.steps[move.step]
     leaves = route.target.input_leaves(route.mutation(step))
     variables: Any = move.variables
@@ -171,16 +172,17 @@ def _unique_move(route: Route, move: Move, label: str) -> Move:
             continue
         if value_at(variables, path) is None or route.target.pools.key(named, leaves[path]) is not None:
             continue
-        variables = with_value(variables, path, _name_for(path, label))
+        name = name_for(f"{label} {path[-1]}", like=_like(path))
+        names.add(name)
+        variables = with_value(variables, path, name)
     return replace(move, variables=variables)
 
 
-def _name_for(path: Path, label: str) -> str:
-    digest = sha256(f"{label} {path[-1]}".encode())
+def _like(path: Path) -> str:
+    """Return a value in the form that a name at a path has."""
     if path[-1] == IDEMPOTENCY_KEY:
-        return str(UUID(bytes=digest.digest()[:16], version=4))
-    ledger = str(path[-1]).lower().endswith("ledgernumber")
-    return f"L-{digest.hexdigest()[:8].upper()}" if ledger else f"c{digest.hexdigest()[:15]}"
+        return "00000000-0000-4000-8000-000000000000"
+    return LEDGER if str(path[-1]).lower().endswith("ledgernumber") else ""
 
 
 def _watched(case: Case, route: Route, mutation: Mutation, probe: str) -> Case:
