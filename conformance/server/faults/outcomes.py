@@ -171,7 +171,10 @@ OUTCOME_FAULTS = (
         description="`@skip(if: true)` on the mutation does not keep it from being executed.",
         hook=OnHttp(_ignore_skip),
         example="submitCustomerFeedback",
-        also={"shape.no-extra-key": "the mutation was not to come at all"},
+        also={
+            "shape.no-extra-key": "the mutation was not to come at all",
+            "shape.field-present": "what is to be skipped within is there, and the other way round",
+        },
     ),
 )
 """Every fault in the outcome of a request."""

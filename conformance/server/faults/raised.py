@@ -102,7 +102,10 @@ def _refused_in_a_list(body: dict[str, Any], call: Call) -> Any:
     error = {
         "message": call.contract.errors[code].message or "No.",
         "path": [call.root.key, key, next(iter(first))],
-        "extensions": {call.contract.platform.errors.code: code},
+        "extensions": {
+            call.contract.platform.errors.code: code,
+            call.contract.platform.errors.type: "APPLICATION",
+        },
     }
     return {**body, "errors": [error]}
 

@@ -212,6 +212,7 @@ STRUCTURE_FAULTS = (
             "shape.field-present": "the key that was asked for is missing",
             "shape.no-extra-key": "the mutation comes under a key that was not asked for",
             "equivalent.alias": "the renamed mutation is not there",
+            "shape.key-order": "beside others, it does not come where its alias was",
         },
     ),
     Fault(
