@@ -110,6 +110,15 @@ def token_not_accepted(results: Sequence[ResultEvent]) -> bool:
     return bool(own) and not count_of(own, Origin.SUCCESS) and _not_accepted(own, results, {})
 
 
+def refused_with_own_token(results: Sequence[ResultEvent]) -> frozenset[str]:
+    """Return the digests of what the token of the run was refused with, where the mutation never succeeded.
+
+    What others get as well then is no refusal of their credentials: a server may answer everybody so.
+    """
+    own = answers_of(results, OWN)
+    return frozenset() if count_of(own, Origin.SUCCESS) else frozenset(one["digest"] for one in own)
+
+
 def uninformative(results: Sequence[ResultEvent]) -> frozenset[str]:
     """Return the digests of answers that say nothing about the target, so that no finding may rest on them.
 

@@ -11,8 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kraken_conformance.judging.answer_origin import answer_of
-from kraken_conformance.judging.mutation_evidence import token_not_accepted, uninformative
+from kraken_conformance.judging.mutation_evidence import (
+    answers_of,
+    refused_with_own_token,
+    token_not_accepted,
+    uninformative,
+)
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.answer_words import NONE
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.runner.findings.failure_grouping import Failures
 from kraken_conformance.runner.findings.probe_result import ProbeResult
@@ -47,15 +53,18 @@ class Undecided:
 def decide(undecided: Sequence[Undecided], tallies: Sequence[ProbeResult], failures: Failures) -> None:
     """Add what is about the target to the failures, and take the rest back."""
     events = [tally.event() for tally in tallies]
-    if token_not_accepted(events):
+    digests, of_everybody = uninformative(events), refused_with_own_token(events)
+    others = {one["digest"] for one in answers_of(events, NONE)}
+    if token_not_accepted(events) or (of_everybody and others <= of_everybody):
         for tally in tallies:
             tally.withdraw_passed(CREDENTIALS)
-    digests = uninformative(events)
     of_exchange: dict[int, frozenset[str]] = {}
     for one in undecided:
-        if digests and id(one.exchange) not in of_exchange:
+        about_credentials = one.result.requirement.startswith(CREDENTIALS)
+        saying_nothing = digests | of_everybody if about_credentials else digests
+        if saying_nothing and id(one.exchange) not in of_exchange:
             of_exchange[id(one.exchange)] = one.digests()
-        if digests and digests & of_exchange[id(one.exchange)]:
+        if saying_nothing and saying_nothing & of_exchange[id(one.exchange)]:
             one.tally.withdraw(one.result.requirement, 1)
         else:
             failures.add(one.tally.probe, one.exchange, one.result, fixed=one.fixed, refusal=one.refusal)

@@ -1,0 +1,89 @@
+"""`certify` behind what answers in the place of a server: never a certificate, and the reason by its name."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kraken_conformance.cli.main import main
+from kraken_conformance.server import RunningServer
+from tests.end_to_end.unreliable_target.proxy import Proxy, running
+from tests.evidence.fronts import NOT_FOUND, Sent, contract, data, front, html, refusal
+from tests.small_contract import write_contract
+
+MUTATIONS = ("createGoodsQuote", "updateUser", "createMfaDevice")
+FORBIDDEN = {"message": "Forbidden"}
+PERSISTED = {"errors": [{"message": "PersistedQueryNotFound"}]}
+
+
+def first_code(sent: Sent) -> bytes:
+    return refusal(sent, contract().mutations[str(sent.mutation)].errors[0])
+
+
+def random_code(sent: Sent) -> bytes:
+    codes = contract().mutations[str(sent.mutation)].errors
+    return refusal(sent, random.Random(sent.number).choice(codes))
+
+
+def is_valid(sent: Sent) -> bool:
+    return sent.mutation is not None and "@skip(if: true)" not in sent.document
+
+
+FRONTS: dict[str, tuple[Callable[[Sent], bytes | None], str]] = {
+    "a firewall": (lambda sent: html(403) if sent.mutation else None, "403 text/html"),
+    "a firewall for one mutation": (
+        lambda sent: html(403) if sent.mutation == "updateUser" else None,
+        "403 text/html, 'ERROR: The request could not be satisfied' (updateUser)",
+    ),
+    "a gateway from the 61st request on": (
+        lambda sent: data(FORBIDDEN, 403) if sent.number >= 60 else None,
+        '403 application/json, \'{"message": "Forbidden"}\'',
+    ),
+    "another address from the 13th request on": (
+        lambda sent: html(404, NOT_FOUND) if sent.number >= 12 else None,
+        "404",
+    ),
+    "a rejected token": (
+        lambda sent: refusal(sent, "KT-CT-1143") if sent.mutation and sent.token else None,
+        "the token was not accepted",
+    ),
+    "persisted operations": (
+        lambda sent: data(PERSISTED) if sent.mutation else None,
+        "PersistedQueryNotFound",
+    ),
+    "the first code always": (
+        lambda sent: first_code(sent) if is_valid(sent) else None,
+        "never succeeded: every answer was a refusal",
+    ),
+    "a random code, and success for one mutation": (
+        lambda sent: random_code(sent) if is_valid(sent) and sent.mutation != "createGoodsQuote" else None,
+        "never succeeded: every answer was a refusal",
+    ),
+}
+
+
+@pytest.mark.parametrize(("decide", "words"), FRONTS.values(), ids=FRONTS)
+def test_no_certificate(
+    decide: Callable[[Sent], bytes | None], words: str, server: RunningServer, token: str, tmp_path: Path
+) -> None:
+    small = write_contract(tmp_path / "contract", MUTATIONS)
+    runner = CliRunner()
+    assert runner.invoke(main, ["certify", "keygen", str(tmp_path / "keys")]).exit_code == 0
+    with running(Proxy(server.url, instead=front(decide))) as proxy:
+        done = runner.invoke(
+            main,
+            [
+                *("certify", "--contract", str(small), "--key", str(tmp_path / "keys" / "private.pem")),
+                *("--output", str(tmp_path / "bundle.zip"), "--reports", str(tmp_path / "reports")),
+                *("--url", proxy.url(server.url), "--auth-url", proxy.url(server.auth_url)),
+                *("--token", token, "--seed", "1", "--concurrency", "1", "--patience", "5"),
+            ],
+        )
+    assert done.exit_code == 3, done.output
+    assert not (tmp_path / "bundle.zip").exists()
+    assert "No certificate: the target is inconclusive" in done.output
+    assert words in done.output
