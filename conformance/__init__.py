@@ -17,7 +17,8 @@ from kraken_conformance.exceptions import (
 )
 
 if TYPE_CHECKING:
-    from kraken_conformance.api import RunRequest, RunVerdict, run
+    from kraken_conformance.api import RunVerdict, run
+    from kraken_conformance.run_request import RunRequest
 
 __all__ = [
     "EvidenceError",

@@ -7,8 +7,10 @@ it too: it may be missing in the evidence of a damaged or an older run.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal, NotRequired, TypeAlias, TypedDict, cast
+
+from kraken_conformance.run_request import OptionFacts
+from kraken_conformance.schema_types import Count, Counters, Default, Keys, Names, Number, Text, Texts, Words
 
 OUTCOMES: Final = ("failed", "blocked", "passed", "not exercised")
 """The outcomes, in the order in which one hides another when they are rolled up."""
@@ -20,46 +22,9 @@ VERDICTS: Final = ("conformant", "non-conformant", "inconclusive")
 LEVELS: Final = ("MUST", "SHOULD", "MAY")
 STATES: Final = ("done", "blocked", "interrupted")
 
-GREATEST: Final = 2**53
-"""Numbers from here on are no measurements, and do not survive JSON everywhere."""
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Default:
-    """What a report takes where a line does not have the key."""
-
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The texts that a value may be."""
-
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Below:
-    """A number from 0 to below another one."""
-
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """A regular expression for the keys of an object."""
-
-    pattern: str
-
-
-Count: TypeAlias = Annotated[int, Below(GREATEST)]
-Number: TypeAlias = Annotated[float, Below(GREATEST)]
 Level: TypeAlias = Annotated[str, Words(LEVELS)]
 OutcomeWord: TypeAlias = Annotated[Literal["failed", "blocked", "passed", "not exercised"], Words(OUTCOMES)]
-Counters: TypeAlias = dict[str, Count]
-Texts: TypeAlias = list[str]
-Text: TypeAlias = Annotated[str, Default("")]
-Names: TypeAlias = Annotated[list[str], Default([])]
 
 
 class Tool(TypedDict):
@@ -164,39 +129,19 @@ class ExpectedRefusalFacts(TypedDict):
     expires: str | None
 
 
-class CallFacts(TypedDict):
+class CallFacts(OptionFacts):
     """How a run was called, without secrets. `merged` are the runs that a merged one is made of."""
 
-    contract: Text
     selection: Annotated[SelectionFacts, Default({})]
-    max_examples: Annotated[Count, Default(0)]
     probes: NotRequired[Texts]
-    fail_on: NotRequired[Literal["must", "should"]]
-    schema_file: NotRequired[str | None]
     embedded: NotRequired[bool]
-    processes: NotRequired[Count]
-    tx: NotRequired[Texts]
-    concurrency: NotRequired[Count]
-    max_rps: NotRequired[Number | None]
-    patience: NotRequired[Number]
-    dry_run: NotRequired[bool]
-    allow_effects: NotRequired[Texts]
-    deny_effects: NotRequired[Texts]
-    max_requests: NotRequired[Count | None]
-    max_minutes: NotRequired[Number | None]
-    max_creations: NotRequired[Count | None]
-    http_profile: NotRequired[str | None]
-    shard: NotRequired[str | None]
     token: NotRequired[bool]
     headers: NotRequired[Texts]
-    waivers_file: NotRequired[str | None]
     profile: NotRequired[ProfileFacts | None]
     pools: NotRequired[Counters]
     excluded: NotRequired[dict[str, str]]
     needs_secret: NotRequired[dict[str, str]]
     expected_refusals: NotRequired[dict[str, ExpectedRefusalFacts]]
-    allow_unproven: NotRequired[bool]
-    min_coverage: NotRequired[Number | None]
     waivers: NotRequired[list[WaiverFacts]]
     merged: NotRequired[Texts]
 

@@ -18,7 +18,7 @@ from typing import (
     is_typeddict,
 )
 
-from kraken_conformance import events
+from kraken_conformance import events, schema_types
 from kraken_conformance.certificate.document import Certificate
 from kraken_conformance.spec.diff.contract_diff import DiffFacts
 
@@ -84,13 +84,13 @@ def _object(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 def _with(schema: dict[str, Any], fact: Any) -> dict[str, Any]:
     match fact:
-        case events.Default(value):
+        case schema_types.Default(value):
             return {**schema, "default": value}
-        case events.Words(words):
+        case schema_types.Words(words):
             return {"enum": list(words)}
-        case events.Below(limit):
+        case schema_types.Below(limit):
             return {**schema, "minimum": 0, "exclusiveMaximum": limit}
-        case events.Keys(pattern):
+        case schema_types.Keys(pattern):
             return {**schema, "propertyNames": {"pattern": pattern}}
     raise TypeError(f"{fact!r} has no part in a schema")
 

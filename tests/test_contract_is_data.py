@@ -19,8 +19,7 @@ LIKE_A_CODE = re.compile(r"KT-[A-Z]{2}-[0-9]+|oefr|kraken-possible-errors|x-poss
 
 MAY_NAME = {
     "conformance/cli/commands/": "the contract of a call that names none, and examples in help texts",
-    "conformance/cli/options/option_list.py": "the contract of a call that names none",
-    "conformance/api.py": "the contract of a call that names none",
+    "conformance/run_request.py": "the contract of a call that names none",
     "conformance/pytest_plugin.py": "the contract of a call that names none",
     "reports/run/repeat_command.py": "the contract of a call that names none",
     "conformance/selftest/uncounted/": "exchanges of the shipped contract, of which checks must make nothing",

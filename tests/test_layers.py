@@ -18,7 +18,7 @@ FOLDERS = {
     "strategies": f"{PACKAGE}.strategies",
 }
 
-FOUNDATION = ("__init__", "event_schema", "events", "exceptions", "extensions")
+FOUNDATION = ("__init__", "event_schema", "events", "exceptions", "extensions", "run_request", "schema_types")
 """The modules at the root of `conformance/` that everybody may import."""
 
 ALLOWED: dict[str, set[str]] = {
@@ -97,7 +97,6 @@ ALLOWED: dict[str, set[str]] = {
     "waivers": {"foundation", "model", "spec"},
     "runner/request": {
         "foundation",
-        "judging",
         "model",
         "safety",
         "spec",

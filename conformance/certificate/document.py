@@ -20,13 +20,13 @@ from kraken_conformance.events import (
     ResultEvent,
     TargetFacts,
     Tool,
-    Words,
     findings_of,
     header_of,
     outcomes_of,
     results_of,
 )
 from kraken_conformance.judging.mutation_evidence import EvidenceKind
+from kraken_conformance.schema_types import Words
 
 SCHEMA_VERSION: Final = 1
 KIND = "kraken-conformance certificate"

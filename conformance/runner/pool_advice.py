@@ -31,7 +31,7 @@ def lacking_pools(
     options: PreparedRun, schemas: Mapping[str, str], events: Sequence[Event]
 ) -> dict[str, list[str]]:
     """Return, for each mutation that met errors alone, the keys of pools that may bring it to success."""
-    if options.dry_run:
+    if options.request.dry_run:
         return {}
     succeeded = {event["mutation"] for event in results_of(events) if successes([event])}
     refused = {

@@ -83,7 +83,7 @@ def run(options: PreparedRun, listener: Listener) -> RunResult:
     the harness fails. An earlier run in the same folder stays there where the target does not answer: the evidence is
     then in a folder within it.
     """
-    with locked(options.output):
+    with locked(options.request.output):
         return _locked_run(options, listener)
 
 
@@ -94,7 +94,9 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
     if earlier is not None and earlier.ended:
         events = earlier.kept
         found = outcomes_of(events)
-        return RunResult(verdict(events, found, options.fail_on), events, options.output / NAME)
+        return RunResult(
+            verdict(events, found, options.request.fail_on), events, options.request.output / NAME
+        )
     check_hosts(options.tx)
     begun -= 0.0 if earlier is None else earlier.spent
     kept: Sequence[Event] = () if earlier is None else earlier.kept
@@ -102,10 +104,16 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
         first = _header(options, None)
         first["provisional"] = True
         kept = (first,)
-    apart = earlier is None and holds_a_run(options.output)
-    with EvidenceWriter(options.output / UNANSWERED if apart else options.output, kept) as evidence:
+    apart = earlier is None and holds_a_run(options.request.output)
+    with EvidenceWriter(
+        options.request.output / UNANSWERED if apart else options.request.output, kept
+    ) as evidence:
         spend = limits(options)
-        until = None if options.max_minutes is None else time.monotonic() + 60 * options.max_minutes
+        until = (
+            None
+            if options.request.max_minutes is None
+            else time.monotonic() + 60 * options.request.max_minutes
+        )
         client = TargetClient(options.target, deadline=until, watched=True)
         try:
             with stopped_by_signals(client.stop) as stop:
@@ -114,10 +122,10 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
                     options.contract,
                     _servers(options),
                     schema=options.schema_file,
-                    dry_run=options.dry_run,
+                    dry_run=options.request.dry_run,
                     denied=options.denied,
                     selected=[subject.mutation for subject in options.subjects if subject.mutation],
-                    http_profile=options.http_profile,
+                    http_profile=options.request.http_profile,
                 )
             if stop.requested:
                 raise TargetUnavailable("the run was stopped before anything was tested")
@@ -129,13 +137,13 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
         finally:
             client.close()
         if apart:
-            evidence.move(options.output)
+            evidence.move(options.request.output)
         if earlier is None or earlier.header.get("provisional"):
             evidence.replace_header(_header(options, known))
         else:
-            require_same(f"--resume {options.output}", earlier.header, _header(options, known))
+            require_same(f"--resume {options.request.output}", earlier.header, _header(options, known))
         settings = RunSettings(
-            contract=options.contract_name,
+            contract=options.request.contract,
             target=replace(
                 options.target,
                 reuse_connections=options.target.reuse_connections and not client.unsolicited,
@@ -145,21 +153,26 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
             schemas=known.schemas,
             dry_run_honoured=known.dry_run_honoured,
             seed=options.seed,
-            max_examples=options.max_examples,
-            concurrency=options.concurrency,
+            max_examples=options.request.max_examples,
+            concurrency=options.request.concurrency,
             pools=options.pools,
             day=header_of(evidence.events)["day"],
             skip_honoured=known.skip_honoured,
             limits_of_documents={server: found.to_json() for server, found in known.limits.items()},
             introspection=known.introspection,
             schema_problems=known.schema_problems,
-            http_profiles=VERSIONS if options.http_profile is None else (options.http_profile,),
+            http_profiles=VERSIONS
+            if options.request.http_profile is None
+            else (options.request.http_profile,),
             http_profile=known.http_profile,
-            journal=None if options.configuration["embedded"] else str((options.output / JOURNAL).absolute()),
+            journal=None
+            if options.configuration["embedded"]
+            else str((options.request.output / JOURNAL).absolute()),
             denied=options.denied,
             selected=options.selected,
             limits=spend,
             sent_before=client.sent,
+            options=options.request.facts(),
         )
         interrupted = _run(settings, options, evidence, listener, waivers)
         return _finish(
@@ -175,11 +188,11 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
 
 def _earlier(options: PreparedRun) -> Earlier | None:
     """Return what there is of the run to be continued. Raises `UsageError` where it was another one."""
-    earlier = read_earlier(options.output) if options.resume else None
+    earlier = read_earlier(options.request.output) if options.resume else None
     if earlier is not None:
         # Before anything is sent; what only the target can tell is compared afterwards.
         require_same(
-            f"--resume {options.output}",
+            f"--resume {options.request.output}",
             earlier.header,
             _header(options, None),
             ignored=frozenset({SCHEMA_SOURCE, REQUIREMENTS}),
@@ -201,7 +214,7 @@ def _run(
     def take(events: list[SubjectEvent]) -> None:
         waivers.mark(events)
         for finding in findings_of(events):
-            finding["replay"] = replay_command(finding["id"], evidence.path.parent, options.contract_name)
+            finding["replay"] = replay_command(finding["id"], evidence.path.parent, options.request.contract)
         evidence.write_subject(events)
         listener.subject(events)
 
@@ -222,11 +235,11 @@ def _servers(options: PreparedRun) -> list[str]:
 
 def limits(options: PreparedRun) -> Limits:
     """Return what each process may spend, so that the sum is never more than what the run may."""
-    requests, minutes = options.max_requests, options.max_minutes
+    requests, minutes = options.request.max_requests, options.request.max_minutes
     return Limits(
         requests=None if requests is None else requests // max(len(options.workers), 1),
         deadline=None if minutes is None else time.time() + 60 * minutes,
-        creations=options.max_creations,
+        creations=options.request.max_creations,
     )
 
 
@@ -281,12 +294,9 @@ def _header(options: PreparedRun, known: Known | None, *, unavailable: str | Non
         "configuration": {
             **options.configuration,
             "probes": list(options.probes),
-            "fail_on": options.fail_on,
             "excluded": options.excluded,
             "needs_secret": dict(options.needs_secret),
             "expected_refusals": {name: one.to_json() for name, one in options.expected_refusals.items()},
-            "allow_unproven": options.allow_unproven,
-            "min_coverage": options.min_coverage,
             "waivers": [waiver.to_json() for waiver in options.waivers],
         },
     }
@@ -308,8 +318,8 @@ def _finish(
     remarks: Sequence[str] = (),
     lacking: Mapping[str, Sequence[str]] | None = None,
 ) -> RunResult:
-    found = outcomes(evidence.events, options.fail_on)
-    judged = verdict(evidence.events, found, options.fail_on)
+    found = outcomes(evidence.events, options.request.fail_on)
+    judged = verdict(evidence.events, found, options.request.fail_on)
     evidence.write(found)
     evidence.write(
         [

@@ -6,22 +6,10 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-OPTIONS = {
-    "schema_file": "--schema",
-    "waivers_file": "--waivers",
-    "processes": "-n",
-    "max_examples": "--max-examples",
-    "concurrency": "--concurrency",
-    "max_rps": "--max-rps",
-    "max_requests": "--max-requests",
-    "max_minutes": "--max-minutes",
-    "max_creations": "--max-creations",
-    "http_profile": "--http-profile",
-    "fail_on": "--fail-on",
-    "shard": "--shard",
-}
-"""Options of `run` by the key of the configuration that holds their value."""
+from kraken_conformance.run_request import Kept, kept_options
 
+LEFT_OUT = ("contract", "patience")
+"""Options that are written elsewhere, or do not change what is found."""
 
 FIRST_SITES = (("url", "--url"), ("auth_url", "--auth-url"))
 """The options for the first sites of a contract, by their key in the description of a target."""
@@ -40,16 +28,12 @@ def repeat_command(
     """
     words = ["kraken-conformance", "run", *_target(target, configuration)]
     words += _selection(configuration, all_mutations)
-    for key, option in OPTIONS.items():
-        if configuration.get(key) not in (None, "", False, 0):
-            words += [option, str(configuration[key])]
-    for key, option in (("allow_effects", "--allow-effect"), ("deny_effects", "--deny-effect")):
-        for effect in _names(configuration.get(key)):
-            words += [option, effect]
-    for worker in _names(configuration.get("tx")):
-        words += ["--tx", worker]
-    if configuration.get("dry_run") is True:
-        words.append("--dry-run")
+    for key, option in kept_options(Kept.RECORDED, Kept.RESUMED).items():
+        value = configuration.get(key)
+        if key in LEFT_OUT or value in (None, "", False, 0):
+            continue
+        for one in value if isinstance(value, list) else (value,):
+            words += [option] if one is True else [option, str(one)]
     if seed is not None:
         words += ["--seed", str(seed)]
     return shlex.join(words)

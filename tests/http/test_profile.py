@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from kraken_conformance.cli.options.option_list import HTTP_PROFILES
+from kraken_conformance.run_request import HTTP_PROFILES
 from kraken_conformance.server.core.editions import EDITIONS
 from kraken_conformance.spec import Level, load_requirements
 from kraken_conformance.spec.loading.http_profile import (

@@ -101,7 +101,7 @@ def test_the_command_that_repeats_a_run() -> None:
     }
     assert repeat_command(target, 7, configuration, ["acceptQuote"]) == (
         "kraken-conformance run --url 'http://127.0.0.1:8000/a b' --header 'X-Team: VALUE' --server API "
-        "--mutation 'accept*' --max-examples 5 --fail-on must --dry-run --seed 7"
+        "--mutation 'accept*' --dry-run --max-examples 5 --fail-on must --seed 7"
     )
     embedded = repeat_command(target, None, {"embedded": True, "mutations": ["a"]}, ["a", "b"])
     assert embedded == "kraken-conformance run --mutation a"

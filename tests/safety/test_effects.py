@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from kraken_conformance.cli.options.option_list import EFFECTS
 from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.probes.registry import mutation_probes
+from kraken_conformance.run_request import EFFECTS
 from kraken_conformance.safety.effects import USUALLY_ALLOWED, denied_mutations, executes, without_execution
 from kraken_conformance.spec import Effect, load_contract
 from kraken_conformance.target.view import TargetView

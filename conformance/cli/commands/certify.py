@@ -133,7 +133,7 @@ def _certify(
         result.events,
         evidence=result.evidence.read_bytes(),
         results=(result.evidence.parent / "results.json").read_bytes(),
-        contract=options.contract_name,
+        contract=options.request.contract,
         issue=issue(level, given["product"], given["valid_days"]),
         key=key,
         page=render,
@@ -147,8 +147,8 @@ def _certify(
     public = Path(given["key"]).with_name("public.pem")
     other = (
         ""
-        if options.contract_name == DEFAULT_CONTRACT
-        else f" --contract {shlex.quote(options.contract_name)}"
+        if options.request.contract == DEFAULT_CONTRACT
+        else f" --contract {shlex.quote(options.request.contract)}"
     )
     click.echo(f"  {bundle}\n  check it: kraken-conformance verify {bundle} --key {public}{other}")
     return 0

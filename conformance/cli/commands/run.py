@@ -68,8 +68,8 @@ def command(planned: bool, verbose: bool, **given: Any) -> None:
             click.echo(
                 f"  a shard is not added to a history: merge --history {shard_of_history} adds the whole run"
             )
-        if result.evidence.parent != options.output:
-            click.echo(f"  the report of the run before is still in {options.output}")
+        if result.evidence.parent != options.request.output:
+            click.echo(f"  the report of the run before is still in {options.request.output}")
         if trouble is not None:
             raise InternalError(f"{trouble}. What is above was judged, and is not all in the files.")
         sys.exit(result.judged.verdict.exit_code)

@@ -13,6 +13,7 @@ from kraken_conformance.cli.options.option_sources import EffectiveOptions
 from kraken_conformance.cli.options.sites import has_address, local_addresses
 from kraken_conformance.events import HeaderEvent
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.run_request import resumed
 
 
 class Resumed:
@@ -68,8 +69,7 @@ class Resumed:
             "server": configuration["selection"]["server"],
             "mutations": tuple(configuration["selection"]["mutation"]),
             "probes": tuple(configuration["selection"]["probe"]),
-            "deny_effects": tuple(configuration["deny_effects"]),
-            **{name: value for name, value in configuration.items() if name in SAME_NAME},
+            **resumed(configuration),
         }
         return given | {
             name: value for name, value in remembered.items() if effective.sources.get(name) == "default"
@@ -84,11 +84,3 @@ def _has_reports(directory: Path) -> bool:
     ended = (directory / NAME).stat().st_mtime_ns
     files = (directory / name for renderers in report_formats().values() for name in renderers)
     return all(file.is_file() and file.stat().st_mtime_ns >= ended for file in files)
-
-
-SAME_NAME = (
-    *("contract", "max_examples", "fail_on", "dry_run", "shard", "allow_unproven"),
-    *("processes", "concurrency", "max_rps", "patience", "max_requests", "max_minutes", "max_creations"),
-    *("http_profile", "min_coverage"),
-)
-"""Options whose name in the configuration is their own."""

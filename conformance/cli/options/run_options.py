@@ -7,13 +7,15 @@ from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kraken_conformance.cli.options.addresses import permitted, planned_settings, target_settings
 from kraken_conformance.cli.options.sites import has_address, sites_of
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.run_request import RunRequest
 
 if TYPE_CHECKING:
+    from kraken_conformance.events import Configuration
     from kraken_conformance.model.subject import Subject
     from kraken_conformance.profile import TargetProfile
     from kraken_conformance.runner.request.prepared_run import PreparedRun
@@ -47,7 +49,8 @@ def prepare_run(
     from kraken_conformance.target.introspection import schema_text
     from kraken_conformance.waivers.waiver_file import load_waivers
 
-    contract = load_contract(given["contract"])
+    request = RunRequest.of(given)
+    contract = load_contract(request.contract)
     if given["server"] is not None and given["server"] not in contract.servers:
         raise UsageError(f"--server {given['server']}: the contract has {' and '.join(contract.servers)}.")
     mutations = select_mutations(contract, given["mutations"], given["server"])
@@ -75,64 +78,37 @@ def prepare_run(
     target = replace(target, secrets=(*target.secrets, *secret_values(pools)))
     denied = _denied(given, contract, target)
     target = replace(target, max_rps=share_of(given, len(tx) or given["processes"]))
+    configuration = {
+        **request.facts(),
+        "selection": {
+            "server": request.server,
+            "mutation": list(request.mutations),
+            "probe": list(request.probes),
+        },
+        "mutations": [subject.mutation for subject in chosen if subject.mutation],
+        "embedded": not has_address(given),
+        "token": target.token is not None,
+        "headers": [name for name, _ in target.headers],
+        "profile": None if profile is None else {"file": str(profile.path), "target": profile.name},
+        "pools": {key: len(values) for key, values in pools.items()},
+    }
     return PreparedRun(
+        request=request,
         contract=contract,
-        contract_name=given["contract"],
         target=target,
         subjects=chosen,
         probes=probes,
-        seed=seed if given["seed"] is None else given["seed"],
-        max_examples=given["max_examples"],
-        processes=given["processes"],
-        concurrency=given["concurrency"],
+        seed=seed if request.seed is None else request.seed,
         schema_file=schema,
-        output=given["output"],
-        fail_on=given["fail_on"],
-        configuration={
-            "contract": given["contract"],
-            "selection": {
-                "server": given["server"],
-                "mutation": list(given["mutations"]),
-                "probe": list(given["probes"]),
-            },
-            "mutations": [subject.mutation for subject in chosen if subject.mutation],
-            "max_examples": given["max_examples"],
-            "schema_file": None if given["schema_file"] is None else str(given["schema_file"]),
-            "embedded": not has_address(given),
-            "processes": given["processes"],
-            "tx": list(given["tx"]),
-            "concurrency": given["concurrency"],
-            "max_rps": given["max_rps"],
-            "patience": given["patience"],
-            "dry_run": given["dry_run"],
-            "allow_effects": list(given["allow_effects"]),
-            "deny_effects": list(given["deny_effects"]),
-            "max_requests": given["max_requests"],
-            "max_minutes": given["max_minutes"],
-            "max_creations": given["max_creations"],
-            "http_profile": given["http_profile"],
-            "shard": given["shard"],
-            "token": target.token is not None,
-            "headers": [name for name, _ in target.headers],
-            "waivers_file": None if given["waivers_file"] is None else str(given["waivers_file"]),
-            "profile": None if profile is None else {"file": str(profile.path), "target": profile.name},
-            "pools": {key: len(values) for key, values in pools.items()},
-        },
+        configuration=cast("Configuration", configuration),
         waivers=waivers,
         pools=pools,
-        dry_run=given["dry_run"],
         denied=denied,
-        max_requests=given["max_requests"],
-        max_minutes=given["max_minutes"],
-        max_creations=given["max_creations"],
-        http_profile=given["http_profile"],
         resume=given.get("resume") is not None,
         tx=tx,
         selected=mutations,
         needs_secret=_needs_secret(contract, mutations, target, pools),
         expected_refusals={name: entry for name, entry in expected.items() if name in mutations},
-        allow_unproven=given["allow_unproven"],
-        min_coverage=given["min_coverage"],
     )
 
 

@@ -33,7 +33,11 @@ def print_plan(options: PreparedRun, *, verbose: bool) -> None:
         click.echo(f"{name}: at most {count} cases")
     if SCHEMA in options.probes:
         click.echo(f"{SCHEMA}: an introspection query for each server")
-    limited = "" if options.max_requests is None else f", of which {options.max_requests} are allowed"
+    limited = (
+        ""
+        if options.request.max_requests is None
+        else f", of which {options.request.max_requests} are allowed"
+    )
     click.echo(f"At most {requests} requests{limited}; {blocked} probes are blocked. Nothing was sent.")
 
 
