@@ -14,5 +14,5 @@ def test_a_run_with_a_profile_is_repeated_with_it() -> None:
     command = repeat_command({"url": "https://x.invalid/"}, 7, configuration, ())
     assert command == (
         "kraken-conformance run --url https://x.invalid/ --profile kraken-conformance.toml --target staging "
-        "--max-creations 3 --allow-effect DESTROYS --seed 7"
+        "--allow-effect DESTROYS --max-creations 3 --seed 7"
     )
