@@ -38,6 +38,10 @@ class ContractError(UsageError):
         super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
 
+    def __reduce__(self) -> tuple[type[ContractError], tuple[tuple[Problem, ...]]]:
+        """Come whole out of another process: the arguments of an exception are else its message alone."""
+        return type(self), (self.problems,)
+
 
 class ContractNotFound(ContractError):
     """There is no contract of that name, and no folder at that path."""

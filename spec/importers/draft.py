@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kraken_conformance.spec.exceptions import Problem
 from kraken_conformance.spec.model import Effect, RefusalReasons, Server
 
 
@@ -54,6 +55,7 @@ class Draft:
     `definitions` are SDL definitions of all types but Mutation, Query and the servers. `codes` maps
     each code to its message, `refusal_reasons` to its reasons. `notes` say what the source contradicts
     itself about, and what was made of it. `input_fields` are the names of all that mutations take, at any depth.
+    `unsound` is what no schema may have: it keeps the source from being a contract where a mutation reaches it.
     """
 
     name: str
@@ -65,3 +67,4 @@ class Draft:
     refusal_reasons: Mapping[str, RefusalReasons]
     notes: tuple[str, ...]
     input_fields: frozenset[str] = frozenset()
+    unsound: tuple[Problem, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ from kraken_conformance.spec.importers.page_facts import (
     UnreadableEntry,
     read_facts,
 )
+from kraken_conformance.spec.importers.page_losses import foreign_label, losses
 from kraken_conformance.spec.importers.page_text import Entry, find_entries, read_page
 from kraken_conformance.spec.importers.prose import (
     find_deprecation,
@@ -46,15 +48,18 @@ def draft_from_page(path: Path, *, name: str, version: str, schema_file: Path | 
     """
     schema = read_schema(schema_file) if schema_file else None
     lines = read_page(path)
-    facts, problems = _facts(path, list(find_entries(lines)))
+    entries = list(find_entries(lines))
+    facts, problems = _facts(path, entries)
     servers, homes, unplaced = _servers(path, facts)
     if problems or unplaced:
         raise ImportFailure([*problems, *unplaced])
     title = re.fullmatch(r"About (\w+)", next((line.plain for line in lines if line.plain), ""))
     document = title.group(1).lower() if title else path.stem
-    return _Assembly(schema, schema_file.name if schema_file else "", document, homes).draft(
+    draft = _Assembly(schema, schema_file.name if schema_file else "", document, homes).draft(
         name, version, servers, facts
     )
+    lost = sorted(set(losses(entries, facts, lines)))
+    return replace(draft, notes=(*draft.notes, *(f"{path.name}:{line}: {text}" for line, text in lost)))
 
 
 def _facts(path: Path, entries: list[Entry]) -> tuple[list[MutationFacts], list[Problem]]:
@@ -90,9 +95,9 @@ def _servers(
         url = entry.url or url_of_section.get(entry.heading)
         if url is None or not urlsplit(url).hostname:
             message = f"{entry.name} has no URL." if url is None else f"{url!r} is no URL."
-            problems.append(
-                Problem(str(path), entry.line, message, "Write `URL:https://…` under its heading.")
-            )
+            foreign = next(filter(None, map(foreign_label, entry.lines)), None)
+            remedy = "Write `URL:https://…` under its heading." if foreign is None else f"The label {foreign}"
+            problems.append(Problem(str(path), entry.line, message, remedy))
             continue
         url_of_section[entry.heading] = url
         if url not in by_url:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from kraken_conformance.spec.importers.prose import (
     split_errors,
     states_authorization,
 )
-from kraken_conformance.spec.loading.schema_file import read_schema
+from kraken_conformance.spec.loading.schema_file import parse_schema, schema_text, sdl_losses, unsound
 from kraken_conformance.spec.model import RefusalReasons, Server
 from kraken_conformance.spec.reachable_types import reachable_types
 from kraken_conformance.spec.sdl_text import argument_text, definition
@@ -31,14 +32,17 @@ def draft_from_schema(path: Path, *, name: str, version: str, url: str = LOCAL_U
 
     Raises `ImportFailure` where it cannot be read or has no mutation.
     """
-    schema = read_schema(path)
+    text = schema_text(path)
+    schema = parse_schema(text, str(path))
     if schema.mutation_type is None or not schema.mutation_type.fields:
         raise ImportFailure([Problem(str(path), None, "The schema has no mutation.", "Give one that has.")])
+    if problems := list(_problems(path, text, schema)):
+        raise ImportFailure(problems)
     server = Server("API", url, production=url != LOCAL_URL)
     fields = schema.mutation_type.fields
     codes: dict[str, str] = {}
     reasons: dict[str, RefusalReasons] = {}
-    notes = list(_notes(schema))
+    notes = [f"{path.name}:{line}: {lost}" for line, lost in sdl_losses(text)] + list(_notes(schema))
     mutations = []
     for mutation, field in fields.items():
         description = field.description or ""
@@ -62,6 +66,9 @@ def draft_from_schema(path: Path, *, name: str, version: str, url: str = LOCAL_U
         refusal_reasons=known_reasons,
         notes=tuple(notes),
         input_fields=frozenset(_input_fields(schema)),
+        unsound=tuple(
+            Problem(str(path), line, said, "Fix the schema.") for line, said in unsound(text, schema)
+        ),
     )
 
 
@@ -83,6 +90,18 @@ def _types(schema: GraphQLSchema) -> list[GraphQLNamedType]:
     roots = () if query is None or query.name != "Query" else (query,)
     found = [type_ for type_ in reachable_types(schema, fields) if type_ not in (mutation, *roots)]
     return [*roots, *found]
+
+
+def _problems(path: Path, text: str, schema: GraphQLSchema) -> Iterator[Problem]:
+    """Yield what keeps a schema from being a contract: types that have names of the language of contracts."""
+    for name in sorted(OF_THE_LANGUAGE & schema.type_map.keys()):
+        found = re.search(rf"^\s*(?:type|enum|input|interface|union|scalar)\s+{name}\b", text, re.MULTILINE)
+        line = None if found is None else text.count("\n", 0, found.start(0) + len(found[0])) + 1
+        message = f"{name} is a name of the language of contracts."
+        yield Problem(str(path), line, message, "Rename the type in a copy of the schema.")
+
+
+OF_THE_LANGUAGE = frozenset({"ContractServer", "EffectClass", "OpaqueKind"})
 
 
 def _notes(schema: GraphQLSchema) -> Iterator[str]:

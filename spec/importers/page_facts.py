@@ -13,7 +13,7 @@ from kraken_conformance.spec.exceptions import Problem
 from kraken_conformance.spec.importers.operations import SampleField, SampleOperation, read_operation
 from kraken_conformance.spec.importers.page_text import Entry, PageLine
 from kraken_conformance.spec.importers.prose import split_errors
-from kraken_conformance.spec.importers.samples import Alternatives, documented_kind, read_sample
+from kraken_conformance.spec.importers.samples import MISSING, Alternatives, documented_kind, read_sample
 
 _ROW_NAME = re.compile(r"([a-z_]\w*)\s*:?\s*(\[*[A-Z]\w*!?\]*!?)")
 
@@ -22,13 +22,15 @@ _ROW_NAME = re.compile(r"([a-z_]\w*)\s*:?\s*(\[*[A-Z]\w*!?\]*!?)")
 class FieldFacts:
     """A return field: the type that the page tells, None where it tells only that there is a value.
 
-    `kind` says what stands there where no type is documented: one value, a value of any kind, or an object.
+    `kind` says what stands there where no type is documented: one value, a value of any kind, or an object. With
+    `unread`, something stands there that is no value.
     """
 
     name: str
     documented: str | None
     kind: Literal["value", "any", "object"]
     members: tuple[str, ...]
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def _field(selected: SampleField, sample: dict[str, Any]) -> FieldFacts:
     documented = documented_kind(value)
     if documented is None and selected.nested:
         documented = selected.fragment
-    return FieldFacts(selected.name, documented, "object" if selected.nested else _kind(value), ())
+    kind = "object" if selected.nested else _kind(value)
+    return FieldFacts(selected.name, documented, kind, (), unread=value is MISSING)
 
 
 def _kind(value: Any) -> Literal["value", "any"]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from kraken_conformance.spec.importers.page_html import html_lines, is_html
 from kraken_conformance.spec.loading.text_file import read_text
 
 SECTIONS = ("arguments", "return fields", "mutation", "variables", "response")
@@ -24,6 +25,7 @@ _OPERATION = re.compile(r"mutation\b[^{]*\{\s*(?:\w+\s*:\s*)?([a-z_]\w*)")
 _OPERATION_BEGINS = re.compile(r"mutation\b\s*\w*\s*(?:[({]|$)(?<!mutation)")
 _SERVER_HEADING = re.compile(r"[A-Z][\w ]{0,40}\b(?:site|server|api)", re.IGNORECASE)
 _MARKUP = re.compile(r"[*`]+|^#+\s*|\[([^\]]*)\]\([^)]*\)")
+_AUTOLINK = re.compile(r"<(https?://[^<>\s]+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Entry:
     """What a page says about one mutation.
 
     `heading` is that of the server's section, `url` the address, `type` the named type as SDL; each is
-    None where the page does not say. `sections` maps the names in `SECTIONS` to their lines.
+    None where the page does not say. `sections` maps the names in `SECTIONS` to their lines. `lines` are all of them,
+    `unread_type` what stands in place of a type and is none.
     """
 
     name: str
@@ -50,18 +53,24 @@ class Entry:
     url: str | None
     prose: str
     sections: dict[str, tuple[PageLine, ...]]
+    lines: tuple[PageLine, ...] = ()
+    unread_type: str | None = None
 
 
 def read_page(path: Path) -> list[PageLine]:
     """Read a page. Raises `ImportFailure` where it cannot be read or is no text."""
     text = read_text(path, "Name a page or a schema.")
     text = re.sub("[\u00a0\u2007\u202f]", " ", re.sub("[\ufeff\u200b\u200c\u200d\u00ad]", "", text))
-    stripped = (line.strip() for line in re.split(r"\r\n|\r|\n", text))
-    lines = [
-        PageLine(number, line, _MARKUP.sub(r"\1", line).strip()) for number, line in enumerate(stripped, 1)
-    ]
+    numbered = html_lines(text) if is_html(text) else enumerate(re.split(r"\r\n|\r|\n", text), 1)
+    stripped = ((number, _AUTOLINK.sub(r"\1", line.strip())) for number, line in numbered)
+    lines = [PageLine(number, line, _MARKUP.sub(r"\1", line).strip()) for number, line in stripped]
     spaced_out = not any(line.text and following.text for line, following in pairwise(lines))
     return [line for line in lines if line.text] if spaced_out else lines
+
+
+def called_mutations(lines: list[PageLine]) -> Iterator[tuple[int, str]]:
+    """Yield the line of each operation on a page, and the mutation that it calls."""
+    return ((lines[position].number, called) for position, called in _operations(lines))
 
 
 def find_entries(lines: list[PageLine]) -> Iterator[Entry]:
@@ -135,4 +144,6 @@ def _entry(lines: list[PageLine], heading: str | None) -> Entry:
         url=labels.get("url") or None,
         prose="\n".join(prose),
         sections={name: tuple(found) for name, found in sections.items()},
+        lines=tuple(lines[1:]),
+        unread_type=labels["type"] if type_ and not _TYPE.fullmatch(type_) else None,
     )

@@ -22,10 +22,14 @@ _ERRORS_BEGIN = re.compile(
     r"|^[\s#*_]*possible\s+errors[\s*_]*:[*_]*[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_ITEM = re.compile(rf"^(?:[-*•–—]\s*)?[`*]*({CODE})[`*]*\s*(?::|[-–—]\s|$)")
-_WHOLE_ITEM = re.compile(rf"^(?:[-*•–—]\s*)?[`*]*({CODE})[`*]*\s*(?::|[-–—](?=\s))?\s*(.*)$")
-_LIKE_AN_ITEM = re.compile(r"^[-*•–—]\s+\S*[0-9]|^[`*]*[A-Z]{2,}[-_ ][A-Z0-9]+[-_ ]?[0-9]*[`*]*\s*:")
-_STATED = re.compile(r"requires the [`'\"]?Authorization[`'\"]? header to be set", re.IGNORECASE)
+_MARK = r"(?:[-*•–—]|[0-9]{1,3}[.)])"
+_ITEM = re.compile(rf"^(?:{_MARK}\s*)?[`*]*({CODE})[`*]*\s*(?::|[-–—]\s|$)|^{_MARK}\s*[`*]*{CODE}[`*]*\s")
+_WHOLE_ITEM = re.compile(rf"^(?:{_MARK}\s*)?[`*]*({CODE})[`*]*\s*(?::|[-–—](?=\s))?\s*(.*)$")
+_LIKE_AN_ITEM = re.compile(
+    rf"^{_MARK}\s+\S*[0-9]|^(?:{_MARK}\s*)?[`*]*[A-Z]{{2,8}}[-_ ][A-Z0-9]{{2,}}[-_ ]?[0-9]*[`*]*\s*:",
+    re.IGNORECASE,
+)
+_STATED = re.compile(r"requires the [`'\"]?Authorization[`'\"]? header to be set")
 _DEPRECATED = re.compile(
     r"(?:^|\n)[\s*_#>]*deprecated\b[\s*_]*[:.\-–—]?\s*([^\n]*)"
     r"|this (?:mutation|field|operation) (?:is|has been) (?:now )?(deprecated[^\n]*)",
@@ -65,6 +69,8 @@ def split_errors(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
             if items and not line and not _ITEM.match(following) and following not in ("-", "*", "•"):
                 rest = lines[position:]
                 break
+        elif items and _LIKE_AN_ITEM.match(line):
+            continue
         elif items and "|" not in (line[0], line[-1]):
             items[-1].append(line)
         else:
@@ -72,6 +78,17 @@ def split_errors(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
             break
     prose = "\n".join([text[: begin.start()], *rest])
     return prose, tuple(dict.fromkeys(_error(item) for item in items))
+
+
+def announces_errors(line: str) -> bool:
+    """Whether a line announces a list of errors."""
+    return _ERRORS_BEGIN.search(line) is not None
+
+
+def like_an_item(line: str) -> bool:
+    """Whether a line looks like an error of a list, and is none."""
+    line = _HYPHENS.sub("-", line.strip())
+    return _ITEM.match(line) is None and _LIKE_AN_ITEM.match(line) is not None
 
 
 def errors_lost(text: str, errors: Collection[tuple[str, str]]) -> Iterator[str]:
@@ -84,7 +101,8 @@ def errors_lost(text: str, errors: Collection[tuple[str, str]]) -> Iterator[str]
     listed = {code for code, _ in errors}
     for line in map(str.strip, _HYPHENS.sub("-", text[begin.end() :]).splitlines()):
         item = _ITEM.match(line)
-        if (item and item.group(1) not in listed) or (not item and _LIKE_AN_ITEM.match(line)):
+        code = _WHOLE_ITEM.match(line) if item else None
+        if (code and code.group(1) not in listed) or like_an_item(line):
             yield f"this looks like an error and is not understood: {line[:80]!r}."
 
 

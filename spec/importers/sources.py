@@ -6,6 +6,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from kraken_conformance.spec.exceptions import ImportFailure, InvalidContract
 from kraken_conformance.spec.importers.draft import Draft
 from kraken_conformance.spec.importers.from_page import draft_from_page
 from kraken_conformance.spec.importers.from_schema import LOCAL_URL, draft_from_schema
@@ -49,10 +50,15 @@ def is_schema(source: Path) -> bool:
 def import_contract(draft: Draft, folder: Path | None) -> Contract:
     """Make a contract of a draft: in a new folder, or only in memory where `folder` is None.
 
-    Raises `ImportFailure` where the folder cannot be written, `InvalidContract` where the source
-    contradicts itself.
+    Raises `ImportFailure` where the folder cannot be written or the source is no sound schema, `InvalidContract`
+    where it contradicts itself.
     """
-    if folder is not None:
-        return write_contract(draft, folder)
-    with tempfile.TemporaryDirectory() as made:
-        return write_files(draft, Path(made))
+    try:
+        if folder is not None:
+            return write_contract(draft, folder)
+        with tempfile.TemporaryDirectory() as made:
+            return write_files(draft, Path(made))
+    except InvalidContract as invalid:
+        if draft.unsound:
+            raise ImportFailure(draft.unsound) from None
+        raise invalid

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, build_ast_schema, build_client_schema, parse
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    build_ast_schema,
+    build_client_schema,
+    parse,
+    validate_schema,
+)
+from graphql.validation import (
+    PossibleTypeExtensionsRule,
+    UniqueArgumentDefinitionNamesRule,
+    UniqueEnumValueNamesRule,
+    UniqueFieldDefinitionNamesRule,
+    UniqueTypeNamesRule,
+)
 from graphql.validation.validate import validate_sdl
 
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
@@ -58,8 +76,64 @@ def _from_sdl(source: str, text: str) -> GraphQLSchema:
         # Interfaces that are not listed and directives that are not defined are no reason to refuse a schema.
         return build_ast_schema(document, assume_valid=True, assume_valid_sdl=True)
     except (GraphQLError, TypeError) as error:
-        found = validate_sdl(document)
-        raise _failure(source, None, found[0].message if found else str(error)) from None
+        found = validate_sdl(parse(text))
+        line = _line_of(found[0]) if found else None
+        raise _failure(source, line, found[0].message if found else str(error)) from None
+
+
+def _line_of(error: GraphQLError) -> int | None:
+    return error.locations[-1].line if error.locations else None
+
+
+def sdl_losses(text: str) -> Iterator[tuple[int | None, str]]:
+    """Yield the line and what is wrong there, for what a schema made of SDL does not show.
+
+    Of two definitions of one name the last one counts, what extends a type that is not there extends nothing, and
+    directives on definitions are not part of a schema. Introspection has none of these.
+    """
+    if text.lstrip()[:1] in ("{", "["):
+        return
+    document = parse(text, no_location=True)
+    if validate_sdl(document, rules=_LOSING):
+        for error in validate_sdl(parse(text), rules=_LOSING):
+            yield _line_of(error), f"{error.message} What comes last counts."
+    if any(True for _ in _directives(document)):
+        used = list(_directives(parse(text)))
+        for name, count in Counter(node.name.value for node in used).items():
+            first = next(node for node in used if node.name.value == name)
+            line = first.loc.start_token.line if first.loc else None
+            yield line, f"The directive @{name} is not kept, in {count} place{'s' if count > 1 else ''}."
+
+
+def _directives(document: DocumentNode) -> Iterator[DirectiveNode]:
+    """Yield the directives on definitions that are not part of a schema."""
+    for definition in document.definitions:
+        fields = (*(getattr(definition, "fields", None) or ()), *(getattr(definition, "values", None) or ()))
+        arguments = (argument for field in fields for argument in getattr(field, "arguments", None) or ())
+        for place in (definition, *fields, *arguments):
+            for node in getattr(place, "directives", None) or ():
+                if node.name.value not in _PART_OF_A_SCHEMA:
+                    yield node
+
+
+_PART_OF_A_SCHEMA = frozenset({"deprecated", "specifiedBy", "oneOf"})
+_LOSING = (
+    UniqueTypeNamesRule,
+    UniqueFieldDefinitionNamesRule,
+    UniqueArgumentDefinitionNamesRule,
+    UniqueEnumValueNamesRule,
+    PossibleTypeExtensionsRule,
+)
+"""The rules for SDL whose violations leave something out of the schema that is made of it."""
+
+
+def unsound(text: str, schema: GraphQLSchema) -> list[tuple[int | None, str]]:
+    """Return the line and what is wrong there, for each definition that no schema may have."""
+    facts: dict[str, Any] = {**schema.to_kwargs(), "assume_valid": False}
+    found = validate_schema(GraphQLSchema(**facts))
+    if found and text.lstrip()[:1] not in ("{", "["):
+        found = validate_schema(build_ast_schema(parse(text), assume_valid_sdl=True))
+    return [(_line_of(error), error.message) for error in found]
 
 
 def _parsed(text: str) -> DocumentNode:
