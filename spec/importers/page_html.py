@@ -53,14 +53,14 @@ def is_html(text: str) -> bool:
 
 def html_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield the lines that a browser shows, each with the line of the file on which it begins."""
-    reader = _Reader()
+    reader = _ShownText()
     reader.feed(text)
     reader.close()
     reader.end_line()
     yield from reader.lines
 
 
-class _Reader(HTMLParser):
+class _ShownText(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[tuple[int, str]] = []
