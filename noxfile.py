@@ -27,6 +27,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def quick(session: nox.Session) -> None:
+    """Run the tests of what decides, room by room: under a minute on two cores. tests/quick.txt lists them."""
+    session.install(".[dev]")
+    session.run("pytest", "-n", "auto", "@tests/quick.txt", *session.posargs)
+
+
+@nox.session
 def slow(session: nox.Session) -> None:
     """Run the tests that take more than a few seconds each: hostile targets above all."""
     session.install(".[dev]")
@@ -103,7 +110,7 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def lowest(session: nox.Session) -> None:
-    """Run the quick tests with the oldest versions that pyproject.toml allows."""
+    """Run the tests with the oldest versions that pyproject.toml allows; `-- @tests/quick.txt` runs the quick ones."""
     session.install("uv")
     session.run("uv", "pip", "install", "--quiet", "--resolution", "lowest-direct", ".[dev]")
     session.run("pytest", *session.posargs)
@@ -111,7 +118,7 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session
 def latest(session: nox.Session) -> None:
-    """Run the quick tests with the newest versions that pyproject.toml allows, pre-releases left out."""
+    """Run the tests with the newest versions that pyproject.toml allows, pre-releases left out."""
     session.install("--upgrade", "--upgrade-strategy", "eager", ".[dev]")
     session.run("pytest", *session.posargs)
 
