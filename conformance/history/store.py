@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import astuple
 from pathlib import Path
 from types import TracebackType
@@ -62,6 +63,10 @@ WHERE target = ? AND (requirement = '' OR (subject, requirement) IN (
 """The outcomes of subjects as a whole, and of the promises that any run of the target found broken."""
 
 
+_NUMBERS = frozenset({"mutations", "cases", "requests", "duration_s", "flaky", "waived", "decides"})
+"""The columns that hold numbers; all others hold text."""
+
+
 class History:
     """The runs of a folder. Raises `UsageError` where the folder holds something else or cannot be used."""
 
@@ -75,7 +80,7 @@ class History:
             self._connection.row_factory = sqlite3.Row
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._prepare()
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
             raise UsageError(f"{self._path}: it is no history, or cannot be used ({why(error)}).") from None
 
     def __enter__(self) -> Self:
@@ -91,6 +96,8 @@ class History:
             # Taken before the version is read, so that two processes do not both make the tables.
             self._connection.execute("BEGIN IMMEDIATE")
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+            if version not in (*_UPGRADES, VERSION) and version < VERSION:
+                raise sqlite3.DatabaseError(f"there is no version {version}")
             if version < VERSION:
                 for statement in filter(str.strip, _UPGRADES[version].split(";")):
                     self._connection.execute(statement)
@@ -100,7 +107,7 @@ class History:
 
     def add(self, run: PastRun) -> None:
         """Add a run, in the place of what was known of it before."""
-        with self._connection as connection:
+        with self._sound(), self._connection as connection:
             connection.execute("DELETE FROM runs WHERE run_id = ?", (run.run_id,))
             connection.execute(
                 f"INSERT INTO runs VALUES ({_holes(11)})",
@@ -147,9 +154,9 @@ class History:
 
     def prune(self, before: str) -> int:
         """Forget the runs that began before a time (ISO 8601) and return how many there were."""
-        with self._connection as connection:
+        with self._sound(), self._connection as connection:
             forgotten = connection.execute("DELETE FROM runs WHERE started_at < ?", (before,)).rowcount
-        with closing(self._connection.cursor()) as cursor:
+        with self._sound(), closing(self._connection.cursor()) as cursor:
             cursor.execute("VACUUM")
         return forgotten
 
@@ -173,7 +180,28 @@ class History:
         return {(subject, requirement): outcome for subject, requirement, outcome in rows}
 
     def _all(self, query: str, *values: str | int) -> list[Any]:
-        return self._connection.execute(query, values).fetchall()
+        with self._sound():
+            rows = self._connection.execute(query, values).fetchall()
+            for row in rows:
+                self._require_types(row)
+            return rows
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """Raise `UsageError` where the file is damaged, or cannot be used any more."""
+        try:
+            yield
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # the message of the library may hold any bytes
+            raise UsageError(
+                f"{self._path}: it is damaged, or cannot be used ({error}). Move it away: the next run makes a new one."
+            ) from None
+
+    def _require_types(self, row: sqlite3.Row) -> None:
+        """Raise where a column holds something else than text, or than a number where there is one."""
+        for name in row.keys():  # noqa: SIM118  # iterating over a row yields values
+            expected = (int, float) if name in _NUMBERS else str
+            if not isinstance(row[name], expected):
+                raise sqlite3.DatabaseError(f"{name} is {row[name]!r:.40}")
 
 
 def _holes(count: int) -> str:

@@ -17,6 +17,9 @@ from kraken_conformance.spec import Mutation
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.view import TargetView
 
+LONGEST = 200
+"""Characters of a refusal that are shown."""
+
 _NAMES_A_RECORD = re.compile(r"(id|ids|number|token|reference|key|code)$", re.IGNORECASE)
 """Fields that say which record is meant: a made-up value would undo something else."""
 
@@ -60,7 +63,9 @@ def _undo(entry: Created, views: Mapping[str, TargetView], client: TargetClient)
     observation = Observation(exchange, view)
     if observation.succeeded:
         return None
-    codes = ", ".join(str(error.code or error.entry.get("message")) for error in observation.errors)
+    codes = ", ".join(
+        str(error.code or error.entry.get("message"))[:LONGEST] for error in observation.errors[:3]
+    )
     return f"{undoing.name} was refused: {codes or exchange.failure or 'it returned nothing'}"
 
 

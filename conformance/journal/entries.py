@@ -100,7 +100,7 @@ def read_journal(directory: Path) -> list[Created]:
         try:
             entry = json.loads(line)
             if entry.pop("type") == "created":
-                created[entry["id"]] = Created(**entry)
+                created[entry["id"]] = _sound(Created(**entry))
             else:
                 created.pop(entry["id"], None)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -109,6 +109,16 @@ def read_journal(directory: Path) -> list[Created]:
                     f"{path}:{number}: this is no line of a journal. Fix or remove it."
                 ) from None
     return list(reversed(created.values()))
+
+
+def _sound(entry: Created) -> Created:
+    """Return an entry. Raises `TypeError` where a part of it is of another type than that of an entry."""
+    texts = (entry.id, entry.at, entry.mutation, entry.server, entry.url)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError
+    if not (isinstance(entry.sent, dict) and isinstance(entry.answered, dict)):
+        raise TypeError
+    return entry
 
 
 def mark_undone(directory: Path, entry: Created) -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import socket
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 from click.testing import CliRunner
 
+from kraken_conformance import pytest_plugin
 from kraken_conformance.cli.main import main
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.model.case import Case
+from kraken_conformance.model.case_json import case_to_json
 from kraken_conformance.model.exchange import Request
 from kraken_conformance.safety.address import Address, AddressError, parse_address
 from kraken_conformance.safety.host_policy import THIS_MACHINE, HostPolicy, host_of, is_loopback
 from kraken_conformance.spec import load_contract
+from kraken_conformance.target.settings import TargetSettings
 from kraken_conformance.target.transport.tls import tls_context
 from kraken_conformance.target.transport.transport import Transport
 
@@ -257,7 +261,7 @@ def evidence(tmp_path: Path) -> Path:
         },
         "target": {"url": REMOTE[3], "auth_url": None, "schema": "contract"},
     }
-    case = {"probe": "schema", "server": "API", "mutation": "selfReading"}
+    case = case_to_json(Case("schema", "API", "selfReading"))
     finding = {
         "type": "finding",
         "id": "abc",
@@ -288,11 +292,28 @@ def evidence(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("url", [REMOTE[1], REMOTE[6], PRODUCTION[0], PRODUCTION[3], *REFUSED[1:60:7]])
-@pytest.mark.parametrize("words", [("run",), ("replay", "abc"), ("cleanup",)])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run",),
+        ("run", "--shard", "1/2"),
+        ("run", "-n", "2"),
+        ("run", "--plan"),
+        ("certify",),
+        ("replay", "abc"),
+        ("cleanup",),
+    ],
+)
 def test_every_command_refuses_alike(
     url: str, words: tuple[str, ...], evidence: Path, connections: list[Any]
 ) -> None:
-    folder = {"run": ("--output", str(evidence / "new")), "replay": ("--from", str(evidence))}
+    if "--plan" in words and url not in REFUSED:
+        pytest.skip("a plan sends nothing: any address will do")
+    folder = {
+        "run": ("--output", str(evidence / "new")),
+        "replay": ("--from", str(evidence)),
+        "certify": ("--output", str(evidence / "bundle.zip"), "--key", __file__),
+    }
     more = folder.get(words[0], (str(evidence),))
     result = CliRunner().invoke(main, [*words, *more, "--url", url], env={"KRAKEN_TOKEN": ""})
     assert result.exit_code == 2, result.output
@@ -308,3 +329,46 @@ def test_a_host_that_evidence_names_needs_leave(
     assert result.exit_code == 2, result.output
     assert "not on this machine" in result.stderr
     assert connections == []
+
+
+class Options:
+    """The options of pytest, as the plugin asks for them."""
+
+    def __init__(self, url: str, *, execute: bool) -> None:
+        self._values = {"--kraken-url": url, "--kraken-execute": execute}
+
+    def getoption(self, name: str) -> Any:
+        return self._values.get(name)
+
+
+def settings_of(url: str, *, execute: bool = False) -> TargetSettings:
+    contract = load_contract("oefr")
+    found = pytest_plugin._target(cast(pytest.Config, Options(url, execute=execute)), contract)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("url", LOCAL)
+def test_the_pytest_plugin_lets_this_machine_through(url: str) -> None:
+    assert settings_of(url).permission.allows(parse_address(url))
+
+
+@pytest.mark.parametrize("url", [*REMOTE, *PRODUCTION, *REFUSED[1:]])
+def test_the_pytest_plugin_refuses_what_the_command_refuses(url: str) -> None:
+    with pytest.raises(pytest.UsageError):
+        settings_of(url)
+    if url in REMOTE:
+        assert settings_of(url, execute=True).permission.allows(parse_address(url))
+    else:
+        with pytest.raises(pytest.UsageError):
+            settings_of(url, execute=True)
+
+
+@pytest.mark.parametrize("url", [*LOCAL, *REMOTE])
+def test_a_worker_gets_the_permission_and_nothing_more(url: str) -> None:
+    permission = policy(execute=True).permit({"--url": url})
+    sent = settings_of(url, execute=True)
+    assert sent.permission == permission
+    for other in (*REMOTE, *PRODUCTION):
+        if parse_address(other).origin != parse_address(url).origin:
+            assert not permission.allows(parse_address(other))

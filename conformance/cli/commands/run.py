@@ -63,6 +63,8 @@ def command(planned: bool, verbose: bool, **given: Any) -> None:
             written = run_history.write_reports(result.events, result.evidence.parent)
         except OSError as error:
             trouble = trouble or f"{error.filename or result.evidence.parent}: {why(error)}"
+        except UsageError as error:  # of the history, which the run had no part in
+            trouble = trouble or str(error)
         print_summary(result, [result.evidence, *written.files], written.requirement_histories)
         if shard_of_history is not None:
             click.echo(

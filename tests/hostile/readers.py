@@ -1,0 +1,207 @@
+"""What reads files and answers that somebody else may have made: each takes bytes, and may raise what it states."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from click import Option
+
+from kraken_conformance.cli.options.option_list import profile_options
+from kraken_conformance.cli.options.option_sources import keys_of
+from kraken_conformance.cli.options.secret_values import headers
+from kraken_conformance.exceptions import UsageError
+from kraken_conformance.history import FILE, History
+from kraken_conformance.history.status import status_line
+from kraken_conformance.journal import read_journal
+from kraken_conformance.model.json_answer import read_json
+from kraken_conformance.profile import load_profile
+from kraken_conformance.reports import read_events, summarise
+from kraken_conformance.runner.evidence.evidence_file import NAME, read_evidence
+from kraken_conformance.runner.evidence.resume import read_earlier
+from kraken_conformance.safety.redaction import Redactor
+from kraken_conformance.spec import Contract, load_contract, load_requirements
+from kraken_conformance.spec.loading.schema_file import read_schema
+from kraken_conformance.target.transport.limits import BeyondLimits, require_bounded
+from kraken_conformance.waivers.waiver_file import load_waivers
+from tests.hostile.damage import damaged, damaged_json, damaged_lines
+from tests.small_contract import write_contract
+
+Damage = Callable[[bytes, Random], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads a `file` in a folder, whose sound content is `sound`. Of what is damaged it says so by a `UsageError`."""
+
+    file: str
+    sound: bytes
+    read: Callable[[Path], object]
+    damage: Damage = damaged
+
+
+PROFILE = b"""
+default_target = "staging"
+[defaults]
+max_examples = 100
+timeout = 10
+[targets.staging]
+url = "https://staging.example.com/v1/graphql/"
+token = { env = "HOME" }
+headers = { X-Tenant = "oefr", X-Gateway-Key = { env = "HOME" } }
+execute = true
+max_rps = 20
+allow_effects = ["moves_money"]
+[targets.staging.pools]
+accountNumber = ["A-1B2C3D4A"]
+"type:Date" = [2026-12-01]
+[targets.staging.expected_refusals]
+acceptQuote = { reason = "no quotes", expires = 2027-06-30 }
+"""
+
+WAIVERS = b"""
+[[waiver]]
+requirement = "error.code-declared"
+mutation = "selfReading"
+path = "errors[*].extensions.errorCode"
+reason = "known"
+expires = 2027-01-01
+[[waiver]]
+requirement = "http.json"
+server = "API"
+finding = "0a1b2c3d"
+reason = "known too"
+expires = 2027-01-01
+"""
+
+JOURNAL = b"\n".join(
+    json.dumps(entry).encode()
+    for entry in (
+        {
+            "type": "created",
+            "id": "1",
+            "at": "2026-01-01T00:00:00Z",
+            "mutation": "selfReading",
+            "server": "API",
+            "url": "http://127.0.0.1:9/",
+            "sent": {"input.a": "b"},
+            "answered": {"id": 5},
+        },
+        {"type": "undone", "id": "1", "at": "2026-01-01T00:00:00Z"},
+    )
+)
+
+SDL = b"""
+schema { query: Query mutation: Mutation }
+type Query { a(b: [Int!]! = [1, 2]): Node }
+type Mutation { selfReading(input: In!): Out }
+interface Node { id: ID! }
+type Out implements Node @key(fields: "id") { id: ID! at: Date deprecated: E @deprecated(reason: "old") }
+input In { a: String = "x" b: In c: [[E!]] } enum E { ONE TWO } scalar Date union U = Out
+directive @key(fields: String!) repeatable on OBJECT
+"""
+
+ANSWER = json.dumps(
+    {
+        "data": {
+            "selfReading": {"possibleErrors": [{"code": "KT-CT-1"}], "token": "eyJhbGciOi.eyJzdWIiOi.c2ln"}
+        },
+        "errors": [{"message": "no", "path": ["selfReading", 0], "extensions": {"errorCode": "KT-CT-1111"}}],
+    }
+).encode()
+
+
+@cache
+def shipped() -> Contract:
+    return load_contract("oefr")
+
+
+def _profile(path: Path) -> None:
+    options: list[Option] = list(profile_options())
+    load_profile(path, keys_of(options)).target(None)
+
+
+def _evidence(path: Path) -> None:
+    read_evidence(path)
+
+
+def _reports(path: Path) -> None:
+    summarise(read_events(path))
+
+
+def _resume(path: Path) -> None:
+    read_earlier(path.parent)
+
+
+def _history(path: Path) -> None:
+    with History(path.parent, must_exist=True) as history:
+        for target in history.targets():
+            runs = history.runs(target)
+            history.results(target)
+            if runs:
+                status_line(runs[-1])
+
+
+def _answer(path: Path) -> None:
+    content = path.read_bytes()
+    try:
+        require_bounded(content)
+    except BeyondLimits:
+        return
+    value, _ = read_json(content)
+    redactor = Redactor(["secret-0123456789"])
+    redactor.learn_answer(value)
+    redactor.body(content)
+
+
+def _damaged_answer(content: bytes, random: Random) -> bytes:
+    if random.random() < 0.5:
+        return damaged(content, random)
+    return json.dumps(damaged_json(json.loads(content), random)).encode()
+
+
+def _contract(file: str, folder: Path) -> Reader:
+    def read(path: Path) -> None:
+        for name in folder.iterdir():
+            if name.name != file:
+                shutil.copy(name, path.parent / name.name)
+        load_contract(path.parent)
+
+    return Reader(file, (folder / file).read_bytes(), read)
+
+
+def readers(evidence: bytes, history: Path, folder: Path) -> dict[str, Reader]:
+    """Return the readers by what they read; `evidence` and `history` are of a run, `folder` is for a contract."""
+    contract = write_contract(folder / "contract", ["selfReading"])
+    return {
+        "evidence": Reader(NAME, evidence, _evidence, damaged_lines),
+        "evidence for reports": Reader(NAME, evidence, _reports, damaged_lines),
+        "evidence to be continued": Reader(NAME, evidence, _resume, damaged_lines),
+        "journal": Reader("journal.jsonl", JOURNAL, lambda path: read_journal(path.parent), damaged_lines),
+        "history": Reader(FILE, history.read_bytes(), _history),
+        "profile": Reader("kraken-conformance.toml", PROFILE, _profile),
+        "waivers": Reader(
+            "waivers.toml", WAIVERS, lambda path: load_waivers(path, shipped(), load_requirements())
+        ),
+        "schema": Reader("schema.graphql", SDL, read_schema),
+        "headers": Reader("headers.txt", b"X-Own: a\nCookie: b=c\n", lambda path: headers([f"@{path}"])),
+        "answer": Reader("answer.json", ANSWER, _answer, _damaged_answer),
+        **{
+            f"contract {name}": _contract(name, contract)
+            for name in ("contract.graphql", "errors.yaml", "platform.yaml")
+        },
+    }
+
+
+def try_reader(reader: Reader, folder: Path, seed: int) -> None:
+    """Read a damaged file. Raises whatever the reader raises beyond what it states."""
+    path = folder / reader.file
+    path.write_bytes(reader.damage(reader.sound, Random(seed)))
+    with suppress(UsageError):
+        reader.read(path)

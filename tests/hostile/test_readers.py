@@ -1,0 +1,64 @@
+"""Every reader takes whatever stands in its file: it reads it, or says what is wrong with it.
+
+KRAKEN_DAMAGED is how many damaged files each reader gets, 100,000 before a release.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import call
+from tests.hostile.readers import Reader, readers, try_reader
+
+COUNT = int(os.environ.get("KRAKEN_DAMAGED", "150"))
+
+NAMES = (
+    *(
+        "evidence",
+        "evidence for reports",
+        "evidence to be continued",
+        "journal",
+        "history",
+        "profile",
+        "waivers",
+    ),
+    *(
+        "schema",
+        "headers",
+        "answer",
+        "contract contract.graphql",
+        "contract errors.yaml",
+        "contract platform.yaml",
+    ),
+)
+
+SLOW = frozenset(name for name in NAMES if name.startswith("contract"))
+"""These take a tenth of a second for each file."""
+
+
+@pytest.fixture(scope="module")
+def of_a_run(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reader]:
+    """Give the readers, with the evidence and the history of a small run."""
+    folder = tmp_path_factory.mktemp("run")
+    call(
+        *("run", "--output", folder / "out", "--history", folder / "past", "--mutation", "selfReading"),
+        *("--probe", "valid-input", "--probe", "no-token", "--max-examples", "2", "--seed", "1"),
+    )
+    evidence = (folder / "out" / "evidence.jsonl").read_bytes()
+    return readers(evidence, next((folder / "past").iterdir()), folder)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_damaged_files(name: str, of_a_run: dict[str, Reader], tmp_path: Path) -> None:
+    assert set(of_a_run) == set(NAMES)
+    reader = of_a_run[name]
+    (tmp_path / reader.file).write_bytes(reader.sound)
+    reader.read(tmp_path / reader.file)
+    for seed in range(COUNT // (10 if name in SLOW else 1)):
+        try:
+            try_reader(reader, tmp_path, seed)
+        except Exception as error:
+            raise AssertionError(f"{name}, damaged with the seed {seed}: {error!r}") from error
