@@ -132,8 +132,11 @@ class Observation:
 
     @cached_property
     def executed(self) -> bool:
-        """Whether the response shows that the request was executed: there is an object under `data`."""
-        return isinstance(self.data, dict)
+        """Whether the response shows that the request was executed: there is an object under `data`.
+
+        An empty one beside errors shows nothing: some servers refuse a request with it.
+        """
+        return isinstance(self.data, dict) and bool(self.data or not self.body.get("errors"))
 
     @cached_property
     def raised(self) -> tuple[RaisedError, ...]:
