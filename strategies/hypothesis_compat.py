@@ -15,34 +15,44 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
-from hypothesis import configuration
-from hypothesis.internal.cache import LRUCache
-from hypothesis.internal.conjecture import providers
-from hypothesis.internal.conjecture.engine import ConjectureRunner
-from hypothesis.internal.constants_ast import Constants
+from kraken_conformance.library_parts import has_part, private_part
 
-_CACHE: Final[LRUCache[Any, Any]] = LRUCache(1024)
-"""Which constants fit where, found without those of loaded modules."""
-
-_NO_FILES: Final[dict[str, Any]] = {"__hypothesis_home_directory": Path(os.devnull)}
-"""Where nothing can be written, Hypothesis does without."""
+HYPOTHESIS: Final = "Hypothesis"
+_OTHER_CASES: Final = "workers may generate other cases than one process does, with the same seed"
 
 
-def _no_copies(runner: ConjectureRunner, data: object) -> None:
+def _no_copies(runner: object, data: object) -> None:
     """Stand in for what copies parts of what was drawn."""
+
+
+def _replacements() -> Iterator[tuple[str, Any]]:
+    """Yield each part that is there with its replacement."""
+    home = "hypothesis.configuration:__hypothesis_home_directory"
+    if has_part(HYPOTHESIS, home, "it may leave a folder beside the report"):
+        yield home, Path(os.devnull)  # where nothing can be written, Hypothesis does without
+    providers = "hypothesis.internal.conjecture.providers"
+    own = (f"{providers}:_get_local_constants", f"{providers}:CONSTANTS_CACHE")
+    constants = private_part(HYPOTHESIS, "hypothesis.internal.constants_ast:Constants", _OTHER_CASES)
+    cache = private_part(HYPOTHESIS, "hypothesis.internal.cache:LRUCache", _OTHER_CASES)
+    if all(has_part(HYPOTHESIS, part, _OTHER_CASES) for part in own) and constants and cache:
+        yield from zip(own, (constants, cache(1024)), strict=True)
+    copies = "hypothesis.internal.conjecture.engine:ConjectureRunner.generate_mutations_from"
+    if has_part(HYPOTHESIS, copies, "more of the generated cases are alike"):
+        yield copies, _no_copies
+
+
+_REPLACEMENTS: Final = tuple(_replacements())
 
 
 @contextmanager
 def steady_draws() -> Iterator[None]:
     """Let Hypothesis see no constants of loaded modules, copy nothing, and write no files."""
-    with (
-        patch.multiple(configuration, **_NO_FILES),
-        patch.multiple(providers, _get_local_constants=Constants, CONSTANTS_CACHE=_CACHE),
-        patch.object(ConjectureRunner, "generate_mutations_from", _no_copies),
-    ):
+    with ExitStack() as stack:
+        for part, replacement in _REPLACEMENTS:
+            stack.enter_context(patch(part.replace(":", "."), replacement))
         yield

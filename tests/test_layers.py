@@ -18,7 +18,16 @@ FOLDERS = {
     "strategies": f"{PACKAGE}.strategies",
 }
 
-FOUNDATION = ("__init__", "event_schema", "events", "exceptions", "extensions", "run_request", "schema_types")
+FOUNDATION = (
+    "__init__",
+    "event_schema",
+    "events",
+    "exceptions",
+    "extensions",
+    "library_parts",
+    "run_request",
+    "schema_types",
+)
 """The modules at the root of `conformance/` that everybody may import."""
 
 ALLOWED: dict[str, set[str]] = {

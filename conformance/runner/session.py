@@ -24,6 +24,7 @@ from kraken_conformance.events import (
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.journal import JOURNAL
 from kraken_conformance.judging.verdict import Judged, outcomes, verdict
+from kraken_conformance.library_parts import missing_parts
 from kraken_conformance.runner.distributed.host_check import check_hosts
 from kraken_conformance.runner.evidence.evidence_file import NAME, SCHEMA_VERSION, EvidenceWriter
 from kraken_conformance.runner.evidence.report_folder import UNANSWERED, holds_a_run, locked
@@ -181,7 +182,7 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
             options,
             interrupted=interrupted,
             waiver_remarks=waivers.remarks(evidence.events),
-            remarks=unused_pools(options, known.schemas),
+            remarks=[*unused_pools(options, known.schemas), *missing_parts()],
             lacking=lacking_pools(options, known.schemas, evidence.events),
         )
 

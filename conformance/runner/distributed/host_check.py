@@ -8,11 +8,9 @@ import subprocess
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from execnet import XSpec
-from execnet.gateway_io import popen_args, ssh_args
-
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.runner.distributed import host_facts
+from kraken_conformance.runner.distributed.execnet_compat import start_command
 from kraken_conformance.runner.distributed.gateways import as_started, is_local
 
 PATIENCE = 60.0
@@ -39,8 +37,9 @@ def check_hosts(specs: Sequence[str]) -> None:
 
 def _problem(spec: str, here: dict[str, str]) -> str | None:
     """Return what is wrong with a worker and what to do, None where it can take part."""
-    parsed = XSpec(as_started(spec))
-    command = popen_args(parsed) if is_local(spec) else ssh_args(parsed)
+    command = start_command(as_started(spec), local=is_local(spec))
+    if command is None:
+        return None
     try:
         done = subprocess.run(command, input=_question(), capture_output=True, text=True, timeout=PATIENCE)
     except subprocess.TimeoutExpired:

@@ -20,9 +20,11 @@ import pytest
 from execnet import XSpec
 
 from kraken_conformance.journal import append_line
+from kraken_conformance.runner.distributed.execnet_compat import end_at_once
 from kraken_conformance.runner.distributed.heartbeat import NearEnd
 from kraken_conformance.runner.distributed.settings_transfer import packed
 from kraken_conformance.runner.pytest_run.suite_plugin import HEARTBEAT, REMOTE, SETTINGS, tell
+from kraken_conformance.runner.pytest_run.xdist_compat import WorkerPlaces
 from kraken_conformance.runner.request.run_settings import RunSettings
 
 RESTARTS = 4
@@ -51,16 +53,13 @@ class Workers:
         self._gone: set[str] = set()
         self._places: list[str] = []
         self._lines: dict[Any, NearEnd] = {}
-        self._session: Any = None
         self._terminate: Any = signal.SIG_DFL
 
     @pytest.hookimpl
     def pytest_xdist_setupnodes(self, config: pytest.Config, specs: list[XSpec]) -> None:
         """Keep pytest-xdist from copying pytest to other hosts, and from replacing workers itself."""
         self._places = list(dict.fromkeys(map(str, specs)))
-        self._session = config.pluginmanager.getplugin("dsession")
-        self._session.nodemanager.roots = []
-        self._session._clone_node = self._replace
+        self._workers = WorkerPlaces(config, self._replace)
 
     def pytest_sessionstart(self) -> None:
         """End in good order when asked to, as on Ctrl-C."""
@@ -83,7 +82,9 @@ class Workers:
         # A worker may be dead before pytest-xdist notices. Its subjects go to others then.
         node.sendcommand = partial(_unless_gone, node.sendcommand)
         if remote:
-            self._lines[node] = NearEnd(channel, partial(self._note, settings.journal), node.gateway._io.kill)
+            self._lines[node] = NearEnd(
+                channel, partial(self._note, settings.journal), partial(end_at_once, node.gateway)
+            )
 
     @property
     def restarts(self) -> int:
@@ -112,19 +113,16 @@ class Workers:
         if node in self._lines and self._settings.target.max_rps is not None:
             # Its connection may have ended at this end alone: until it notices, it sends as many as it may.
             time.sleep(self._lines[node].lease())
-        manager, lost = self._session.nodemanager, str(node.gateway.spec)
+        lost = str(node.gateway.spec)
         for place in (lost, *(place for place in self._places if place != lost)):
             if place in self._gone:
                 continue
-            spec = XSpec(place)
-            manager.group.allocate_id(spec)
             try:
-                started = manager.setup_node(spec, self._session.queue.put)
+                self._workers.start(place)
             except Exception as error:  # execnet's own, and those of whatever it meets
                 self._gone.add(place)
                 tell(f"{_shown(place)} is gone, its share goes to others ({type(error).__name__})")
                 continue
-            self._session._active_nodes.add(started)
             return
         self.exhausted = True
         tell("There is no place left at which a worker can be started.")

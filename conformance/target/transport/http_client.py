@@ -22,14 +22,12 @@ import httpx
 
 from kraken_conformance.safety.address import Address
 from kraken_conformance.target.transport.connecting import connected
+from kraken_conformance.target.transport.http_client_compat import FinalResponse
 from kraken_conformance.target.transport.limits import Allowance, too_large
 from kraken_conformance.target.transport.own_trouble import own_trouble
 
 _Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
 """`select` alone takes no more than 1,024 open files; it is all that Windows has."""
-
-LONGEST_LINE = 65536
-"""Bytes of a header that are read at most, as the standard library does."""
 
 PIECE = 65536
 """Bytes of a chunked body that are asked for at once."""
@@ -126,20 +124,10 @@ class _Opened:
         return self._reader
 
 
-class _Answer(HTTPResponse):
-    """A final response (RFC 9110, section 15.2) whose headers have come to their end.
-
-    The standard library takes headers for whole where the connection ended in their midst, and any interim
-    response but `100 Continue` for the final one.
+class _Answer(FinalResponse):
+    """A response whose headers have come to their end: the standard library takes them for whole where the connection
+    ended in their midst.
     """
-
-    def _read_status(self) -> tuple[str, int, str]:
-        while True:
-            version, status, reason = super()._read_status()  # type: ignore[misc]  # not in typeshed
-            if not 101 < status < 200:
-                return version, status, reason
-            while self.fp.readline(LONGEST_LINE) not in (b"\r\n", b"\n", b""):
-                pass
 
     def begin(self) -> None:
         """Read the status and the headers. Raises `IncompleteRead` where the connection ended in their midst."""
