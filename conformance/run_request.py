@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, Literal, NotRequired, TypedDict, cast
 
@@ -32,9 +32,28 @@ class Kept(Enum):
     RESUMED = "resumed"
 
 
-def _option(flag: str, default: Any, /, *, connects: bool = False, kept: Kept = Kept.NO, **words: Any) -> Any:
-    """Declare an option. `connects`: commands that send single requests have it too. `words` are those of click."""
-    return field(default=default, metadata={"flag": flag, "connects": connects, "kept": kept, "words": words})
+def _option(
+    flag: str,
+    default: Any,
+    words: str,
+    /,
+    *,
+    connects: bool = False,
+    kept: Kept = Kept.NO,
+    **click_words: Any,
+) -> Any:
+    """Declare an option by its flag, its default and its help."""
+    click_words["help"] = words
+    return field(
+        default=default, metadata={"flag": flag, "connects": connects, "kept": kept, "words": click_words}
+    )
+
+
+_connecting = partial(_option, connects=True)
+"""Declares an option that commands have which send single requests, too."""
+
+_recorded = partial(_option, kept=Kept.RECORDED)
+_resumed = partial(_option, kept=Kept.RESUMED)
 
 
 class OptionFacts(TypedDict):
@@ -71,255 +90,174 @@ class RunRequest:
     `max_minutes` in minutes. Nothing is read from the environment.
     """
 
-    url: str | None = _option(
-        "--url",
-        None,
-        metavar="URL",
-        help="The GraphQL endpoint of the API site. Default: an embedded server.",
-        connects=True,
+    url: str | None = _connecting(
+        "--url", None, "The GraphQL endpoint of the API site. Default: an embedded server.", metavar="URL"
     )
-    auth_url: str | None = _option(
-        "--auth-url",
-        None,
-        metavar="URL",
-        help="The GraphQL endpoint of the authentication server.",
-        connects=True,
+    auth_url: str | None = _connecting(
+        "--auth-url", None, "The GraphQL endpoint of the authentication server.", metavar="URL"
     )
-    sites: tuple[str, ...] = _option(
-        "--site",
-        (),
-        metavar="NAME=URL",
-        help="The GraphQL endpoint of any server of the contract, by its name.",
-        connects=True,
+    sites: tuple[str, ...] = _connecting(
+        "--site", (), "The GraphQL endpoint of any server of the contract, by its name.", metavar="NAME=URL"
     )
-    token: str | None = _option(
-        "--token",
-        None,
-        envvar="KRAKEN_TOKEN",
-        metavar="TOKEN",
-        help="The Authorization header. Or KRAKEN_TOKEN.",
-        connects=True,
+    token: str | None = _connecting(
+        "--token", None, "The Authorization header. Or KRAKEN_TOKEN.", envvar="KRAKEN_TOKEN", metavar="TOKEN"
     )
-    api_key: str | None = _option(
+    api_key: str | None = _connecting(
         "--api-key",
         None,
+        "Obtain the token with it, and a new one when it expires. Or KRAKEN_API_KEY.",
         envvar="KRAKEN_API_KEY",
         metavar="KEY",
-        help="Obtain the token with it, and a new one when it expires. Or KRAKEN_API_KEY.",
-        connects=True,
     )
-    expired_token: str | None = _option(
+    expired_token: str | None = _connecting(
         "--expired-token",
         None,
+        "A token of the target that has expired. Or KRAKEN_EXPIRED_TOKEN.",
         envvar="KRAKEN_EXPIRED_TOKEN",
         metavar="TOKEN",
-        help="A token of the target that has expired. Or KRAKEN_EXPIRED_TOKEN.",
-        connects=True,
     )
-    peer_token: str | None = _option(
+    peer_token: str | None = _connecting(
         "--peer-token",
         None,
+        "The token of another customer, who may see nothing of the first. Or KRAKEN_PEER_TOKEN.",
         envvar="KRAKEN_PEER_TOKEN",
         metavar="TOKEN",
-        help="The token of another customer, who may see nothing of the first. Or KRAKEN_PEER_TOKEN.",
-        connects=True,
     )
-    headers: tuple[str, ...] = _option(
-        "--header", (), metavar="'NAME: VALUE'", help="A header of every request.", connects=True
+    headers: tuple[str, ...] = _connecting(
+        "--header", (), "A header of every request.", metavar="'NAME: VALUE'"
     )
-    ca_file: str | None = _option(
-        "--ca",
-        None,
-        type=click.Path(),
-        metavar="FILE",
-        help="Certificate authorities to trust (PEM).",
-        connects=True,
+    ca_file: str | None = _connecting(
+        "--ca", None, "Certificate authorities to trust (PEM).", type=click.Path(), metavar="FILE"
     )
-    client_cert: str | None = _option(
+    client_cert: str | None = _connecting(
         "--client-cert",
         None,
+        "The certificate to show to servers that ask for one (PEM).",
         type=click.Path(),
         metavar="FILE",
-        help="The certificate to show to servers that ask for one (PEM).",
-        connects=True,
     )
-    client_key: str | None = _option(
+    client_key: str | None = _connecting(
         "--client-key",
         None,
+        "Its private key (PEM), where that is in another file.",
         type=click.Path(),
         metavar="FILE",
-        help="Its private key (PEM), where that is in another file.",
-        connects=True,
     )
-    timeout: float = _option(
-        "--timeout",
-        30.0,
-        type=click.FloatRange(0.1),
-        show_default=True,
-        help="Seconds a request.",
-        connects=True,
+    timeout: float = _connecting(
+        "--timeout", 30.0, "Seconds a request.", type=click.FloatRange(0.1), show_default=True
     )
-    contract: str = _option(
+    contract: str = _connecting(
         "--contract",
         "oefr",
+        "The contract to test.",
         show_default=True,
         metavar="NAME|DIR",
-        help="The contract to test.",
-        connects=True,
         kept=Kept.RESUMED,
     )
-    execute: bool = _option(
-        "--execute", False, help="Execute mutations on a target that is not on this machine.", connects=True
+    execute: bool = _connecting(
+        "--execute", False, "Execute mutations on a target that is not on this machine."
     )
-    dry_run: bool = _option("--dry-run", False, help="Only what executes nothing.", kept=Kept.RESUMED)
-    schema_file: str | None = _option(
-        "--schema", None, type=click.Path(), metavar="FILE", help="A schema: SDL or JSON.", kept=Kept.RECORDED
+    dry_run: bool = _resumed("--dry-run", False, "Only what executes nothing.")
+    schema_file: str | None = _recorded(
+        "--schema", None, "A schema: SDL or JSON.", type=click.Path(), metavar="FILE"
     )
-    http_profile: str | None = _option(
+    http_profile: str | None = _resumed(
         "--http-profile",
         None,
+        "The edition of GraphQL over HTTP; else both are reported.",
         type=click.Choice(HTTP_PROFILES),
-        help="The edition of GraphQL over HTTP; else both are reported.",
-        kept=Kept.RESUMED,
     )
-    server: str | None = _option("--server", None, metavar="NAME", help="Only the mutations of one server.")
+    server: str | None = _option("--server", None, "Only the mutations of one server.", metavar="NAME")
     mutations: tuple[str, ...] = _option(
-        "--mutation", (), metavar="NAME", help="Only these mutations; * and ? work."
+        "--mutation", (), "Only these mutations; * and ? work.", metavar="NAME"
     )
-    probes: tuple[str, ...] = _option("--probe", (), metavar="NAME", help="Only these probes.")
-    max_examples: int = _option(
-        "--max-examples",
-        50,
-        type=click.IntRange(1),
-        show_default=True,
-        help="Drawn cases a probe.",
-        kept=Kept.RESUMED,
+    probes: tuple[str, ...] = _option("--probe", (), "Only these probes.", metavar="NAME")
+    max_examples: int = _resumed(
+        "--max-examples", 50, "Drawn cases a probe.", type=click.IntRange(1), show_default=True
     )
     seed: int | None = _option(
-        "--seed", None, type=click.IntRange(0), metavar="N", help="Repeat the cases of an earlier run."
+        "--seed", None, "Repeat the cases of an earlier run.", type=click.IntRange(0), metavar="N"
     )
-    processes: int = _option(
-        "-n", 0, type=click.IntRange(0), show_default=True, help="Worker processes.", kept=Kept.RESUMED
+    processes: int = _resumed("-n", 0, "Worker processes.", type=click.IntRange(0), show_default=True)
+    tx: tuple[str, ...] = _recorded(
+        "--tx", (), "A worker on any host: ssh=HOST//python=PATH, or 4*popen.", metavar="SPEC"
     )
-    tx: tuple[str, ...] = _option(
-        "--tx",
-        (),
-        metavar="SPEC",
-        help="A worker on any host: ssh=HOST//python=PATH, or 4*popen.",
-        kept=Kept.RECORDED,
+    concurrency: int = _resumed(
+        "--concurrency", 8, "Requests in flight a process.", type=click.IntRange(1, 512), show_default=True
     )
-    concurrency: int = _option(
-        "--concurrency",
-        8,
-        type=click.IntRange(1, 512),
-        show_default=True,
-        help="Requests in flight a process.",
-        kept=Kept.RESUMED,
+    max_rps: float | None = _resumed(
+        "--max-rps", None, "At most this many requests a second.", type=click.FloatRange(0.1), metavar="N"
     )
-    max_rps: float | None = _option(
-        "--max-rps",
-        None,
-        type=click.FloatRange(0.1),
-        metavar="N",
-        help="At most this many requests a second.",
-        kept=Kept.RESUMED,
-    )
-    allow_effects: tuple[str, ...] = _option(
+    allow_effects: tuple[str, ...] = _recorded(
         "--allow-effect",
         (),
+        "What mutations may do on a target that is not on this machine, beyond the first three.",
         type=click.Choice(EFFECTS, case_sensitive=False),
-        help="What mutations may do on a target that is not on this machine, beyond the first three.",
-        kept=Kept.RECORDED,
     )
-    deny_effects: tuple[str, ...] = _option(
+    deny_effects: tuple[str, ...] = _resumed(
         "--deny-effect",
         (),
+        "What mutations must not do on any target.",
         type=click.Choice(EFFECTS, case_sensitive=False),
-        help="What mutations must not do on any target.",
-        kept=Kept.RESUMED,
     )
-    max_requests: int | None = _option(
-        "--max-requests",
-        None,
-        type=click.IntRange(1),
-        metavar="N",
-        help="At most this many requests in all.",
-        kept=Kept.RESUMED,
+    max_requests: int | None = _resumed(
+        "--max-requests", None, "At most this many requests in all.", type=click.IntRange(1), metavar="N"
     )
-    max_minutes: float | None = _option(
+    max_minutes: float | None = _resumed(
         "--max-minutes",
         None,
+        "Send nothing after so long.",
         type=click.FloatRange(0, min_open=True),
         metavar="N",
-        help="Send nothing after so long.",
-        kept=Kept.RESUMED,
     )
-    max_creations: int | None = _option(
-        "--max-creations",
-        None,
-        type=click.IntRange(0),
-        metavar="N",
-        help="At most this many records a mutation.",
-        kept=Kept.RESUMED,
+    max_creations: int | None = _resumed(
+        "--max-creations", None, "At most this many records a mutation.", type=click.IntRange(0), metavar="N"
     )
     wait: float = _option(
         "--wait",
         0.0,
+        "Wait at most this long for a target that is starting.",
         type=click.FloatRange(0),
         metavar="SECONDS",
-        help="Wait at most this long for a target that is starting.",
     )
-    patience: float = _option(
+    patience: float = _resumed(
         "--patience",
         120.0,
+        "Seconds to wait for a target that stops answering.",
         type=click.FloatRange(0),
         show_default=True,
-        help="Seconds to wait for a target that stops answering.",
-        kept=Kept.RESUMED,
     )
-    waivers_file: Path | None = _option(  # noqa: RUF009 - it declares a field, which holds no state
-        "--waivers",
-        None,
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Known failures (TOML).",
-        kept=Kept.RECORDED,
+    waivers_file: Path | None = _recorded(  # noqa: RUF009 - it declares a field, which holds no state
+        "--waivers", None, "Known failures (TOML).", type=click.Path(path_type=Path), metavar="FILE"
     )
-    allow_unproven: bool = _option(
+    allow_unproven: bool = _resumed(
         "--allow-unproven",
         False,
-        help="Let mutations through that answered with errors alone. The verdict says which.",
-        kept=Kept.RESUMED,
+        "Let mutations through that answered with errors alone. The verdict says which.",
     )
-    min_coverage: float | None = _option(
+    min_coverage: float | None = _resumed(
         "--min-coverage",
         None,
+        "Fewer declared codes raised make the run inconclusive.",
         type=click.FloatRange(0, 100),
         metavar="PERCENT",
-        help="Fewer declared codes raised make the run inconclusive.",
-        kept=Kept.RESUMED,
     )
-    shard: str | None = _option(
-        "--shard",
-        None,
-        metavar="I/N",
-        help="Only the I-th of N shares, to be merged later.",
-        kept=Kept.RESUMED,
+    shard: str | None = _resumed(
+        "--shard", None, "Only the I-th of N shares, to be merged later.", metavar="I/N"
     )
-    output: Path = _option(  # noqa: RUF009 - as above
+    output: Path = _option(  # noqa: RUF009 - it declares a field, which holds no state
         "--output",
         Path("kraken-report"),
+        "Where to write.",
         type=click.Path(path_type=Path),
         show_default=True,
-        help="Where to write.",
     )
-    fail_on: Literal["must", "should"] = _option(
+    fail_on: Literal["must", "should"] = _resumed(
         "--fail-on",
         "must",
+        "Which broken requirements make a target non-conformant.",
         type=click.Choice(["must", "should"]),
         show_default=True,
-        help="Which broken requirements make a target non-conformant.",
-        kept=Kept.RESUMED,
     )
 
     @classmethod
