@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kraken_conformance.events import Event, FooterEvent, outcomes_of
+from kraken_conformance.events import Event, FooterEvent, outcomes_of, results_of
 from kraken_conformance.judging.success_advice import what_helps
 from kraken_conformance.judging.verdict import Judged, counts_of
-from kraken_conformance.runner.evidence.http_profiles import http_profiles
 from kraken_conformance.runner.evidence.limit_remarks import limit_remarks
 
 
@@ -37,7 +36,11 @@ def footer(
         "waiver_remarks": list(waiver_remarks),
         "remarks": list(dict.fromkeys([*limit_remarks(events), *remarks])),
         "lacking_pools": {name: list(keys) for name, keys in lacking_pools.items()},
-        "http_profiles": http_profiles(events),
+        "http_profiles": [
+            {"server": event["server"], "profile": version, **found}
+            for event in results_of(events)
+            for version, found in event.get("http_profiles", {}).items()
+        ],
         "helps": what_helps(events, outcomes_of(events), lacking_pools),
         "scope": judged.scope.event(),
         "counts": counts_of(events, judged.scope),
