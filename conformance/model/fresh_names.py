@@ -16,8 +16,10 @@ LEDGER: Final = "L-"
 
 
 def name_for(text: str, *, like: str) -> str:
-    """Return a name that is made of a text, in the form of another one: a UUID, the number of a ledger, or letters."""
+    """Return a name that is made of a text, in the form of another one: a UUID, digits, a ledger, or letters."""
     digest = sha256(text.encode())
+    if like.isdigit():
+        return str(10**8 + int.from_bytes(digest.digest()[:4]) % (9 * 10**8))
     if UUID_FORM.fullmatch(like):
         return str(UUID(bytes=digest.digest()[:16], version=4))
     return (

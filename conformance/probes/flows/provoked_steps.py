@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from hashlib import sha256
 from typing import Any
 
 from kraken_conformance.model.case import Case, Due, Expectation
+from kraken_conformance.model.fresh_names import name_for
 from kraken_conformance.model.json_path import value_at, with_value
 from kraken_conformance.probes._shared.preconditions import request
 from kraken_conformance.probes._shared.provocation_input import provocation_due, provoking_inputs
@@ -79,19 +79,13 @@ def _unknown(
         witness = new_record(route.target, mutation, probe)
     if witness is not None:
         never_given: Any = variables
+        name = name_for(f"{mutation.name} {label}", like="0")
         for path in step.takes.values():
-            if value_at(
-                variables, path
-            ):  # another one than the probe `provocation` sends: that may exist now
-                never_given = with_value(never_given, path, _fresh_id(label))
-        case = request(probe, mutation, route.target, never_given, label=label)
+            if value_at(variables, path):  # what the probe `provocation` sent may exist by now
+                never_given = with_value(never_given, path, name)
+        case = request(probe, mutation, route.target, never_given, label=label, fresh=(name,))
         due = replace(due, guess=False, after_steps=True)
         yield replace(case, before=(witness,) * WITNESSES, due=due, provokes=due.codes[0])
-
-
-def _fresh_id(label: str) -> str:
-    """Return an id that nothing has: nine digits, the same for the same sequence."""
-    return str(10**8 + int.from_bytes(sha256(label.encode()).digest()[:4]) % (9 * 10**8))
 
 
 def _mutation(case: Case, route: Route) -> Mutation:
