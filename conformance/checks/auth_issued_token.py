@@ -10,17 +10,22 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.spec import Role
 
-ABOUT_THE_TOKEN = (Role.NO_TOKEN, Role.BAD_TOKEN, Role.TOKEN_EXPIRED, Role.AUTHENTICATION_FAILED)
+CALLED_BAD = (Role.BAD_TOKEN, Role.TOKEN_EXPIRED)
+ABOUT_THE_TOKEN = (Role.NO_TOKEN, Role.AUTHENTICATION_FAILED, *CALLED_BAD)
 REFUSED = frozenset({401, 403})
 
 
 def _applies(observation: Observation) -> bool:
-    """Whether a new token was tried where the token of the run had just been accepted."""
+    """Whether a new token was tried where the token of the run had just been accepted.
+
+    That one may come from the same login, and be no better: then the new one counts if it is said to be bad.
+    """
     before = observation.exchange.before
     if observation.case.bearer is None or not before or not answered(observation):
         return False
     own = Observation(before[-1], observation.target)
-    return own.is_graphql and not _is_turned_away(own)
+    called_bad = bool(codes(observation) & observation.contract.codes_of(*CALLED_BAD))
+    return own.is_graphql and (called_bad or not _is_turned_away(own))
 
 
 @check("auth.issued-token", applies=_applies)
@@ -31,7 +36,7 @@ def auth_issued_token(observation: Observation) -> Iterator[Violation]:
     """
     if _is_turned_away(observation):
         yield Violation(
-            place(observation), "the new token is accepted, as that of the run is", shown(observation)
+            place(observation), "the token that was issued just before is accepted", shown(observation)
         )
 
 

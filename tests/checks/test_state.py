@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.case import Due
+from kraken_conformance.model.case import Due, Taken
 from kraken_conformance.model.exchange import Response
 from kraken_conformance.spec import Level
 from tests.checks.answering import answered, applies, refusal, request, violations
@@ -84,3 +84,20 @@ def test_rivals_that_are_turned_away_say_nothing() -> None:
     assert not applies(
         "state.one-winner", replace(observation, exchange=replace(observation.exchange, rivals=(gone,)))
     )
+
+
+def with_a_new_token(body: Any, own: Any) -> Observation:
+    """A harmless mutation with a token that was just issued, after the same with the token of the run."""
+    issued = Taken(0, ("token",), (), "String")
+    before = (request("obtainKrakenToken"), request(END))
+    login = {"data": {"obtainKrakenToken": {"token": "t"}}}
+    return answered(replace(request(END), bearer=issued, before=before), body, before=(login, own))
+
+
+def test_a_token_that_was_just_issued_is_accepted() -> None:
+    bad, none = refusal(END, "KT-CT-1143"), refusal(END, "KT-CT-1112")
+    assert violations("auth.issued-token", with_a_new_token(DONE, DONE)) == []
+    assert len(violations("auth.issued-token", with_a_new_token(bad, DONE))) == 1
+    assert len(violations("auth.issued-token", with_a_new_token(bad, bad))) == 1, "the login gives bad ones"
+    assert not applies("auth.issued-token", with_a_new_token(none, none)), "something takes the header away"
+    assert not applies("auth.issued-token", with_a_new_token(DONE, bad))
