@@ -9,6 +9,7 @@ from typing import Any
 from kraken_conformance.spec.export.exported_part import select
 from kraken_conformance.spec.flows import Flow, FlowStep
 from kraken_conformance.spec.model import Contract, ErrorCode, Mutation, ReturnField
+from kraken_conformance.spec.triggers import Change, Trigger
 
 SCHEMA_VERSION = 1
 
@@ -38,6 +39,39 @@ def as_json(contract: Contract, *, server: str | None = None) -> dict[str, Any]:
             for flow in contract.flows.values()
             if {step.mutation for step in flow.steps.values()} <= {found.name for found in selected.mutations}
         ],
+        "triggers": [
+            _trigger(trigger)
+            for error in selected.errors
+            for trigger in contract.triggers.by_code.get(error.code, ())
+        ],
+    }
+
+
+def _trigger(trigger: Trigger) -> dict[str, Any]:
+    return {
+        "code": trigger.code,
+        "condition": trigger.condition,
+        "stated": trigger.stated,
+        "unknown": trigger.unknown,
+        "guess": trigger.guess,
+        "source": trigger.source,
+        "only": list(trigger.only),
+        "pool": trigger.pool,
+        "anonymous": trigger.anonymous,
+        "flow": trigger.flow,
+        "steps": [
+            {"step": each.step, "refused": each.refused, **_change(each.change)} for each in trigger.steps
+        ],
+        **_change(trigger.change),
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "set": dict(change.sets),
+        "copy": dict(change.copies),
+        "remove": list(change.removes),
+        "repeat": change.repeats,
     }
 
 

@@ -22,6 +22,7 @@ from graphql import (
 
 from kraken_conformance.spec.exceptions import Problem
 from kraken_conformance.spec.lint.flow_lint import flow_remarks
+from kraken_conformance.spec.lint.trigger_lint import trigger_remarks
 from kraken_conformance.spec.loading.contract_files import (
     ContractFolder,
     line_of,
@@ -53,6 +54,7 @@ def lint(name_or_path: str | Path) -> list[Problem]:
         lint_.empty_ranges,
         lint_.codes,
         lambda: flow_remarks(contract, lint_.folder),
+        lambda: trigger_remarks(contract, lint_.folder),
     )
     return [problem for rule in rules for problem in rule()]
 

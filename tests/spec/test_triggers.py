@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from kraken_conformance.spec import Contract, InvalidContract, Trigger, load_contract
+from kraken_conformance.spec.export.as_json import as_json
+from kraken_conformance.spec.lint.contract_lint import lint
 from tests.spec.conftest import MakeContract
 
 PAGE = Path(__file__).parents[2] / "docs" / "triggers.md"
@@ -96,3 +98,42 @@ def test_a_trigger_for_one_mutation_names_one_that_declares_the_code(oefr: Contr
             assert trigger.flow is not None
             last = oefr.flows[trigger.flow].steps[trigger.steps[-1].step]
             assert trigger.code in oefr.mutations[last.mutation].errors, trigger.code
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("KT-CT-7002:\n    from", "KT-CT-7009:\n    from", "no mutation declares it"),
+        ("is: a copy that does not exist", "is: x\n        only: [lendBook]", "lendBook does not declare it"),
+        (
+            'set: {"copyId": "0"}',
+            "unknown: true\n        remove: [copyId]",
+            "it is unknown, and sets nothing that could be",
+        ),
+    ],
+)
+def test_what_lint_finds_in_triggers(library: MakeContract, old: str, new: str, said: str) -> None:
+    folder = with_triggers(library(), example(old, new))
+    errors = folder / "errors.yaml"
+    errors.write_text(
+        errors.read_text("utf-8").replace("errors:\n", 'errors:\n  KT-CT-7009:\n    message: "No."\n', 1),
+        "utf-8",
+    )
+    assert [problem for problem in lint(folder) if f": {said}" in problem.message]
+
+
+def test_what_a_condition_cannot_be_at_once(library: MakeContract) -> None:
+    text = example('set: {"copyId": "0"}', 'guess: true\n        unknown: true\n        set: {"copyId": "0"}')
+    with pytest.raises(InvalidContract, match="more than one of stated, unknown, guess"):
+        load_contract(with_triggers(library(), text))
+
+
+def test_triggers_are_exported(oefr: Contract) -> None:
+    exported = as_json(oefr)["triggers"]
+    assert len(exported) == sum(map(len, oefr.triggers.by_code.values()))
+    (one,) = [
+        each
+        for each in exported
+        if each["condition"] == "an unknown agreement" and each["code"] == "KT-CT-9603"
+    ]
+    assert (one["unknown"], one["set"]) == (True, {"contributionAgreementId": "0"})
