@@ -21,7 +21,8 @@ def _carries_extensions(observation: Observation) -> bool:
 def error_extensions(observation: Observation) -> Iterator[Violation]:
     """Where an error or the response has extensions, they are an object.
 
-    Null for no extensions is no map either, but no client fails because of it.
+    Null for no extensions is no map either, but no client fails because of it. That the description in them is text is
+    known from the platform, and weighs less.
 
     Source: GraphQL specification, September 2025, sections 7.1.6 Errors and 7.1.7 Extensions.
     """
@@ -36,3 +37,10 @@ def error_extensions(observation: Observation) -> Iterator[Violation]:
             yield Violation(
                 (*path, "extensions"), "an object, or no entry `extensions`", short_json(found), level
             )
+    described = observation.contract.platform.errors.description
+    for error in observation.raised:
+        extensions = error.entry.get("extensions")
+        text = extensions.get(described) if isinstance(extensions, dict) else None
+        if text is not None and not isinstance(text, str):
+            place = ("errors", error.index, "extensions", described)
+            yield Violation(place, "text, or no description", short_json(text), Level.SHOULD)

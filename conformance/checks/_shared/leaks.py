@@ -37,7 +37,8 @@ SIGNS = {
         r"|NullReference)Exception\b|'NoneType' object|\bobject has no attribute\b|\bobject at 0x[0-9a-f]+"
         r"|\bCannot read propert(?:y|ies) (?:'\w+' )?of (?:undefined|null)\b|\bundefined is not\b"
         r"|\bundefined method\b|\bmatching query does not exist\b|\bECONNREFUSED\b|\bConnection refused\b"
-        r"|\bMax retries exceeded\b|\bpanic: runtime error\b|\bObject reference not set\b"
+        r"|\bMax retries exceeded\b|\bpanic: \w|\bruntime error: (?:index|invalid|slice|integer)\b"
+        r"|\bnil pointer dereference\b|\bObject reference not set\b"
     ),
     "a setting": re.compile(
         r"\b(SECRET_KEY|DATABASE_URL|DJANGO_SETTINGS_MODULE|AWS_(ACCESS|SECRET)\w*|REDIS_URL)\b"

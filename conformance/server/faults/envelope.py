@@ -264,6 +264,20 @@ CLIENTS = {
 REFERRAL = "createReferral"
 
 ENVELOPE_FAULTS = (
+    _error(
+        "description-as-object",
+        "extensions",
+        _extensions(_with(errorDescription={"text": "No."})),
+        "The errorDescription of an error is an object.",
+    ),
+    _error(
+        "leak-go-panic",
+        "no-leak",
+        _extensions(
+            _with(errorDescription="runtime error: invalid memory address or nil pointer dereference")
+        ),
+        "An error holds the text of a panic of Go.",
+    ),
     _error("type-absent", "type-present", _extensions(_without("errorType")), "An error has no errorType."),
     _error(
         "type-null", "type-present", _extensions(_with(errorType=None)), "The errorType of an error is null."
