@@ -161,3 +161,12 @@ def test_a_byte_order_mark_is_no_problem(library: MakeContract) -> None:
     for path in folder.iterdir():
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert load_contract(folder).name == "library"
+
+
+def test_a_contract_is_read_again_only_where_a_file_has_changed(library: MakeContract) -> None:
+    folder = library()
+    first = load_contract(folder)
+    assert load_contract(folder) is first
+    sdl = folder / "contract.graphql"
+    sdl.write_text(sdl.read_text("utf-8").replace('version: "2026.11"', 'version: "2026.12"'), "utf-8")
+    assert (load_contract(folder).version, first.version) == ("2026.12", "2026.11")
