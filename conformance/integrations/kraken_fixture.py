@@ -25,6 +25,7 @@ from kraken_conformance.runner.findings.run_checks import judge
 from kraken_conformance.runner.preflight import preflight
 from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.runner.sending.stop_request import StopRequest
+from kraken_conformance.safety.known_secrets import KNOWN
 from kraken_conformance.spec import Contract, load_requirements
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
@@ -117,7 +118,7 @@ class Kraken:
         """
         self._view(mutation)
         server = self.contract.mutations[mutation].server
-        events = self._engine.run(Subject(server, mutation))
+        events = [KNOWN.event(event) for event in self._engine.run(Subject(server, mutation))]
         broken = [
             BrokenPromise(
                 event["requirement"], event["level"], tuple(event["path"]), event["expected"], event["actual"]

@@ -32,7 +32,7 @@ def load_profile(path: Path, keys: Mapping[str, ProfileKey]) -> Profile:
     text = _text(path)
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # of deep nesting and long numbers, the library's own
         line = re.search(r"at line (\d+)", str(error))
         where = path if line is None else f"{path}:{line[1]}"
         raise UsageError(f"{where}: this is no TOML: {error}.") from None

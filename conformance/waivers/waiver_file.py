@@ -37,7 +37,7 @@ def load_waivers(
         raise UsageError(f"--waivers {path}: it cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:
         raise UsageError(f"--waivers {path}: the file is not UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # of deep nesting and long numbers, the library's own
         line = re.search(r"at line (\d+)", str(error))
         where = path if line is None else f"{path}:{line[1]}"
         raise UsageError(f"{where}: this is no TOML: {error}.") from None

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kraken_conformance.exceptions import UsageError
 from tests.command_line import call
 from tests.hostile.readers import Reader, readers, try_reader
 
@@ -62,3 +63,14 @@ def test_damaged_files(name: str, of_a_run: dict[str, Reader], tmp_path: Path) -
             try_reader(reader, tmp_path, seed)
         except Exception as error:
             raise AssertionError(f"{name}, damaged with the seed {seed}: {error!r}") from error
+
+
+@pytest.mark.parametrize("name", ["profile", "waivers"])
+@pytest.mark.parametrize("content", [b"a = " + b"[" * 5_000, b"a = " + b"9" * 5_000], ids=["deep", "long"])
+def test_what_the_reader_of_toml_does_not_take(
+    name: str, content: bytes, of_a_run: dict[str, Reader], tmp_path: Path
+) -> None:
+    reader = of_a_run[name]
+    (tmp_path / reader.file).write_bytes(content)
+    with pytest.raises(UsageError, match="this is no TOML"):
+        reader.read(tmp_path / reader.file)

@@ -18,6 +18,9 @@ from kraken_conformance.safety.redaction import is_secret_header
 HEADERS = "KRAKEN_HEADERS"
 """The environment variable with further headers."""
 
+LARGEST = 100_000
+"""Characters of a file with a secret or with headers."""
+
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -55,9 +58,15 @@ def _lines(given: Iterable[str]) -> Iterator[str]:
 
 def _read(option: str, file: str) -> str:
     try:
-        return Path(file).read_text("utf-8")
+        with Path(file).open(encoding="utf-8") as content:
+            text = content.read(LARGEST + 1)
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{option} @{file}: it cannot be read ({why(error)}).") from None
+    if len(text) > LARGEST:
+        raise UsageError(
+            f"{option} @{file}: it has more than {LARGEST:,} characters. Name the file of the secret."
+        )
+    return text
 
 
 def _header(text: str) -> tuple[str, str]:
