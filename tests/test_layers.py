@@ -296,6 +296,7 @@ ALLOWED: dict[str, set[str]] = {
         "runner/findings",
         "runner/request",
         "runner/sending",
+        "safety",
         "spec",
         "strategies/types",
         "target",
