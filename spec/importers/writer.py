@@ -28,6 +28,9 @@ from kraken_conformance.spec.sdl_text import quoted
 DRAFTED = "the name of the field, drafted by the import"
 """The source of formats that nothing but the names of fields speaks for."""
 
+AS_IMPORTED = ".imported"
+"""The folder beside the files of a contract with what the last import wrote: an update compares with it."""
+
 COMMON_CODES = DIRECTIVES.parent / "platform_codes.yaml"
 """The codes of the platform that no mutation lists, and its types of errors."""
 
@@ -47,6 +50,7 @@ def write_contract(draft: Draft, folder: Path) -> Contract:
             place = Path(made) / folder.name
             place.mkdir()
             contract = write_files(draft, place)
+            shutil.copytree(place, place / AS_IMPORTED)
             if folder.exists():
                 folder.rmdir()
             shutil.move(place, folder)

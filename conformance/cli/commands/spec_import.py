@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from kraken_conformance.spec import Contract
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -14,6 +18,11 @@ READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("source", type=READABLE)
 @click.option(
     "--output", type=click.Path(path_type=Path), help="The folder to make; it must be empty or not exist."
+)
+@click.option(
+    "--update",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of a contract that was imported before: bring the new version in, and keep what people changed.",
 )
 @click.option(
     "--compare", metavar="CONTRACT", help="Report every documented fact on which a contract disagrees."
@@ -29,6 +38,7 @@ def command(
     ctx: click.Context,
     source: Path,
     output: Path | None,
+    update: Path | None,
     compare: str | None,
     name: str | None,
     version: str | None,
@@ -38,14 +48,21 @@ def command(
     """Make a contract from SOURCE: a reference page as text, SDL, or introspection JSON.
 
     With --output the contract is written; with --compare it is compared with another on every
-    documented fact, and disagreement is exit code 1.
+    documented fact, and disagreement is exit code 1. With --update, exit code 1 says that people and the source changed
+    the same thing, and what people wrote has stayed.
     """
     from kraken_conformance.spec.diff.agreement import disagreements
     from kraken_conformance.spec.importers import import_contract, make_draft
+    from kraken_conformance.spec.importers.updating import lines_of, update_contract
     from kraken_conformance.spec.loading.loader import load_contract
 
-    if output is None and compare is None:
-        raise click.UsageError("Say what to do with it: --output FOLDER, --compare CONTRACT, or both.")
+    if (output is None and update is None and compare is None) or (output and update):
+        raise click.UsageError(
+            "Say what to do with it: --output FOLDER or --update FOLDER, --compare CONTRACT, or both."
+        )
+    if update is not None:
+        known = load_contract(update)
+        name, version, url = name or known.name, version or known.version, url or _only_url(known)
     other = load_contract(compare) if compare else None
     draft = make_draft(
         source,
@@ -54,17 +71,30 @@ def command(
         schema_file=schema,
         url=url,
     )
-    made = import_contract(draft, output)
+    made, report = update_contract(draft, update) if update else (import_contract(draft, output), [])
     for note in draft.notes:
         click.echo(f"Note: {note}", err=True)
     click.echo(
         f"{len(made.mutations)} mutations, {len(made.errors)} error codes, {len(made.servers)} servers."
     )
-    if other is not None:
+    for line in lines_of(report):
+        click.echo(line)
+    kept = sum(one.kind == "conflict" for one in report)
+    if update is not None:
+        click.echo(f"{len(report) - kept} changes taken over, {kept} conflicts.")
+    if other is None:
+        ctx.exit(1 if kept else 0)
+    else:
         found = list(disagreements(other, made))
         for sentence in found:
             click.echo(sentence)
         click.echo(
             f"{len(found)} disagreements." if found else f"It agrees with {compare} on every documented fact."
         )
-        ctx.exit(1 if found else 0)
+        ctx.exit(1 if found or kept else 0)
+
+
+def _only_url(contract: Contract) -> str | None:
+    """Return the address of the one site of a contract, None where there are several: a page tells them."""
+    urls = [server.url for server in contract.servers.values()]
+    return urls[0] if len(urls) == 1 else None
