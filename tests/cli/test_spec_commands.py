@@ -103,7 +103,7 @@ def test_compare_a_page_with_a_contract(run: Run, tmp_path: Path) -> None:
 
 
 def test_import_says_what_is_missing(run: Run, tmp_path: Path) -> None:
-    assert "--output FOLDER, --compare CONTRACT" in run("spec", "import", PAGE).stderr
+    assert "--output FOLDER or --update FOLDER, --compare CONTRACT" in run("spec", "import", PAGE).stderr
     empty = tmp_path / "empty.txt"
     empty.write_text("", "utf-8")
     result = run("spec", "import", empty, "--output", tmp_path / "made")

@@ -12,6 +12,7 @@ from graphql import (
     NamedTypeNode,
     NameNode,
     NonNullTypeNode,
+    ScalarTypeDefinitionNode,
     StringValueNode,
     get_named_type,
     is_list_type,
@@ -40,7 +41,10 @@ def _renamed(type_: Any, name: str) -> Any:
 
 
 def _copy(draft: SchemaDraft, name: str, copy: str) -> None:
-    draft.types[copy] = replace(draft.types[name], name=NameNode(value=copy))
+    known = draft.types.get(
+        name, ScalarTypeDefinitionNode(directives=())
+    )  # a built-in scalar has no definition
+    draft.types[copy] = replace(known, name=NameNode(value=copy))
 
 
 def _change_field(draft: SchemaDraft, mutation: Mutation, **changes: Any) -> None:
