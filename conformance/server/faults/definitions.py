@@ -42,7 +42,7 @@ def _renamed(type_: Any, name: str) -> Any:
 
 def _copy(draft: SchemaDraft, name: str, copy: str) -> None:
     known = draft.types.get(
-        name, ScalarTypeDefinitionNode(directives=())
+        name, ScalarTypeDefinitionNode(name=NameNode(value=copy), directives=())
     )  # a built-in scalar has no definition
     draft.types[copy] = replace(known, name=NameNode(value=copy))
 
