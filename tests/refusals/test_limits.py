@@ -64,6 +64,14 @@ def test_a_limit_that_is_met_later_decides_nothing(kind: str, most: int, form: s
     assert any("refused" in note and "exceeds what is allowed" in note for note in notes(ran))
 
 
+@pytest.mark.parametrize(("kind", "most"), [("depth", 2), ("depth", 3), ("aliases", 1), ("tokens", 20)])
+def test_what_documents_mean_is_not_judged_beyond_a_limit(kind: str, most: int, tmp_path: Path) -> None:
+    words = ("--probe", "documents", "--probe", "document-forms", "--probe", "invalid-documents")
+    with gateway(limiting(kind, most, "400")) as target:
+        ran = run(target, tmp_path, "--mutation", "updateUser", *words)
+    assert not ran.found
+
+
 @pytest.mark.parametrize("most", [2, 3])
 def test_a_gateway_that_counts_braces(most: int, tmp_path: Path) -> None:
     """Input that is written into the document counts too, and so do the documents of the server as a whole."""

@@ -18,7 +18,7 @@ _CHECKS = all_checks()
 _BY_ID = {check.id: check for check in _CHECKS}
 _SCHEMA_CHECKS = all_schema_checks()
 
-ABOUT_EXECUTION = frozenset({"auth", "dry", "equivalent", "input", "state"})
+ABOUT_EXECUTION = frozenset({"auth", "document", "dry", "equivalent", "input", "state"})
 """The families of requirements about what is executed: a refusal by a limit shows nothing of that."""
 
 
