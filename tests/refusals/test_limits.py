@@ -64,11 +64,12 @@ def test_a_limit_that_is_met_later_decides_nothing(kind: str, most: int, form: s
     assert any("refused" in note and "exceeds what is allowed" in note for note in notes(ran))
 
 
-@pytest.mark.parametrize(("kind", "most"), [("depth", 2), ("depth", 3), ("aliases", 1), ("tokens", 20)])
+@pytest.mark.parametrize(("kind", "most"), [("depth", 3), ("aliases", 1)])
 def test_what_documents_mean_is_not_judged_beyond_a_limit(kind: str, most: int, tmp_path: Path) -> None:
+    """The other site has no mutation deep enough to meet the limit before the run."""
     words = ("--probe", "documents", "--probe", "document-forms", "--probe", "invalid-documents")
     with gateway(limiting(kind, most, "400")) as target:
-        ran = run(target, tmp_path, "--mutation", "updateUser", *words)
+        ran = run(target, tmp_path, "--mutation", "updateUser", "--mutation", "createMfaDevice", *words)
     assert not ran.found
 
 
