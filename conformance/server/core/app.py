@@ -9,7 +9,7 @@ from typing import Any
 from kraken_conformance.server.core.handler import ReferenceServer
 from kraken_conformance.server.execution.schema_draft import check_servable
 from kraken_conformance.server.faults.planting import plant
-from kraken_conformance.server.http.web import HttpAnswer, HttpRequest
+from kraken_conformance.server.http.web import HttpAnswer, HttpRequest, refuse
 from kraken_conformance.server.settings import ServerSettings
 from kraken_conformance.spec import Contract
 
@@ -18,6 +18,12 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+LONGEST_BODY = 30.0
+"""Seconds that the body of a request may take to come."""
+
+CLOSED = {"connection": "close"}
 
 
 class App:
@@ -46,7 +52,14 @@ class App:
             return
         if scope["type"] != "http":
             return
-        found = self._server.handle(_request(scope, await self._body(receive)))
+        try:
+            async with asyncio.timeout(LONGEST_BODY):
+                body = await self._body(receive)
+        except TimeoutError:
+            late = refuse(408, f"The body did not come within {LONGEST_BODY:g} seconds.", headers=CLOSED)
+            await _answer(late, send, with_body=scope["method"] != "HEAD")
+            return
+        found = self._server.handle(_request(scope, body))
         if self._settings.latency and self._server.site(scope["path"]) is not None:
             await asyncio.sleep(self._settings.latency)
         await _answer(found, send, with_body=scope["method"] != "HEAD")
