@@ -39,9 +39,11 @@ def example_in(contract: Contract, fault: Fault, taken: Mapping[str, int] | None
 
 def _comes_up(contract: Contract, fault: Fault, mutation: Mutation) -> bool:
     """Whether a run of the contract comes to what the fault changes: an error, or a step after another one."""
+    if fault.stateful:
+        return False  # what a server remembers of its records is known of the fault's own example alone
     if fault.remembers:
         steps = (step for flow in contract.flows.values() for step in flow.steps.values())
-        return any(step.mutation == mutation.name for step in steps)
+        return any(step.mutation == mutation.name and step.ends for step in steps)
     if isinstance(fault.hook, OnError):
         return bool(contract.codes_of(Role.NO_TOKEN) & set(mutation.errors) or checks_for(mutation))
     return True
