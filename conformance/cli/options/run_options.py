@@ -44,11 +44,13 @@ def prepare_run(
     from kraken_conformance.cli.options.workers import chosen_workers, share_of
     from kraken_conformance.model.subject import subjects
     from kraken_conformance.probes.registry import probe_facts
+    from kraken_conformance.reports import report_formats
     from kraken_conformance.runner.request.prepared_run import PreparedRun
     from kraken_conformance.spec import load_contract, load_requirements
     from kraken_conformance.target.introspection import schema_text
     from kraken_conformance.waivers.waiver_file import load_waivers
 
+    report_formats()  # a package that cannot be used ends the call before anything is sent
     request = RunRequest.of(given)
     contract = load_contract(request.contract)
     if given["server"] is not None and given["server"] not in contract.servers:
