@@ -49,19 +49,23 @@ def plan(faults: Iterable[Fault], subjects: Mapping[str, Subject]) -> Iterator[T
     """Yield what has to be run: faults on different mutations share a server, so each also shows its isolation.
 
     `subjects` says which shows each fault. A fault that depends on earlier calls has a server of its own: these calls
-    must do as they should.
+    must do as they should. So has one that needs a server with memory, which refuses what others of them need.
     """
-    left = [fault for fault in faults if fault.id in subjects]
-    for fault in (fault for fault in left if fault.server_wide or fault.remembers):
+    shown = [fault for fault in faults if fault.id in subjects]
+    left = [fault for fault in shown if not _has_own_server(fault)]
+    for fault in filter(_has_own_server, shown):
         subject = subjects[fault.id]
         yield Task((subject,), {subject: fault.id}, fault.http_profile)
-    left = [fault for fault in left if not (fault.server_wide or fault.remembers)]
     while left:
         together: dict[Subject, Fault] = {}
         for fault in left:
             together.setdefault(subjects[fault.id], fault)
         left = [fault for fault in left if together[subjects[fault.id]] is not fault]
         yield Task(tuple(together), {subject: fault.id for subject, fault in together.items()})
+
+
+def _has_own_server(fault: Fault) -> bool:
+    return fault.server_wide or fault.remembers or fault.stateful
 
 
 def healthy(tested: Sequence[Subject]) -> Iterator[Task]:
