@@ -37,8 +37,12 @@ def resolve(_: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
         return None
     if info.parent_type is not info.schema.query_type:
         root = info.operation.selection_set.selections[0]
-        if isinstance(root, FieldNode) and (
-            code := facts.trouble_within(root.name.value, info.path.as_list())
+        # Where it is all that the payload holds, the mutation itself would have failed.
+        beside = info.parent_type.fields.keys() - {"possibleErrors", info.field_name}
+        if (
+            beside
+            and isinstance(root, FieldNode)
+            and (code := facts.trouble_within(root.name.value, info.path.as_list()))
         ):
             raise facts.raised(code)
     # One nullable leaf in four is null, always the same ones: a healthy server leaves things out.
