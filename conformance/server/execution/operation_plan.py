@@ -45,6 +45,9 @@ EMPTY_LISTS = frozenset({"errors", "failureReasons", "failureCodes"})
 LISTED = "possible-errors"
 """The extension of a schema that names the field which a dry run fills; None where there is none."""
 
+ATTEMPTS = 8
+"""How often a payload is made again that is null in every field."""
+
 
 @dataclass(frozen=True, slots=True)
 class RootField:
@@ -219,7 +222,23 @@ class Planner:
             own = mix(number, salt)
             return {key: part(own, echo) for key, part in parts}
 
-        return complete
+        return complete if "." in path else self._with_something(type_, complete)
+
+    def _with_something(
+        self, payload: GraphQLObjectType, complete: Callable[[int, Echo], dict[str, Any]]
+    ) -> Complete:
+        """Return what makes a payload that is not null in every field by chance: it would look like a refusal."""
+        empty = {None, payload.name}
+
+        def something(number: int, echo: Echo) -> dict[str, Any]:
+            made = complete(number, echo)
+            for attempt in range(ATTEMPTS):
+                if any(not isinstance(value, str | None) or value not in empty for value in made.values()):
+                    break
+                made = complete(mix(number, attempt), echo)
+            return made
+
+        return something
 
     def collect(
         self, type_: GraphQLObjectType, sets: Iterable[SelectionSetNode]
