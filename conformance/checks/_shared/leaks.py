@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 SIGNS = {
     "a traceback": re.compile(
@@ -53,21 +52,8 @@ LONGEST_NAME = 200
 """Characters of the name of a file that are shown before its ending."""
 
 
-LONGEST_REMEMBERED = 500
-"""Characters of a text whose leaks are remembered: most messages of a run come many times."""
-
-
-def leaks_in(text: str) -> tuple[tuple[str, str], ...]:
-    """Return what gives away the inside of a server: what it is, and the words."""
-    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else tuple(_leaks(text))
-
-
-@lru_cache(maxsize=4096)
-def _remembered(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple(_leaks(text))
-
-
-def _leaks(text: str) -> Iterator[tuple[str, str]]:
+def leaks_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what gives away the inside of a server: what it is, and the words."""
     for what, sign in SIGNS.items():
         for match in sign.finditer(text):
             found = match[0]

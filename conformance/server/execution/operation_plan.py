@@ -40,7 +40,7 @@ Complete = Callable[[int, Echo], Any]
 """Makes the value of a field from a number."""
 
 EMPTY_LISTS = frozenset({"errors", "failureReasons", "failureCodes"})
-"""Fields that list what went wrong in an answer that went well."""
+"""Fields that list failures: empty in a success."""
 
 LISTED = "possible-errors"
 """The extension of a schema that names the field which a dry run fills; None where there is none."""

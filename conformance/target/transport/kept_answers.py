@@ -40,7 +40,7 @@ class KeptAnswers:
             return self._settled() >= self._most // MANY
 
     def keep(self, response: Response) -> Response:
-        """Count an answer until nobody has it any more. Raises `BeyondLimits` where there is no room for it."""
+        """Count an answer as long as it is referred to. Raises `BeyondLimits` where there is no room for it."""
         size = len(response.body)
         if size < LARGE:
             return response
