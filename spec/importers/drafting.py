@@ -203,7 +203,7 @@ def drafted_form(codes: Iterable[str], usual: str) -> str | None:
     others = {code for code in listed if not re.fullmatch(usual, code, re.ASCII)}
     if not others:
         return None
-    kinds = sorted({re.sub(r"[0-9]+", "[0-9]+", code) for code in others})
+    kinds = sorted({re.sub(r"[0-9]+", "[0-9]+", code.replace(".", r"\.")) for code in others})
     if len(kinds) > MOST_KINDS:
         kinds = sorted({re.sub(r"(?<!\[)[A-Z]+(?!-9\])", "[A-Z]+", kind) for kind in kinds})
     return "|".join(kinds if listed == others else [usual, *kinds])

@@ -18,7 +18,13 @@ from kraken_conformance.spec.importers.prose import (
     split_errors,
     states_authorization,
 )
-from kraken_conformance.spec.loading.schema_file import parse_schema, schema_text, sdl_losses, unsound
+from kraken_conformance.spec.loading.schema_file import (
+    lines_of_fields,
+    parse_schema,
+    schema_text,
+    sdl_losses,
+    unsound,
+)
 from kraken_conformance.spec.model import RefusalReasons, Server
 from kraken_conformance.spec.reachable_types import reachable_types
 from kraken_conformance.spec.sdl_text import argument_text, definition
@@ -44,15 +50,21 @@ def draft_from_schema(path: Path, *, name: str, version: str, url: str = LOCAL_U
     reasons: dict[str, RefusalReasons] = {}
     notes = [f"{path.name}:{line}: {lost}" for line, lost in sdl_losses(text)] + list(_notes(schema))
     mutations = []
+    losses: list[tuple[str, str]] = []
     for mutation, field in fields.items():
         description = field.description or ""
         prose, errors = split_errors(description)
-        notes += [f"{mutation}: {lost}" for lost in errors_lost(description, errors)]
+        losses += [(mutation, lost) for lost in errors_lost(description, errors)]
         for code, message in errors:
             if codes.setdefault(code, message) != message:
                 notes.append(f"{code} is {codes[code]!r} first, {message!r} for {mutation}: the first stays.")
         reasons.update(find_refusal_reasons(prose))
         mutations.append(_mutation(mutation, field, prose, [code for code, _ in errors], schema, path.stem))
+    if losses:
+        lines = lines_of_fields(text, schema.mutation_type.name)
+        notes += [
+            f"{path.name}:{lines.get(one, '')}: {one}: {lost}".replace("::", ":") for one, lost in losses
+        ]
     definitions = tuple(definition(type_) for type_ in _types(schema))
     known_reasons = {code: found for code, found in reasons.items() if code in codes}
     sorted_codes = dict(sorted(codes.items()))
@@ -86,15 +98,17 @@ def _types(schema: GraphQLSchema) -> list[GraphQLNamedType]:
     """Return what mutations take and return, the query type, and all that these hold."""
     mutation, query = schema.mutation_type, schema.query_type
     assert mutation is not None
-    fields = [*mutation.fields.values(), *(query.fields.values() if query else ())]
     roots = () if query is None or query.name != "Query" else (query,)
+    fields = [*mutation.fields.values(), *(field for root in roots for field in root.fields.values())]
     found = [type_ for type_ in reachable_types(schema, fields) if type_ not in (mutation, *roots)]
     return [*roots, *found]
 
 
 def _problems(path: Path, text: str, schema: GraphQLSchema) -> Iterator[Problem]:
     """Yield what keeps a schema from being a contract: types that have names of the language of contracts."""
-    for name in sorted(OF_THE_LANGUAGE & schema.type_map.keys()):
+    assert schema.mutation_type is not None
+    others = {type_.name for type_ in _types(schema)} - {schema.query_type.name if schema.query_type else ""}
+    for name in sorted(OF_THE_LANGUAGE & schema.type_map.keys() | ROOTS & others):
         found = re.search(rf"^\s*(?:type|enum|input|interface|union|scalar)\s+{name}\b", text, re.MULTILINE)
         line = None if found is None else text.count("\n", 0, found.start(0) + len(found[0])) + 1
         message = f"{name} is a name of the language of contracts."
@@ -102,6 +116,8 @@ def _problems(path: Path, text: str, schema: GraphQLSchema) -> Iterator[Problem]
 
 
 OF_THE_LANGUAGE = frozenset({"ContractServer", "EffectClass", "OpaqueKind"})
+ROOTS = frozenset({"Mutation", "Query"})
+"""The root types of a contract, which no other type may be called."""
 
 
 def _notes(schema: GraphQLSchema) -> Iterator[str]:

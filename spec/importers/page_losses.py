@@ -9,14 +9,13 @@ from types import MappingProxyType
 
 from kraken_conformance.spec.importers.page_facts import MutationFacts
 from kraken_conformance.spec.importers.page_text import Entry, PageLine, called_mutations
-from kraken_conformance.spec.importers.prose import announces_errors, like_an_item
+from kraken_conformance.spec.importers.prose import NO_CODES, announces_errors, like_an_item
 
 _LIKE_A_CODE = re.compile(
     r"(?<![\w-])[A-Z]{2,8}[-_\u2010-\u2015](?:[A-Z]{2,3}[-_\u2010-\u2015])?[0-9]{1,6}(?![\w-])", re.IGNORECASE
 )
 _NOT_KEPT = re.compile(r"(query complexity|allowed viewers|required permissions)\s*:?", re.IGNORECASE)
 _LABEL = re.compile(r"([^\W\d_]{2,20})\s*:\s*(\S+)")
-_NO_CODES = frozenset({"UTF", "ISO", "RFC", "SHA", "HTTP", "TLS", "ES", "MD", "IPV", "UTC", "GMT", "PART"})
 
 FOREIGN: Mapping[str, str] = MappingProxyType(
     {
@@ -105,7 +104,7 @@ def foreign_label(line: PageLine) -> str | None:
 
 
 def _is_code(text: str) -> bool:
-    return re.split(r"[^A-Za-z]", text)[0].upper() not in _NO_CODES
+    return re.split(r"[^A-Za-z]", text)[0].upper() not in NO_CODES
 
 
 def _plain(code: str) -> str:

@@ -17,18 +17,37 @@ CODE = r"[A-Z]{2,8}(?:-[A-Z]{2,3})?-[0-9]+"
 _HYPHENS = re.compile("(?<=[A-Z0-9])[\u2010\u2011\u2012\u2013\u2212](?=[A-Z0-9])")
 """Hyphens within a code that are none of ASCII."""
 
+_HEADINGS = (
+    r"(?:possible\s+)?errors?(?:\s+codes?)?|error\s+codes|mögliche\s+fehler|fehlercodes|erreurs\s+possibles|posibles\s+errores"
+    r"|errores\s+posibles|possibili\s+errori|errori\s+possibili|mogelijke\s+fouten|possíveis\s+erros|erros\s+possíveis"
+    r"|考えられるエラー|発生する可能性のあるエラー|可能的错误"
+)
+"""What stands above a list of errors, in the languages of the deployments."""
+
 _ERRORS_BEGIN = re.compile(
     r"the\s+possible\s+errors\s+that\s+can\s+be\s+raised\s+are\b[\s*_]*:?[*_]*"
-    r"|^[\s#*_]*possible\s+errors[\s*_]*:[*_]*[ \t]*$",
+    rf"|^[\s#*_]*(?:{_HEADINGS})[ \t*_]*[:：]?[*_]*[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _MARK = r"(?:[-*•–—]|[0-9]{1,3}[.)])"
-_ITEM = re.compile(rf"^(?:{_MARK}\s*)?[`*]*({CODE})[`*]*\s*(?::|[-–—]\s|$)|^{_MARK}\s*[`*]*{CODE}[`*]*\s")
-_WHOLE_ITEM = re.compile(rf"^(?:{_MARK}\s*)?[`*]*({CODE})[`*]*\s*(?::|[-–—](?=\s))?\s*(.*)$")
+_LISTED = rf"(?:{CODE}|[A-Z][A-Z0-9]{{0,11}}(?:[-.][A-Z]{{2,12}}){{0,3}}[-_.]?[0-9]{{2,}})(?![\w-])"
+"""A code in a list of errors, where more can be taken for one: `ERR_1001`, `E1234`, `AUTH.0101`."""
+
+_ITEM = re.compile(
+    rf"^(?:{_MARK}\s*)?[`*]*({_LISTED})[`*]*\s*(?:[:：]|[-–—]\s|$)|^{_MARK}\s*[`*]*{CODE}[`*]*\s"
+)
+_WHOLE_ITEM = re.compile(rf"^(?:{_MARK}\s*)?[`*]*({_LISTED})[`*]*\s*(?:[:：]|[-–—](?=\s))?\s*(.*)$")
 _LIKE_AN_ITEM = re.compile(
-    rf"^{_MARK}\s+\S*[0-9]|^(?:{_MARK}\s*)?[`*]*[A-Z]{{2,8}}[-_ ][A-Z0-9]{{2,}}[-_ ]?[0-9]*[`*]*\s*:",
+    rf"^{_MARK}\s+\S*[0-9]|^(?:{_MARK}\s*)?[`*]*[A-Z]{{2,8}}[-_ ][A-Z0-9]{{2,}}[-_ ]?[0-9]*[`*]*\s*:"
+    rf"|^{_MARK}\s+[`*]*(?-i:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[`*]*\s*[:：]",
     re.IGNORECASE,
 )
+_ROW = re.compile(rf"^\|(?P<before>[^|]*\|)*?\s*[`*]*(?P<code>{_LISTED})[`*]*\s*\|(?P<after>.*)$")
+_RULE = re.compile(r"^\|?[\s:|-]*-{2,}[\s:|-]*$")
+_STANDS_THERE = re.compile(rf"(?<![\w-]){CODE}(?![\w-])")
+NO_CODES = frozenset({"UTF", "ISO", "RFC", "SHA", "HTTP", "TLS", "ES", "MD", "IPV", "UTC", "GMT", "PART"})
+"""What stands before a number in names that are no codes: ISO-8601, UTF-8."""
+
 _STATED = re.compile(r"requires the [`'\"]?Authorization[`'\"]? header to be set")
 _DEPRECATED = re.compile(
     r"(?:^|\n)[\s*_#>]*deprecated\b[\s*_]*[:.\-–—]?\s*([^\n]*)"
@@ -60,7 +79,7 @@ def split_errors(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         return text, ()
     items: list[list[str]] = []
     rest: list[str] = []
-    lines = text[begin.end() :].splitlines()
+    lines = _rows_as_items(text[begin.end() :].splitlines())
     for position, line in enumerate(map(str.strip, lines)):
         if _ITEM.match(line):
             items.append([line])
@@ -80,6 +99,31 @@ def split_errors(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     return prose, tuple(dict.fromkeys(_error(item) for item in items))
 
 
+def _rows_as_items(lines: list[str]) -> list[str]:
+    """Return lines with the rows of a table of errors as items of a list, and without what stands above them."""
+    found = [_row_as_item(line.strip()) for line in lines]
+    if not any(found):
+        return lines
+    rows = [position for position, item in enumerate(found) if item is not None]
+    head = {position for position in range(rows[0]) if lines[position].lstrip().startswith("|")}
+    rules = {position for position, line in enumerate(lines) if "|" in line and _RULE.match(line.strip())}
+    return [
+        item or line
+        for at, (line, item) in enumerate(zip(lines, found, strict=True))
+        if at not in head | rules
+    ]
+
+
+def _row_as_item(line: str) -> str | None:
+    """Return a row of a table as an item, None where it has no code: the longest of the other cells is the message."""
+    row = _ROW.match(line)
+    if row is None:
+        return None
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
+    message = max((cell for cell in cells if cell.strip("`*") != row["code"]), key=len, default="")
+    return f"- {row['code']}: {message}"
+
+
 def announces_errors(line: str) -> bool:
     """Whether a line announces a list of errors."""
     return _ERRORS_BEGIN.search(line) is not None
@@ -92,18 +136,21 @@ def like_an_item(line: str) -> bool:
 
 
 def errors_lost(text: str, errors: Collection[tuple[str, str]]) -> Iterator[str]:
-    """Yield what of an announced list of errors was not understood: the whole of it, or lines like items."""
+    """Yield what of the errors in a text was not understood: a list, lines like items of it, codes outside of it."""
+    text = _HYPHENS.sub("-", text)
     begin = _ERRORS_BEGIN.search(text)
-    if begin is None:
-        return
-    if not errors:
+    if begin is not None and not errors:
         yield "a list of errors is announced, and no code is found in it."
     listed = {code for code, _ in errors}
-    for line in map(str.strip, _HYPHENS.sub("-", text[begin.end() :]).splitlines()):
+    start = len(text) if begin is None else begin.end()
+    for line in map(str.strip, text[start:].splitlines()):
         item = _ITEM.match(line)
         code = _WHOLE_ITEM.match(line) if item else None
         if (code and code.group(1) not in listed) or like_an_item(line):
             yield f"this looks like an error and is not understood: {line[:80]!r}."
+    for code in dict.fromkeys(_STANDS_THERE.findall(text[:start])):
+        if code not in listed and code.split("-")[0] not in NO_CODES:
+            yield f"{code} stands in the description, in no list of errors, and is not read as one."
 
 
 def _error(lines: Iterable[str]) -> tuple[str, str]:

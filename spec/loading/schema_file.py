@@ -14,6 +14,8 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSchema,
+    ObjectTypeDefinitionNode,
+    ObjectTypeExtensionNode,
     build_ast_schema,
     build_client_schema,
     parse,
@@ -103,6 +105,20 @@ def sdl_losses(text: str) -> Iterator[tuple[int | None, str]]:
             first = next(node for node in used if node.name.value == name)
             line = first.loc.start_token.line if first.loc else None
             yield line, f"The directive @{name} is not kept, in {count} place{'s' if count > 1 else ''}."
+
+
+def lines_of_fields(text: str, type_name: str) -> dict[str, int]:
+    """Return the line on which each field of a type stands in SDL; nothing for introspection, which has no lines."""
+    if text.lstrip()[:1] in ("{", "["):
+        return {}
+    return {
+        field.name.value: field.name.loc.start_token.line
+        for definition in parse(text).definitions
+        if isinstance(definition, ObjectTypeDefinitionNode | ObjectTypeExtensionNode)
+        and definition.name.value == type_name
+        for field in definition.fields or ()
+        if field.name.loc is not None
+    }
 
 
 def _directives(document: DocumentNode) -> Iterator[DirectiveNode]:

@@ -57,7 +57,11 @@ PAGES = {
         "- KT-CT-1112",
         "KT-CT-1112 stands here",
     ),
-    "a list in a table": ([(LIST, "| KT-CT-7002 | No. |\n")], "| KT-CT-7002", "KT-CT-7002 stands here"),
+    "a list in a table under an unknown heading": (
+        [(ANNOUNCED, "What may occur:"), (LIST, "| KT-CT-7002 | No. |\n")],
+        "| KT-CT-7002",
+        "KT-CT-7002 stands here",
+    ),
     "a code in the text": (
         [("Lend a book.", "Lend a book, or KT-CT-9999.")],
         "Lend a book, or",
@@ -216,7 +220,26 @@ SCHEMAS = {
         2,
         "ContractServer",
     ),
-    "an error that is none": (damaged(SDL, ("- KT-CT-1: Bad", "- KTCT1 Bad")), None, "looks like an error"),
+    "the name of a root type": (
+        damaged(SDL, ("type Mutation {", "type M {"), ("ok: Boolean }\ntype", "ok: Mutation }\ntype"))
+        + "schema { query: Query mutation: M }\ntype Mutation { ok: Boolean }\n",
+        16,
+        "Mutation is a name",
+    ),
+    "an error that is none": (damaged(SDL, ("- KT-CT-1: Bad", "- KTCT1 Bad")), 13, "looks like an error"),
+    "an error beside a list": (
+        damaged(SDL, ("Does it.", "Does it, or raises KT-CT-2.")),
+        13,
+        "KT-CT-2 stands in the description",
+    ),
+    "a table of errors without a heading": (
+        damaged(
+            SDL,
+            ("  The possible errors that can be raised are:\n\n  - KT-CT-1: Bad.", "  | KT-CT-1 | Bad. |"),
+        ),
+        11,
+        "KT-CT-1 stands in the description",
+    ),
     "a subscription type": (SDL + "type Subscription { a: Int }\n", None, "Subscription is not kept"),
 }
 

@@ -58,6 +58,7 @@ def test_roles_by_messages() -> None:
         (["KT-CT-1111", "KT-GB-1"], None),
         (["KT-CT-1111", "OE-0101", "OE-0102"], f"{USUAL}|OE-[0-9]+"),
         (["LIB-01"], "LIB-[0-9]+"),
+        (["LIB.01"], r"LIB\.[0-9]+"),
         (["A-1", "B-1", "C-1", "D-1", "E-1"], "[A-Z]+-[0-9]+"),
     ],
 )
@@ -88,6 +89,20 @@ def test_formats_by_names_of_fields_that_there_are() -> None:
             "The possible errors that can be raised are:\n- KT-CT-1: One\n- OE-2: Two",
             [("KT-CT-1", "One"), ("OE-2", "Two")],
         ),
+        (
+            "Mögliche Fehler:\n\n- OE-0101: Ungültige Daten.\n- OE-0102: Nicht erlaubt.",
+            [("OE-0101", "Ungültige Daten."), ("OE-0102", "Nicht erlaubt.")],
+        ),
+        ("考えられるエラー:\n\n- KT-JP-4501：不正な値。", [("KT-JP-4501", "不正な値。")]),
+        ("**Errors**\n\n- `ERR_1001`: Bad.\n- E1234: Worse.", [("ERR_1001", "Bad."), ("E1234", "Worse.")]),
+        (
+            "Possible Errors:\n\n| Type | Code | Message |\n| --- | :-: | --- |\n| DATA | `OE-0101` | It is wrong. |",
+            [("OE-0101", "It is wrong.")],
+        ),
+        (
+            "Possible errors:\n\n| Code | Message |\n|---|---|\n| AUTH.0101 | No. |\n\nMore.",
+            [("AUTH.0101", "No.")],
+        ),
     ],
 )
 def test_lists_of_errors_in_the_forms_that_there_are(text: str, errors: list[tuple[str, str]]) -> None:
@@ -100,6 +115,10 @@ def test_lists_of_errors_in_the_forms_that_there_are(text: str, errors: list[tup
     [
         "The possible errors that can be raised are:\n\nsome errors.",
         "Possible errors:\n\n- KT-CT-1: One.\n- KT_CT_2: Two.",
+        "Possible errors:\n\n- KT-CT-1: One.\n- BOOK_NOT_FOUND: Two.",
+        "Possible Errors: OE-0107, OE-0108.",
+        "What can go wrong:\n\n- OE-0107: No.",
+        "| Code | Message |\n|---|---|\n| OE-0101 | No. |",
     ],
 )
 def test_what_is_not_understood_is_said(text: str) -> None:
