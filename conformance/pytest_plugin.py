@@ -129,4 +129,5 @@ def _target(config: pytest.Config, contract: Contract) -> TargetSettings | None:
         secrets=(token,) if token else (),
         permission=permission,
         platform=contract.platform,
+        limited=contract.limited_mutations,
     )

@@ -303,6 +303,12 @@ class Contract:
         """Return the codes that the platform uses for any of these roles; none where the contract knows none."""
         return frozenset[str]().union(*(self._codes_by_role.get(role, ()) for role in roles))
 
+    @property
+    def limited_mutations(self) -> tuple[str, ...]:
+        """The mutations that declare a code for too many requests themselves."""
+        codes = self.codes_of(Role.TOO_MANY_REQUESTS)
+        return tuple(name for name, mutation in self.mutations.items() if codes & set(mutation.errors))
+
     def code_of(self, role: Role) -> str | None:
         """Return the code for a role, the highest of several since it is the newest; None without any."""
         return max(self.codes_of(role), default=None)

@@ -40,6 +40,7 @@ def work(task: Task, contract_name: str, *, seed: int, max_examples: int) -> Fou
             peer_token=server.peer_token,
             permission=THIS_MACHINE,
             platform=contract.platform,
+            limited=contract.limited_mutations,
         )
         client = TargetClient(target)
         used = list(target.sites)

@@ -168,6 +168,7 @@ class TargetClient:
             insists=case.fault is None or not case.fault.is_excessive,
             provokes=case.provokes,
             about=case.mutation,
+            limited=case.mutation in self.settings.limited,
         ).deliver()
         return Exchange(
             case,

@@ -21,7 +21,7 @@ class TargetSettings:
     private key, where that is in another file. `max_rps` limits the requests a second of this process; None is no
     limit. `patience` is how many seconds a server may be gone in the middle of a run. `reuse_connections` is false for
     a target that sends more answers than it gets requests. `permission` is what the host policy allows: nothing is sent
-    elsewhere.
+    elsewhere. `limited` are the mutations that declare a code for too many requests themselves.
     """
 
     sites: Mapping[str, str]
@@ -38,5 +38,6 @@ class TargetSettings:
     patience: float = 120.0
     secrets: tuple[str, ...] = field(default=())
     platform: Platform = field(default_factory=common_platform)
+    limited: tuple[str, ...] = ()
     reuse_connections: bool = True
     permission: Permission = field(kw_only=True)

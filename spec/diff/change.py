@@ -16,35 +16,49 @@ class ChangeClass(StrEnum):
 
 
 ChangeFacts = TypedDict(
-    "ChangeFacts", {"class": str, "kind": str, "mutation": str | None, "path": str, "detail": str}
+    "ChangeFacts",
+    {"class": str, "kind": str, "mutation": str | None, "path": str, "coordinate": str | None, "detail": str},
 )
 """A change as JSON; in `contract-diff.schema.json`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContractChange:
-    """A change. `mutation` is None where all are concerned; `path` is the place within it, by points."""
+    """A change. `mutation` is None where all are concerned; `path` is the place within it, by points.
+
+    `coordinate` is the schema coordinate of what has changed, as the first side names it, or the second what is new;
+    None for what is not in a schema: a server, the message of a code.
+
+    Source: GraphQL specification, September 2025, section 3.13 Schema Coordinates.
+    """
 
     severity: ChangeClass
     kind: str
     mutation: str | None
     path: str
     detail: str
+    coordinate: str | None = None
 
     @classmethod
-    def breaking(cls, kind: str, mutation: str | None, path: str, detail: str) -> ContractChange:
+    def breaking(
+        cls, kind: str, mutation: str | None, path: str, detail: str, at: str | None = None
+    ) -> ContractChange:
         """Return a change that breaks a client."""
-        return cls(ChangeClass.BREAKING, kind, mutation, path, detail)
+        return cls(ChangeClass.BREAKING, kind, mutation, path, detail, at)
 
     @classmethod
-    def dangerous(cls, kind: str, mutation: str | None, path: str, detail: str) -> ContractChange:
+    def dangerous(
+        cls, kind: str, mutation: str | None, path: str, detail: str, at: str | None = None
+    ) -> ContractChange:
         """Return a change that a client may not expect."""
-        return cls(ChangeClass.DANGEROUS, kind, mutation, path, detail)
+        return cls(ChangeClass.DANGEROUS, kind, mutation, path, detail, at)
 
     @classmethod
-    def safe(cls, kind: str, mutation: str | None, path: str, detail: str) -> ContractChange:
+    def safe(
+        cls, kind: str, mutation: str | None, path: str, detail: str, at: str | None = None
+    ) -> ContractChange:
         """Return a change that no client notices unless it wants to."""
-        return cls(ChangeClass.SAFE, kind, mutation, path, detail)
+        return cls(ChangeClass.SAFE, kind, mutation, path, detail, at)
 
     def of(self, *, inferred: bool) -> ContractChange:
         """Return the change as it counts where the first side only infers what has changed."""
@@ -58,5 +72,6 @@ class ContractChange:
             "kind": self.kind,
             "mutation": self.mutation,
             "path": self.path,
+            "coordinate": self.coordinate,
             "detail": self.detail,
         }

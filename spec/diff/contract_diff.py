@@ -17,6 +17,7 @@ from typing import TypedDict
 from graphql import GraphQLSchema
 
 from kraken_conformance.spec.diff.change import ChangeClass, ChangeFacts, ContractChange
+from kraken_conformance.spec.diff.directives import directive_changes
 from kraken_conformance.spec.diff.inputs import argument_changes
 from kraken_conformance.spec.diff.outputs import OutputComparison
 from kraken_conformance.spec.diff.side import Side, SideMutation, side_of
@@ -75,7 +76,10 @@ class Diff:
 
 def diff(first: Contract | GraphQLSchema, second: Contract | GraphQLSchema) -> Diff:
     """Compare two sides. A schema is read with the errors that its descriptions carry."""
-    return Diff(tuple(_changes(side_of(first), side_of(second))))
+    changes = list(_changes(side_of(first), side_of(second)))
+    if isinstance(first, GraphQLSchema) and isinstance(second, GraphQLSchema):
+        changes += directive_changes(first, second)
+    return Diff(tuple(changes))
 
 
 def _changes(first: Side, second: Side) -> Iterator[ContractChange]:
@@ -84,16 +88,18 @@ def _changes(first: Side, second: Side) -> Iterator[ContractChange]:
     for name, mutation in first.mutations.items():
         other = second.mutations.get(name)
         if other is None:
-            yield ContractChange.breaking("mutation-missing", name, "", f"{name} is gone.")
+            yield ContractChange.breaking(
+                "mutation-missing", name, "", f"{name} is gone.", first.of_mutation(name)
+            )
             continue
-        yield from _placement_changes(name, mutation, other)
+        yield from _placement_changes(name, mutation, other, first.of_mutation(name))
         yield from argument_changes(name, mutation.field.args, other.field.args, first, second)
         yield from outputs.changes(name, mutation, other)
         if first.codes_told and second.codes_told:
             yield from _code_changes(name, mutation, other, first, second)
     for name in second.mutations:
         if name not in first.mutations:
-            yield ContractChange.safe("mutation-added", name, "", f"{name} is new.")
+            yield ContractChange.safe("mutation-added", name, "", f"{name} is new.", second.of_mutation(name))
     for code, message in first.messages.items():
         now = second.messages.get(code, message)
         if now != message:
@@ -109,22 +115,27 @@ def _server_changes(first: Side, second: Side) -> Iterator[ContractChange]:
             yield ContractChange.breaking("server-url", None, name, f"{name} was at {url} and is at {now}.")
 
 
-def _placement_changes(name: str, mutation: SideMutation, other: SideMutation) -> Iterator[ContractChange]:
+def _placement_changes(
+    name: str, mutation: SideMutation, other: SideMutation, at: str
+) -> Iterator[ContractChange]:
     if mutation.server and other.server and mutation.server != other.server:
         detail = f"{name} was on {mutation.server} and is on {other.server}."
-        yield ContractChange.breaking("server", name, "", detail)
+        yield ContractChange.breaking("server", name, "", detail, at)
     if other.deprecated and not mutation.deprecated:
-        yield ContractChange.dangerous("deprecation", name, "", f"{name} is deprecated now.")
+        yield ContractChange.dangerous("deprecation", name, "", f"{name} is deprecated now.", at)
     if mutation.deprecated and not other.deprecated:
-        yield ContractChange.safe("deprecation", name, "", f"{name} is not deprecated any more.")
+        yield ContractChange.safe("deprecation", name, "", f"{name} is not deprecated any more.", at)
 
 
 def _code_changes(
     name: str, mutation: SideMutation, other: SideMutation, first: Side, second: Side
 ) -> Iterator[ContractChange]:
+    at = first.of_mutation(name)
     for code in other.codes:
         if code not in mutation.codes and code not in first.common:
-            yield ContractChange.dangerous("error-added", name, code, f"{name} may raise {code} now.")
+            yield ContractChange.dangerous("error-added", name, code, f"{name} may raise {code} now.", at)
     for code in mutation.codes:
         if code not in other.codes and code not in second.common:
-            yield ContractChange.safe("error-dropped", name, code, f"{name} does not raise {code} any more.")
+            yield ContractChange.safe(
+                "error-dropped", name, code, f"{name} does not raise {code} any more.", at
+            )

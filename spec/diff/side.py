@@ -17,6 +17,7 @@ from graphql import (
     get_named_type,
     is_composite_type,
 )
+from graphql.utilities import get_default_value_ast
 
 from kraken_conformance.spec.importers.prose import split_errors
 from kraken_conformance.spec.model import Contract
@@ -54,7 +55,8 @@ class Side:
     """A contract or a schema, as far as a comparison needs it.
 
     `codes_told` is False for a schema whose descriptions carry no errors at all. `inferred` are the
-    types of which nothing is promised, `opaque` those of which nothing is known, by kind.
+    types of which nothing is promised, `opaque` those of which nothing is known, by kind. `defaults_told` is False
+    for a contract that gives no argument a default: the pages that it is made of tell none.
     """
 
     schema: GraphQLSchema
@@ -66,6 +68,12 @@ class Side:
     opaque: Mapping[str, str]
     open: frozenset[str]
     servers: Mapping[str, str]
+    defaults_told: bool
+
+    def of_mutation(self, name: str) -> str:
+        """Return the schema coordinate of a mutation."""
+        root = self.schema.mutation_type
+        return f"{'Mutation' if root is None else root.name}.{name}"
 
     def kind(self, type_: GraphQLNamedType) -> Literal["object", "leaf"]:
         """Whether values of a type need a selection."""
@@ -122,6 +130,11 @@ def _side_of_contract(contract: Contract) -> Side:
         opaque=contract.opaque_types,
         open=contract.open_types,
         servers={server.name: server.url for server in contract.servers.values()},
+        defaults_told=any(
+            get_default_value_ast(argument) is not None
+            for field in root.fields.values()
+            for argument in field.args.values()
+        ),
     )
 
 
@@ -150,6 +163,7 @@ def _side_of_schema(schema: GraphQLSchema) -> Side:
         opaque={},
         open=frozenset(),
         servers={},
+        defaults_told=True,
     )
 
 

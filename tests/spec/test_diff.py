@@ -54,7 +54,17 @@ def changes(
         (", weeks: Int", "", [("breaking", "argument-missing", "lend", "weeks")]),
         ("weeks: Int", "weeks: Float", [("breaking", "argument-type", "lend", "weeks")]),
         ("weeks: Int", "weeks: Int!", [("breaking", "argument-type", "lend", "weeks")]),
-        ("weeks: Int", "weeks: Int! = 1", [("safe", "argument-type", "lend", "weeks")]),
+        ("weeks: Int", "weeks: Int! = 1", [  # null is not taken any more
+            ("breaking", "argument-type", "lend", "weeks"),
+            ("dangerous", "argument-default-added", "lend", "weeks"),
+        ]),
+        ("weeks: Int", "weeks: Int = 1", [("dangerous", "argument-default-added", "lend", "weeks")]),
+        ("either: Outcome", "either: [Outcome]", [("breaking", "field-type", "lend", "either")]),
+        ("type Loan {", "interface Loan {", [("dangerous", "type-kind", "lend", "loan")]),
+        ("scalar Date", "enum Date { TODAY }", [("breaking", "type-kind", "lend", "dates")]),
+        ("enum State { OPEN CLOSED }", "scalar State", [("dangerous", "type-kind", "lend", "state")]),
+        ("CHILD ADULT", "CHILD ADULT @deprecated", [("dangerous", "enum-value-deprecation", "lend", "input.kind")]),
+        ("OPEN CLOSED", "OPEN @deprecated CLOSED", [("dangerous", "enum-value-deprecation", "lend", "state")]),
         ("weeks: Int", "weeks: [Int]", [("breaking", "argument-type", "lend", "weeks")]),
         ("[Kind!]", "[Kind]", [("safe", "argument-type", "lend", "kinds")]),
         ("id: ID!)", "id: ID)", [("safe", "argument-type", "back", "id")]),
@@ -236,7 +246,7 @@ def test_an_open_union_may_have_more_members() -> None:
     oefr = load_contract("oefr")
     sdl = export(oefr, "sdl").replace("| ScreenActionType", "| ScreenActionType | GoodsPurchase")
     detail = "GoodsPurchase is a member of ActionType now."
-    expected = ContractChange.safe("member-added", "backendScreenEvent", "action", detail)
+    expected = ContractChange.safe("member-added", "backendScreenEvent", "action", detail, "ActionType")
     assert diff(oefr, build_schema(sdl)).changes == (expected,)
 
 
@@ -248,10 +258,13 @@ def test_json(library: MakeContract) -> None:
     assert diff(first, second).as_json() == {
         "changes": [
             {"class": "dangerous", "kind": "error-added", "mutation": "shredRecords", "path": "KT-CT-7001",
+             "coordinate": "Mutation.shredRecords",
              "detail": "shredRecords may raise KT-CT-7001 now."},
             {"class": "safe", "kind": "error-dropped", "mutation": "shredRecords", "path": "KT-CT-7003",
+             "coordinate": "Mutation.shredRecords",
              "detail": "shredRecords does not raise KT-CT-7003 any more."},
             {"class": "safe", "kind": "error-dropped", "mutation": "shredRecords", "path": "KT-CT-1112",
+             "coordinate": "Mutation.shredRecords",
              "detail": "shredRecords does not raise KT-CT-1112 any more."},
         ],
         "summary": {

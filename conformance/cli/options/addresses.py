@@ -85,6 +85,7 @@ def target_settings(
             *secrets_in(own_headers),
         ),
         platform=contract.platform,
+        limited=contract.limited_mutations,
     )
     if given.get("wait") and sites_of(given, contract):
         from kraken_conformance.target.start_up import wait_until_up
@@ -113,6 +114,7 @@ def planned_settings(given: dict[str, Any], contract: Contract, permission: Perm
         headers=headers(given["headers"]),
         secrets=secrets,
         platform=contract.platform,
+        limited=contract.limited_mutations,
     )
 
 

@@ -11,7 +11,7 @@ COLOURS = {ChangeClass.BREAKING: "red", ChangeClass.DANGEROUS: "yellow", ChangeC
 
 
 def print_diff(found: Diff) -> None:
-    """Print every change under its class, and how many there are."""
+    """Print every change under its class with its schema coordinate in brackets, and how many there are."""
     for severity in ChangeClass:
         changes = [change for change in found.changes if change.severity is severity]
         if changes:
@@ -19,6 +19,7 @@ def print_diff(found: Diff) -> None:
         for change in changes:
             place = change.mutation or "contract"
             place = f"{place}.{change.path}" if change.path else place
-            click.echo(f"  {change.kind:<24} {place}: {change.detail}")
+            coordinate = f" [{change.coordinate}]" if change.coordinate else ""
+            click.echo(f"  {change.kind:<24} {place}: {change.detail}{coordinate}")
     if not found.changes:
         click.echo("No difference.")

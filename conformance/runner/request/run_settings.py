@@ -71,6 +71,7 @@ class RunSettings:
         target = content.pop("target")
         target["headers"] = tuple((name, value) for name, value in target["headers"])
         target["secrets"] = tuple(target["secrets"])
+        target["limited"] = tuple(target["limited"])
         target["permission"] = Permission(tuple(target["permission"]["origins"]))
         target["platform"] = Platform.from_plain(target["platform"])
         content["subjects"] = tuple(Subject(**subject) for subject in content["subjects"])

@@ -41,6 +41,7 @@ class HealthyExchanges:
             token=server.token,
             peer_token=server.peer_token,
             platform=contract.platform,
+            limited=contract.limited_mutations,
             permission=THIS_MACHINE,
         )
         self._client = TargetClient(target)

@@ -40,8 +40,8 @@ from kraken_conformance.spec import Contract, Mutation, Role
 TROUBLED = ("E", "F")
 """The last digits of the account numbers whose affairs are in such a state that mutations refuse them."""
 
-NEVER_FOR_TROUBLE = (Role.NO_TOKEN, Role.FIELD_DISABLED)
-"""Roles of codes that are not about the state of an account."""
+NEVER_FOR_TROUBLE = (Role.NO_TOKEN, Role.FIELD_DISABLED, Role.TOKEN_EXPIRED, Role.TOO_MANY_REQUESTS)
+"""Roles of codes that are not about the state of an account; a client waits for the last one to pass."""
 
 ABOUT_ACCESS = (Role.NO_TOKEN, Role.NOT_ALLOWED, Role.FIELD_DISABLED)
 """Roles of codes that are about who may call a mutation."""

@@ -56,6 +56,9 @@ THROTTLED = 8
 OTHERS = 10
 """It is, where ten times as many others were answered meanwhile."""
 
+OWN_LIMIT = 3
+"""After this many refusals by a mutation that itself declares the code for too many requests, that is its answer."""
+
 BACKOFF = 0.1
 LONGEST_BACKOFF = 2.0
 """Seconds before a request is sent again, at first and at most, where no wait is given."""
@@ -115,7 +118,8 @@ class RetryingSender:
     `build` makes the request, and makes it again where the token was renewed. `renews` says that it carries the
     token of the run. `insists` is False for a request that may well be the reason why no answer comes, and that is
     not sent again then. `provokes` is a code that is no transient failure in this answer, but what was asked for.
-    `about` is the mutation that the request is about, None where there is none.
+    `about` is the mutation that the request is about, None where there is none; `limited` says that it declares a code
+    for too many requests itself: what does not pass by waiting is its own refusal.
     """
 
     def __init__(
@@ -127,8 +131,10 @@ class RetryingSender:
         insists: bool = True,
         provokes: str | None = None,
         about: str | None = None,
+        limited: bool = False,
     ) -> None:
         self._line = line
+        self._limited = limited
         self._about = about
         self._build = build
         self._renews = renews
@@ -258,6 +264,9 @@ class RetryingSender:
     def _too_many(self, response: Response) -> Delivered | None:
         self._line.breaker.answered()
         self._throttled += 1
+        if self._limited and self._throttled >= OWN_LIMIT and response.status != TOO_MANY_STATUS:
+            self._line.answered(self._about)
+            return self._delivered(response, None)
         others = self._line.answers - self._answers_before
         if self._throttled >= THROTTLED and others >= OTHERS * self._throttled:
             return self._delivered(response, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -15,7 +16,13 @@ from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import RunningServer
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
-from kraken_conformance.target.transport.retry import ATTEMPTS, THROTTLED, UNCERTAIN_ATTEMPTS, retry_after
+from kraken_conformance.target.transport.retry import (
+    ATTEMPTS,
+    OWN_LIMIT,
+    THROTTLED,
+    UNCERTAIN_ATTEMPTS,
+    retry_after,
+)
 from tests.end_to_end.unreliable_target.proxy import Misfortune, Proxy, running
 
 MARK = b"marked"
@@ -115,6 +122,15 @@ def test_too_many_requests_for_one_alone_is_its_answer(server: RunningServer) ->
         exchange = sender.send(case("marked"))
     assert exchange.response is not None
     assert (exchange.response.status, exchange.attempts) == (429, THROTTLED)
+
+
+def test_a_mutation_that_declares_the_code_for_too_many_is_not_waited_for(server: RunningServer) -> None:
+    proxy = first(100, "coded")
+    proxy.upstream = server.url
+    with running(proxy), client(proxy, limited=("lendBook",)) as sender:
+        exchange = sender.send(replace(case(), mutation="lendBook"))
+    assert exchange.response is not None
+    assert exchange.attempts == OWN_LIMIT
 
 
 def test_a_code_that_was_asked_for_is_no_weather(server: RunningServer) -> None:
