@@ -35,6 +35,7 @@ MAY_NOT_COME_UP = frozenset(
         "error.locations",
         "error.raised-when-due",
         "auth.issued-token",
+        "auth.token-use",
         "state.ended-refused",
         "state.given-accepted",
         "state.one-winner",

@@ -10,6 +10,7 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.spec import Role
 
+ID = "auth.issued-token"
 CALLED_BAD = (Role.BAD_TOKEN, Role.TOKEN_EXPIRED)
 ABOUT_THE_TOKEN = (Role.NO_TOKEN, Role.AUTHENTICATION_FAILED, *CALLED_BAD)
 REFUSED = frozenset({401, 403})
@@ -21,14 +22,15 @@ def _applies(observation: Observation) -> bool:
     That one may come from the same login, and be no better: then the new one counts if it is said to be bad.
     """
     before = observation.exchange.before
-    if observation.case.bearer is None or not before or not answered(observation):
+    case = observation.case
+    if case.bearer is None or case.about != ID or not before or not answered(observation):
         return False
     own = Observation(before[-1], observation.target)
     called_bad = bool(codes(observation) & observation.contract.codes_of(*CALLED_BAD))
     return own.is_graphql and (called_bad or not _is_turned_away(own))
 
 
-@check("auth.issued-token", applies=_applies)
+@check(ID, applies=_applies)
 def auth_issued_token(observation: Observation) -> Iterator[Violation]:
     """A token that the target has just issued or refreshed is accepted as a credential.
 

@@ -10,8 +10,17 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
 from kraken_conformance.model.violation import Violation
 
+ALTERED = (
+    Credentials.RESIGNED,
+    Credentials.CHANGED,
+    Credentials.TAIL,
+    Credentials.CUT,
+    Credentials.LONGER,
+)
+"""The run's own token, with something in it that its signature does not cover or that is not its signature."""
 
-@check("auth.tampered-token", applies=sent_with(Credentials.RESIGNED, Credentials.CHANGED))
+
+@check("auth.tampered-token", applies=sent_with(*ALTERED))
 def auth_tampered_token(observation: Observation) -> Iterator[Violation]:
     """A mutation that needs the Authorization header returns no data for a token that was changed after it was signed.
 

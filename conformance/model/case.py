@@ -57,6 +57,12 @@ class Credentials(StrEnum):
     """The run's own token with the signature of somebody else."""
     CHANGED = "changed"
     """The run's own token with claims that were changed after it was signed."""
+    TAIL = "tail"
+    """The run's own token with one of its last characters changed."""
+    CUT = "cut"
+    """The run's own token without its last characters."""
+    LONGER = "longer"
+    """The run's own token with some characters after it."""
     PEER = "peer"
     """The token of a second identity, which the user gave: a good one, of somebody else."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kraken_conformance.model.case import Case, Credentials, Taken
+from kraken_conformance.model.case import Case, Credentials, Expectation, Taken
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
 from kraken_conformance.probes.flows import Route, routes_through
@@ -18,10 +18,11 @@ from kraken_conformance.probes.flows.sequences import (
 )
 from kraken_conformance.probes.flows.walk_cases import case_of, extended
 from kraken_conformance.probes.registry import probe
-from kraken_conformance.spec import Effect, FlowStep, Mutation
+from kraken_conformance.spec import Effect, FlowStep, LoginFacts, Mutation
 from kraken_conformance.target.view import TargetView
 
 NAME = "state"
+TOKEN_USE = "auth.token-use"
 
 HARMLESS = frozenset({Effect.IDEMPOTENT, Effect.CHANGES})
 """What a mutation may do with which a new token is tried."""
@@ -57,6 +58,35 @@ def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]
             yield from provoked(route, step, NAME)
             if login is not None and login.mutation == mutation.name:
                 yield from _with_new_token(route, step, target, login.token)
+                yield from _with_the_other_token(route, step, target, login)
+
+
+def _with_the_other_token(
+    route: Route, step: FlowStep, target: TargetView, login: LoginFacts
+) -> Iterator[Case]:
+    """Yield a refresh token in the place of an access token, and the other way round."""
+    if login.refresh_token is None:
+        return
+    if not step.takes:
+        refresh = _with_new_token(route, step, target, login.refresh_token)
+        yield from (
+            replace(case, label="the refresh token as a credential", about=TOKEN_USE) for case in refresh
+        )
+        return
+    right = case_of(route, extended(route, (), step), NAME, step.name)
+    takes = tuple(
+        replace(taken, source=(login.token,)) if taken.source == (login.refresh_token,) else taken
+        for taken in right.takes
+    )
+    if takes != right.takes:
+        yield replace(
+            right,
+            before=(*right.before, replace(right, before=())),
+            takes=takes,
+            expectation=Expectation.ANY,
+            label="the access token as a refresh token",
+            about=TOKEN_USE,
+        )
 
 
 def _with_new_token(route: Route, step: FlowStep, target: TargetView, field: str) -> Iterator[Case]:
@@ -78,8 +108,10 @@ def _with_new_token(route: Route, step: FlowStep, target: TargetView, field: str
 
 
 def _harmless(server: str, target: TargetView) -> Mutation | None:
-    """Return the first mutation of a server that needs a token and does no harm."""
-    fit = (
+    """Return the first mutation of a server that needs a token and does no harm, best one that stands alone."""
+    steps = [step for flow in target.contract.flows.values() for step in flow.steps.values()]
+    taking = {step.mutation for step in steps if step.takes or step.after}
+    fit = [
         mutation
         for mutation in target.contract.on_server(server)
         if mutation.authorization == "declared"
@@ -87,5 +119,5 @@ def _harmless(server: str, target: TargetView) -> Mutation | None:
         and mutation.name not in target.not_on_the_way
         and offered(mutation, target)
         and obstacle(mutation, target) is None
-    )
-    return next(fit, None)
+    ]
+    return min(fit, key=lambda mutation: mutation.name in taking, default=None)

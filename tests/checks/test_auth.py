@@ -40,6 +40,9 @@ FORMS = [
     ("auth.unsigned-token", Credentials.STRIPPED),
     ("auth.tampered-token", Credentials.RESIGNED),
     ("auth.tampered-token", Credentials.CHANGED),
+    ("auth.tampered-token", Credentials.TAIL),
+    ("auth.tampered-token", Credentials.CUT),
+    ("auth.tampered-token", Credentials.LONGER),
 ]
 
 FAMILY = [*dict(FORMS), "auth.no-echo", "auth.no-token-code", "auth.no-server-error", "auth.no-oracle"]

@@ -91,7 +91,8 @@ def with_a_new_token(body: Any, own: Any) -> Observation:
     issued = Taken(0, ("token",), (), "String")
     before = (request("obtainKrakenToken"), request(END))
     login = {"data": {"obtainKrakenToken": {"token": "t"}}}
-    return answered(replace(request(END), bearer=issued, before=before), body, before=(login, own))
+    case = replace(request(END), bearer=issued, before=before, about="auth.issued-token")
+    return answered(case, body, before=(login, own))
 
 
 def test_a_token_that_was_just_issued_is_accepted() -> None:
@@ -101,3 +102,42 @@ def test_a_token_that_was_just_issued_is_accepted() -> None:
     assert len(violations("auth.issued-token", with_a_new_token(bad, bad))) == 1, "the login gives bad ones"
     assert not applies("auth.issued-token", with_a_new_token(none, none)), "something takes the header away"
     assert not applies("auth.issued-token", with_a_new_token(DONE, bad))
+
+
+REFUSED = refusal(END, "KT-CT-1143")
+TWO_KINDS = ("aa.bb.cc", "dd.ee.ff")
+
+
+def with_the_refresh_token(body: Any, own: Any = DONE, given: tuple[str, str] = TWO_KINDS) -> Observation:
+    """A harmless mutation with a refresh token, after the same with the token of the run."""
+    login = {"data": {"obtainKrakenToken": {"token": given[0], "refreshToken": given[1]}}}
+    case = replace(
+        request(END),
+        bearer=Taken(0, ("refreshToken",), (), "String"),
+        before=(request("obtainKrakenToken"), request(END)),
+        about="auth.token-use",
+    )
+    return answered(case, body, before=(login, own))
+
+
+def test_a_refresh_token_is_no_credential() -> None:
+    assert violations("auth.token-use", with_the_refresh_token(REFUSED)) == []
+    (found,) = violations("auth.token-use", with_the_refresh_token(DONE))
+    assert found.level is None
+    (weaker,) = violations("auth.token-use", with_the_refresh_token(DONE, given=("opaque", "another")))
+    assert weaker.level is Level.SHOULD
+
+
+def test_one_token_for_both_and_a_token_of_the_run_that_is_refused_show_nothing_of_their_use() -> None:
+    assert not applies("auth.token-use", with_the_refresh_token(DONE, given=("one", "one")))
+    assert not applies("auth.token-use", with_the_refresh_token(DONE, REFUSED))
+    assert not applies("auth.token-use", with_a_new_token(DONE, DONE))
+
+
+def test_an_access_token_obtains_no_new_one() -> None:
+    login = {"data": {"obtainKrakenToken": {"token": "aa.bb.cc", "refreshToken": "dd.ee.ff"}}}
+    again = request("obtainKrakenToken")
+    case = replace(again, before=(again, again), about="auth.token-use")
+    refused = refusal("obtainKrakenToken", "KT-CT-1134")
+    assert len(violations("auth.token-use", answered(case, login, before=(login, login)))) == 1
+    assert violations("auth.token-use", answered(case, refused, before=(login, login))) == []

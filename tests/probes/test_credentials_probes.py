@@ -72,7 +72,10 @@ def test_each_kind_of_bad_credentials_is_sent_with_two_inputs() -> None:
     ]
 
 
-ALTERED = {Credentials.STRIPPED, Credentials.RESIGNED, Credentials.CHANGED}
+ALTERED = {
+    *(Credentials.STRIPPED, Credentials.RESIGNED, Credentials.CHANGED),
+    *(Credentials.TAIL, Credentials.CUT, Credentials.LONGER),
+}
 
 
 def test_every_other_form_is_sent_once_where_a_token_is_needed_and_there() -> None:

@@ -41,7 +41,7 @@ NEED_A_SCHEMA = {
 NEED_A_TOKEN = {"auth.tampered-token"}
 """They change the token of the run, and without one there is none to change."""
 
-SENT_BY_OTHERS = {"auth.issued-token", "auth.peer-access"}
+SENT_BY_OTHERS = {"auth.issued-token", "auth.token-use", "auth.peer-access"}
 """They take the probes `state`, whose sequences are run against this server in a file of their own, and `peer-access`,
 which takes a second identity; its tests judge answers, and none of them runs it against this server."""
 

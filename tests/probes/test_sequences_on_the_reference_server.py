@@ -51,7 +51,7 @@ def judged(client: TargetClient, case: Case) -> dict[str, int]:
     return {
         check.id: len(list(check.run(observation)))
         for check in all_checks()
-        if check.id.startswith(("state.", "auth.issued")) and check.applies(observation)
+        if check.id.startswith(("state.", "auth.issued", "auth.token-use")) and check.applies(observation)
     }
 
 
@@ -65,6 +65,7 @@ def judged(client: TargetClient, case: Case) -> dict[str, int]:
         ("submitRepaymentRequest", "state.ended-refused"),
         ("submitRepaymentRequest", "state.sent-again"),
         ("obtainKrakenToken", "auth.issued-token"),
+        ("obtainKrakenToken", "auth.token-use"),
         ("validateMfaDevice", "state.ended-refused"),
     ],
 )

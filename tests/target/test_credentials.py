@@ -62,7 +62,8 @@ def test_malformed_credentials_are_no_token_of_any_kind() -> None:
 
 
 OWN = TokenIssuer(b"a secret").issue("access", 3600)[0]
-ALTERED = (Credentials.UNSIGNED, Credentials.STRIPPED, Credentials.RESIGNED, Credentials.CHANGED)
+ENDS = (Credentials.TAIL, Credentials.CUT, Credentials.LONGER)
+ALTERED = (Credentials.UNSIGNED, Credentials.STRIPPED, Credentials.RESIGNED, Credentials.CHANGED, *ENDS)
 
 
 @pytest.mark.parametrize("credentials", ALTERED)
@@ -84,6 +85,16 @@ def test_the_altered_tokens_differ_in_one_part_each() -> None:
     assert parts[Credentials.CHANGED][::2] == own[::2]
     assert decoded(parts[Credentials.UNSIGNED][0])["alg"] == "none"
     assert parts[Credentials.UNSIGNED][1:] == [own[1], ""]
+
+
+def test_the_end_of_a_token_is_altered_and_not_only_bits_without_a_meaning() -> None:
+    tail, cut, longer = (authorization(form, OWN) or "" for form in ENDS)
+    own = urlsafe_b64decode(OWN.rpartition(".")[2] + "=")
+    assert (tail[:-2], tail[-1]) == (OWN[:-2], OWN[-1])
+    assert urlsafe_b64decode(tail.rpartition(".")[2] + "=") != own
+    assert OWN.startswith(cut)
+    assert longer.startswith(OWN)
+    assert len(cut) < len(OWN) < len(longer)
 
 
 @pytest.mark.parametrize("credentials", ALTERED)

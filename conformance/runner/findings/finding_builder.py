@@ -28,6 +28,7 @@ from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.budget import Withheld
 from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import DEFAULT_CONTRACT, load_requirements
+from kraken_conformance.target.auth.credentials import MADE_OF_OWN
 from kraken_conformance.target.view import TargetView
 
 SHRINK_REQUESTS = 120
@@ -212,6 +213,9 @@ class FindingBuilder:
         """Learn the secrets of an exchange before anything of it is written: they may come again elsewhere."""
         if (token := self._token(exchange)) is not None:
             self._redactor.learn({"token": token})
+        if exchange.case.credentials in MADE_OF_OWN:
+            name = self._sender.client.settings.platform.headers.authorization
+            self._redactor.learn({"token": exchange.request.headers.get(name, "").rpartition(" ")[2]})
         self._redactor.learn(dict(exchange.case.variables))
         if exchange.response is not None:
             self._redactor.learn_answer(exchange.response.json())

@@ -17,7 +17,7 @@ from kraken_conformance.spec import Role
 
 PROBE = "state"
 ENDED, GIVEN, WINNER = "state.ended-refused", "state.given-accepted", "state.one-winner"
-AGAIN, TOKEN = "state.sent-again", "auth.issued-token"
+AGAIN, TOKEN, USE = "state.sent-again", "auth.issued-token", "auth.token-use"
 
 for _by_somebody_else in SOMEBODY_ELSE:
     not_counted(ENDED, GIVEN, WINNER, AGAIN, probe=PROBE)(_by_somebody_else)
@@ -71,3 +71,22 @@ def token_of_the_run(observation: Observation) -> Observation:
 
 def _like(exchange: Exchange) -> tuple[Exchange, ...]:
     return tuple(replace(exchange, rivals=()) for _ in exchange.rivals)
+
+
+@not_counted(USE, probe=PROBE)
+def one_token_for_both(observation: Observation) -> Observation:
+    """The login gives the same text as access token and as refresh token: there are no two kinds of them."""
+    login = observation.contract.platform.login
+    assert login is not None
+    first, *others = observation.exchange.before
+    root = {login.token: "one-token", str(login.refresh_token): "one-token"}
+    alike = with_root(replace(observation, exchange=first), root).exchange
+    return replace(observation, exchange=replace(observation.exchange, before=(alike, *others)))
+
+
+@not_counted(USE, probe=PROBE)
+def the_right_token_is_refused(observation: Observation) -> Observation:
+    """The request with the right kind of token was refused just before: a refusal may have another reason."""
+    *others, right = observation.exchange.before
+    failed = refused(replace(observation, exchange=right)).exchange
+    return replace(observation, exchange=replace(observation.exchange, before=(*others, failed)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from dataclasses import replace
@@ -95,6 +96,17 @@ def _resigned(code: str | None, token: IssuedToken | None, call: Call) -> str | 
 
 def _alg(call: Call) -> Any:
     return _part(call.authorization or "", 0).get("alg")
+
+
+def _signed_like(alike: Callable[[str, str], bool]) -> OnAccess:
+    """Return a hook that takes a signature for the right one where a careless comparison finds them alike."""
+
+    def judge(code: str | None, token: IssuedToken | None, _: Call) -> str | None:
+        if token is None or token.signed_here or not token.signature or token.expired(time.time()):
+            return code
+        return None if alike(token.signature, token.right_signature) else code
+
+    return OnAccess(judge)
 
 
 def _own_expired(code: str | None, token: IssuedToken | None, _: Call) -> str | None:
@@ -255,6 +267,27 @@ CREDENTIAL_FAULTS = (
         "collectPayment",
         _accept(_is_changed),
         "The subject of a token may be changed.",
+    ),
+    _fault(
+        "signature-compared-in-part",
+        "tampered-token",
+        "amendPayment",
+        _signed_like(lambda given, right: len(given) == len(right) and given[:8] == right[:8]),
+        "Only the first characters of a signature are compared.",
+    ),
+    _fault(
+        "signature-compared-as-far-as-given",
+        "tampered-token",
+        "createAccountReference",
+        _signed_like(lambda given, right: right.startswith(given)),
+        "A signature is compared as far as it is given.",
+    ),
+    _fault(
+        "rest-after-signature",
+        "tampered-token",
+        "requestPrintedBill",
+        _signed_like(lambda given, right: given.startswith(right)),
+        "What stands after the signature of a token is not looked at.",
     ),
     _fault(
         "own-expired-token-accepted",

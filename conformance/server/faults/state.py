@@ -10,10 +10,11 @@ from graphql import GraphQLSchema
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import Fault, Hook, OnPayload, OnRefusal, Refused
+from kraken_conformance.server.rules.tokens import claim
 from kraken_conformance.spec import Mutation
 
 ENDED, GIVEN, WINNER = "state.ended-refused", "state.given-accepted", "state.one-winner"
-SENT_AGAIN, TOKEN = "state.sent-again", "auth.issued-token"
+SENT_AGAIN, TOKEN, USE = "state.sent-again", "auth.issued-token", "auth.token-use"
 
 WINDOW = 0.5
 """Seconds for which a server with a race does not see what another request has just done."""
@@ -56,6 +57,12 @@ def _with_leaf(
 
 def _refreshes(call: Call) -> bool:
     return bool((call.arguments.get("input") or {}).get("refreshToken"))
+
+
+def _refreshed_by_any_token(refused: Refused | None, call: Call) -> Refused | None:
+    """Take an access token of this server for a refresh token."""
+    text = str((call.arguments.get("input") or {}).get("refreshToken"))
+    return None if refused is not None and claim(text, "use") == "access" else refused
 
 
 def _declares(code: str) -> Callable[[Mutation, GraphQLSchema], bool]:
@@ -317,6 +324,14 @@ STATE_FAULTS = (
         "obtainKrakenToken",
         "The signature of a token that was refreshed is wrong.",
         _with_leaf(lambda value: value[:-4] + "AAAA", "token", when=_refreshes),
+    ),
+    _fault(
+        "access-token-refreshes",
+        USE,
+        "obtainKrakenToken",
+        "A new token is obtained with an access token.",
+        OnRefusal(_refreshed_by_any_token),
+        "KT-CT-1134",
     ),
     _fault(
         "payment-made-twice",

@@ -20,14 +20,21 @@ PEER = "kraken|account-user:2"
 """Another customer, who owns no account."""
 
 PREFIXES = ("jwt ", "bearer ")
+PARTS = 3
+"""The parts of a JSON web token: header, claims, signature."""
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedToken:
-    """A token as it was presented. `claims` is None where the text is no JSON web token."""
+    """A token as it was presented. `claims` is None where the text is no JSON web token.
+
+    `signature` is what stands in it, `right_signature` what this server would have signed it with.
+    """
 
     claims: dict[str, Any] | None
     signed_here: bool
+    signature: str = ""
+    right_signature: str = ""
 
     @property
     def subject(self) -> str:
@@ -73,14 +80,21 @@ class TokenIssuer:
             if bare.lower().startswith(prefix):
                 bare = bare[len(prefix) :].strip()
         parts = bare.split(".")
-        if len(parts) != 3:
+        if len(parts) != PARTS:
             return IssuedToken(None, signed_here=False)
         claims = _claims(parts[1])
-        genuine = hmac.compare_digest(self._signature(f"{parts[0]}.{parts[1]}").encode(), parts[2].encode())
-        return IssuedToken(claims, signed_here=claims is not None and genuine)
+        right = self._signature(f"{parts[0]}.{parts[1]}")
+        genuine = hmac.compare_digest(right.encode(), parts[2].encode())
+        return IssuedToken(claims, claims is not None and genuine, parts[2], right)
 
     def _signature(self, signed: str) -> str:
         return _encode(hmac.digest(self._secret, signed.encode("utf-8", "replace"), "sha256"))
+
+
+def claim(token: str, name: str) -> Any:
+    """Return what a token says of itself under a name, None where it says nothing."""
+    parts = token.split(".")
+    return (_claims(parts[1]) or {}).get(name) if len(parts) == PARTS else None
 
 
 def _encode(content: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from hmac import digest
 from typing import Any, Final
@@ -49,12 +49,13 @@ def authorization(
 
 def _altered(credentials: Credentials, token: str) -> str:
     """Return the run's own token, altered so that it must be refused, whether it is a JSON Web Token or not."""
+    if credentials in _AT_THE_END:
+        return _AT_THE_END[credentials](token)
     header, _, rest = token.partition(".")
     payload, _, signature = rest.partition(".")
     claims = _decoded(payload)
     if claims is None:
-        middle = len(token) // 2
-        return f"{token[:middle]}{'0' if token[middle : middle + 1] != '0' else '1'}{token[middle + 1 :]}"
+        return _changed_at(len(token) // 2, token)
     if credentials is Credentials.STRIPPED:
         return f"{header}.{payload}."
     if credentials is Credentials.RESIGNED:
@@ -63,6 +64,10 @@ def _altered(credentials: Credentials, token: str) -> str:
         return f"{_encoded({'alg': 'none', 'typ': 'JWT'})}.{payload}."
     changed = {**claims, "sub": f"{claims.get('sub', '')}0", "exp": _FOREIGN_UNTIL}
     return f"{header}.{_encoded(changed)}.{signature}"
+
+
+def _changed_at(place: int, token: str) -> str:
+    return f"{token[:place]}{'0' if token[place : place + 1] != '0' else '1'}{token[place + 1 :]}"
 
 
 def _decoded(payload: str) -> Mapping[str, Any] | None:
@@ -91,6 +96,22 @@ def _encoded(part: dict[str, Any]) -> str:
 def _base64url(content: bytes) -> str:
     return urlsafe_b64encode(content).rstrip(b"=").decode()
 
+
+_GROUP: Final = 4
+"""Characters of Base64 that hold whole bytes."""
+
+_AT_THE_END: Final[Mapping[Credentials, Callable[[str], str]]] = {
+    # The last character of a signature may hold bits that have no meaning: the one before it has none.
+    Credentials.TAIL: lambda token: _changed_at(max(len(token) - 2, 0), token),
+    Credentials.CUT: lambda token: token[: max(len(token) - _GROUP, len(token) // 2)],
+    Credentials.LONGER: lambda token: f"{token}{'A' * _GROUP}",
+}
+"""What is done to the end of the run's own token, which a server that compares only a part does not see."""
+
+MADE_OF_OWN: Final = frozenset(
+    {Credentials.STRIPPED, Credentials.RESIGNED, Credentials.CHANGED, *_AT_THE_END}
+)
+"""What is made of the run's own token: from some of it that token could be guessed."""
 
 _WHOLE: Final[Mapping[Credentials, str]] = {
     Credentials.BLANK: "",

@@ -1,0 +1,55 @@
+"""The check of `auth.token-use`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kraken_conformance.checks._shared.refusal import answered, let_through
+from kraken_conformance.checks.registry import check
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.violation import Violation
+from kraken_conformance.spec import Level
+
+ID = "auth.token-use"
+PARTS_OF_A_JWT = 3
+
+
+def _given(observation: Observation) -> tuple[str, str] | None:
+    """Return the access token and the refresh token that the login gave just before, None where it did not."""
+    login = observation.contract.platform.login
+    for exchange in observation.exchange.before:
+        if login is None or exchange.case.mutation != login.mutation or login.refresh_token is None:
+            continue
+        root = Observation(exchange, observation.target).root
+        if isinstance(root, dict):
+            access, refresh = root.get(login.token), root.get(login.refresh_token)
+            return (access, refresh) if isinstance(access, str) and isinstance(refresh, str) else None
+    return None
+
+
+def _applies(observation: Observation) -> bool:
+    """Whether one kind of token was sent in the place of the other, where the right one is taken.
+
+    A target that gives one token for both has no two kinds.
+    """
+    if observation.case.about != ID or not answered(observation):
+        return False
+    given = _given(observation)
+    right = Observation(observation.exchange.before[-1], observation.target)
+    return given is not None and given[0] != given[1] and right.succeeded
+
+
+@check(ID, applies=_applies)
+def auth_token_use(observation: Observation) -> Iterator[Violation]:
+    """A refresh token is no credential of a request, and an access token obtains no new one.
+
+    Where the tokens are no JSON Web Tokens it weighs less.
+
+    Source: RFC 8725, section 3.12 Use Mutually Exclusive Validation Rules for Different Kinds of JWTs
+    """
+    given = _given(observation)
+    assert given is not None
+    are_jwt = all(len(token.split(".")) == PARTS_OF_A_JWT for token in given)
+    kind = "a refresh token" if observation.case.bearer is not None else "an access token"
+    expected = f"an error and no data: {kind} stands in the place of the other kind"
+    yield from let_through(observation, expected, None if are_jwt else Level.SHOULD)
