@@ -178,7 +178,10 @@ class ValidCounts(TypedDict):
 
 
 class AnswerKind(TypedDict):
-    """Answers to the requests of a probe that say the same. `first` and `last` are numbers of requests."""
+    """Answers to the requests of a probe that say the same. `first` and `last` are numbers of requests.
+
+    With `crash` the server said that it failed, in no GraphQL.
+    """
 
     credentials: str
     origin: str
@@ -186,6 +189,7 @@ class AnswerKind(TypedDict):
     digest: str
     about_credentials: bool
     names_part: Annotated[bool, Default(False)]
+    crash: Annotated[bool, Default(False)]
     count: Count
     first: Count
     last: Count

@@ -42,6 +42,7 @@ class Kind:
             "digest": self.answer.digest,
             "about_credentials": self.answer.about_credentials,
             "names_part": self.answer.names_part,
+            "crash": self.answer.crash,
             "count": self.count,
             "first": self.first,
             "last": self.last,

@@ -39,6 +39,16 @@ ABOUT_CREDENTIALS = re.compile(
 )
 """Words of messages about who asks. A limit of the tokens of a document is not one."""
 
+FAILED = 500
+"""The status with which a server says that it failed itself. Those beyond it are mostly a gateway's."""
+
+OF_A_GATEWAY = re.compile(
+    r"nginx|openresty|envoy|cloudflare|cloudfront|varnish|haproxy|akamai|traefik|istio|squid|imperva|incapsula|big-?ip|"
+    r"gateway|proxy|upstream|load ?balanc|firewall|maintenance",
+    re.IGNORECASE,
+)
+"""Words in the failures of those who stand in front of a server."""
+
 LONGEST_QUOTE = 120
 """Characters of an answer that are quoted."""
 
@@ -57,7 +67,8 @@ class Answer:
 
     The digest does not depend on the mutation, so that answers to different mutations, and with different
     credentials, can be compared. `about_credentials` says whether it is about who asks, by its status or its words,
-    `names_part` whether its words name the mutation or one of its arguments.
+    `names_part` whether its words name the mutation or one of its arguments, and `crash` whether a server says in no
+    GraphQL that it failed, and nobody in front of it does.
     """
 
     origin: Origin
@@ -65,6 +76,7 @@ class Answer:
     digest: str
     about_credentials: bool = False
     names_part: bool = False
+    crash: bool = False
 
 
 def _as_it_is(text: str) -> str:
@@ -81,7 +93,7 @@ def answer_of(observation: Observation, clean: Callable[[str], str] = _as_it_is)
         if _is_graphql_gone_wrong(observation.json):
             return Answer(Origin.BEFORE, shown, _digest("form", shown))
         about = response.status == UNAUTHORIZED
-        return Answer(Origin.ELSEWHERE, shown, foreign_digest(response), about)
+        return Answer(Origin.ELSEWHERE, shown, foreign_digest(response), about, crash=_is_crash(response))
     if observation.succeeded:
         return Answer(Origin.SUCCESS, "success", "")
     origin = Origin.MUTATION if _executed(observation) else Origin.BEFORE
@@ -108,6 +120,11 @@ def _is_graphql_gone_wrong(content: Any) -> bool:
     if isinstance(content, list):
         return bool(content) and isinstance(content[0], dict) and bool({"data", "errors"} & content[0].keys())
     return isinstance(content, dict) and content.keys() <= {"data", "errors", "extensions"}
+
+
+def _is_crash(response: Response) -> bool:
+    text = response.body[:LONGEST_READ].decode("utf-8", "replace")
+    return response.status == FAILED and not OF_A_GATEWAY.search(text)
 
 
 def foreign_digest(response: Response) -> str:

@@ -11,7 +11,7 @@ Pure, from the events of a run alone, so that a merged, a continued and a certif
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import cast
@@ -125,7 +125,7 @@ def uninformative(results: Sequence[ResultEvent]) -> frozenset[str]:
     They are those of somebody else that answers all, those that a token gets which is not accepted, and the one that
     every request gets alike.
     """
-    found = {one["digest"] for result in results for one in foreign_answers(result.get("answers", ()))}
+    found = {one["digest"] for _, foreign in _foreign(results) for one in foreign}
     if token_not_accepted(results):
         found |= {one["digest"] for one in answers_of(results, OWN)}
     return frozenset(found - {""}) | _refused_alike(results)
@@ -146,22 +146,34 @@ def _refused_alike(results: Sequence[ResultEvent]) -> frozenset[str]:
     return frozenset(digests) if alike and not any(one["names_part"] for one in own) else frozenset()
 
 
-def lost_requests(results: Iterable[ResultEvent]) -> list[str]:
+def lost_requests(results: Sequence[ResultEvent]) -> list[str]:
     """Return in words, for each probe that was answered by somebody else from some request on, by whom."""
     return [
         f"{result['probe']}: the requests were answered by somebody else: {quotes(foreign)}"
-        for result in results
-        if (foreign := foreign_answers(result.get("answers", ())))
+        for result, foreign in _foreign(results)
     ]
 
 
-def foreign_answers(answers: Sequence[AnswerKind]) -> list[AnswerKind]:
+def _foreign(results: Sequence[ResultEvent]) -> Iterator[tuple[ResultEvent, list[AnswerKind]]]:
+    """Yield the probes of a mutation that somebody else answered, each with what he answered."""
+    heard = max((result.get("heard", 0) for result in results), default=0)
+    for result in results:
+        if foreign := _foreign_answers(result.get("answers", ()), heard):
+            yield result, foreign
+
+
+def _foreign_answers(answers: Sequence[AnswerKind], heard: int) -> list[AnswerKind]:
     """Return the answers that are no GraphQL, where they are most of a probe's, or all from some request on.
 
-    A few among others may be what the target itself makes of an unusual input.
+    A few among others may be what the target itself makes of an unusual input. So is, however often it comes, the
+    failure of a server that speaks GraphQL again after it: `heard` is the number of the last request so answered.
     """
     own = [one for one in answers if one["credentials"] == OWN]
-    foreign = [one for one in own if one["origin"] == Origin.ELSEWHERE]
+    foreign = [
+        one
+        for one in own
+        if one["origin"] == Origin.ELSEWHERE and not (one["crash"] and one["first"] < heard)
+    ]
     lost, total = count_of(foreign, Origin.ELSEWHERE), _total(own)
     if not lost:
         return []
@@ -222,6 +234,8 @@ def _nothing_executed(results: Sequence[ResultEvent], facts: RunFacts) -> Mutati
 
 def _elsewhere(answers: Sequence[AnswerKind]) -> MutationEvidence:
     foreign = count_of(answers, Origin.ELSEWHERE)
+    if sum(one["count"] for one in answers if one["crash"]) * 2 >= _total(answers):
+        return _from(answers, "the server failed", "look at its log for what it answers 500 to")
     if foreign * 2 >= _total(answers):
         return _from(
             answers,

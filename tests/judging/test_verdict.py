@@ -21,6 +21,7 @@ def answer(
     credentials: str = "own",
     about: bool = False,
     first: int = 1,
+    crash: bool = False,
 ) -> dict[str, Any]:
     return {
         "credentials": credentials,
@@ -29,6 +30,7 @@ def answer(
         "digest": "" if origin == "success" else shown or origin,
         "about_credentials": about,
         "names_part": False,
+        "crash": crash,
         "count": count,
         "first": first,
         "last": first + count - 1,

@@ -1,0 +1,64 @@
+"""Whose an answer is that is no GraphQL: the failure of the server itself, or somebody's in front of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kraken_conformance.judging.answer_origin import answer_of
+from kraken_conformance.judging.mutation_evidence import lost_requests, uninformative
+from tests.checks.answering import answered, request
+from tests.judging.test_verdict import answer, result
+
+MUTATION = "updateUser"
+
+
+def probe(*answers: dict[str, Any], heard: int) -> Any:
+    return {**result("one", *answers), "heard": heard}
+
+
+def failures(first: int, count: int, *, crash: bool = True) -> dict[str, Any]:
+    return answer("elsewhere", "500 text/plain, 'Oops'", count=count, first=first, crash=crash)
+
+
+@pytest.mark.parametrize(("count", "heard"), [(1, 12), (5, 6), (5, 30)])
+def test_a_server_that_speaks_again_after_a_failure_failed_itself(count: int, heard: int) -> None:
+    results = [probe(answer("success", first=1), failures(2, count), heard=heard)]
+    assert (uninformative(results), lost_requests(results)) == (frozenset(), [])
+
+
+def test_that_it_speaks_again_may_show_in_another_probe() -> None:
+    results = [probe(failures(2, 5), heard=0), probe(answer("success", first=20), heard=20)]
+    assert (uninformative(results), lost_requests(results)) == (frozenset(), [])
+
+
+def test_a_server_that_never_speaks_again_shows_nothing() -> None:
+    results = [probe(answer("success", first=1), failures(2, 5), heard=1)]
+    assert uninformative(results) == {"500 text/plain, 'Oops'"}
+    assert len(lost_requests(results)) == 1
+
+
+def test_what_a_gateway_answers_is_not_the_servers_though_it_speaks_again() -> None:
+    results = [probe(answer("success", first=1), failures(2, 5, crash=False), heard=30)]
+    assert uninformative(results) == {"500 text/plain, 'Oops'"}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "crash"),
+    [
+        (500, "Internal Server Error", True),
+        (500, "", True),
+        (500, "Traceback (most recent call last): …", True),
+        (500, {"detail": "Internal Server Error"}, True),
+        (500, "<html><title>Server Error (500)</title></html>", True),
+        (500, "<html><title>500</title><center>nginx/1.25.3</center></html>", False),
+        (500, "upstream connect error or disconnect/reset before headers", False),
+        (500, {"message": "Internal error of the API gateway"}, False),
+        (502, "Bad thing", False),
+        (503, "", False),
+        (403, "Forbidden", False),
+    ],
+)
+def test_a_crash_is_a_plain_500_that_names_nobody_in_front(status: int, body: Any, crash: bool) -> None:
+    assert answer_of(answered(request(MUTATION), body, status)).crash is crash
