@@ -67,6 +67,15 @@ class Credentials(StrEnum):
     """The token of a second identity, which the user gave: a good one, of somebody else."""
 
 
+MADE_OF_OWN = frozenset(
+    {
+        *(Credentials.STRIPPED, Credentials.RESIGNED, Credentials.CHANGED),
+        *(Credentials.TAIL, Credentials.CUT, Credentials.LONGER),
+    }
+)
+"""What is made of the run's own token: from some of it that token could be guessed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """A GraphQL document with one mutation in it. `root` is the response key of the mutation.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kraken_conformance.events import FindingEvent, ReceivedResponse, SentRequest
-from kraken_conformance.model.case import Case, Credentials
+from kraken_conformance.model.case import MADE_OF_OWN, Case, Credentials
 from kraken_conformance.model.case_json import case_to_json
 from kraken_conformance.model.cases import Blocked
 from kraken_conformance.model.exchange import Exchange
@@ -28,7 +28,6 @@ from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.budget import Withheld
 from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import DEFAULT_CONTRACT, load_requirements
-from kraken_conformance.target.auth.credentials import MADE_OF_OWN
 from kraken_conformance.target.view import TargetView
 
 SHRINK_REQUESTS = 120

@@ -108,11 +108,6 @@ _AT_THE_END: Final[Mapping[Credentials, Callable[[str], str]]] = {
 }
 """What is done to the end of the run's own token, which a server that compares only a part does not see."""
 
-MADE_OF_OWN: Final = frozenset(
-    {Credentials.STRIPPED, Credentials.RESIGNED, Credentials.CHANGED, *_AT_THE_END}
-)
-"""What is made of the run's own token: from some of it that token could be guessed."""
-
 _WHOLE: Final[Mapping[Credentials, str]] = {
     Credentials.BLANK: "",
     Credentials.SCHEME: BEARER,
