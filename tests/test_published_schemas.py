@@ -18,7 +18,12 @@ from kraken_conformance.spec.diff.contract_diff import diff
 from tests.published_schemas import PUBLISHED, ROOT, text_of
 from tests.reports.synthetic import few_events
 
-EVERY = [*PUBLISHED, "reports/results.schema.json", "spec/contract-export.schema.json"]
+EVERY = [
+    *PUBLISHED,
+    "reports/results.schema.json",
+    "spec/contract-export.schema.json",
+    "spec/contract-export-1.schema.json",
+]
 
 
 def published(path: str) -> Draft202012Validator:

@@ -1,22 +1,32 @@
-"""The contract as JSON; `contract-export.schema.json` describes it."""
+"""The contract as JSON; `contract-export.schema.json` describes it. `version_1.py` makes the former version of it."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
+from graphql import get_named_type
+
+from kraken_conformance.spec.directives_read import arguments_of, directive_of
 from kraken_conformance.spec.export.exported_part import select
+from kraken_conformance.spec.export.exported_types import exported_formats, exported_input, exported_types
 from kraken_conformance.spec.flows import Flow, FlowStep
 from kraken_conformance.spec.model import Contract, ErrorCode, Mutation, ReturnField
 from kraken_conformance.spec.triggers import Change, Trigger
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
-def export_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of the export."""
-    text = files("kraken_conformance.spec").joinpath("contract-export.schema.json").read_text("utf-8")
+def export_schema(version: int = SCHEMA_VERSION) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a version of the export."""
+    name = (
+        "contract-export.schema.json"
+        if version == SCHEMA_VERSION
+        else f"contract-export-{version}.schema.json"
+    )
+    text = files("kraken_conformance.spec").joinpath(name).read_text("utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
 
@@ -30,7 +40,9 @@ def as_json(contract: Contract, *, server: str | None = None) -> dict[str, Any]:
         "version": contract.version,
         "sha256": contract.sha256,
         "servers": {site.name: {"url": site.url, "production": site.production} for site in selected.servers},
-        "mutations": [_mutation(mutation) for mutation in selected.mutations],
+        "mutations": [_mutation(contract, mutation) for mutation in selected.mutations],
+        **exported_types(contract, selected.mutations),
+        **exported_formats(contract),
         "errors": {error.code: _error(error) for error in selected.errors},
         "common_errors": {error.code: _error(error) for error in contract.common_errors.values()},
         "internal_errors": {error.code: _error(error) for error in contract.internal_errors.values()},
@@ -44,6 +56,11 @@ def as_json(contract: Contract, *, server: str | None = None) -> dict[str, Any]:
             for error in selected.errors
             for trigger in contract.triggers.by_code.get(error.code, ())
         ],
+        "untried": {
+            error.code: contract.triggers.untried[error.code]
+            for error in selected.errors
+            if error.code in contract.triggers.untried
+        },
     }
 
 
@@ -100,16 +117,21 @@ def _step(step: FlowStep) -> dict[str, Any]:
     }
 
 
-def _mutation(mutation: Mutation) -> dict[str, Any]:
+def _mutation(contract: Contract, mutation: Mutation) -> dict[str, Any]:
+    root = contract.schema.mutation_type
+    assert root is not None
     return {
         "name": mutation.name,
         "server": mutation.server,
         "deprecated": mutation.deprecated,
         "replaced_by": mutation.replaced_by,
-        "arguments": [{"name": argument.name, "type": str(argument.type)} for argument in mutation.arguments],
+        "arguments": [
+            exported_input(contract, mutation.name, name, argument)
+            for name, argument in root.fields[mutation.name].args.items()
+        ],
         "returns": mutation.returns,
         "type": str(mutation.type),
-        "fields": [_field(field) for field in mutation.fields],
+        "fields": [*map(_field, mutation.fields), *_undocumented_fields(mutation)],
         "members": list(mutation.members),
         "errors": list(mutation.errors),
         "errors_documented": mutation.errors_documented,
@@ -125,10 +147,27 @@ def _field(field: ReturnField) -> dict[str, Any]:
     return {
         "name": field.name,
         "type": str(field.type),
-        "provenance": "documented" if field.type_inferred_from is None else "inferred",
+        "provenance": "documented",
+        "type_provenance": "documented" if field.type_inferred_from is None else "inferred",
         "documented_type": field.documented_type,
+        "inferred_from": field.type_inferred_from,
         **members,
     }
+
+
+def _undocumented_fields(mutation: Mutation) -> Iterator[dict[str, Any]]:
+    """Yield the fields of a payload that only another source than the documents knows."""
+    for name, field in getattr(get_named_type(mutation.type), "fields", {}).items():
+        mark = directive_of(field.ast_node, "inferred")
+        if mark is not None:
+            yield {
+                "name": name,
+                "type": str(field.type),
+                "provenance": "inferred",
+                "type_provenance": "inferred",
+                "documented_type": None,
+                "inferred_from": arguments_of(mark)["from"],
+            }
 
 
 def _error(error: ErrorCode) -> dict[str, Any]:

@@ -9,8 +9,6 @@ from types import MappingProxyType
 from typing import Any
 
 from graphql import (
-    BooleanValueNode,
-    DirectiveNode,
     EnumTypeDefinitionNode,
     EnumValueDefinitionNode,
     FieldDefinitionNode,
@@ -20,14 +18,12 @@ from graphql import (
     GraphQLUnionType,
     InputObjectTypeDefinitionNode,
     InputValueDefinitionNode,
-    ListValueNode,
     Node,
     ObjectTypeDefinitionNode,
     SchemaDefinitionNode,
     SchemaExtensionNode,
     TypeDefinitionNode,
     TypeExtensionNode,
-    ValueNode,
     build_ast_schema,
     get_argument_values,
     get_named_type,
@@ -37,6 +33,7 @@ from graphql import (
     validate_schema,
 )
 
+from kraken_conformance.spec.directives_read import arguments_of, directive_of
 from kraken_conformance.spec.exceptions import InvalidContract, Problem
 from kraken_conformance.spec.formats import ValueFormat
 from kraken_conformance.spec.loading.contract_files import (
@@ -121,7 +118,7 @@ class _ContractReader:
     def _logins(self) -> Iterator[tuple[str, tuple[str, str]]]:
         """Yield each mutation with one argument that is on a server: the server and the type of the argument."""
         for node in self._mutation_nodes():
-            server = _arguments(_directive(node, "server")).get("name")
+            server = arguments_of(directive_of(node, "server")).get("name")
             arguments = node.arguments or ()
             if server is not None and len(arguments) == 1:
                 yield node.name.value, (server, print_ast(arguments[0].type))
@@ -153,7 +150,7 @@ class _ContractReader:
 
     def _servers_of_mutations(self) -> dict[str, str]:
         nodes = self._mutation_nodes()
-        return {node.name.value: _arguments(_directive(node, "server"))["name"] for node in nodes}
+        return {node.name.value: arguments_of(directive_of(node, "server"))["name"] for node in nodes}
 
     def _sdl(self, node: Node | None, message: str, remedy: str) -> Problem:
         return Problem(str(self.folder.sdl_path), line_of(node), message, remedy)
@@ -165,7 +162,7 @@ class _ContractReader:
 
     def _missing_parts(self) -> Iterator[Problem]:
         schema = self._definition(SchemaDefinitionNode)
-        if schema is None or _directive(schema, "contract") is None:
+        if schema is None or directive_of(schema, "contract") is None:
             yield self._sdl(
                 schema, "The schema has no @contract.", "Write `schema @contract(name: …, version: …)`."
             )
@@ -176,7 +173,7 @@ class _ContractReader:
             )
         else:
             for value in servers.values or ():
-                if _directive(value, "site") is None:
+                if directive_of(value, "site") is None:
                     yield self._sdl(
                         value, f"Server {value.name.value} has no @site.", "Give it @site(url: …)."
                     )
@@ -186,7 +183,7 @@ class _ContractReader:
     def _schema_problems(self) -> Iterator[Problem]:
         for error in validate_schema(self.schema):
             node = error.nodes[0] if error.nodes else None
-            if _directive(node, "undocumented") is None:
+            if directive_of(node, "undocumented") is None:
                 yield self._sdl(node, error.message, "Fix the definition.")
 
     def _argument_problems(self) -> Iterator[Problem]:
@@ -207,9 +204,9 @@ class _ContractReader:
         for node in self._mutation_nodes():
             name = node.name.value
             for directive in ("server", "errors", "source"):
-                if _directive(node, directive) is None:
+                if directive_of(node, directive) is None:
                     yield self._sdl(node, f"{name} has no @{directive}.", f"Add @{directive}.")
-            listed = _arguments(_directive(node, "errors")).get("codes", [])
+            listed = arguments_of(directive_of(node, "errors")).get("codes", [])
             for code in listed:
                 if code not in known:
                     yield self._sdl(
@@ -217,12 +214,12 @@ class _ContractReader:
                     )
             for code in sorted({code for code in listed if listed.count(code) > 1}):
                 yield self._sdl(node, f"{name} lists {code} twice.", "List it once.")
-            undoing = _arguments(_directive(node, "undoneBy")).get("mutation")
+            undoing = arguments_of(directive_of(node, "undoneBy")).get("mutation")
             if undoing is not None and undoing not in names:
                 yield self._sdl(
                     node, f"{name} is undone by {undoing}, which is no mutation.", "Name one that is."
                 )
-            successor = _arguments(_directive(node, "replacedBy")).get("mutation")
+            successor = arguments_of(directive_of(node, "replacedBy")).get("mutation")
             if successor is not None and successor not in names:
                 yield self._sdl(
                     node, f"{name} is replaced by {successor}, which is no mutation.", "Name one that is."
@@ -234,7 +231,7 @@ class _ContractReader:
         if validate_schema(schema):  # only object types without known fields are left to complain of
             schema = build_ast_schema(self.document, assume_valid=True, assume_valid_sdl=True)
         definition = self._definition(SchemaDefinitionNode)
-        named = _arguments(_directive(definition, "contract"))
+        named = arguments_of(directive_of(definition, "contract"))
         mutations = {
             node.name.value: _mutation(node, schema, self.platform, self._with_reasons())
             for node in self._mutation_nodes()
@@ -255,7 +252,7 @@ class _ContractReader:
             format_rules=tuple(self._format_rules(definition)),
             inferred_types=MappingProxyType(_marked(types, "inferred", "from")),
             opaque_types=MappingProxyType(_marked(types, "undocumented", "kind")),
-            open_types=frozenset(node.name.value for node in types if _directive(node, "open")),
+            open_types=frozenset(node.name.value for node in types if directive_of(node, "open")),
             platform=self.platform,
             invented=invented_text(self.folder.invented_path),
             flows=flows_of(self.flows),
@@ -281,8 +278,8 @@ class _ContractReader:
         """Yield the format of each input field, by its type, and of each argument, by its mutation."""
         for holder, places in _holders_of_inputs(types):
             for place in places:
-                named = _arguments(_directive(place, "format"))
-                ranged = _arguments(_directive(place, "range"))
+                named = arguments_of(directive_of(place, "format"))
+                ranged = arguments_of(directive_of(place, "range"))
                 if named or ranged:
                     yield (holder, place.name.value), self._format({**named, **ranged})
 
@@ -290,7 +287,7 @@ class _ContractReader:
         directives = (schema.directives if schema else None) or ()
         for directive in directives:
             if directive.name.value == "formatOf":
-                arguments = _arguments(directive)
+                arguments = arguments_of(directive)
                 yield FormatRule(arguments["field"], self._format(arguments))
 
     def _definition(self, kind: type[SchemaDefinitionNode]) -> SchemaDefinitionNode | None:
@@ -311,32 +308,12 @@ class _ContractReader:
         return ()
 
 
-def _directive(node: Node | None, name: str) -> DirectiveNode | None:
-    directives: tuple[DirectiveNode, ...] = getattr(node, "directives", None) or ()
-    return next((directive for directive in directives if directive.name.value == name), None)
-
-
-def _arguments(directive: DirectiveNode | None) -> dict[str, Any]:
-    if directive is None:
-        return {}
-    return {argument.name.value: _value(argument.value) for argument in directive.arguments or ()}
-
-
-def _value(node: ValueNode) -> Any:
-    if isinstance(node, ListValueNode):
-        return [_value(item) for item in node.values]
-    if isinstance(node, BooleanValueNode):
-        return node.value
-    text = getattr(node, "value", None)
-    return float(text) if node.kind in ("int_value", "float_value") and text is not None else text
-
-
 def _frozen(make: Callable[[Any], Any], nodes: tuple[Any, ...]) -> MappingProxyType[str, Any]:
     return MappingProxyType({node.name.value: make(node) for node in nodes})
 
 
 def _server(node: Any) -> Server:
-    site = _arguments(_directive(node, "site"))
+    site = arguments_of(directive_of(node, "site"))
     return Server(name=node.name.value, url=site["url"], production=site.get("production", False))
 
 
@@ -345,14 +322,14 @@ def _mutation(
 ) -> Mutation:
     assert schema.mutation_type is not None
     field = schema.mutation_type.fields[node.name.value]
-    codes = tuple(_arguments(_directive(node, "errors"))["codes"])
-    source = _arguments(_directive(node, "source"))
-    inferred = _directive(node, "inferredType")
+    codes = tuple(arguments_of(directive_of(node, "errors"))["codes"])
+    source = arguments_of(directive_of(node, "source"))
+    inferred = directive_of(node, "inferredType")
     returned = tuple(_return_fields(field, schema))
     listed = platform.possible_errors_field
     return Mutation(
         name=node.name.value,
-        server=_arguments(_directive(node, "server"))["name"],
+        server=arguments_of(directive_of(node, "server"))["name"],
         arguments=tuple(Argument(name, argument.type) for name, argument in field.args.items()),
         type=field.type,
         returns=None if inferred else print_ast(node.type),
@@ -360,13 +337,13 @@ def _mutation(
         members=_members(field.type),
         errors=codes,
         authorization=_authorization(node, platform.codes_of("no-token") & set(codes)),
-        deprecated=_directive(node, "deprecated") is not None,
-        replaced_by=_arguments(_directive(node, "replacedBy")).get("mutation"),
+        deprecated=directive_of(node, "deprecated") is not None,
+        replaced_by=arguments_of(directive_of(node, "replacedBy")).get("mutation"),
         effects=frozenset(
-            Effect(name) for name in _arguments(_directive(node, "effects")).get("classes", ())
+            Effect(name) for name in arguments_of(directive_of(node, "effects")).get("classes", ())
         ),
         source=Source(source["document"], source["entry"]),
-        undone_by=_arguments(_directive(node, "undoneBy")).get("mutation"),
+        undone_by=arguments_of(directive_of(node, "undoneBy")).get("mutation"),
         gives_reasons=any(code in with_reasons for code in codes),
         possible_errors=listed if any(one.name == listed for one in returned) else None,
     )
@@ -375,7 +352,7 @@ def _mutation(
 def _authorization(node: FieldDefinitionNode, no_token: frozenset[str]) -> Authorization:
     if no_token:
         return "declared"
-    return "stated" if _directive(node, "authorizationStated") else "none"
+    return "stated" if directive_of(node, "authorizationStated") else "none"
 
 
 def _members(type_: Any) -> tuple[str, ...]:
@@ -388,9 +365,9 @@ def _return_fields(mutation: GraphQLField, schema: GraphQLSchema) -> Iterator[Re
     if not (is_object_type(payload) or is_interface_type(payload)):
         return
     for name, field in payload.fields.items():
-        inferred = _directive(field.ast_node, "inferredType")
-        inference = _arguments(inferred)
-        if _directive(field.ast_node, "inferred"):
+        inferred = directive_of(field.ast_node, "inferredType")
+        inference = arguments_of(inferred)
+        if directive_of(field.ast_node, "inferred"):
             continue
         yield ReturnField(
             name=name,
@@ -414,5 +391,5 @@ def _holders_of_inputs(
 
 
 def _marked(types: list[TypeDefinitionNode], directive: str, argument: str) -> dict[str, str]:
-    marked = ((node.name.value, _directive(node, directive)) for node in types)
-    return {name: _arguments(found)[argument] for name, found in marked if found is not None}
+    marked = ((node.name.value, directive_of(node, directive)) for node in types)
+    return {name: arguments_of(found)[argument] for name, found in marked if found is not None}

@@ -21,17 +21,20 @@ def small(library: MakeContract) -> Contract:
 
 
 def check(document: Any) -> None:
-    Draft202012Validator(export_schema()).validate(document)
+    Draft202012Validator(export_schema(document["schema_version"])).validate(document)
 
 
-def test_the_schema_is_a_schema() -> None:
-    Draft202012Validator.check_schema(export_schema())
+@pytest.mark.parametrize("version", [1, 2])
+def test_the_schema_is_a_schema(version: int) -> None:
+    Draft202012Validator.check_schema(export_schema(version))
 
 
+@pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.parametrize("server", [None, "API", "AUTH"])
-def test_the_shipped_contract_fits_the_schema(oefr: Contract, server: str | None) -> None:
-    document = json.loads(export(oefr, "json", server=server))
+def test_the_shipped_contract_fits_the_schema(oefr: Contract, server: str | None, version: int) -> None:
+    document = json.loads(export(oefr, "json", server=server, version=version))
     check(document)
+    assert document["schema_version"] == version
     names = [found.name for found in oefr.mutations.values() if server in (None, found.server)]
     assert [found["name"] for found in document["mutations"]] == names
 
@@ -50,16 +53,18 @@ def test_json_of_a_mutation(small: Contract) -> None:
         "server": "DESK",
         "deprecated": False,
         "replaced_by": None,
-        "arguments": [{"name": "input", "type": "LendBookInput!"}],
+        "arguments": [
+            {"name": "input", "type": "LendBookInput!", "default": None, "deprecated": False, "format": None}
+        ],
         "returns": "LendBook",
         "type": "LendBook",
         "fields": [
-            {"name": "possibleErrors", "type": "[PossibleErrorType]", "provenance": "documented",
-             "documented_type": "[PossibleErrorType]"},
-            {"name": "dueOn", "type": "Date", "provenance": "documented", "documented_type": "Date"},
-            {"name": "loan", "type": "Loan", "provenance": "documented", "documented_type": "Loan"},
-            {"name": "state", "type": "LoanState", "provenance": "inferred", "documented_type": None},
-            {"name": "reminders", "type": "[Reminder]", "provenance": "inferred", "documented_type": "Reminder"},
+            field("possibleErrors", "[PossibleErrorType]", documented_type="[PossibleErrorType]"),
+            field("dueOn", "Date", documented_type="Date"),
+            field("loan", "Loan", documented_type="Loan"),
+            field("state", "LoanState", type_provenance="inferred", inferred_from="library schema 1.4"),
+            field("reminders", "[Reminder]", type_provenance="inferred", documented_type="Reminder",
+                  inferred_from="library schema 1.4"),
         ],
         "members": [],
         "errors": ["KT-CT-7001", "KT-CT-1112"],
@@ -69,6 +74,49 @@ def test_json_of_a_mutation(small: Contract) -> None:
         "undone_by": None,
         "source": {"document": "mutations", "entry": "lendBook"},
     }  # fmt: skip
+
+
+def field(name: str, type_: str, **facts: str) -> dict[str, Any]:
+    plain = {"provenance": "documented", "type_provenance": "documented", "documented_type": None}
+    return {"name": name, "type": type_, **plain, "inferred_from": None, **facts}
+
+
+def test_version_1_has_one_provenance_that_of_the_type(small: Contract) -> None:
+    document = json.loads(export(small, "json", version=1))
+    check(document)
+    assert document["mutations"][0]["arguments"] == [{"name": "input", "type": "LendBookInput!"}]
+    assert document["mutations"][0]["fields"][3] == {
+        "name": "state",
+        "type": "LoanState",
+        "provenance": "inferred",
+        "documented_type": None,
+    }
+    newer = as_json(small)
+    assert document.keys() < newer.keys()
+    assert [one["name"] for one in document["mutations"]] == [one["name"] for one in newer["mutations"]]
+
+
+def test_a_field_that_no_document_shows_is_inferred_as_a_whole(library: MakeContract) -> None:
+    edit = ("  dueOn: Date\n  loan", '  dueOn: Date\n  place: String @inferred(from: "elsewhere")\n  loan')
+    contract = load_contract(library(edit))
+    [found] = [one for one in as_json(contract)["mutations"][0]["fields"] if one["name"] == "place"]
+    assert (found["provenance"], found["inferred_from"]) == ("inferred", "elsewhere")
+    check(as_json(contract))
+    former = json.loads(export(contract, "json", version=1))
+    assert all(one["name"] != "place" for one in former["mutations"][0]["fields"])
+
+
+def test_inputs_enums_and_formats(small: Contract) -> None:
+    document = as_json(small)
+    inputs = document["inputs"]["LendBookInput"]
+    assert (inputs["provenance"], inputs["inferred_from"]) == ("inferred", "library schema 1.4")
+    formats = {one["name"]: one["format"] for one in inputs["fields"]}
+    assert formats["readerEmail"]["name"] == "email"
+    assert (formats["weeks"]["minimum"], formats["weeks"]["maximum"]) == (1, 8)
+    assert formats["copyId"] is None
+    assert [one["name"] for one in document["enums"]["LoanState"]["values"]] == ["OPEN", "OVERDUE"]
+    assert document["scalars"]["ReturnBookInput"]["unknown"] == "INPUT_OBJECT"
+    assert document["format_rules"][0]["pattern"] == "*email"
 
 
 def test_json_of_one_server(small: Contract) -> None:

@@ -13,11 +13,19 @@ import click
 @click.option(
     "--format", "form", type=click.Choice(["json", "sdl", "markdown"]), default="json", show_default=True
 )
+@click.option(
+    "--format-version",
+    "version",
+    type=click.Choice(["1", "2"]),
+    default="2",
+    show_default=True,
+    help="The version of the JSON: its key schema_version.",
+)
 @click.option("--server", metavar="NAME", help="Only the mutations of this server, such as API or AUTH.")
 @click.option(
     "--output", type=click.Path(path_type=Path), help="The file to write; standard output by default."
 )
-def command(contract: str, form: str, server: str | None, output: Path | None) -> None:
+def command(contract: str, form: str, version: str, server: str | None, output: Path | None) -> None:
     """Write CONTRACT (oefr by default) as JSON, as SDL that every GraphQL tool reads, or as Markdown."""
     from kraken_conformance.cli.options.suggestions import unknown
     from kraken_conformance.exceptions import UsageError
@@ -27,7 +35,7 @@ def command(contract: str, form: str, server: str | None, output: Path | None) -
     loaded = load_contract(contract)
     if server is not None and server not in loaded.servers:
         raise unknown("server", server, loaded.servers)
-    text = export(loaded, form, server=server)
+    text = export(loaded, form, server=server, version=int(version))
     if output is None:
         sys.stdout.write(text)
         return
