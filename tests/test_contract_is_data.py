@@ -61,3 +61,24 @@ def test_a_module_names_nothing_of_the_shipped_contract(path: Path) -> None:
 def test_no_permission_is_left_that_is_not_used(allowed: str) -> None:
     paths = [path for path in modules() if path.relative_to(ROOT).as_posix().startswith(allowed)]
     assert any(named(path) for path in paths)
+
+
+COMMON_DATA = [
+    path
+    for path in sorted((ROOT / "spec").rglob("*"))
+    if path.suffix in (".yaml", ".graphql", ".json") and "oefr" not in path.relative_to(ROOT).parts
+]
+OF_THE_PLATFORM = ("platform.yaml", "platform_codes.yaml")
+"""What all deployments have in common: codes of the core, and how one logs in."""
+
+
+@pytest.mark.parametrize("path", COMMON_DATA, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_common_data_name_nothing_of_the_shipped_contract(path: Path) -> None:
+    words = set(re.findall(r"[A-Za-z_][\w-]*", path.read_text("utf-8")))
+    found = {word for word in words if word in NAMES or LIKE_A_CODE.fullmatch(word)}
+    if path.name in OF_THE_PLATFORM:
+        login = OEFR.platform.login
+        assert login is not None
+        headers = {OEFR.platform.headers.dry_run, *OEFR.platform.headers.dry_run_former}
+        found = {word for word in found - headers - {login.mutation} if not word.startswith("KT-CT-")}
+    assert found == set()

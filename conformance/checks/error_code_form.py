@@ -13,7 +13,7 @@ from kraken_conformance.operations.shape import short_json
 
 @check("error.code-form", applies=codes_raised)
 def error_code_form(observation: Observation) -> Iterator[Violation]:
-    """An error code has the form of the platform's codes, such as KT-<two letters>-<number>.
+    """An error code has the form that the codes of the platform have.
 
     Source: reference pages, the error codes of all mutations.
     """
