@@ -50,12 +50,16 @@ class FlowStep:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A flow: steps by name, in the usual order. `source` says what it is inferred from."""
+    """A flow: steps by name, in the usual order. `source` says what it is inferred from.
+
+    A `drafted` one was made by an import and read by nobody: it leads to inputs, and no violation rests on it.
+    """
 
     name: str
     text: str
     source: str
     steps: Mapping[str, FlowStep]
+    drafted: bool = False
 
     def givers(self, value: str) -> tuple[FlowStep, ...]:
         """Return the steps that give a value, in the usual order."""

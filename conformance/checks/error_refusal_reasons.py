@@ -28,7 +28,7 @@ def _gives_reasons(observation: Observation) -> bool:
 def error_refusal_reasons(observation: Observation) -> Iterator[Violation]:
     """Refusal reasons are a list of documented values, under the documented key of extensions.
 
-    Source: reference pages, the texts of triggerBoostCharge and triggerTestCharge.
+    Source: reference pages, the texts of mutations that list refusal reasons.
     """
     for error in observation.errors:
         for key, values in _documented(observation.contract).items():

@@ -26,7 +26,7 @@ def _has_reasons(observation: Observation) -> bool:
 def error_refusal_reasons_given(observation: Observation) -> Iterator[Violation]:
     """An error whose code has refusal reasons gives at least one, under the key of that code and no other.
 
-    Source: reference pages, the texts of triggerBoostCharge and triggerTestCharge.
+    Source: reference pages, the texts of mutations that list refusal reasons.
     """
     keys = {reasons.extension for _, reasons in _documented(observation.contract)}
     for error in observation.raised:

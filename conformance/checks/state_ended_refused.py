@@ -21,7 +21,7 @@ def _applies(observation: Observation) -> bool:
         return False
     if refused(observation):
         return bool(codes(observation) & set(due.codes))
-    accepted = observation.root is not None
+    accepted = observation.root is not None and not due.guess
     return accepted and was_as_planned(observation) and remembers(observation)
 
 

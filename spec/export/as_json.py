@@ -97,6 +97,7 @@ def _flow(flow: Flow) -> dict[str, Any]:
         "name": flow.name,
         "text": flow.text,
         "inferred_from": flow.source,
+        "drafted": flow.drafted,
         "steps": [_step(step) for step in flow.steps.values()],
     }
 

@@ -14,7 +14,9 @@ def as_version_1(document: dict[str, Any]) -> dict[str, Any]:
     There, `provenance` of a field is that of its type, and fields that no document shows are not there.
     """
     kept = {key: value for key, value in document.items() if key not in _NEWER}
-    return {**kept, "schema_version": 1, "mutations": [_mutation(found) for found in document["mutations"]]}
+    flows = [{key: value for key, value in flow.items() if key != "drafted"} for flow in document["flows"]]
+    mutations = [_mutation(found) for found in document["mutations"]]
+    return {**kept, "schema_version": 1, "mutations": mutations, "flows": flows}
 
 
 def _mutation(mutation: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import tempfile
 from pathlib import Path
@@ -32,8 +33,11 @@ def make_draft(
     """
     with collector_paused():
         if is_schema(source):
-            return draft_from_schema(source, name=name, version=version, url=url or LOCAL_URL)
-        return draft_from_page(source, name=name, version=version, schema_file=schema_file)
+            draft = draft_from_schema(source, name=name, version=version, url=url or LOCAL_URL)
+        else:
+            draft = draft_from_page(source, name=name, version=version, schema_file=schema_file)
+    gc.collect()  # the schema of the source is a cycle, and as large as the contract that is made next
+    return draft
 
 
 def is_schema(source: Path) -> bool:

@@ -110,7 +110,11 @@ def flows_of(content: Any) -> Mapping[str, Flow]:
 def _flow(name: str, entry: dict[str, Any]) -> Flow:
     steps = [_step(step) for step in entry["steps"]]
     return Flow(
-        name, entry["text"].strip(), entry["from"], MappingProxyType({step.name: step for step in steps})
+        name,
+        entry["text"].strip(),
+        entry["from"],
+        MappingProxyType({step.name: step for step in steps}),
+        drafted=bool(entry.get("drafted")),
     )
 
 

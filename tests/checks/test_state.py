@@ -54,6 +54,17 @@ def test_a_step_that_failed_leaves_nothing_to_judge() -> None:
     assert not applies("state.ended-refused", after(DONE, before=(made("5"), made("6"), made("7"), failed)))
 
 
+def test_no_violation_rests_on_a_flow_that_nobody_has_confirmed() -> None:
+    ended, given = replace(ENDED, stated=True, guess=True), replace(GIVEN, stated=True, guess=True)
+    lost = refusal(END, "KT-CT-9604")
+    assert not applies("state.ended-refused", after(DONE, due=ended))
+    assert applies("state.ended-refused", after(lost, due=ended))
+    assert not applies("state.given-accepted", after(refusal(END, "KT-CT-9603"), due=given))
+    rivals = at_once(DONE, DONE, lost)
+    case = replace(rivals.exchange.case, due=ended)
+    assert not applies("state.one-winner", replace(rivals, exchange=replace(rivals.exchange, case=case)))
+
+
 def test_another_error_says_nothing() -> None:
     assert not applies("state.ended-refused", after(refusal(END, "KT-CT-4123")))
 

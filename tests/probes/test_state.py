@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from kraken_conformance.model.case import Case, Credentials
 from kraken_conformance.model.case_json import case_from_json, case_to_json
 from kraken_conformance.model.cases import Cases
 from kraken_conformance.model.fresh_names import renamed
-from tests.probes.listing import all_fixed, everything, fixed, requests
+from kraken_conformance.target.view import TargetView
+from tests.probes.listing import all_fixed, everything, fixed, own_schema, requests, shipped
 
 PROBE = "state"
 
@@ -54,6 +56,23 @@ def test_the_second_use_of_a_key_is_another_request() -> None:
 def test_what_may_be_done_once_is_done_at_once() -> None:
     (case,) = [case for case in fixed(PROBE, "acceptQuote") if case.rivals]
     assert steps(case)[2:] == ["requestQuote", "acceptQuote"]
+
+
+def test_what_a_drafted_flow_makes_due_is_a_guess() -> None:
+    contract = shipped()
+    drafted = {name: replace(flow, drafted=True) for name, flow in contract.flows.items()}
+    target = TargetView(
+        replace(contract, flows=drafted),
+        contract.servers["API"],
+        own_schema("API"),
+        True,
+        dry_run_honoured=True,
+    )
+    for mutation in ("endContributionAgreement", "acceptQuote", "submitRepaymentRequest"):
+        dues = [case.due for case in fixed(PROBE, mutation, target) if case.due is not None]
+        assert dues
+        assert all(due.guess for due in dues)
+        assert not any(case.due.guess for case in fixed(PROBE, mutation) if case.due is not None)
 
 
 def test_a_new_token_is_tried_after_that_of_the_run() -> None:

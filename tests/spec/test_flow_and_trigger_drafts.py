@@ -65,6 +65,10 @@ def test_what_a_creation_gives_is_taken_and_ended(make: Make) -> None:
     assert (flow.steps["updateLoan"].ends, flow.steps["updateLoan"].refusal) == (False, None)
     assert lint(folder) == []
     assert drafted_marks(folder)["flows"] == 1
+    assert flow.drafted
+    flows = folder / "flows.yaml"
+    flows.write_text(flows.read_text("utf-8").replace("drafted: true", "drafted: false"), "utf-8")
+    assert not any(found.drafted for found in load_contract(folder).flows.values())
 
 
 def test_an_end_that_no_code_speaks_of_is_none(make: Make) -> None:

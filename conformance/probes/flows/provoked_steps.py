@@ -45,6 +45,7 @@ def provoked(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
             continue
         if due.guess or triggers[0].anonymous:
             continue
+        due = replace(due, guess=route.flow.drafted)
         case = _case(route, step, probe, variables, label)
         if due.stated and due.codes[0] not in compared and case.takes:
             compared.add(due.codes[0])
@@ -84,7 +85,7 @@ def _unknown(
             if value_at(variables, path):  # what the probe `provocation` sent may exist by now
                 never_given = with_value(never_given, path, name)
         case = request(probe, mutation, route.target, never_given, label=label, fresh=(name,))
-        due = replace(due, guess=False, after_steps=True)
+        due = replace(due, guess=route.flow.drafted, after_steps=True)
         yield replace(case, before=(witness,) * WITNESSES, due=due, provokes=due.codes[0])
 
 

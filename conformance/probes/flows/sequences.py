@@ -40,7 +40,7 @@ def after_conditions(route: Route, step: FlowStep, probe: str) -> Iterator[Case]
         if program is None:
             continue
         codes = tuple(dict.fromkeys(trigger.code for trigger in triggers))
-        due = Due(codes, first.condition, stated=first.stated, after_steps=True)
+        due = Due(codes, first.condition, stated=first.stated, after_steps=True, guess=route.flow.drafted)
         case = _with_refusals(named_case(route, program, probe, label), first.steps, route)
         yield _watched(replace(case, due=due, provokes=codes[0]), route, mutation, probe)
         names = [each.step for each in first.steps]
@@ -66,7 +66,13 @@ def after_ends(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
         if end is not step:
             program = extended(route, program, end)
         program = extended(route, program, step)
-        due = Due(mutation.errors, f"{end.mutation}, which has ended it", after_steps=True, any_refusal=True)
+        due = Due(
+            mutation.errors,
+            f"{end.mutation}, which has ended it",
+            after_steps=True,
+            any_refusal=True,
+            guess=route.flow.drafted,
+        )
         case = replace(named_case(route, program, probe, label), due=due)
         yield _watched(case, route, mutation, probe)
 
@@ -78,7 +84,14 @@ def with_what_was_given(route: Route, step: FlowStep, probe: str) -> Iterator[Ca
     givers = ", ".join(dict.fromkeys(givers[0].mutation for givers, _ in route.groups(step)))
     label = f"{route.flow.name}: what {givers} gave"
     case = named_case(route, extended(route, (), step), probe, label)
-    due = Due((step.refusal,), f"{givers} gave it", stated=step.stated, after_steps=True, absent=True)
+    due = Due(
+        (step.refusal,),
+        f"{givers} gave it",
+        stated=step.stated,
+        after_steps=True,
+        absent=True,
+        guess=route.flow.drafted,
+    )
     yield _watched(replace(case, due=due), route, route.mutation(step), probe)
 
 
