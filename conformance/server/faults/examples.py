@@ -20,7 +20,11 @@ def example_in(contract: Contract, fault: Fault, taken: Mapping[str, int] | None
     if fault.example is None:
         return None
     known = contract.mutations.get(fault.example)
-    if known is not None and fault.suits(known, site_schema(contract, known.server)):
+    if (
+        known is not None
+        and fault.suits(known, site_schema(contract, known.server))
+        and _led_to(contract, fault)
+    ):
         return known.name
     suitable = [
         mutation
@@ -35,6 +39,14 @@ def example_in(contract: Contract, fault: Fault, taken: Mapping[str, int] | None
     return min(
         (mutation.name for mutation in suitable), key=lambda name: (taken or {}).get(name, 0), default=None
     )
+
+
+def _led_to(contract: Contract, fault: Fault) -> bool:
+    """Whether a fault in what a server remembers can be found: a flow that people have read comes to its example."""
+    if not (fault.stateful and fault.breaks.startswith("state.")):
+        return True
+    flows = (flow for flow in contract.flows.values() if not flow.drafted)
+    return any(step.mutation == fault.example for flow in flows for step in flow.steps.values())
 
 
 def _comes_up(contract: Contract, fault: Fault, mutation: Mutation) -> bool:
