@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
 from kraken_conformance.spec.importers.draft import Draft
 from kraken_conformance.spec.importers.sdl_parts import put_together, taken_apart
 from kraken_conformance.spec.importers.three_way import MISSING, Merged, merged
 from kraken_conformance.spec.importers.writer import AS_IMPORTED, write_files
+from kraken_conformance.spec.importers.yaml_edit import edited
 from kraken_conformance.spec.loading.contract_files import OPTIONAL, REQUIRED, load_yaml
 from kraken_conformance.spec.loading.loader import load_contract
 from kraken_conformance.spec.model import Contract
@@ -63,9 +62,15 @@ def _merge_file(name: str, ancestor: Path, own: Path, new: Path, report: list[Me
     elif name.endswith(".graphql"):
         (own / name).write_text(put_together(content), "utf-8")
     else:
-        (own / name).write_text(
-            yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000), "utf-8"
-        )
+        _write_yaml(own / name, ours, content)
+
+
+def _write_yaml(path: Path, ours: Any, content: Any) -> None:
+    text = path.read_text("utf-8") if path.is_file() else ""
+    path.write_text(edited(text, ours, content), "utf-8")
+    if load_yaml(path) != content:
+        message = "Values that are written once and used twice (& and *) cannot be merged."
+        raise ImportFailure([Problem(path.name, None, message, "Write them out.")])
 
 
 def _read(path: Path) -> Any:
