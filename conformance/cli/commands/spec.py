@@ -23,6 +23,10 @@ COMMANDS = {
         "kraken_conformance.cli.commands.spec_lint",
         "Find what a maintainer of a contract should fix.",
     ),
+    "pack": (
+        "kraken_conformance.cli.commands.spec_pack",
+        "Write a Python package that brings a contract.",
+    ),
     "show": ("kraken_conformance.cli.commands.spec_show", "Show a mutation or an error code."),
 }
 
