@@ -183,7 +183,7 @@ ALLOWED: dict[str, set[str]] = {
         "target",
         "waivers",
     },
-    "spec/importers": {"spec", "spec/loading"},
+    "spec/importers": {"foundation", "spec", "spec/loading"},
     "spec/diff": {"spec", "spec/importers", "spec/loading"},
     "cli/output": {
         "foundation",
