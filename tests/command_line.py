@@ -1,18 +1,65 @@
-"""Calls the command as a user does, in a process of its own."""
+"""Calls the command as a user does, in a process of its own.
+
+Half of the time of a small run is the start of the interpreter and its imports. So they are done once per test process,
+which is forked for each call. A call with variables for the interpreter itself starts one of its own.
+"""
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
+import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+
+FORKED = Path(__file__).with_name("forked_command.py")
 
 
 def call(
     *words: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from kraken_conformance.cli.main import main; main()", *map(str, words)]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, env={**os.environ, **(env or {})}, cwd=cwd
-    )
+    given = [str(word) for word in words]
+    variables = {**os.environ, **(env or {})}
+    if any(name.startswith("PYTHON") for name in env or {}):
+        program = "from kraken_conformance.cli.main import main; main()"
+        command = [sys.executable, "-c", program, *given]
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=variables, cwd=cwd)
+    order = json.dumps({"words": given, "env": variables, "cwd": str(cwd or Path.cwd())}).encode()
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        mine, theirs = socket.socketpair()
+        with mine:
+            with theirs:
+                files = [theirs.fileno(), output.fileno(), errors.fileno()]
+                socket.send_fds(_orders(), [order], files)
+            code = mine.recv(16)
+        if not code:
+            raise AssertionError(f"the process of the command was lost: {given}")
+        texts = []
+        for file in (output, errors):
+            file.seek(0)
+            texts.append(file.read().decode().replace("\r\n", "\n"))
+    return subprocess.CompletedProcess(given, int(code), *texts)
+
+
+@cache
+def _orders() -> socket.socket:
+    """Return the socket of this process's `forked_command`, which ends when it is closed."""
+    mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-P", str(FORKED), str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+        )
+
+    def end() -> None:
+        mine.close()
+        process.wait()
+
+    atexit.register(end)
+    return mine

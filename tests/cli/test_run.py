@@ -31,16 +31,14 @@ from kraken_conformance.cli.main import main
 from kraken_conformance.runner.embedded_target import Embedded, embedded
 from kraken_conformance.runner.evidence.evidence_file import read_evidence
 from kraken_conformance.server import PlantedFault, ServerSettings
+from tests import command_line
 
 COMMAND = [sys.executable, "-m", "kraken_conformance.cli"]
 SOME = ("--mutation", "createReferral", "--mutation", "updateAccountBillingEmail", "--max-examples", "10")
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    variables = {name: value for name, value in os.environ.items() if name != "KRAKEN_TOKEN"} | environment
-    return subprocess.run(
-        [*COMMAND, "run", *arguments], capture_output=True, text=True, timeout=120, env=variables, check=False
-    )
+    return command_line.call("run", *arguments, env={"KRAKEN_TOKEN": "", **environment})
 
 
 def call(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -80,13 +78,17 @@ def test_a_run_leaves_its_report_in_the_current_folder_and_nothing_else(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("HYPOTHESIS_STORAGE_DIRECTORY", raising=False)
-    done = run(*SOME, *how)
+    (tmp_path / "tests").mkdir()
+    for name in ("conftest.py", "tests/conftest.py"):  # of the user's own tests, which are not run here
+        (tmp_path / name).write_text("raise SystemExit('a conftest of the user is loaded')")
+    done = run(*SOME, *how, PYTHONHASHSEED="0")  # an interpreter that nothing was imported into elsewhere
     assert done.returncode == 0, done.stdout + done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["kraken-report"]
+    assert {path.name for path in tmp_path.iterdir()} == {"kraken-report", "conftest.py", "tests"}
 
 
-def cases(folder: Path, *arguments: str) -> dict[tuple[str, str, str], str]:
-    done = run(*SOME, "--seed", "7", "--output", str(folder), *arguments)
+def cases(folder: Path, hash_seed: str, *arguments: str) -> dict[tuple[str, str, str], str]:
+    words = (*SOME, "--max-examples", "3", "--seed", "7", "--output", str(folder), *arguments)
+    done = run(*words, PYTHONHASHSEED=hash_seed)
     assert done.returncode == 0, done.stdout + done.stderr
     return {
         (e["server"], e["mutation"], e["probe"]): e["cases_sha256"]
@@ -96,9 +98,9 @@ def cases(folder: Path, *arguments: str) -> dict[tuple[str, str, str], str]:
 
 
 def test_the_same_seed_gives_the_same_cases_whatever_the_number_of_workers(tmp_path: Path) -> None:
-    usual = cases(tmp_path / "usual")
-    assert cases(tmp_path / "two", "-n", "2") == usual
-    assert cases(tmp_path / "alone", "--concurrency", "1") == usual
+    usual = cases(tmp_path / "usual", "1")
+    assert cases(tmp_path / "two", "2", "-n", "2") == usual
+    assert cases(tmp_path / "alone", "3", "--concurrency", "1") == usual
 
 
 def test_a_fault_is_found_and_seen_again_by_replay_and_by_curl(tmp_path: Path) -> None:

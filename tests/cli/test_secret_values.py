@@ -12,12 +12,12 @@ import pytest
 
 from kraken_conformance.cli.options.secret_values import HEADERS, headers, secret
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.runner.embedded_target import embedded
 from kraken_conformance.safety.known_secrets import KNOWN
-from tests.hostile.kinds import KINDS
+from kraken_conformance.server import ServerSettings
 from tests.hostile.runs import PROGRAM
-from tests.hostile.servers import hostile
 
-TOKEN = "ps-7d1f0c22ab94e6"
+KEY = "ps-7d1f0c22ab94e6-key"
 
 
 @pytest.fixture(autouse=True)
@@ -96,21 +96,11 @@ def of_family(parent: int) -> Iterator[bytes]:
 def test_no_worker_shows_a_secret_in_the_list_of_processes(tmp_path: Path) -> None:
     if not Path("/proc/self/environ").exists():
         pytest.skip("there is no /proc")
-    token, more = written(tmp_path, TOKEN.encode()), tmp_path / "headers"
-    more.write_text(f"X-Key: {TOKEN}-key\n")
-    with hostile(KINDS["silent_for_mutations"]) as url:
-        words = (
-            "--url",
-            url,
-            "--mutation",
-            "selfReading",
-            "--mutation",
-            "acceptQuote",
-            "-n",
-            "2",
-            "--timeout",
-            "2",
-        )
+    more = tmp_path / "headers"
+    more.write_text(f"X-Key: {KEY}\n")
+    with embedded(ServerSettings(latency=0.05), "oefr") as target:
+        token = written(tmp_path, target.token.encode())
+        words = ("--url", target.url, "--auth-url", target.auth_url, "-n", "2", "--max-rps", "20")
         run = subprocess.Popen(
             [
                 *PROGRAM,
@@ -132,7 +122,7 @@ def test_no_worker_shows_a_secret_in_the_list_of_processes(tmp_path: Path) -> No
             while run.poll() is None and most < 3:
                 shown = list(of_family(run.pid))
                 most = max(most, len(shown))
-                assert not any(TOKEN.encode() in one for one in shown)
+                assert not any(secret.encode() in one for one in shown for secret in (target.token, KEY))
                 time.sleep(0.05)
         finally:
             run.kill()

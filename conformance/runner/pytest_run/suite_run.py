@@ -37,7 +37,7 @@ def run_suite(
     # Each in one word: what pytest-xdist takes for a file, it does not hand on to another host.
     arguments = [
         *("--pyargs", "kraken_conformance.runner.suite"),
-        *(f"-c{os.devnull}", f"--rootdir={os.sep}", "--capture=no"),
+        *(f"-c{os.devnull}", f"--rootdir={os.sep}", "--capture=no", "--noconftest"),
         *("-pno:terminal", "-pno:cacheprovider", "-pno:unraisableexception", "-pno:threadexception"),
     ]
     team = None

@@ -30,7 +30,8 @@ PREFLIGHT = range(4)
 
 REPORTS = ("results.json", "report.html")
 _RANDOM = random.Random(20)
-MOMENTS = [_RANDOM.random() for _ in range(20 - len(PREFLIGHT) - len(REPORTS))]
+MOMENTS = [_RANDOM.random() for _ in range(20)]
+FEW_MOMENTS = 2 * len(WAYS)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +117,13 @@ def test_killed_before_the_first_case(
 
 
 @pytest.mark.parametrize(
-    ("share", "words"), [(share, WAYS[number % len(WAYS)]) for number, share in enumerate(MOMENTS)]
+    ("share", "words"),
+    [
+        pytest.param(
+            share, WAYS[number % len(WAYS)], marks=[pytest.mark.slow] if number >= FEW_MOMENTS else []
+        )
+        for number, share in enumerate(MOMENTS)
+    ],
 )
 def test_killed_in_the_middle(
     whole: tuple[Path, int], faulty: RunningServer, tmp_path: Path, share: float, words: tuple[str, ...]
