@@ -10,7 +10,7 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
 from kraken_conformance.model.violation import Violation
 
-FORMS = (Credentials.MALFORMED, Credentials.BEARER, Credentials.NULL, Credentials.BASIC)
+FORMS = (Credentials.MALFORMED, Credentials.BEARER, Credentials.LOWER, Credentials.NULL, Credentials.BASIC)
 
 
 @check("auth.malformed-token", applies=sent_with(*FORMS))

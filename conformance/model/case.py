@@ -41,6 +41,8 @@ class Credentials(StrEnum):
     MALFORMED = "malformed"
     BEARER = "bearer"
     """A text that is no token, after the scheme Bearer."""
+    LOWER = "lower"
+    """The same, with the scheme in lower case."""
     NULL = "null"
     """The word that a careless client writes for a token that it does not have."""
     BASIC = "basic"

@@ -13,6 +13,8 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLObjectType,
     GraphQLSchema,
     NamedTypeNode,
     NameNode,
@@ -22,16 +24,23 @@ from graphql import (
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    StringValueNode,
     VariableDefinitionNode,
     VariableNode,
+    Visitor,
+    get_named_type,
     get_nullable_type,
+    parse,
     parse_type,
     parse_value,
+    print_ast,
     type_from_ast,
+    visit,
 )
 
 from kraken_conformance.model.case import Operation
 from kraken_conformance.operations.operation_nodes import changed, parsed, rebuilt
+from kraken_conformance.operations.rewriting import NoSuchRewriting, with_literals
 from kraken_conformance.strategies import NoLiteral
 from kraken_conformance.strategies.documents.literals import literal
 
@@ -54,6 +63,9 @@ def equal_requests(
     definition, root = parsed(operation)
     yield from _nested_variables(operation, definition, root, variables, schema)
     yield from _defaults(operation, definition, root, variables, schema)
+    yield from _block_strings(operation, variables, schema)
+    yield from _lone_values(operation, variables, schema)
+    yield from _fragment_twice(operation, definition, root, variables, schema)
     selected = () if root.selection_set is None else root.selection_set.selections
     if selected:
         yield EqualRequest(
@@ -117,6 +129,19 @@ def _defaults(
     schema: GraphQLSchema,
 ) -> Iterator[EqualRequest]:
     """Yield the request with its values as the defaults of variables that are not given."""
+    written = with_defaults(operation, definition, root, variables, schema)
+    if written is not None:
+        yield EqualRequest("the input as the default of its variable", written, {})
+
+
+def with_defaults(
+    operation: Operation,
+    definition: OperationDefinitionNode,
+    root: FieldNode,
+    variables: Mapping[str, Any],
+    schema: GraphQLSchema,
+) -> Operation | None:
+    """Return the operation with values as the defaults of its variables, None where they cannot be written."""
     written = []
     for entry in definition.variable_definitions or ():
         name = entry.variable.name.value
@@ -127,15 +152,114 @@ def _defaults(
         try:
             text = literal(variables[name], type_)  # type: ignore[arg-type]
         except NoLiteral:
-            return
+            return None
         # Not every engine knows defaults of types that are never null; with a default, the other type fits as well.
         bare = entry.type.type if isinstance(entry.type, NonNullTypeNode) else entry.type
         written.append(changed(entry, type=bare, default_value=parse_value(text, no_location=True)))
-    if variables:
-        defined = changed(definition, variable_definitions=tuple(written))
-        types = {name: text.removesuffix("!") for name, text in operation.variables.items()}
-        given = replace(rebuilt(operation, defined, root), variables=types)
-        yield EqualRequest("the input as the default of its variable", given, {})
+    if not variables:
+        return None
+    defined = changed(definition, variable_definitions=tuple(written))
+    types = {name: text.removesuffix("!") for name, text in operation.variables.items()}
+    return replace(rebuilt(operation, defined, root), variables=types)
+
+
+def _block_strings(
+    operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema
+) -> Iterator[EqualRequest]:
+    """Yield the request with its texts written into the document, as block strings."""
+    if not variables:
+        return
+    try:
+        document = parse(with_literals(operation, variables, schema).document)
+    except NoSuchRewriting:
+        return
+    blocks = _Blocks()
+    text = print_ast(visit(document, blocks))
+    if blocks.written:
+        written = replace(operation, document=text, variables={})
+        yield EqualRequest("block strings for the texts of the input", written, {})
+
+
+def without_block_strings(operation: Operation) -> Operation:
+    """Return the operation with plain strings in the place of block strings, of the same size."""
+
+    class Plain(Visitor):
+        def enter_string_value(self, node: StringValueNode, *_: Any) -> StringValueNode:
+            plain: StringValueNode = changed(node, block=False)
+            return plain
+
+    return replace(operation, document=print_ast(visit(parse(operation.document), Plain())))
+
+
+class _Blocks(Visitor):
+    """Makes block strings of texts that mean the same in one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = 0
+
+    def enter_string_value(self, node: StringValueNode, *_: Any) -> StringValueNode | None:
+        """Return the text as a block string, None to leave it as it is."""
+        text = node.value
+        if not text.strip() or text != text.strip() or not text.isprintable() or set(text) & set('"\\'):
+            return None
+        self.written += 1
+        block: StringValueNode = changed(node, block=True)
+        return block
+
+
+def _lone_values(
+    operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema
+) -> Iterator[EqualRequest]:
+    """Yield the request with a value in the place of each list that holds nothing else."""
+    types = {name: type_from_ast(schema, parse_type(text)) for name, text in operation.variables.items()}
+    given = {name: _lone(value, types.get(name)) for name, value in variables.items()}
+    if given != variables:
+        yield EqualRequest("a value for each list of one", operation, given)
+
+
+def _lone(value: Any, type_: Any) -> Any:
+    bare = None if type_ is None else get_nullable_type(type_)
+    if isinstance(bare, GraphQLList) and isinstance(value, list):
+        of_one = len(value) == 1 and value[0] is not None
+        nested = isinstance(get_nullable_type(bare.of_type), GraphQLList)
+        return _lone(value[0], bare.of_type) if of_one and not nested else value
+    if isinstance(bare, GraphQLInputObjectType) and isinstance(value, Mapping):
+        return {
+            name: _lone(part, bare.fields[name].type) if name in bare.fields else part
+            for name, part in value.items()
+        }
+    return value
+
+
+def _fragment_twice(
+    operation: Operation,
+    definition: OperationDefinitionNode,
+    root: FieldNode,
+    variables: Mapping[str, Any],
+    schema: GraphQLSchema,
+) -> Iterator[EqualRequest]:
+    """Yield the request with the last object of its answer asked for twice, by one fragment."""
+    mutations = schema.mutation_type
+    field = None if mutations is None else mutations.fields.get(root.name.value)
+    payload = None if field is None else get_named_type(field.type)
+    if root.selection_set is None or not isinstance(payload, GraphQLObjectType):
+        return
+    selected = root.selection_set.selections
+    for place, node in reversed(list(enumerate(selected))):  # the first ones may be about errors, and null
+        if not isinstance(node, FieldNode) or node.selection_set is None or node.alias is not None:
+            continue
+        inner = payload.fields.get(node.name.value)
+        if inner is None:
+            continue
+        name = f"{operation.name}Twice"
+        fragment = _fragment(name, get_named_type(inner.type).name, tuple(node.selection_set.selections))
+        once = _with(node, (_spread(name),))
+        again = changed(once, alias=_name(f"{node.name.value}Again"))
+        both = _with(root, (*selected[:place], once, again, *selected[place + 1 :]))
+        written = rebuilt(operation, definition, both, fragments=(fragment,))
+        yield EqualRequest("a fragment used by two fields", written, variables)
+        return
 
 
 def _conditions(

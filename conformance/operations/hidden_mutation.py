@@ -53,5 +53,5 @@ def in_inline_fragment(operation: Operation) -> Operation:
 
 
 def after_a_query(operation: Operation) -> Operation:
-    """Return the operation in a document whose first operation is a harmless query."""
-    return replace(operation, document=f"query Harmless {{ __typename }}\n\n{operation.document}")
+    """Return the operation in a document that begins with a comment, and whose first operation is a harmless query."""
+    return replace(operation, document=f"# Harmless\nquery Harmless {{ __typename }}\n\n{operation.document}")

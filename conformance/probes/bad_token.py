@@ -30,6 +30,7 @@ FURTHER = {
     Credentials.BLANK: "an empty header",
     Credentials.SCHEME: "a scheme without a token",
     Credentials.BEARER: "a text that is no token, after Bearer",
+    Credentials.LOWER: "a text that is no token, after bearer in lower case",
     Credentials.NULL: "the word null for a token",
     Credentials.BASIC: "a name and a password, after Basic",
     Credentials.UNSIGNED: "a token with the algorithm none",

@@ -84,7 +84,7 @@ def _written_otherwise(case: Case, target: TargetView) -> Iterator[Case]:
         "the mutation as second root field": behind_typename(operation),
         "the mutation in a fragment": in_root_fragment(operation, "Mutation" if root is None else root.name),
         "the mutation in an inline fragment": in_inline_fragment(operation),
-        "the mutation after a query": after_a_query(operation),
+        "the mutation after a comment and a query": after_a_query(operation),
     }.items():
         yield replace(case, operation=written, label=label)
 

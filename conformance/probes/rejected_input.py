@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from kraken_conformance.model.case import Case, Expectation, InputFault
 from kraken_conformance.model.cases import Cases
+from kraken_conformance.operations.equal_operations import with_defaults
+from kraken_conformance.operations.operation_nodes import parsed
 from kraken_conformance.operations.rewriting import (
     UNDECLARED_ARGUMENT,
     UNDEFINED_VARIABLE,
@@ -36,7 +38,11 @@ def rejected_input(mutation: Mutation, target: TargetView) -> Cases | None:
     """
     if not offered(mutation, target):
         return None
-    documents = _faulty_documents(mutation, target) if target.strategies.known(mutation) else ()
+    documents = (
+        (*_faulty_documents(mutation, target), *_null_for_default(mutation, target))
+        if target.strategies.known(mutation)
+        else ()
+    )
     faults = spread(target.strategies.faulty(mutation), MOST)
     fixed = (*documents, *(_faulty_input(mutation, target, fault) for fault in faults))
     return Cases(fixed=fixed, control=skipped(NAME, mutation, target))
@@ -81,6 +87,20 @@ def _faulty_documents(mutation: Mutation, target: TargetView) -> Iterator[Case]:
         fault=_of_document("unknown-variable", f"the document does not define {', '.join(names)}"),
         label="an undefined variable",
     )
+
+
+def _null_for_default(mutation: Mutation, target: TargetView) -> Iterator[Case]:
+    """Yield the request with null for a variable that may be null and has a default: null it is, and not the default."""
+    operation, variables = target.operation(mutation), target.strategies.minimal(mutation)
+    definition, root = parsed(operation)
+    written = with_defaults(operation, definition, root, variables, target.type_system)
+    name = next((name for name, type_ in operation.variables.items() if type_.endswith("!")), None)
+    if written is None or name is None:
+        return
+    detail = f"${name} is null, and its default is not taken then"
+    case = request(NAME, mutation, target, {name: None}, expectation=Expectation.REJECTED)
+    fault = InputFault("null-for-non-null", (name,), operation.variables[name], detail)
+    yield replace(case, operation=written, fault=fault, label="null for a variable with a default")
 
 
 def _of_document(kind: str, detail: str) -> InputFault:

@@ -31,6 +31,7 @@ FORMS = [
     ("auth.blank-header", Credentials.SCHEME),
     ("auth.malformed-token", Credentials.MALFORMED),
     ("auth.malformed-token", Credentials.BEARER),
+    ("auth.malformed-token", Credentials.LOWER),
     ("auth.malformed-token", Credentials.NULL),
     ("auth.malformed-token", Credentials.BASIC),
     ("auth.expired-token", Credentials.EXPIRED),

@@ -33,7 +33,7 @@ def test_without_a_token_the_mutation_is_hidden_in_six_documents_that_are_valid(
         "the mutation as second root field",
         "the mutation in a fragment",
         "the mutation in an inline fragment",
-        "the mutation after a query",
+        "the mutation after a comment and a query",
     ]
     assert {case.expectation for case in hidden} == {Expectation.REFUSED}
     assert [what_is_wrong(case) for case in hidden[:-1]] == [[]] * 5

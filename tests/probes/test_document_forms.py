@@ -19,11 +19,17 @@ def test_the_forms_of_a_mutation_with_an_input_and_a_payload() -> None:
     assert [case.label for case in cases] == [
         "a variable for each field of the input",
         "the input as the default of its variable",
+        "block strings for the texts of the input",
+        "a fragment used by two fields",
         "@skip and @include with variables",
         "the mutation asked for twice, to be merged",
         "fragments in one another, between other root fields",
     ]
-    nested, default, conditions, *_ = cases
+    nested, default, blocks, twice, conditions, *_ = cases
+    assert blocks.operation is not None
+    assert blocks.operation.document.count('"""') == 4
+    assert twice.operation is not None
+    assert twice.operation.document.count("...UpdateAccountBillingEmailTwice") == 2
     assert set(nested.variables) == {"accountNumber", "billingEmail"}
     assert default.variables == {}
     assert (conditions.variables["conditionYes"], conditions.variables["conditionNo"]) == (True, False)

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from graphql import (
+    FieldNode,
     GraphQLError,
     GraphQLInputType,
     GraphQLSchema,
     OperationDefinitionNode,
+    get_argument_values,
     get_nullable_type,
     get_variable_values,
     is_input_object_type,
@@ -20,12 +22,13 @@ from graphql import (
     type_from_ast,
     validate,
 )
+from graphql.execution.values import VariableValues
 
 from kraken_conformance.model.case import Case
 
 
 def is_valid(schema: GraphQLSchema, case: Case) -> bool:
-    """Whether a schema calls both the document and the variables of a case valid.
+    """Whether a schema calls both the document and the variables of a case valid, and takes its arguments.
 
     It knows nothing of the forms of custom scalars: whatever is given for one counts as valid.
     """
@@ -33,7 +36,22 @@ def is_valid(schema: GraphQLSchema, case: Case) -> bool:
     if definition is None:
         return False
     coerced = get_variable_values(schema, definition.variable_definitions or (), dict(case.variables))
-    return not isinstance(coerced, list)
+    return not isinstance(coerced, list) and _takes_arguments(schema, definition, coerced)
+
+
+def _takes_arguments(
+    schema: GraphQLSchema, definition: OperationDefinitionNode, variables: VariableValues
+) -> bool:
+    """Whether no root field gets a null that it does not take: a variable with a default may be one."""
+    root = schema.mutation_type
+    for node in definition.selection_set.selections:
+        field = root.fields.get(node.name.value) if root and isinstance(node, FieldNode) else None
+        if field is not None and isinstance(node, FieldNode):
+            try:
+                get_argument_values(field, node, variables)
+            except GraphQLError:
+                return False
+    return True
 
 
 def scalars_of_own_form(schema: GraphQLSchema, case: Case) -> frozenset[str]:

@@ -29,6 +29,7 @@ from kraken_conformance.operations.document_limits import (
     document_extent,
     extent_of,
 )
+from kraken_conformance.operations.equal_operations import without_block_strings
 from kraken_conformance.operations.rewriting import NoSuchRewriting, with_literals
 from kraken_conformance.operations.smaller_operations import padded, parts_alone, pruned, reduced, smallest
 from kraken_conformance.runner.sending.request_pool import RequestPool
@@ -152,6 +153,10 @@ class Controls:
         assert refused.case.operation is not None
         if refused.case.operation.variables or not base.operation.variables:
             return None
+        if '"""' in refused.case.operation.document:
+            plain = without_block_strings(refused.case.operation)
+            case = replace(base, variables=refused.case.variables)
+            return None if self._lets_through(case, plain, view) else LimitMet(DOCUMENT, answer_words)
         try:
             small = with_literals(base.operation, base.variables, view.type_system)
         except NoSuchRewriting:

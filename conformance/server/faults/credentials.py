@@ -140,6 +140,11 @@ def _is_introspection(call: Call) -> bool:
     )
 
 
+def _begins_with_comment(call: Call) -> bool:
+    place = call.root.nodes[0].loc
+    return place is not None and place.source.body.lstrip().startswith("#")
+
+
 def _is_second(call: Call) -> bool:
     first = _operation(call).selection_set.selections[0]
     return isinstance(first, FieldNode) and first.name.value == "__typename"
@@ -221,6 +226,13 @@ CREDENTIAL_FAULTS = (
         "createAccountReference",
         _accept(lambda header: _words(header)[:1] == ["bearer"] and len(_words(header)) == 2),
         "Whatever follows Bearer is taken for a token.",
+    ),
+    _fault(
+        "bearer-in-lower-case-accepted",
+        "malformed-token",
+        "cancelLeaveSupplier",
+        _accept(lambda header: header.startswith("bearer ")),
+        "Whatever follows bearer in lower case is taken for a token.",
     ),
     _fault(
         "null-token-accepted",
@@ -334,6 +346,14 @@ CREDENTIAL_FAULTS = (
         "updateUser",
         _ask_not(lambda call: len(call.prepared.operations) > 1),
         "No token is asked for by the second operation of a document.",
+        also=NO_CODE,
+    ),
+    _fault(
+        "comment-lets-through",
+        "no-token-refused",
+        "cancelLeaveSupplier",
+        _ask_not(_begins_with_comment),
+        "No token is asked for where the document begins with a comment.",
         also=NO_CODE,
     ),
     _fault(

@@ -15,6 +15,8 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLInputObjectType,
+    GraphQLList,
     InlineFragmentNode,
     NameNode,
     NullValueNode,
@@ -25,11 +27,13 @@ from graphql import (
     SelectionSetNode,
     VariableNode,
     Visitor,
+    get_nullable_type,
     parse,
     visit,
 )
 
-from kraken_conformance.server.faults.fault import Fault, OnHttp, OnOperation
+from kraken_conformance.server.faults.fault import Fault, Hook, OnHttp, OnOperation, OnVariables
+from kraken_conformance.server.faults.inputs import input_types
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode
 
 Body = dict[str, Any]
@@ -279,11 +283,59 @@ def _opposite(document: DocumentNode) -> DocumentNode:
     return changed
 
 
+def _no_default_for_null(body: Body, operations: list[OperationDefinitionNode]) -> Body:
+    """Return the request without the variables that are null and have a default."""
+    defined = [entry for node in operations for entry in node.variable_definitions or ()]
+    defaults = {entry.variable.name.value for entry in defined if entry.default_value is not None}
+    given = body.get("variables") or {}
+    kept = {name: value for name, value in given.items() if value is not None or name not in defaults}
+    return body if kept == given else {**body, "variables": kept}
+
+
+def _no_block_strings(body: Body, _: list[OperationDefinitionNode]) -> Body:
+    """Return the request with a syntax error where it has a block string."""
+    return {**body, "query": f"}} {body['query']}"} if '"""' in body["query"] else body
+
+
+def _fragments_once(document: DocumentNode) -> DocumentNode:
+    """Return the document with the first part of a fragment alone wherever it is used again."""
+    parts = {
+        node.name.value: node.selection_set.selections[0]
+        for node in document.definitions
+        if isinstance(node, FragmentDefinitionNode)
+    }
+    used: set[str] = set()
+
+    class Once(Visitor):
+        def enter_fragment_spread(self, node: FragmentSpreadNode, *_: Any) -> Any:
+            again = node.name.value in used
+            used.add(node.name.value)
+            return parts[node.name.value] if again else None
+
+    changed: DocumentNode = visit(document, Once())
+    return changed
+
+
+def _refuse_lone(value: Any, type_: Any) -> Any:
+    """Return a value with what no list takes in the place of a lone value for one."""
+    bare = get_nullable_type(type_)
+    if isinstance(bare, GraphQLList):
+        if isinstance(value, list):
+            return [_refuse_lone(item, bare.of_type) for item in value]
+        return value if value is None else [[value]]
+    if isinstance(bare, GraphQLInputObjectType) and isinstance(value, dict):
+        return {
+            name: _refuse_lone(part, bare.fields[name].type) if name in bare.fields else part
+            for name, part in value.items()
+        }
+    return value
+
+
 def _here(
     id_: str,
     breaks: str,
     example: str,
-    hook: OnOperation,
+    hook: Hook,
     description: str,
     also: Mapping[str, str] | None = None,
 ) -> Fault:
@@ -524,6 +576,38 @@ READING_FAULTS = (
         "updateUser",
         _in_fragments(lambda part: isinstance(part, FragmentSpreadNode)),
         "A fragment within a fragment is lost.",
+    ),
+    _here(
+        "fragment-used-once-here",
+        "shape.field-present",
+        "createSourceFundRequest",
+        OnOperation(_fragments_once),
+        "A fragment that is used a second time has its first field alone.",
+    ),
+    _here(
+        "null-takes-default-here",
+        "input.null-for-non-null",
+        "createMfaDevice",
+        _on_body(_no_default_for_null),
+        "A variable that is null has its default.",
+    ),
+    _here(
+        "block-string-refused-here",
+        "input.valid-accepted",
+        "cancelRepaymentRequest",
+        _on_body(_no_block_strings),
+        "Block strings are a syntax error.",
+    ),
+    Fault(
+        "lone-value-refused-here",
+        "input.valid-accepted",
+        "A single value for a list is refused.",
+        OnVariables(_refuse_lone),
+        example="updateAccountConsents",
+        needs="a list among its input",
+        suits=lambda mutation, schema: any(
+            isinstance(get_nullable_type(type_), GraphQLList) for type_ in input_types(mutation, schema)
+        ),
     ),
     _here(
         "last-root-lost-here",

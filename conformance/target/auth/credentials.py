@@ -112,6 +112,7 @@ _WHOLE: Final[Mapping[Credentials, str]] = {
     Credentials.BLANK: "",
     Credentials.SCHEME: BEARER,
     Credentials.BEARER: f"{BEARER} {MALFORMED}",
+    Credentials.LOWER: f"{BEARER.lower()} {MALFORMED}",
     Credentials.BASIC: BASIC,
 }
 """The headers that are the same whatever token the run has, but for a scheme alone, which is the run's own."""
