@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from kraken_conformance.checks._shared.credentials_sent import holds, secrets_raised_over, token_sent
+from kraken_conformance.checks._shared.credentials_sent import holds, secrets_sent, token_sent
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import Response
@@ -14,7 +15,7 @@ from kraken_conformance.model.violation import Violation
 def _applies(observation: Observation) -> bool:
     response = observation.exchange.response
     token = token_sent(observation)
-    if response is None or not (token or secrets_raised_over(observation)):
+    if response is None or not (token or secrets_sent(observation)):
         return False
     return observation.is_graphql or bool(token and _holds(response, token))
 
@@ -28,7 +29,8 @@ def auth_no_echo(observation: Observation) -> Iterator[Violation]:
     """No answer holds the credentials with which it was asked for.
 
     The token of the header may stand nowhere; a password or a key of the input may not stand in an error that
-    the mutation raised. What logs in may give out the token that somebody has.
+    the mutation raised, in a header, in the extensions of the answer, or in a field that has not the name of a
+    secret. What logs in may give out the token that somebody has.
 
     Source: OWASP API Security Top 10 2023, API8 Security Misconfiguration; CWE-209
     """
@@ -45,10 +47,20 @@ def auth_no_echo(observation: Observation) -> Iterator[Violation]:
                 yield Violation(
                     (), "an answer without the token", f"the token, in the header {name}", topic="header"
                 )
-    for name, secret in secrets_raised_over(observation):
-        for error in observation.raised:
-            if holds(error.entry, secret):
-                path = ("errors", error.index)
+    for name, secret in secrets_sent(observation):
+        for path, part in _parts(observation):
+            if holds(part, secret, but_under_secret_names=path[:1] == ("data",)):
                 yield Violation(
-                    path, "an error without the input's secrets", f"the value of {name}", topic=name
+                    path, "an answer without the input's secrets", f"the value of {name}", topic=name
                 )
+
+
+def _parts(observation: Observation) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Yield the parts of an answer, each with where it stands; headers have no place in it."""
+    response = observation.exchange.response
+    assert response is not None
+    yield from ((("errors", error.index), error.entry) for error in observation.raised)
+    yield ("extensions",), observation.body.get("extensions")
+    if observation.case.operation is not None:
+        yield ("data", observation.case.operation.root), observation.root
+    yield (), list(response.headers.values())

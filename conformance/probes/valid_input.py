@@ -9,6 +9,8 @@ from typing import Any
 
 from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.model.json_path import value_at, with_value
+from kraken_conformance.model.secret_names import SECRET, UNLIKELY
 from kraken_conformance.operations.rewriting import with_field_aliases
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
 from kraken_conformance.probes.registry import probe
@@ -48,9 +50,25 @@ def valid_input(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
             *(valid(edge.variables, label=edge.label) for edge in edges),
             *_with_aliases(simplest),
             *(valid(made, label=label, expectation=Expectation.ANY) for label, made in _with_nul(edges)),
+            *(
+                valid(made, label="secrets that no answer holds by chance")
+                for made in _secrets(mutation, target)
+            ),
         ),
         drawn=target.variables(mutation).map(valid),
     )
+
+
+def _secrets(mutation: Mutation, target: TargetView) -> Iterator[Any]:
+    """Yield the input with a text of our own in each field for a secret that the user gave no value for."""
+    plain: Any = target.complete(mutation)
+    made = plain
+    for path, type_ in target.input_leaves(mutation).items():
+        known = target.pools.key(tuple(str(part) for part in path), type_) is not None
+        if SECRET.search(str(path[-1])) and not known and isinstance(value_at(plain, path), str):
+            made = with_value(made, path, UNLIKELY)
+    if made != plain:
+        yield made
 
 
 def _with_nul(edges: Iterable[LabelledVariables]) -> Iterator[tuple[str, Any]]:

@@ -340,3 +340,25 @@ def test_a_password_of_the_input_in_an_error_is_a_violation() -> None:
     assert violations("auth.no-echo", answered(case, told)) == []
     told["errors"][0]["extensions"]["errorDescription"] = "'correct horse' is too short."
     assert len(violations("auth.no-echo", answered(case, told))) == 1
+
+
+def test_a_secret_of_the_input_stands_nowhere_in_a_success() -> None:
+    case = request("updatePassword", variables={"input": {"newPassword": "Unlikely-9b2e"}})
+    data = {"data": {"updatePassword": {"viewer": {"name": "a"}}}}
+    assert violations("auth.no-echo", answered(case, data)) == []
+    (found,) = violations(
+        "auth.no-echo", answered(case, {**data, "extensions": {"log": "set Unlikely-9b2e"}})
+    )
+    assert found.path == ("extensions",)
+    named = {"data": {"updatePassword": {"viewer": {"name": "Unlikely-9b2e"}}}}
+    assert [one.path for one in violations("auth.no-echo", answered(case, named))] == [
+        ("data", "updatePassword")
+    ]
+    asked_for = {"data": {"updatePassword": {"newPassword": "Unlikely-9b2e"}}}
+    assert violations("auth.no-echo", answered(case, asked_for)) == []
+
+
+def test_a_refusal_before_execution_may_quote_the_input() -> None:
+    case = request("updatePassword", variables={"input": {"newPassword": "Unlikely-9b2e"}})
+    quoting = {"errors": [{"message": "Unlikely-9b2e is no Password."}]}
+    assert not applies("auth.no-echo", answered(case, quoting))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.secret_names import SECRET
 
 SHORTEST: Final = 8
 """Characters of a credential; a shorter text may stand in an answer by chance."""
 
-SECRET: Final = re.compile(r"passw|secret|api_?key|pre_?signed_?key|refresh_?token", re.IGNORECASE)
-"""Names of input fields that hold credentials."""
+FEWEST: Final = 4
+"""Different characters of a credential; a text of fewer may stand in an answer by chance."""
 
 
 def token_sent(observation: Observation) -> str:
@@ -27,11 +27,18 @@ def token_sent(observation: Observation) -> str:
     return token if len(token) >= SHORTEST else ""
 
 
-def secrets_raised_over(observation: Observation) -> list[tuple[str, str]]:
-    """Return the names and values of secrets in the input of a mutation that raised an error."""
-    if observation.mutation is None or not observation.raised:
+def secrets_sent(observation: Observation) -> list[tuple[str, str]]:
+    """Return the names and values of secrets in the input of a mutation that answered.
+
+    What refuses a request before it is executed may quote what was wrong in it.
+    """
+    if observation.mutation is None or not observation.is_graphql or observation.is_request_error:
         return []
-    return [(name, value) for name, value in _secrets(observation.case.variables) if len(value) >= SHORTEST]
+    return [
+        (name, value)
+        for name, value in _secrets(observation.case.variables)
+        if len(value) >= SHORTEST and len(set(value)) >= FEWEST
+    ]
 
 
 def _secrets(value: Any) -> Iterator[tuple[str, str]]:
@@ -48,15 +55,16 @@ def _secrets(value: Any) -> Iterator[tuple[str, str]]:
             waiting += each
 
 
-def holds(value: Any, secret: str) -> bool:
-    """Whether a text stands anywhere in a JSON value."""
+def holds(value: Any, secret: str, *, but_under_secret_names: bool = False) -> bool:
+    """Whether a text stands anywhere in a JSON value; who asks for a field with the name of a secret gets one."""
     waiting = [value]
     while waiting:
         each = waiting.pop()
         if isinstance(each, str) and secret in each:
             return True
         if isinstance(each, dict):
-            waiting += each.values()
+            names = (name for name in each if not (but_under_secret_names and SECRET.search(name)))
+            waiting += (each[name] for name in names)
         elif isinstance(each, list):
             waiting += each
     return False

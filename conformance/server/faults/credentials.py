@@ -15,11 +15,13 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
+    get_named_type,
 )
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.conditions import CONDITIONS
-from kraken_conformance.server.faults.fault import Fault, OnAccess, OnError, OnHttp, OnPayload
+from kraken_conformance.server.faults.fault import Fault, OnAccess, OnBody, OnError, OnHttp, OnPayload
+from kraken_conformance.server.faults.inputs import input_types
 from kraken_conformance.server.faults.places import change_where, of_type, shows_type
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest
 from kraken_conformance.server.rules.tokens import IssuedToken
@@ -179,6 +181,17 @@ def _in_texts(value: Any, call: Call) -> Any:
     """Return the value of a mutation with the token in the place of each text in it."""
     token = (call.authorization or "").rpartition(" ")[2]
     return change_where(of_type("String"), lambda _: token)(value, call) if token else value
+
+
+def _secrets_of_success(body: dict[str, Any], call: Call) -> Any:
+    return (
+        body if body.get("errors") else {**body, "extensions": {"log": f"called with {dict(call.variables)}"}}
+    )
+
+
+def _takes_secret(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    named = (getattr(get_named_type(type_), "fields", {}) for type_ in input_types(mutation, schema))
+    return any("password" in name.lower() for fields in named for name in fields)
 
 
 def _in_header(request: HttpRequest, handler: Handler) -> HttpAnswer:
@@ -400,6 +413,24 @@ CREDENTIAL_FAULTS = (
         example="cancelLeaveSupplier",
         needs="a text in the answer, and a token that is asked for",
         suits=lambda mutation, schema: mutation.needs_token and shows_type("String")(mutation, schema),
+    ),
+    Fault(
+        id="secrets-in-extensions",
+        breaks="auth.no-echo",
+        description="The extensions of an answer hold the input.",
+        hook=OnBody(lambda body, call: {**body, "extensions": {"debug": dict(call.variables)}}),
+        example="resetPassword",
+        needs="a secret among its input",
+        suits=_takes_secret,
+    ),
+    Fault(
+        id="secrets-in-success-extensions",
+        breaks="auth.no-echo",
+        description="The extensions of a success hold the input as a text.",
+        hook=OnBody(_secrets_of_success),
+        example="updatePassword",
+        needs="a secret among its input",
+        suits=_takes_secret,
     ),
     Fault(
         id="token-in-header",
