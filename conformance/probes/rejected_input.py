@@ -95,7 +95,7 @@ def _null_for_default(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     definition, root = parsed(operation)
     written = with_defaults(operation, definition, root, variables, target.type_system)
     name = next((name for name, type_ in operation.variables.items() if type_.endswith("!")), None)
-    if written is None or name is None:
+    if target.schema is None or written is None or name is None:
         return
     detail = f"${name} is null, and its default is not taken then"
     case = request(NAME, mutation, target, {name: None}, expectation=Expectation.REJECTED)

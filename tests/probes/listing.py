@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from graphql import GraphQLSchema, OperationDefinitionNode, get_variable_values, parse, validate
+from graphql import (
+    FieldNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_argument_values,
+    get_variable_values,
+    parse,
+    validate,
+)
 
 from kraken_conformance.model.case import Case
 from kraken_conformance.model.cases import Blocked, Cases
@@ -92,7 +101,18 @@ def _coercion(case: Case) -> list[str]:
     definition = _definition(case.operation.document)
     schema = own_schema(case.server)
     coerced = get_variable_values(schema, definition.variable_definitions or (), dict(case.variables))
-    return [error.message for error in coerced] if isinstance(coerced, list) else []
+    if isinstance(coerced, list):
+        return [error.message for error in coerced]
+    root = schema.mutation_type
+    found = []
+    for node in definition.selection_set.selections:
+        field = root.fields.get(node.name.value) if root and isinstance(node, FieldNode) else None
+        try:
+            if field is not None and isinstance(node, FieldNode):
+                get_argument_values(field, node, coerced)
+        except GraphQLError as error:
+            found.append(error.message)
+    return found
 
 
 @cache

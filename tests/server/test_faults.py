@@ -37,7 +37,6 @@ from kraken_conformance.operations.rewriting import (
 from kraken_conformance.probes._shared.preconditions import fullest
 from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.registry import mutation_probes
-from kraken_conformance.probes.rejected_input import spread
 from kraken_conformance.server import PlantedFault, ServerSettings
 from kraken_conformance.server.execution.schema_draft import site_schema
 from kraken_conformance.server.faults.conditions import CONDITIONS
@@ -107,7 +106,7 @@ def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
         yield Request(document, minimal, token)
     for credentials in Credentials:
         yield Request(document, full, credentials)
-    for name in ("document-forms", "invalid-documents", "no-token"):
+    for name in ("document-forms", "invalid-documents", "no-token", "rejected-input"):
         found = mutation_probes()[name](mutation, view)
         for case in found.fixed if isinstance(found, Cases) else ():
             if case.operation is not None and case.raw is None:
@@ -118,8 +117,6 @@ def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
     for bad in bad_values(minimal):
         yield Request(document, bad)
         yield Request(document, bad, "none")
-    for faulty in spread(strategies.faulty(mutation), 60):
-        yield Request(document, faulty.variables)
     for rewritten in (with_alias, with_skip, with_undeclared_argument, without_definitions):
         yield Request(rewritten(operation).document, minimal)
     yield Request(aliased(operation, view.type_system), minimal)
