@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kraken_conformance.checks._shared.http_facts import has_body_fault, refuses
+from kraken_conformance.checks._shared.http_facts import has_body_fault, neither_refused_nor_answered
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation
@@ -19,9 +19,4 @@ def http_huge_body(observation: Observation) -> Iterator[Violation]:
 
     Source: GraphQL over HTTP, Status Codes and Security; RFC 9110, section 15.5.14 (413 Content Too Large).
     """
-    response = observation.exchange.response
-    assert response is not None
-    if not refuses(response.status) and not observation.is_graphql:
-        yield Violation(
-            (), "a status of 4xx, or a GraphQL response", f"status {response.status} without GraphQL"
-        )
+    yield from neither_refused_nor_answered(observation)

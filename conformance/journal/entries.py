@@ -14,6 +14,7 @@ from typing import Any
 
 from kraken_conformance.exceptions import UsageError, why
 from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.model.successful_value import value_of_success
 from kraken_conformance.safety.known_secrets import KNOWN
 from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import Contract, Effect
@@ -54,7 +55,8 @@ class Journal:
         """Write down what an exchange created, and what those before it did; nothing where they did not."""
         for earlier in exchange.before:
             self.note(earlier)
-        case, root = exchange.case, self._value(exchange)
+        case = exchange.case
+        root = value_of_success(exchange, self._contract.platform.possible_errors_field)
         if case.mutation is None or root is None:
             return
         mutation = self._contract.mutations[case.mutation]
@@ -71,16 +73,6 @@ class Journal:
             answered=dict(_plain(redactor.value(root))),
         )
         self._send(_line(KNOWN.event({"type": "created", **asdict(entry)})))
-
-    def _value(self, exchange: Exchange) -> Any:
-        body = None if exchange.response is None else exchange.response.json()
-        if exchange.case.operation is None or not isinstance(body, dict) or body.get("errors"):
-            return None
-        data = body.get("data")
-        root = data.get(exchange.case.operation.root) if isinstance(data, dict) else None
-        # A dry run answers with the errors that are possible: nothing was created.
-        listed = self._contract.platform.possible_errors_field
-        return None if isinstance(root, dict) and root.get(listed) else root
 
 
 def read_journal(directory: Path) -> list[Created]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kraken_conformance.model.case import Case
 from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.model.successful_value import value_of_success
 from kraken_conformance.safety.effects import executes
 from kraken_conformance.spec import Contract, Effect
 
@@ -133,14 +134,7 @@ class Budget:
         """Whether a request that may create something did; of one without an answer that is not known, so it counts."""
         if exchange.failure is not None:
             return exchange.attempts > 0
-        body = None if exchange.response is None else exchange.response.json()
-        if exchange.case.operation is None or not isinstance(body, dict) or body.get("errors"):
-            return False
-        data = body.get("data")
-        root = data.get(exchange.case.operation.root) if isinstance(data, dict) else None
-        # A dry run answers with the errors that are possible: nothing was created.
-        listed = self._contract.platform.possible_errors_field
-        return root is not None and not (isinstance(root, dict) and root.get(listed))
+        return value_of_success(exchange, self._contract.platform.possible_errors_field) is not None
 
 
 def _attempts(exchange: Exchange) -> int:

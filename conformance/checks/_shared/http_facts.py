@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from email.message import Message
 from functools import lru_cache
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from kraken_conformance.checks._shared.control import answers_request, control_executed
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import Response
+from kraken_conformance.model.violation import Violation
 
 JSON: Final = "application/json"
 
@@ -62,6 +64,16 @@ def is_utf8(body: bytes) -> bool:
 def refuses(status: int) -> bool:
     """Whether a status is one of 4xx: the request is at fault."""
     return 400 <= status <= 499
+
+
+def neither_refused_nor_answered(observation: Observation) -> Iterator[Violation]:
+    """Yield a violation where the answer is neither a status of 4xx nor GraphQL."""
+    response = observation.exchange.response
+    assert response is not None
+    if not refuses(response.status) and not observation.is_graphql:
+        yield Violation(
+            (), "a status of 4xx, or a GraphQL response", f"status {response.status} without GraphQL"
+        )
 
 
 @lru_cache(maxsize=256)

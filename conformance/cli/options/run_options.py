@@ -64,9 +64,8 @@ def prepare_run(
             raise UsageError(f"--dry-run: only {', '.join(harmless)} execute nothing. Choose among them.")
     expected = _expected(profile, contract)
     chosen = _shard(given["shard"], subjects(contract, mutations))
-    schema = None if given["schema_file"] is None else Path(given["schema_file"])
-    if schema is not None:
-        schema_text(schema)
+    if given["schema_file"] is not None:
+        schema_text(Path(given["schema_file"]))
     waivers: tuple[Waiver, ...] = ()
     if given["waivers_file"] is not None:
         waivers = load_waivers(given["waivers_file"], contract, load_requirements())
@@ -101,7 +100,6 @@ def prepare_run(
         subjects=chosen,
         probes=probes,
         seed=seed if request.seed is None else request.seed,
-        schema_file=schema,
         configuration=cast("Configuration", configuration),
         waivers=waivers,
         pools=pools,

@@ -36,7 +36,6 @@ class PreparedRun:
     subjects: tuple[Subject, ...]
     probes: tuple[str, ...]
     seed: int
-    schema_file: Path | None
     configuration: Configuration
     waivers: tuple[Waiver, ...] = ()
     pools: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
@@ -51,6 +50,11 @@ class PreparedRun:
     def excluded(self) -> dict[str, str]:
         """The mutations of the run as a whole that must not be executed, each with the reason."""
         return {name: why for name, why in self.denied.items() if not self.selected or name in self.selected}
+
+    @property
+    def schema_file(self) -> Path | None:
+        """The file of the schema to test instead of the target's own, None where it is the target's."""
+        return None if self.request.schema_file is None else Path(self.request.schema_file)
 
     @property
     def workers(self) -> tuple[str, ...]:
