@@ -63,7 +63,7 @@ LONGEST_QUESTION = 5.0
 class TargetClient:
     """Sends cases to one target. Safe to use from many threads: each has a connection of its own.
 
-    What the application did not answer is sent again within reason, as `delivery.py` says. `patient` clients
+    What the application did not answer is sent again within reason, as `retry.py` says. `patient` clients
     wait for a server that has stopped answering, for as long as the settings allow; others give up at once.
     `tell` is given lines for the user when sending pauses and resumes. `deadline` is when nothing is sent any more
     and nothing waited for, as `time.monotonic` counts. A `watched` client finds out whether the target sends more

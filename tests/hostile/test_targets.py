@@ -12,7 +12,7 @@ from tests.hostile.servers import hostile
 
 TOKEN = "tok-4f1c9e7ab2d85306"
 
-WORDS = ("--mutation", "selfReading", "--max-examples", "2", "--timeout", "1", "--patience", "1.5")
+WORDS = ("--mutation", "selfReading", "--max-examples", "2", "--timeout", "3", "--patience", "4")
 
 
 QUICK = (

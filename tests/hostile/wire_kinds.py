@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import random
 import socket
 import struct
 import time
 
-from tests.hostile.servers import FOR, for_ever, http, kind, on_mutations
+from tests.hostile.servers import FOR, for_ever, http, kind, on_mutations, usual
+
+QUESTION = b'{"query":"{ __typename }"}'
+"""What a server is asked, to see whether it is there."""
 
 
 @kind
@@ -112,6 +116,30 @@ def silent(connection: socket.socket, request: bytes) -> None:
 @on_mutations
 def silent_for_mutations(connection: socket.socket, request: bytes) -> None:
     time.sleep(FOR)
+
+
+@kind
+def silent_by_chance(connection: socket.socket, request: bytes) -> None:
+    if QUESTION in request or random.random() < 0.5:
+        connection.sendall(usual(request) or http('{"data": null, "errors": [{"message": "no"}]}'))
+    else:
+        time.sleep(FOR)
+
+
+@kind
+def silent_for_all_but_one_question(connection: socket.socket, request: bytes) -> None:
+    if QUESTION in request:
+        connection.sendall(http('{"data": {"__typename": "Query"}}'))
+    else:
+        time.sleep(FOR)
+
+
+@kind
+def silent_where_there_are_variables(connection: socket.socket, request: bytes) -> None:
+    if b'"variables":{}' in request or b'"variables"' not in request:
+        connection.sendall(usual(request) or http('{"data": null, "errors": [{"message": "no"}]}'))
+    else:
+        time.sleep(FOR)
 
 
 @kind

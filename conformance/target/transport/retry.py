@@ -44,6 +44,10 @@ IMPATIENT_ATTEMPTS = 4
 MOST_UNANSWERED = 16
 """After this many unanswered requests in a row to one mutation, though the server is there, no more are sent."""
 
+MOST_TIMEOUTS = 48
+TOLERATED_TIMEOUTS = 0.1
+"""A server that leaves so many requests without an answer, and such a share of all, is given up."""
+
 UNCERTAIN_ATTEMPTS = 5
 """How often a request is sent when it is not known whether it arrived."""
 
@@ -89,6 +93,7 @@ class SiteConnection:
     answer nothing but that it gets too many requests. `platform` says where an error keeps its code. `answers` counts
     what the application answered, and `last_answer` is when it last did. `attempts` is how often a request is sent at
     most. `unanswered` counts, for each mutation, the requests since the last answer that arrived and got none.
+    `timeouts` counts those that were waited for in vain since the last outage, and `waited` the seconds of it.
     """
 
     transmit: Callable[[Request, Bounds], Response]
@@ -102,6 +107,8 @@ class SiteConnection:
     answers: int = 0
     last_answer: float = 0.0
     unanswered: Counter[str | None] = field(default_factory=Counter)
+    timeouts: int = 0
+    waited: float = 0.0
 
     def answered(self, about: str | None = None) -> None:
         """Note that the application has answered something that was about a mutation."""
@@ -110,6 +117,25 @@ class SiteConnection:
         self.last_answer = self.clock.now()
         self.breaker.answered()
         self.pace.ease()
+
+    def outage(self) -> None:
+        """Note that the server was gone: what got no answer is explained by it."""
+        self.unanswered.clear()
+        self.timeouts, self.waited = 0, 0.0
+
+    def timed_out(self, seconds: float) -> None:
+        """Note that an answer was waited for in vain, and give the server up where that is the rule with it."""
+        self.timeouts += 1
+        self.waited += seconds
+        if (
+            self.timeouts >= MOST_TIMEOUTS
+            and self.timeouts >= TOLERATED_TIMEOUTS * (self.timeouts + self.answers)
+            and self.waited >= MOST_UNANSWERED * self.patience
+        ):
+            self.breaker.give_up(
+                f"the target answers {{ __typename }}, and left {self.timeouts} requests without an answer "
+                f"while it answered {self.answers}"
+            )
 
 
 class RetryingSender:
@@ -142,10 +168,11 @@ class RetryingSender:
         self._provokes = provokes
         self._carried = line.token.value
         self._request = build()
-        self._begun = line.clock.now()
+        self._begun = self._sent = line.clock.now()
         self._answers_before = line.answers
         self._outages_before = line.breaker.outages
         self._attempts = self._in_vain = self._uncertain = self._throttled = self._outages = 0
+        self._waited = 0.0
 
     def deliver(self) -> Delivered:
         """Send the request until the application answers it, or there is no point in sending it again."""
@@ -167,7 +194,7 @@ class RetryingSender:
             self._outages_before = breaker.outages
             self._in_vain = 0
             self._outages += 1
-            self._line.unanswered.clear()
+            self._line.outage()
         return self._silent()
 
     def _silent(self) -> str | None:
@@ -189,6 +216,7 @@ class RetryingSender:
                 if (over := self._line.clock.reason) is not None:  # a turn that ended early is none
                     return self._delivered(None, over)
                 self._attempts += 1
+                self._sent = self._line.clock.now()
                 response = self._line.transmit(
                     self._request, OF_SERVER if self._about is None else OF_MUTATION
                 )
@@ -223,6 +251,10 @@ class RetryingSender:
         self._line.breaker.failed()
         if not isinstance(error, NEVER_ARRIVED):
             self._line.unanswered[self._about] += 1
+        if isinstance(error, httpx.ReadTimeout):
+            seconds = self._line.clock.now() - self._sent
+            self._waited += seconds
+            self._line.timed_out(seconds)
         if isinstance(error, Unfinished):  # the application has the request
             return self._delivered(None, describe(error))
         self._in_vain += 1
@@ -230,6 +262,7 @@ class RetryingSender:
             self._in_vain >= self._line.attempts
             or self._uncertain + 1 >= UNCERTAIN_ATTEMPTS
             or self._outages > OUTAGES
+            or self._waited >= self._line.patience
         ):
             return self._delivered(None, f"{describe(error)}, the last time of {self._attempts}")
         self._uncertain += not isinstance(error, NEVER_ARRIVED)
