@@ -114,6 +114,17 @@ def compare(
     those before the newer one, and what is known to come and go is not taken for new. Raises
     `UnreadableResults` where a summary lacks what is needed.
     """
+    try:
+        return _compared(old, new, history)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise UnreadableResults(
+            f"The runs cannot be compared ({error!r}): make each results.json again with `kraken-conformance report`."
+        ) from error
+
+
+def _compared(
+    old: Mapping[str, Any], new: Mapping[str, Any], history: Sequence[Mapping[str, Any]] | None
+) -> RunComparison:
     after = _Side(new, "The newer run", {})
     before = _Side(old, "The older run", {name: server for server, name, _ in after.outcomes})
     past = {} if history is None else _courses(old, new, history)

@@ -45,7 +45,7 @@ def read_operation(text: str) -> SampleOperation:
     """
     document = parse(_complete(text), no_location=True)
     operation = document.definitions[0]
-    if not isinstance(operation, OperationDefinitionNode):
+    if not isinstance(operation, OperationDefinitionNode) or not operation.selection_set.selections:
         raise GraphQLError("There is no operation")
     root = operation.selection_set.selections[0]
     if not isinstance(root, FieldNode):

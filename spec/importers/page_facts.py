@@ -60,7 +60,7 @@ def read_facts(file: str, entry: Entry) -> MutationFacts:
     """
     prose, errors = split_errors(entry.prose)
     operation = _operation(file, entry)
-    sample = _sample(entry)
+    sample = _sample(file, entry)
     if operation is not None:
         members = operation.members
         fields = tuple(_field(selected, sample) for selected in operation.fields)
@@ -82,6 +82,9 @@ def _operation(file: str, entry: Entry) -> SampleOperation | None:
         return None
     try:
         operation = read_operation(text)
+    except RecursionError:
+        message = f"The operation of {entry.name} is nested too deeply."
+        raise UnreadableEntry(Problem(file, entry.line, message, "Fix the operation on the page.")) from None
     except GraphQLError as error:
         offset = error.locations[0].line - 1 if error.locations else 0
         line = lines[min(offset, len(lines) - 1)].number
@@ -93,8 +96,12 @@ def _operation(file: str, entry: Entry) -> SampleOperation | None:
     return operation
 
 
-def _sample(entry: Entry) -> dict[str, Any]:
-    response = read_sample(_code(entry.sections.get("response", ())))
+def _sample(file: str, entry: Entry) -> dict[str, Any]:
+    try:
+        response = read_sample(_code(entry.sections.get("response", ())))
+    except (ValueError, RecursionError) as error:  # of numbers that are too long, and deep nesting
+        message = f"The sample response of {entry.name} cannot be read: {error}."
+        raise UnreadableEntry(Problem(file, entry.line, message, "Fix the sample on the page.")) from None
     data = response.get("data") if isinstance(response, dict) else None
     payload = data.get(entry.name) if isinstance(data, dict) else None
     return payload if isinstance(payload, dict) else {}

@@ -181,8 +181,10 @@ class _UniqueKeys(_Loader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         """Return a mapping. Raises `ConstructorError` at the second of two equal keys."""
-        seen = set()
+        seen: set[str] = set()
         for key, _value in node.value:
+            if not isinstance(key.value, str):
+                raise ConstructorError(None, None, "a key is no text", key.start_mark)
             if key.value in seen:
                 raise ConstructorError(None, None, f"{key.value!r} is there twice", key.start_mark)
             seen.add(key.value)
@@ -199,6 +201,10 @@ def load_yaml(path: Path) -> Any:
         what = getattr(error, "problem", None) or "It cannot be read"
         raise InvalidContract(
             [Problem(str(path), line, f"This cannot be read as YAML: {what}.", "Fix the file.")]
+        ) from None
+    except (ValueError, RecursionError) as error:  # of long numbers, dates that are none, deep nesting
+        raise InvalidContract(
+            [Problem(str(path), None, f"This cannot be read as YAML: {error}.", "Fix the file.")]
         ) from None
 
 

@@ -173,10 +173,25 @@ def _from_json(source: str, text: str) -> GraphQLSchema:
         raise _failure(source, None, _instead(answer))
     if isinstance(sdl := data.get("_service"), dict) and isinstance(sdl.get("sdl"), str):
         return _from_sdl(source, sdl["sdl"])
+    if not all(isinstance(default, str) for default in _defaults(data)):
+        raise _failure(source, None, "This is no introspection: a defaultValue is no text.")
     try:
         return build_client_schema(data, assume_valid=True)  # type: ignore[arg-type]
     except (GraphQLError, TypeError, KeyError, AttributeError, ValueError, RecursionError) as error:
         raise _failure(source, None, f"This is no introspection: {error}.") from None
+
+
+def _defaults(data: dict[str, Any]) -> Iterator[Any]:
+    """Yield the defaults in an introspection: the library that reads it looks at them only when they are needed."""
+    waiting: list[Any] = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if value.get("defaultValue") is not None:
+                yield value["defaultValue"]
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
 
 
 def _data(answer: Any) -> dict[str, Any] | None:

@@ -7,12 +7,20 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from random import Random
 
 from click import Option
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from graphql import build_schema, introspection_from_schema
 
+from kraken_conformance.certificate import archive
+from kraken_conformance.certificate.seal import issue, seal, sign
+from kraken_conformance.certificate.signing_keys import load_private, load_public, public_pem
+from kraken_conformance.certificate.verification import Trusted, verify
 from kraken_conformance.cli.options.option_list import profile_options
 from kraken_conformance.cli.options.option_sources import keys_of
 from kraken_conformance.cli.options.secret_values import headers
@@ -21,12 +29,18 @@ from kraken_conformance.history import FILE, History
 from kraken_conformance.history.status import status_line
 from kraken_conformance.journal import read_journal
 from kraken_conformance.model.json_answer import read_json
+from kraken_conformance.probes.registry import probe_facts
 from kraken_conformance.profile import load_profile
 from kraken_conformance.reports import read_events, summarise
+from kraken_conformance.reports.compare.comparison_text import as_json, as_markdown, as_text
+from kraken_conformance.reports.compare.run_comparison import compare
+from kraken_conformance.reports.run.earlier_runs import as_earlier, read_results
 from kraken_conformance.runner.evidence.evidence_file import NAME, read_evidence
 from kraken_conformance.runner.evidence.resume import read_earlier
 from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import Contract, load_contract, load_requirements
+from kraken_conformance.spec.exceptions import ContractError
+from kraken_conformance.spec.importers import import_contract, make_draft
 from kraken_conformance.spec.loading.schema_file import read_schema
 from kraken_conformance.target.transport.limits import BeyondLimits, require_bounded
 from kraken_conformance.waivers.waiver_file import load_waivers
@@ -97,6 +111,8 @@ JOURNAL = b"\n".join(
     )
 )
 
+PAGE = (Path(__file__).parents[1] / "spec" / "pages" / "library.md").read_bytes()
+
 SDL = b"""
 schema { query: Query mutation: Mutation }
 type Query { a(b: [Int!]! = [1, 2]): Node }
@@ -106,6 +122,38 @@ type Out implements Node @key(fields: "id") { id: ID! at: Date deprecated: E @de
 input In { a: String = "x" b: In c: [[E!]] } enum E { ONE TWO } scalar Date union U = Out
 directive @key(fields: String!) repeatable on OBJECT
 """
+
+FLOWS = b"""
+flows:
+  token:
+    text: A token is obtained with a key, and a new one with what came beside the first.
+    from: KT-CT-1135, and the fields of ObtainJSONWebTokenInput
+    steps:
+      - mutation: obtainKrakenToken
+        present: [input.APIKey]
+        gives: {refresh: refreshToken}
+      - name: refresh
+        mutation: obtainKrakenToken
+        absent: [input.APIKey]
+        takes: {refresh: input.refreshToken}
+        refusal: KT-CT-1134
+        unknown: true
+"""
+
+TRIGGERS = b"""
+triggers:
+  KT-CT-1134:
+    from: the message of the code
+    stated: true
+    when:
+      - {is: an unknown API key, set: {APIKey: sk_live_unknown}, remove: [refreshToken]}
+  KT-CT-1135:
+    from: the fields of the input
+    when:
+      - {is: no way to log in, remove: [APIKey, organizationSecretKey, preSignedKey, refreshToken]}
+"""
+
+INTROSPECTION = json.dumps({"data": introspection_from_schema(build_schema(SDL.decode()))}).encode()
 
 ANSWER = json.dumps(
     {
@@ -160,6 +208,46 @@ def _answer(path: Path) -> None:
     redactor.body(content)
 
 
+def _results(path: Path) -> None:
+    results = read_results(path)
+    as_earlier(results)
+    found = compare(results, results)
+    as_text(found), as_json(found), as_markdown(found)
+
+
+def _imported(path: Path) -> None:
+    with suppress(ContractError):
+        import_contract(make_draft(path, name="made", version="1"), None)
+
+
+def _bundle(key: Ed25519PrivateKey, contract: Path) -> Callable[[Path], None]:
+    trusted = Trusted(
+        key.public_key(), load_contract(contract), set(probe_facts()), "1.0", datetime(2026, 1, 1, tzinfo=UTC)
+    )
+
+    def read(path: Path) -> None:
+        done = verify(path, trusted)
+        assert done.parts
+
+    return read
+
+
+def _signed_anew(key: Ed25519PrivateKey) -> Damage:
+    """Return a damage of a member of a bundle which its vendor signed all the same."""
+
+    def damage(content: bytes, random: Random) -> bytes:
+        members = dict(archive.unpack(content))
+        name = random.choice(archive.CONTENT)
+        way = damaged_lines if name == archive.EVIDENCE else damaged
+        if name.endswith(".json") and random.random() < 0.8:
+            members[name] = json.dumps(damaged_json(json.loads(members[name]), random)).encode()
+        else:
+            members[name] = way(members[name], random)
+        return sign(members, key)
+
+    return damage
+
+
 def _damaged_answer(content: bytes, random: Random) -> bytes:
     if random.random() < 0.5:
         return damaged(content, random)
@@ -176,10 +264,37 @@ def _contract(file: str, folder: Path) -> Reader:
     return Reader(file, (folder / file).read_bytes(), read)
 
 
-def readers(evidence: bytes, history: Path, folder: Path) -> dict[str, Reader]:
-    """Return the readers by what they read; `evidence` and `history` are of a run, `folder` is for a contract."""
-    contract = write_contract(folder / "contract", ["selfReading"])
+def _sealed(evidence: bytes, results: bytes, contract: Path, key: Ed25519PrivateKey) -> bytes:
+    _, content = seal(
+        [json.loads(line) for line in evidence.splitlines()],
+        evidence=evidence,
+        results=results,
+        contract=str(contract),
+        issue=issue("core", None, 30),
+        key=key,
+        page=lambda _: "",
+        secrets=(),
+    )
+    return content
+
+
+def readers(evidence: bytes, results: bytes, history: Path, folder: Path) -> dict[str, Reader]:
+    """Return the readers by what they read; all but `folder`, which is for a contract, are of a run."""
+    contract = write_contract(folder / "contract", ["obtainKrakenToken", "selfReading"])
+    (contract / "flows.yaml").write_bytes(FLOWS)
+    (contract / "triggers.yaml").write_bytes(TRIGGERS)
+    key = Ed25519PrivateKey.generate()
+    bundle = _sealed(evidence, results, contract, key)
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return {
+        "bundle": Reader("bundle.zip", bundle, _bundle(key, contract)),
+        "bundle signed anew": Reader("bundle.zip", bundle, _bundle(key, contract), _signed_anew(key)),
+        "private key": Reader("private.pem", private, lambda path: load_private(path, None)),
+        "public key": Reader("public.pem", public_pem(key.public_key()), load_public),
+        "results": Reader("results.json", results, _results, _damaged_answer),
+        "page": Reader("page.md", PAGE, _imported),
+        "schema to be imported": Reader("schema.graphql", SDL, _imported),
+        "introspection to be imported": Reader("schema.json", INTROSPECTION, _imported, _damaged_answer),
         "evidence": Reader(NAME, evidence, _evidence, damaged_lines),
         "evidence for reports": Reader(NAME, evidence, _reports, damaged_lines),
         "evidence to be continued": Reader(NAME, evidence, _resume, damaged_lines),
@@ -194,7 +309,7 @@ def readers(evidence: bytes, history: Path, folder: Path) -> dict[str, Reader]:
         "answer": Reader("answer.json", ANSWER, _answer, _damaged_answer),
         **{
             f"contract {name}": _contract(name, contract)
-            for name in ("contract.graphql", "errors.yaml", "platform.yaml")
+            for name in ("contract.graphql", "errors.yaml", "platform.yaml", "flows.yaml", "triggers.yaml")
         },
     }
 

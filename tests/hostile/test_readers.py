@@ -26,17 +26,18 @@ NAMES = (
         "profile",
         "waivers",
     ),
+    *("schema", "headers", "answer", "results", "private key", "public key"),
+    *("bundle", "bundle signed anew", "page", "schema to be imported", "introspection to be imported"),
     *(
-        "schema",
-        "headers",
-        "answer",
         "contract contract.graphql",
         "contract errors.yaml",
         "contract platform.yaml",
+        "contract flows.yaml",
+        "contract triggers.yaml",
     ),
 )
 
-SLOW = frozenset(name for name in NAMES if name.startswith("contract"))
+SLOW = frozenset(name for name in NAMES if name.startswith(("contract", "bundle")))
 """These take a tenth of a second for each file."""
 
 
@@ -49,7 +50,8 @@ def of_a_run(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reader]:
         *("--probe", "valid-input", "--probe", "no-token", "--max-examples", "2", "--seed", "1"),
     )
     evidence = (folder / "out" / "evidence.jsonl").read_bytes()
-    return readers(evidence, next((folder / "past").iterdir()), folder)
+    results = (folder / "out" / "results.json").read_bytes()
+    return readers(evidence, results, next((folder / "past").iterdir()), folder)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import random
 import socket
 import struct
 import time
@@ -116,14 +115,6 @@ def silent(connection: socket.socket, request: bytes) -> None:
 @on_mutations
 def silent_for_mutations(connection: socket.socket, request: bytes) -> None:
     time.sleep(FOR)
-
-
-@kind
-def silent_by_chance(connection: socket.socket, request: bytes) -> None:
-    if QUESTION in request or random.random() < 0.5:
-        connection.sendall(usual(request) or http('{"data": null, "errors": [{"message": "no"}]}'))
-    else:
-        time.sleep(FOR)
 
 
 @kind

@@ -29,6 +29,7 @@ from kraken_conformance.target.transport.limits import (
 )
 from kraken_conformance.target.transport.own_trouble import OwnTrouble
 from kraken_conformance.target.transport.rate_limiter import RateLimiter
+from kraken_conformance.target.transport.timeout_watch import TimeoutWatch
 
 GATEWAY_STATUSES = frozenset({502, 503, 504})
 """What a gateway answers when the application did not."""
@@ -43,10 +44,6 @@ IMPATIENT_ATTEMPTS = 4
 
 MOST_UNANSWERED = 16
 """After this many unanswered requests in a row to one mutation, though the server is there, no more are sent."""
-
-MOST_TIMEOUTS = 48
-TOLERATED_TIMEOUTS = 0.1
-"""A server that leaves so many requests without an answer, and such a share of all, is given up."""
 
 UNCERTAIN_ATTEMPTS = 5
 """How often a request is sent when it is not known whether it arrived."""
@@ -93,7 +90,6 @@ class SiteConnection:
     answer nothing but that it gets too many requests. `platform` says where an error keeps its code. `answers` counts
     what the application answered, and `last_answer` is when it last did. `attempts` is how often a request is sent at
     most. `unanswered` counts, for each mutation, the requests since the last answer that arrived and got none.
-    `timeouts` counts those that were waited for in vain since the last outage, and `waited` the seconds of it.
     """
 
     transmit: Callable[[Request, Bounds], Response]
@@ -107,13 +103,16 @@ class SiteConnection:
     answers: int = 0
     last_answer: float = 0.0
     unanswered: Counter[str | None] = field(default_factory=Counter)
-    timeouts: int = 0
-    waited: float = 0.0
+    watch: TimeoutWatch = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.watch = TimeoutWatch(self.patience)
 
     def answered(self, about: str | None = None) -> None:
         """Note that the application has answered something that was about a mutation."""
         self.unanswered.pop(about, None)
         self.answers += 1
+        self.watch.answered()
         self.last_answer = self.clock.now()
         self.breaker.answered()
         self.pace.ease()
@@ -121,21 +120,7 @@ class SiteConnection:
     def outage(self) -> None:
         """Note that the server was gone: what got no answer is explained by it."""
         self.unanswered.clear()
-        self.timeouts, self.waited = 0, 0.0
-
-    def timed_out(self, seconds: float) -> None:
-        """Note that an answer was waited for in vain, and give the server up where that is the rule with it."""
-        self.timeouts += 1
-        self.waited += seconds
-        if (
-            self.timeouts >= MOST_TIMEOUTS
-            and self.timeouts >= TOLERATED_TIMEOUTS * (self.timeouts + self.answers)
-            and self.waited >= MOST_UNANSWERED * self.patience
-        ):
-            self.breaker.give_up(
-                f"the target answers {{ __typename }}, and left {self.timeouts} requests without an answer "
-                f"while it answered {self.answers}"
-            )
+        self.watch.outage()
 
 
 class RetryingSender:
@@ -252,9 +237,10 @@ class RetryingSender:
         if not isinstance(error, NEVER_ARRIVED):
             self._line.unanswered[self._about] += 1
         if isinstance(error, httpx.ReadTimeout):
-            seconds = self._line.clock.now() - self._sent
-            self._waited += seconds
-            self._line.timed_out(seconds)
+            now = self._line.clock.now()
+            self._waited += now - self._sent
+            if (reason := self._line.watch.timed_out(now)) is not None:
+                self._line.breaker.give_up(reason)
         if isinstance(error, Unfinished):  # the application has the request
             return self._delivered(None, describe(error))
         self._in_vain += 1
