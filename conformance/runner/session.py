@@ -6,7 +6,6 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Protocol
@@ -42,6 +41,7 @@ from kraken_conformance.runner.preflight import Known, preflight
 from kraken_conformance.runner.pytest_run.suite_run import run_suite
 from kraken_conformance.runner.request.prepared_run import PreparedRun
 from kraken_conformance.runner.request.run_settings import RunSettings
+from kraken_conformance.runner.run_clock import RunClock
 from kraken_conformance.runner.sending.stop_request import stopped_by_signals
 from kraken_conformance.safety.budget import Limits
 from kraken_conformance.safety.known_secrets import KNOWN
@@ -89,9 +89,9 @@ def run(options: PreparedRun, listener: Listener) -> RunResult:
 
 
 def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
-    begun = time.monotonic()
-    waivers = Waivers(options.waivers, datetime.now(UTC).date())
-    earlier = _earlier(options)
+    clock = RunClock()
+    waivers = Waivers(options.waivers, clock.now().date())
+    earlier = _earlier(options, clock)
     if earlier is not None and earlier.ended:
         events = earlier.kept
         found = outcomes_of(events)
@@ -99,10 +99,11 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
             verdict(events, found, options.request.fail_on), events, options.request.output / NAME
         )
     check_hosts(options.tx)
-    begun -= 0.0 if earlier is None else earlier.spent
+    if earlier is not None:
+        clock.spent = earlier.spent
     kept: Sequence[Event] = () if earlier is None else earlier.kept
     if earlier is None:
-        first = _header(options, None)
+        first = _header(options, None, clock)
         first["provisional"] = True
         kept = (first,)
     apart = earlier is None and holds_a_run(options.request.output)
@@ -133,16 +134,16 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
         except TargetUnavailable as error:
             if earlier is not None and earlier.done:
                 raise
-            evidence.replace_header(_header(options, None, unavailable=str(error)))
-            return _finish(evidence, begun, options, interrupted=stop.requested)
+            evidence.replace_header(_header(options, None, clock, unavailable=str(error)))
+            return _finish(evidence, clock, options, interrupted=stop.requested)
         finally:
             client.close()
         if apart:
             evidence.move(options.request.output)
         if earlier is None or earlier.header.get("provisional"):
-            evidence.replace_header(_header(options, known))
+            evidence.replace_header(_header(options, known, clock))
         else:
-            require_same(f"--resume {options.request.output}", earlier.header, _header(options, known))
+            require_same(f"--resume {options.request.output}", earlier.header, _header(options, known, clock))
         settings = RunSettings(
             contract=options.request.contract,
             target=replace(
@@ -178,7 +179,7 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
         interrupted = _run(settings, options, evidence, listener, waivers)
         return _finish(
             evidence,
-            begun,
+            clock,
             options,
             interrupted=interrupted,
             waiver_remarks=waivers.remarks(evidence.events),
@@ -187,7 +188,7 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
         )
 
 
-def _earlier(options: PreparedRun) -> Earlier | None:
+def _earlier(options: PreparedRun, clock: RunClock) -> Earlier | None:
     """Return what there is of the run to be continued. Raises `UsageError` where it was another one."""
     earlier = read_earlier(options.request.output) if options.resume else None
     if earlier is not None:
@@ -195,7 +196,7 @@ def _earlier(options: PreparedRun) -> Earlier | None:
         require_same(
             f"--resume {options.request.output}",
             earlier.header,
-            _header(options, None),
+            _header(options, None, clock),
             ignored=frozenset({SCHEMA_SOURCE, REQUIREMENTS}),
         )
     return earlier
@@ -244,7 +245,9 @@ def limits(options: PreparedRun) -> Limits:
     )
 
 
-def _header(options: PreparedRun, known: Known | None, *, unavailable: str | None = None) -> HeaderEvent:
+def _header(
+    options: PreparedRun, known: Known | None, clock: RunClock, *, unavailable: str | None = None
+) -> HeaderEvent:
     contract = options.contract
     schemas = set() if known is None else set(known.schemas)
     profiles = set() if known is None else set(known.http_profile.values())
@@ -265,7 +268,7 @@ def _header(options: PreparedRun, known: Known | None, *, unavailable: str | Non
         "type": "header",
         "schema_version": SCHEMA_VERSION,
         "run_id": uuid.uuid4().hex,
-        "started_at": _now(),
+        "started_at": clock.stamp(),
         "tool": {"name": TOOL, "version": metadata.version(TOOL)},
         "contract": {
             "name": contract.name,
@@ -291,7 +294,7 @@ def _header(options: PreparedRun, known: Known | None, *, unavailable: str | Non
         "http_profiles": sorted(profiles),
         "target": target,
         "seed": options.seed,
-        "day": datetime.now(UTC).date().isoformat(),
+        "day": clock.now().date().isoformat(),
         "configuration": {
             **options.configuration,
             "probes": list(options.probes),
@@ -311,7 +314,7 @@ def _limits(known: Known) -> dict[str, LimitFacts]:
 
 def _finish(
     evidence: EvidenceWriter,
-    begun: float,
+    clock: RunClock,
     options: PreparedRun,
     *,
     interrupted: bool,
@@ -327,8 +330,8 @@ def _finish(
             footer(
                 evidence.events,
                 judged,
-                finished_at=_now(),
-                duration_s=time.monotonic() - begun,
+                finished_at=clock.stamp(),
+                duration_s=clock.duration(),
                 interrupted=interrupted,
                 waiver_remarks=waiver_remarks,
                 remarks=remarks,
@@ -337,8 +340,3 @@ def _finish(
         ]
     )
     return RunResult(judged, tuple(evidence.events), evidence.path, evidence.trouble)
-
-
-def _now() -> str:
-    """Return the time now, in milliseconds: the runs of a history are ordered by when they began."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,4 +1,4 @@
-"""A server that answers one question and leaves too many others alone is given up; one that is slow now and then is not."""
+"""Who answers one question and leaves too many others alone is given up; who is slow now and then is not."""
 
 from __future__ import annotations
 
