@@ -20,12 +20,13 @@ from kraken_conformance.events import (
     ResultEvent,
     TargetFacts,
     Tool,
+    ValidCounts,
     findings_of,
     header_of,
     outcomes_of,
     results_of,
 )
-from kraken_conformance.judging.mutation_evidence import EvidenceKind
+from kraken_conformance.judging.mutation_evidence import EvidenceKind, rarely_succeeded
 from kraken_conformance.schema_types import Words
 
 SCHEMA_VERSION: Final = 1
@@ -82,10 +83,14 @@ class CertifiedRun(TypedDict):
 
 
 class CertifiedMutations(TypedDict):
-    """How many mutations were tested; `excluded` are those that the certificate is not about, with the reasons."""
+    """How many mutations were tested; `excluded` are those that the certificate is not about, with the reasons.
+
+    `rarely_succeeded` are those that succeeded with few of their valid inputs alone.
+    """
 
     tested: int
     succeeded: int
+    rarely_succeeded: dict[str, ValidCounts]
     excluded: dict[str, str]
     fewest_cases: int
     median_cases: int
@@ -163,6 +168,9 @@ def certificate(events: Sequence[Event], environment: Mapping[str, Any], issue: 
         "mutations": {
             "tested": footer["scope"]["tested"],
             "succeeded": footer["scope"]["succeeded"],
+            "rarely_succeeded": {
+                str(event["mutation"]): event["valid"] for event in rarely_succeeded(outcomes_of(events))
+            },
             "excluded": _excluded(events),
             "fewest_cases": min(cases.values(), default=0),
             "median_cases": median_low(cases.values()) if cases else 0,

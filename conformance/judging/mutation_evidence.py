@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import cast
 
-from kraken_conformance.events import AnswerKind, EvidenceFacts, ResultEvent
+from kraken_conformance.events import AnswerKind, EvidenceFacts, OutcomeEvent, ResultEvent
 from kraken_conformance.judging.run_facts import RunFacts
 from kraken_conformance.model.answer_words import BAD, NONE, OTHER, OWN, Origin
 from kraken_conformance.model.cases import SCHEMA
@@ -32,6 +32,9 @@ ALIKE = 0.9
 
 MINIMUM_TAIL = 3
 """At least this many requests at the end of a probe are answered by somebody else where its rest counts as lost."""
+
+RARELY = 0.1
+"""A smaller share of valid inputs that succeeded is named: the mutation may work for the simplest input alone."""
 
 NOT_ACCEPTED = "the token was not accepted"
 REFUSED = "every answer was a refusal"
@@ -185,6 +188,23 @@ def _foreign_answers(answers: Sequence[AnswerKind], heard: int) -> list[AnswerKi
 def successes(results: Iterable[ResultEvent]) -> int:
     """Return how many requests succeeded that were to execute the mutation: a dry run is no success."""
     return count_of(answers_of(results, OWN), Origin.SUCCESS)
+
+
+def rarely_succeeded(outcomes: Iterable[OutcomeEvent]) -> list[OutcomeEvent]:
+    """Return the outcomes of mutations that succeeded with few of their valid inputs alone, the fewest first."""
+
+    def share(event: OutcomeEvent) -> float:
+        return event["valid"]["succeeded"] / (event["valid"]["sent"] or 1)
+
+    rare = [
+        event
+        for event in outcomes
+        if event["mutation"] is not None
+        and event["succeeded"]
+        and event["valid"]["sent"]
+        and share(event) < RARELY
+    ]
+    return sorted(rare, key=share)
 
 
 def quotes(answers: Iterable[AnswerKind], most: int = 1) -> str:

@@ -33,8 +33,8 @@ def rejected_input(mutation: Mutation, target: TargetView) -> Cases | None:
     """Requests that are valid but for one fault, in the document or in the variables.
 
     Values are coerced before anything is executed (GraphQL specification, section 6.1), so the fault
-    is refused with and without a token. Where the fields of an input are not known, what is wrong with
-    it as a whole is still known.
+    is refused with and without a token. Where the fields of an input are not known, its kind is inferred: only that
+    it is there can be held against a server.
     """
     if not offered(mutation, target):
         return None

@@ -29,6 +29,7 @@ class Sent:
     headers: Mapping[str, str]
     document: str
     mutation: str | None
+    variables: Any
 
     @property
     def token(self) -> str | None:
@@ -60,11 +61,14 @@ def _sent(number: int, message: bytes) -> Sent:
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     try:
-        document = str(json.loads(body).get("query") or "")
+        read = json.loads(body)
+        document, variables = str(read.get("query") or ""), read.get("variables")
     except (ValueError, AttributeError, RecursionError):
-        document = ""
+        document, variables = "", None
     found = _names().search(document) if re.match(r"\s*mutation\b", document) else None
-    return Sent(number, first.split(" ")[1], headers, document, None if found is None else found[1])
+    return Sent(
+        number, first.split(" ")[1], headers, document, None if found is None else found[1], variables
+    )
 
 
 def answer(status: int, content_type: str, body: bytes) -> bytes:

@@ -89,9 +89,11 @@ def test_a_profile_names_mutations_that_are_expected_to_refuse(run_behind: RunBe
     profile = tmp_path / "kraken-conformance.toml"
     entries = "\n".join(f'{name} = {{ reason = "not connected here" }}' for name in SOME[1:])
     profile.write_text(f"[targets.here]\nconcurrency = 8\n[targets.here.expected_refusals]\n{entries}\n")
-    lazy = behind_nothing = lambda sent: None if sent.mutation == SOME[0] else random_code(sent)
-    assert behind_nothing is lazy
-    done = run_lazy(run_behind, lazy, "--profile", str(profile))
+    done = run_lazy(
+        run_behind,
+        lambda sent: None if sent.mutation == SOME[0] else random_code(sent),
+        *("--profile", str(profile)),
+    )
     assert done.code == 0, done.said
     assert "3 refused as expected" in done.said
     assert "1a7f37" not in (done.output / "badge.json").read_text()

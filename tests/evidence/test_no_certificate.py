@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import random
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
+from graphql import FieldNode, GraphQLError, OperationDefinitionNode, parse, value_from_ast_untyped
 
 from kraken_conformance.cli.main import main
 from kraken_conformance.server import RunningServer
@@ -16,6 +19,9 @@ from tests.evidence.fronts import NOT_FOUND, Sent, contract, data, front, html, 
 from tests.small_contract import write_contract
 
 MUTATIONS = ("createGoodsQuote", "updateUser", "createMfaDevice")
+IDEMPOTENT = "selfReading"
+"""Without one that may be sent again, nothing shows that requests are equivalent."""
+
 FORBIDDEN = {"message": "Forbidden"}
 PERSISTED = {"errors": [{"message": "PersistedQueryNotFound"}]}
 
@@ -66,15 +72,19 @@ FRONTS: dict[str, tuple[Callable[[Sent], bytes | None], str]] = {
 }
 
 
-@pytest.mark.parametrize(("decide", "words"), FRONTS.values(), ids=FRONTS)
-def test_no_certificate(
-    decide: Callable[[Sent], bytes | None], words: str, server: RunningServer, token: str, tmp_path: Path
-) -> None:
-    small = write_contract(tmp_path / "contract", MUTATIONS)
+def certified(
+    decide: Callable[[Sent], bytes | None],
+    server: RunningServer,
+    token: str,
+    tmp_path: Path,
+    mutations: Sequence[str] = MUTATIONS,
+) -> Result:
+    """Call `certify` for a few mutations of a server behind a front."""
+    small = write_contract(tmp_path / "contract", mutations)
     runner = CliRunner()
     assert runner.invoke(main, ["certify", "keygen", str(tmp_path / "keys")]).exit_code == 0
     with running(Proxy(server.url, instead=front(decide))) as proxy:
-        done = runner.invoke(
+        return runner.invoke(
             main,
             [
                 *("certify", "--contract", str(small), "--key", str(tmp_path / "keys" / "private.pem")),
@@ -83,7 +93,48 @@ def test_no_certificate(
                 *("--token", token, "--seed", "1", "--concurrency", "1", "--patience", "5"),
             ],
         )
+
+
+@pytest.mark.parametrize(("decide", "words"), FRONTS.values(), ids=FRONTS)
+def test_no_certificate(
+    decide: Callable[[Sent], bytes | None], words: str, server: RunningServer, token: str, tmp_path: Path
+) -> None:
+    done = certified(decide, server, token, tmp_path)
     assert done.exit_code == 3, done.output
     assert not (tmp_path / "bundle.zip").exists()
     assert "No certificate: the target is inconclusive" in done.output
     assert words in done.output
+
+
+def leaves(sent: Sent) -> int:
+    """Return how many values the input of a mutation has, in whatever form of document they come."""
+    try:
+        document = parse(sent.document)
+    except GraphQLError:
+        return 0
+    values = [
+        value_from_ast_untyped(argument.value, sent.variables or {})
+        for node in document.definitions
+        if isinstance(node, OperationDefinitionNode)
+        for field in node.selection_set.selections
+        if isinstance(field, FieldNode)
+        for argument in field.arguments or ()
+    ]
+    return len(re.findall(r'"[^"]*":', json.dumps(values, default=str)))
+
+
+def test_success_for_the_smallest_input_alone_is_no_certificate(
+    server: RunningServer, token: str, tmp_path: Path
+) -> None:
+    smallest: dict[str, int] = {}
+
+    def refuses_more(sent: Sent) -> bytes | None:
+        if not is_valid(sent) or not sent.token:
+            return None
+        size = leaves(sent)
+        return None if size <= smallest.setdefault(str(sent.mutation), size) else first_code(sent)
+
+    done = certified(refuses_more, server, token, tmp_path, (*MUTATIONS, IDEMPOTENT))
+    assert done.exit_code == 3, done.output
+    assert not (tmp_path / "bundle.zip").exists()
+    assert "input.list-nesting: nothing came up that it is about" in done.output

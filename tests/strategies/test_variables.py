@@ -34,7 +34,8 @@ def drawn(strategy: SearchStrategy[Any], number: int, examples: int = 60) -> lis
     def draw(value: Any) -> None:
         values.append(value)
 
-    draw()
+    with steady_draws():
+        draw()
     return values
 
 

@@ -24,7 +24,7 @@ from kraken_conformance.events import (
     subject_of,
 )
 from kraken_conformance.judging.evidence_groups import named
-from kraken_conformance.judging.mutation_evidence import EvidenceKind
+from kraken_conformance.judging.mutation_evidence import EvidenceKind, rarely_succeeded
 from kraken_conformance.judging.verdict import FailOn, Verdict, counts_against
 from kraken_conformance.runner.session import RunResult
 
@@ -35,9 +35,6 @@ MOST_FINDINGS = 10
 MOST_REASONS = 8
 MOST_NAMED = 5
 LEVELS = ("MUST", "SHOULD", "MAY")
-
-RARELY = 0.1
-"""A smaller share of valid inputs that succeeded is named: the mutation may work for the simplest input alone."""
 
 STYLE = {
     Verdict.CONFORMANT: "bold green",
@@ -121,9 +118,8 @@ def _success(console: Console, events: Sequence[Event], helps: Sequence[HelpFact
             excluded.setdefault(event["evidence"]["reason"], []).append(subject_of(event))
     for reason, names in excluded.items():
         console.print(f"  left out: {escape(named(names))}: {escape(reason)}")
-    rare = [event for event in outcomes if event["succeeded"] and _share(event) < RARELY]
-    if rare:
-        shown = [f"{one['mutation']} ({_share_words(one)})" for one in sorted(rare, key=_share)]
+    if rare := rarely_succeeded(outcomes):
+        shown = [f"{one['mutation']} ({_share_words(one)})" for one in rare]
         console.print(f"  succeeded with few of the valid inputs: {escape(named(shown))}")
     for one in helps[:MOST_NAMED]:
         console.print(
@@ -133,11 +129,6 @@ def _success(console: Console, events: Sequence[Event], helps: Sequence[HelpFact
     left = len(helps) - MOST_NAMED
     if left > 0:
         console.print(f"  and {left} more reasons: see the report")
-
-
-def _share(outcome: OutcomeEvent) -> float:
-    sent = outcome["valid"]["sent"]
-    return float(outcome["valid"]["succeeded"] / sent) if sent else 1.0
 
 
 def _share_words(outcome: OutcomeEvent) -> str:
