@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 MANY = 8
 SHARE = 0.1
-"""So many requests without an answer in time, and such a share of all, are more than chance."""
+"""This number of requests without an answer in time, and this share of all, are more than chance."""
 
 TIMES_PATIENCE = 4
-"""For so many times the patience it may go on."""
+"""A spell of trouble may go on for this many times the patience."""
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class TimeoutWatch:
         self.timeouts = 0
 
     def timed_out(self, now: float) -> str | None:
-        """Note that an answer was waited for in vain; return why no more should be sent, None where more should."""
+        """Note that no answer came in time; return why no more should be sent, None where more should."""
         if not self.timeouts or self.timeouts < SHARE * (self.timeouts + self.answers):
             self.timeouts, self.answers, self.since = 0, 0, now
         self.timeouts += 1
