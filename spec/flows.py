@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Way = tuple[str | int, ...]
 """The way to a value: names of fields, and positions in lists."""
@@ -30,7 +30,8 @@ class FlowStep:
     are paths of variables that the step needs, or must do without, whatever their types allow. `refusal`
     is the code with which the mutation answers a value that no earlier step gave, None where the documents
     do not tell. `ended` is that for what has ended, where it is
-    another one. With `unknown`, `refusal` says nothing else. With `stated`, the documents' own words say that what was
+    another one. `shows` are the fields of the answer that show an input field, by their
+    paths. With `unknown`, `refusal` says nothing else. With `stated`, the documents' own words say that what was
     given is accepted.
     """
 
@@ -46,6 +47,7 @@ class FlowStep:
     ended: str | None = None
     unknown: bool = False
     stated: bool = False
+    shows: Mapping[Way, Way] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ def shape_echo(observation: Observation) -> Iterator[Violation]:
     """A field that is named like an input gives back the value that was sent.
 
     Only names that say which record is meant are looked at, and only values of the same form: another value of
-    another form may be another thing.
+    another form may be another thing. Where the flows of the contract say which input a field shows, any value is.
 
     Source: reference pages, the sample operation and the sample response.
     """
     for path, sent, given in echoes(observation):
-        if sent != given:
+        if sent != given or isinstance(sent, str) != isinstance(given, str):
             yield Violation(path, f"{short_json(sent)}, as it was sent", short_json(given))

@@ -255,7 +255,9 @@ def _fragment_twice(
         name = f"{operation.name}Twice"
         fragment = _fragment(name, get_named_type(inner.type).name, tuple(node.selection_set.selections))
         once = _with(node, (_spread(name),))
-        again = changed(once, alias=_name(f"{node.name.value}Again"))
+        again = changed(
+            _with(node, (_typename("kindOfAgain"), _spread(name))), alias=_name(f"{node.name.value}Again")
+        )
         both = _with(root, (*selected[:place], once, again, *selected[place + 1 :]))
         written = rebuilt(operation, definition, both, fragments=(fragment,))
         yield EqualRequest("a fragment used by two fields", written, variables)

@@ -28,6 +28,13 @@ ACCENTED = "accented text"
 
 NUL = "before\u0000after"
 
+CHANGED_ON_THE_WAY = {
+    "white space at both ends": "  Both Ends  ",
+    "characters with another normal form": "e\u0301 \u212b \ufb01",
+    "a number with zeros": "0012.50",
+}
+"""Texts that are trimmed, put in lower case, normalized, or taken for a number."""
+
 MOST_NUL = 2
 """Texts that are sent with U+0000 in them, one at a time."""
 
@@ -50,6 +57,7 @@ def valid_input(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
             *(valid(edge.variables, label=edge.label) for edge in edges),
             *_with_aliases(simplest),
             *(valid(made, label=label, expectation=Expectation.ANY) for label, made in _with_nul(edges)),
+            *(valid(made, label=f"{label} in what is shown") for label, made in _shown(mutation, target)),
             *(
                 valid(made, label="secrets that no answer holds by chance")
                 for made in _secrets(mutation, target)
@@ -57,6 +65,21 @@ def valid_input(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
         ),
         drawn=target.variables(mutation).map(valid),
     )
+
+
+def _shown(mutation: Mutation, target: TargetView) -> Iterator[tuple[str, Any]]:
+    """Yield the input with texts that careless servers change, in the fields that the answer shows again."""
+    steps = [step for flow in target.contract.flows.values() for step in flow.steps.values()]
+    shown = {path for step in steps if step.mutation == mutation.name for path in step.shows.values()}
+    leaves = target.input_leaves(mutation)
+    for label, text in CHANGED_ON_THE_WAY.items():
+        made: Any = target.complete(mutation)
+        for path in sorted(shown, key=str):
+            known = target.pools.key(tuple(str(part) for part in path), leaves.get(path, "")) is not None
+            if leaves.get(path) == "String" and not known:
+                made = with_value(made, path, text)
+        if shown:
+            yield label, made
 
 
 def _secrets(mutation: Mutation, target: TargetView) -> Iterator[Any]:

@@ -17,7 +17,7 @@ SENT = "$"
 _FLOW_KEYS = {"text", "from", "steps", "drafted"}
 _STEP_KEYS = {
     *("name", "mutation", "gives", "takes", "after", "ends", "present", "absent"),
-    *("refusal", "ended", "unknown", "stated"),
+    *("refusal", "ended", "unknown", "stated", "shows"),
 }
 _HELP = "See docs/flows.md."
 
@@ -140,6 +140,7 @@ def _step(entry: dict[str, Any]) -> FlowStep:
         ended=entry.get("ended"),
         unknown=bool(entry.get("unknown")),
         stated=bool(entry.get("stated")),
+        shows=MappingProxyType({_way(path): _way(sent) for path, sent in (entry.get("shows") or {}).items()}),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.json_path import value_at
 
 NAMES: Final = ("Id", "Number", "Code")
 """Endings of names that say which record is meant."""
@@ -19,7 +20,7 @@ DEEPEST: Final = 3
 
 _DIGIT = re.compile(r"[0-9A-Fa-f]")
 
-Echo = tuple[tuple[str | int, ...], str, str]
+Echo = tuple[tuple[str | int, ...], Any, Any]
 """Where a value came, the one that was sent, and the one that came."""
 
 
@@ -28,6 +29,7 @@ def echoes(observation: Observation) -> Iterator[Echo]:
     operation = observation.case.operation
     if observation.mutation is None or operation is None or not observation.succeeded:
         return
+    yield from _shown(observation, operation.root)
     sent = _sent(observation.case.variables)
     waiting: list[tuple[tuple[str | int, ...], Any]] = [(("data", operation.root), observation.root)]
     while waiting:
@@ -37,6 +39,20 @@ def echoes(observation: Observation) -> Iterator[Echo]:
                 waiting.append(((*path, name), inner))
             elif isinstance(inner, str) and name in sent and _form(inner) == _form(sent[name]):
                 yield (*path, name), sent[name], inner
+
+
+def _shown(observation: Observation, root: str) -> Iterator[Echo]:
+    """Yield the values of which the flows of the contract say which input they show."""
+    mutation = observation.mutation
+    for flow in observation.contract.flows.values():
+        for step in flow.steps.values():
+            if mutation is None or step.mutation != mutation.name or flow.drafted:
+                continue
+            for path, sent_at in step.shows.items():
+                sent = value_at(observation.case.variables, sent_at)
+                given = value_at(observation.root, path)
+                if sent is not None and given is not None:
+                    yield ("data", root, *path), sent, given
 
 
 def _sent(variables: Mapping[str, Any]) -> dict[str, str]:

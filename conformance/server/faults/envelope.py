@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
+from unicodedata import normalize
 
 from graphql import (
     GraphQLSchema,
@@ -131,6 +133,22 @@ def _texts(change: Callable[[str], str]) -> OnPayload:
 
 def _as(encoding: str) -> Callable[[str], str]:
     return lambda text: text.encode().decode(encoding, "replace")
+
+
+def _as_number(text: str) -> str:
+    return f"{float(text):g}" if text.replace(".", "", 1).isdecimal() and text.isascii() else text
+
+
+def _shown(change: Callable[[str], Any]) -> OnPayload:
+    """Return a hook that changes what shows the value of an account reference."""
+
+    def apply(value: Any, _: Call) -> Any:
+        shown = value.get("accountReference") if isinstance(value, dict) else None
+        if isinstance(shown, dict) and isinstance(shown.get("value"), str):
+            shown["value"] = change(shown["value"])
+        return value
+
+    return OnPayload(apply)
 
 
 def _echo(change: Callable[[str], str]) -> OnPayload:
@@ -444,6 +462,16 @@ ENVELOPE_FAULTS = (
         _echo(lambda text: text[:2] + "0" * (len(text) - 3) + "9"),
         "The answer names a supply point of zeros.",
         "updateIndustryConsentData",
+    ),
+    *(
+        _fault(f"shown-{how}", "shape.echo", _shown(change), f"What was set is shown {words}.", example)
+        for how, change, words, example in (
+            ("trimmed", str.strip, "without white space at its ends", "createAccountReference"),
+            ("in-lower-case", str.lower, "in lower case", "updateAccountReference"),
+            ("normalized", partial(normalize, "NFC"), "in another normal form", "createAccountReference"),
+            ("cut", lambda text: text[:100], "as far as its 100th character", "updateAccountReference"),
+            ("as-number", _as_number, "as a number where it looks like one", "createAccountReference"),
+        )
     ),
     _fault("mojibake", "shape.text-encoding", _texts(_as("latin-1")), "Text is encoded twice.", "updateUser"),
     _fault(
