@@ -114,7 +114,6 @@ def _step(step: FlowStep) -> dict[str, Any]:
         "ends": step.ends,
         "present": [list(path) for path in step.present],
         "absent": [list(path) for path in step.absent],
-        "shows": [[list(path), list(sent)] for path, sent in step.shows.items()],
         "refusal": step.refusal,
     }
 
