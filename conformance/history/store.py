@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import astuple
 from pathlib import Path
 from types import TracebackType
@@ -77,9 +77,12 @@ class History:
         try:
             directory.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(self._path, timeout=PATIENCE)
-            self._connection.row_factory = sqlite3.Row
-            self._connection.execute("PRAGMA foreign_keys = ON")
-            self._prepare()
+            with ExitStack() as on_failure:
+                on_failure.callback(self._connection.close)
+                self._connection.row_factory = sqlite3.Row
+                self._connection.execute("PRAGMA foreign_keys = ON")
+                self._prepare()
+                on_failure.pop_all()
         except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
             raise UsageError(f"{self._path}: it is no history, or cannot be used ({why(error)}).") from None
 
