@@ -82,6 +82,12 @@ FAULTS: Mapping[str, tuple[Known, ...]] = {
     "graphql-go": (
         *_no_default(r'Variable \\"\w+\\" has invalid value null\.\\nExpected type \\"Boolean!\\"'),
         Known(
+            "input.valid-accepted",
+            "block strings for the texts of the input",
+            r'\{"errors": \[\{"message": "syntax error: unexpected ',
+            "GraphQL 2.10.4: a string may be a block string. The parser knows them as descriptions alone.",
+        ),
+        Known(
             "error.locations",
             "(missing-required|wrong-kind): .*|an undefined variable",
             r'\{"line": \d+, "column": [03]\}$',
