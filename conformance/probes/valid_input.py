@@ -32,8 +32,9 @@ CHANGED_ON_THE_WAY = {
     "white space at both ends": "  Both Ends  ",
     "characters with another normal form": "e\u0301 \u212b \ufb01",
     "a number with zeros": "0012.50",
+    "many words": f"{'many words ' * 20}and the last",
 }
-"""Texts that are trimmed, put in lower case, normalized, or taken for a number."""
+"""Texts that are trimmed, put in lower case, normalized, taken for a number, or cut."""
 
 MOST_NUL = 2
 """Texts that are sent with U+0000 in them, one at a time."""
