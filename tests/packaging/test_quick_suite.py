@@ -21,6 +21,7 @@ WHOLE_RUNS = {
     "journal",
     "profile",
     "refusals",
+    "selftest",
 }
 """Folders whose tests call the command, or run against a server."""
 
