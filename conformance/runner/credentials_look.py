@@ -46,12 +46,15 @@ def look_at_credentials(
     """Send some mutations of a server with the run's own token, and where they refuse also without and with another.
 
     They are among `mutations`, those of the run; `denied` must not be executed. Nothing is asked where the run has no
-    token. The first answer that shows that the token was accepted is enough.
+    token. The first answer that shows that the token was accepted is enough. The login is not asked: what it says is
+    about the credentials in its input.
     """
+    login = view.contract.platform.login
+    left_out = {*denied, *(() if login is None else (login.mutation,))}
     candidates = [
         one
         for one in mutations
-        if one.name not in denied and one.effects and one.effects <= HARMLESS and view.strategies.known(one)
+        if one.name not in left_out and one.effects and one.effects <= HARMLESS and view.strategies.known(one)
     ]
     asked = sorted(candidates, key=lambda one: not one.needs_token)[:ASKED]
     if client.token.value is None or not asked:

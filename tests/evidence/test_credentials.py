@@ -137,3 +137,14 @@ def test_an_api_key_that_is_refused_sends_nothing_else(run_behind: RunBehind) ->
     done = run_behind(front(lambda sent: None), "--api-key", "sk_live_unknown", token=None)
     assert done.code == 3
     assert "--api-key" in done.said
+
+
+def test_a_login_that_refuses_a_key_does_not_end_the_run(run_behind: RunBehind) -> None:
+    numbers: list[int] = []
+
+    def decide(sent: Sent) -> bytes | None:
+        numbers.append(sent.number)
+        return refusal(sent, "KT-CT-1139") if sent.mutation == "obtainKrakenToken" else None
+
+    run_behind(front(decide), mutations=("obtainKrakenToken",))
+    assert len(numbers) > 50
