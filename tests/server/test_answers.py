@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from graphql import build_client_schema, get_introspection_query, print_type
 
+from kraken_conformance.server import ServerSettings
+from kraken_conformance.server.core.handler import ReferenceServer
 from kraken_conformance.server.execution.schema_draft import site_schema
+from kraken_conformance.server.faults.planted import PlantedFaults
 from kraken_conformance.spec import Contract
 from tests.server.conftest import Local
 
@@ -198,3 +202,17 @@ def test_an_account_in_trouble_is_refused_with_a_declared_code(local: Local, con
     assert codes <= set(contract.mutations["createReferral"].errors) - {"KT-CT-1112", "KT-CT-1113"}
     assert len(codes) > 1
     assert refusal("A-00000010") is None
+
+
+def test_no_account_in_trouble_is_told_to_wait(contract: Contract) -> None:
+    """A client would wait, and send the same again."""
+    declared = contract.mutations["createReferral"]
+    limited = replace(declared, errors=("KT-CT-1199", *declared.errors))
+    changed = replace(contract, mutations={**contract.mutations, declared.name: limited})
+    local = Local(ReferenceServer(changed, ServerSettings(), PlantedFaults()))
+    answers = {
+        local.code(REFERRAL, {"input": {"accountNumber": f"A-0000{number:03X}F", "reference": "friend"}})
+        for number in range(40)
+    }
+    assert len(answers) > 1
+    assert "KT-CT-1199" not in answers
