@@ -12,7 +12,7 @@ import pytest
 from graphql import FieldNode, GraphQLError, OperationDefinitionNode, parse
 
 from kraken_conformance.events import Event, HeaderEvent, findings_of
-from kraken_conformance.exceptions import UsageError
+from kraken_conformance.exceptions import TargetUnavailable, UsageError
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.verdict import FailOn, Verdict, counts_against, is_binding, outcomes, verdict
 from kraken_conformance.model.case import Case, Operation
@@ -118,7 +118,10 @@ class Kraken:
         """
         self._view(mutation)
         server = self.contract.mutations[mutation].server
-        events = [KNOWN.event(event) for event in self._engine.run(Subject(server, mutation))]
+        try:
+            events = [KNOWN.event(event) for event in self._engine.run(Subject(server, mutation))]
+        except TargetUnavailable as error:  # without its frames, whose local values hold the token
+            raise TargetUnavailable(KNOWN.text(str(error))) from None
         broken = [
             BrokenPromise(
                 event["requirement"], event["level"], tuple(event["path"]), event["expected"], event["actual"]

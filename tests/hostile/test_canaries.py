@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,15 @@ class Nightly:
     folder: Path
 
     def call(self, *words: str, codes: tuple[int, ...] = (0, 1, 3)) -> str:
+        return self._said([*PROGRAM, *words], codes)
+
+    def program(self, *words: str, **env: str) -> str:
+        """Call Python with words of its own."""
+        return self._said([sys.executable, *words], (0, 1), env)
+
+    def _said(
+        self, words: Sequence[str], codes: tuple[int, ...], env: Mapping[str, str] | None = None
+    ) -> str:
         environment = {
             **os.environ,
             "OWN_TOKEN": f"JWT {TOKEN}",
@@ -44,10 +54,9 @@ class Nightly:
                 f"Proxy-Authorization: Basic {BASIC}"
             ),
             "COLUMNS": "300",
+            **(env or {}),
         }
-        done = subprocess.run(
-            [*PROGRAM, *words], capture_output=True, check=False, env=environment, cwd=self.folder
-        )
+        done = subprocess.run(words, capture_output=True, check=False, env=environment, cwd=self.folder)
         said = done.stdout + done.stderr
         assert done.returncode in codes, said.decode()
         assert b"Traceback" not in said, said.decode()
@@ -83,6 +92,28 @@ def test_a_run(nightly: Nightly) -> None:
     assert (nightly.folder / "one" / "report.html").is_file()
     assert b"[hidden]" in (nightly.folder / "one" / "evidence.jsonl").read_bytes()
     assert unlinked(nightly) == []
+
+
+IN_PYTEST = """
+import pytest
+
+@pytest.mark.kraken("selfReading")
+def test_every_promise(kraken, kraken_mutation):
+    assert kraken.run(kraken_mutation) == []
+
+"""
+
+
+def test_the_fixture_of_pytest(nightly: Nightly, tmp_path: Path) -> None:
+    test = tmp_path / "test_own.py"
+    test.write_text(IN_PYTEST)
+    with hostile(echoes_secrets) as url:
+        said = nightly.program(
+            *("-m", "pytest", "-vv", "--showlocals", "-p", "no:cacheprovider", str(test)),
+            *("--kraken-url", f"{url}?key={SECRETS['query value']}", "--kraken-max-examples", "2"),
+            KRAKEN_TOKEN=f"JWT {TOKEN}",
+        )
+    assert "1 failed" in said
 
 
 @pytest.mark.slow
