@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from graphql import FieldNode, GraphQLError, Visitor, parse, visit
 
 from kraken_conformance.spec import Contract, load_contract
 
@@ -98,6 +101,14 @@ def refusal(sent: Sent, code: str, message: str | None = None) -> bytes:
 
 
 def root(sent: Sent) -> str:
-    """Return the response key of the mutation in a request."""
-    found = re.search(rf"(?:(\w+)\s*:\s*)?\b{sent.mutation}\b", sent.document.partition("{")[2])
-    return found[1] if found and found[1] else str(sent.mutation)
+    """Return the response key of the mutation in a request, wherever in the document it stands."""
+    found: list[str] = []
+
+    class Keys(Visitor):
+        def enter_field(self, node: FieldNode, *_: Any) -> None:
+            if node.name.value == sent.mutation:
+                found.append((node.alias or node.name).value)
+
+    with suppress(GraphQLError):
+        visit(parse(sent.document), Keys())
+    return found[0] if found else str(sent.mutation)
