@@ -55,7 +55,10 @@ def _no_default(words: str) -> tuple[Known, ...]:
     )
 
 
-_EMPTY_DATA = r'\{"errors": \[\{"message": "(could not unmarshal|wrong type for) [^"]*"\}\], "data": \{\}\}$'
+_EMPTY_DATA = (
+    r'\{"errors": \[\{"message": "((could not unmarshal|wrong type for) [^"]*|graphql: got null for non-null)"\}\], '
+    r'"data": \{\}\}$'
+)
 """A refusal before execution, with an empty object under `data`."""
 
 FAULTS: Mapping[str, tuple[Known, ...]] = {
@@ -96,7 +99,7 @@ FAULTS: Mapping[str, tuple[Known, ...]] = {
         ),
         Known(
             "shape.field-present",
-            "(wrong-scalar|wrong-kind): .*|.*: an integer|.*: \\[.*",
+            "(wrong-scalar|wrong-kind): .*|.*: an integer|.*: \\[.*|null for a variable with a default",
             r"an object without it: \{\}$",
             "GraphQL 7.1.1: `data` must not be there where the request was refused before execution. It is `{}` "
             "where a variable cannot be coerced.",
