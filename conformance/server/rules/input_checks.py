@@ -237,6 +237,12 @@ INPUT_CHECKS = (
     InputCheck("KT-CT-3943", "ledgerNumber", NO_MENTION, rules.unknown),
     InputCheck("KT-CT-3827", "sourceLedgerNumber", NO_MENTION, rules.unknown),
     InputCheck("KT-CT-3827", "targetLedgerNumber", NO_MENTION, rules.unknown),
+    InputCheck(
+        "KT-CT-3825",
+        "targetLedgerNumber",
+        "`L-00000002` where the source is `L-00000001`: a permission that nobody gave",
+        lambda value, holder: (holder.get("sourceLedgerNumber"), value) == ("L-00000001", "L-00000002"),
+    ),
     InputCheck("KT-CT-3930", "requestId", NO_MENTION, rules.unknown),
     InputCheck("KT-CT-1129", "token", NO_MENTION, rules.unknown),
     InputCheck("KT-CT-1132", "token", NO_MENTION, rules.unknown, only=("resetUserPassword",)),

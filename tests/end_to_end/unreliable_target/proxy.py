@@ -8,7 +8,7 @@ import struct
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
@@ -101,16 +101,18 @@ def running(proxy: Proxy) -> Iterator[Proxy]:
         with suppress(asyncio.CancelledError):
             await server.serve_forever()
 
-    async def end(left: Collection[asyncio.Task[object]]) -> None:
-        for each in left:
-            each.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
-        await asyncio.sleep(0)  # for the connections that they closed
+    async def end() -> None:
+        await asyncio.sleep(0)  # for the connections that were accepted last
+        while left := asyncio.all_tasks() - {asyncio.current_task()}:
+            for each in left:
+                each.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+            await asyncio.sleep(0)  # for the connections that they closed
 
     def work() -> None:
         with suppress(asyncio.CancelledError):
             loop.run_until_complete(task)
-        loop.run_until_complete(end(asyncio.all_tasks(loop)))
+        loop.run_until_complete(end())
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
 
