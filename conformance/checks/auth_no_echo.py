@@ -61,6 +61,8 @@ def _parts(observation: Observation) -> Iterator[tuple[tuple[str | int, ...], An
     assert response is not None
     yield from ((("errors", error.index), error.entry) for error in observation.raised)
     yield ("extensions",), observation.body.get("extensions")
-    if observation.case.operation is not None:
+    login, mutation = observation.contract.platform.login, observation.mutation
+    logs_in = login is not None and mutation is not None and mutation.name == login.mutation
+    if observation.case.operation is not None and not logs_in:
         yield ("data", observation.case.operation.root), observation.root
     yield (), list(response.headers.values())

@@ -223,6 +223,7 @@ BUSINESS_FAULTS = (
         "KT-CT-1134",
         "obtainKrakenToken",
         "Any API key gives a token, and any text as a refresh token.",
+        also={"auth.token-use": "an access token is such a text"},
     ),
     _accepted(
         "iban-of-known-quote-accepted",
