@@ -54,7 +54,7 @@ class FlowStep:
 class Flow:
     """A flow: steps by name, in the usual order. `source` says what it is inferred from.
 
-    A `drafted` one was made by an import and read by nobody: it leads to inputs, and no violation rests on it.
+    A `drafted` one was made by an import and is not confirmed: it leads to inputs, and no violation rests on it.
     """
 
     name: str

@@ -22,7 +22,7 @@ from graphql import (
     get_named_type,
 )
 
-from kraken_conformance.spec.flows import Flow
+from kraken_conformance.spec.flows import Flow, FlowStep
 from kraken_conformance.spec.formats import FORMATS, ValueFormat, fits_text, format_fits
 from kraken_conformance.spec.platform import Platform
 from kraken_conformance.spec.triggers import Triggers
@@ -278,6 +278,7 @@ class Contract:
     flows: Mapping[str, Flow] = field(default_factory=dict)
     triggers: Triggers = field(default_factory=Triggers)
     _codes_by_role: Mapping[Role, frozenset[str]] = field(init=False, repr=False, compare=False)
+    _steps: Mapping[str, tuple[tuple[Flow, FlowStep], ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         known = (*self.errors.values(), *self.common_errors.values(), *self.internal_errors.values())
@@ -286,10 +287,19 @@ class Contract:
             if entry.role is not None:
                 by_role[entry.role] = by_role.get(entry.role, frozenset()) | {entry.code}
         object.__setattr__(self, "_codes_by_role", by_role)
+        steps: dict[str, tuple[tuple[Flow, FlowStep], ...]] = {}
+        for flow in self.flows.values():
+            for step in flow.steps.values():
+                steps[step.mutation] = (*steps.get(step.mutation, ()), (flow, step))
+        object.__setattr__(self, "_steps", steps)
 
     def on_server(self, server: str) -> Iterator[Mutation]:
         """Yield the mutations of one server, in documented order."""
         return (mutation for mutation in self.mutations.values() if mutation.server == server)
+
+    def steps_of(self, mutation: str) -> tuple[tuple[Flow, FlowStep], ...]:
+        """Return the steps of flows that call a mutation, each with its flow; none where no flow comes to it."""
+        return self._steps.get(mutation, ())
 
     def allows(self, mutation: Mutation, code: str) -> bool:
         """Whether a mutation may raise a code: its own list has it, or it is common to all."""

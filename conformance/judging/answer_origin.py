@@ -68,7 +68,7 @@ class Answer:
     The digest does not depend on the mutation, so that answers to different mutations, and with different
     credentials, can be compared. `about_credentials` says whether it is about who asks, by its status or its words,
     `names_part` whether its words name the mutation or one of its arguments, and `crash` whether a server says in no
-    GraphQL that it failed, and nobody in front of it does.
+    GraphQL that it failed, and no gateway in front of it does.
     """
 
     origin: Origin

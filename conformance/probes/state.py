@@ -109,8 +109,10 @@ def _with_new_token(route: Route, step: FlowStep, target: TargetView, field: str
 
 def _harmless(server: str, target: TargetView) -> Mutation | None:
     """Return the first mutation of a server that needs a token and does no harm, best one that stands alone."""
-    steps = [step for flow in target.contract.flows.values() for step in flow.steps.values()]
-    taking = {step.mutation for step in steps if step.takes or step.after}
+
+    def depends(mutation: Mutation) -> bool:
+        return any(step.takes or step.after for _, step in target.contract.steps_of(mutation.name))
+
     fit = [
         mutation
         for mutation in target.contract.on_server(server)
@@ -120,4 +122,4 @@ def _harmless(server: str, target: TargetView) -> Mutation | None:
         and offered(mutation, target)
         and obstacle(mutation, target) is None
     ]
-    return min(fit, key=lambda mutation: mutation.name in taking, default=None)
+    return min(fit, key=depends, default=None)

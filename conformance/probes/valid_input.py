@@ -70,8 +70,7 @@ def valid_input(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
 
 def _shown(mutation: Mutation, target: TargetView) -> Iterator[tuple[str, Any]]:
     """Yield the input with texts that careless servers change, in the fields that the answer shows again."""
-    steps = [step for flow in target.contract.flows.values() for step in flow.steps.values()]
-    shown = {path for step in steps if step.mutation == mutation.name for path in step.shows.values()}
+    shown = {path for _, step in target.contract.steps_of(mutation.name) for path in step.shows.values()}
     leaves = target.input_leaves(mutation)
     for label, text in CHANGED_ON_THE_WAY.items():
         made: Any = target.complete(mutation)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class RunClock:
-    """The time of this machine when a run began, and from then on a clock that nobody sets.
+    """The time of this machine when a run began, and from then on a clock that cannot be set.
 
     A machine's time may jump while a run is on. All times of a run come from here, so that it does not seem to have
     ended before it began, or on another day. `spent` is how many seconds it took before it was continued.

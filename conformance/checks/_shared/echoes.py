@@ -43,16 +43,13 @@ def echoes(observation: Observation) -> Iterator[Echo]:
 
 def _shown(observation: Observation, root: str) -> Iterator[Echo]:
     """Yield the values of which the flows of the contract say which input they show."""
-    mutation = observation.mutation
-    for flow in observation.contract.flows.values():
-        for step in flow.steps.values():
-            if mutation is None or step.mutation != mutation.name or flow.drafted:
-                continue
-            for path, sent_at in step.shows.items():
-                sent = value_at(observation.case.variables, sent_at)
-                given = value_at(observation.root, path)
-                if sent is not None and given is not None:
-                    yield ("data", root, *path), sent, given
+    assert observation.mutation is not None
+    for flow, step in observation.contract.steps_of(observation.mutation.name):
+        for path, sent_at in () if flow.drafted else step.shows.items():
+            sent = value_at(observation.case.variables, sent_at)
+            given = value_at(observation.root, path)
+            if sent is not None and given is not None:
+                yield ("data", root, *path), sent, given
 
 
 def _sent(variables: Mapping[str, Any]) -> dict[str, str]:

@@ -42,11 +42,10 @@ def example_in(contract: Contract, fault: Fault, taken: Mapping[str, int] | None
 
 
 def _led_to(contract: Contract, fault: Fault) -> bool:
-    """Whether a fault in what a server remembers can be found: a flow that people have read comes to its example."""
+    """Whether a fault in what a server remembers can be found: a confirmed flow comes to its example."""
     if not (fault.stateful and fault.breaks.startswith("state.")):
         return True
-    flows = (flow for flow in contract.flows.values() if not flow.drafted)
-    return any(step.mutation == fault.example for flow in flows for step in flow.steps.values())
+    return any(not flow.drafted for flow, _ in contract.steps_of(str(fault.example)))
 
 
 def _comes_up(contract: Contract, fault: Fault, mutation: Mutation) -> bool:
@@ -54,8 +53,7 @@ def _comes_up(contract: Contract, fault: Fault, mutation: Mutation) -> bool:
     if fault.stateful:
         return False  # what a server remembers of its records is known of the fault's own example alone
     if fault.remembers:
-        steps = (step for flow in contract.flows.values() for step in flow.steps.values())
-        return any(step.mutation == mutation.name and step.ends for step in steps)
+        return any(step.ends for _, step in contract.steps_of(mutation.name))
     if isinstance(fault.hook, OnError):
         return bool(contract.codes_of(Role.NO_TOKEN) & set(mutation.errors) or checks_for(mutation))
     return True

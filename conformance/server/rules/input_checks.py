@@ -240,7 +240,7 @@ INPUT_CHECKS = (
     InputCheck(
         "KT-CT-3825",
         "targetLedgerNumber",
-        "`L-00000002` where the source is `L-00000001`: a permission that nobody gave",
+        "`L-00000002` where the source is `L-00000001`: a permission that was never given",
         lambda value, holder: (holder.get("sourceLedgerNumber"), value) == ("L-00000001", "L-00000002"),
     ),
     InputCheck("KT-CT-3930", "requestId", NO_MENTION, rules.unknown),

@@ -29,16 +29,13 @@ class Memory:
 
     def __init__(self, contract: Contract) -> None:
         self._records: OrderedDict[Key, Record] = OrderedDict()
-        self._steps: dict[str, list[tuple[Flow, FlowStep]]] = {}
-        for flow in contract.flows.values():
-            for step in flow.steps.values():
-                self._steps.setdefault(step.mutation, []).append((flow, step))
+        self._contract = contract
 
     def has_ended(self, mutation: str, arguments: Mapping[str, Any]) -> bool:
         """Whether a call takes something that an earlier step gave out and another has ended."""
         return any(
             record is not None and record.ended
-            for flow, step in self._steps.get(mutation, ())
+            for flow, step in self._contract.steps_of(mutation)
             for record in self._taken(flow, step, arguments)
         )
 
@@ -47,7 +44,7 @@ class Memory:
 
         What another identity made is as if it were not there.
         """
-        for flow, step in self._steps.get(mutation, ()):
+        for flow, step in self._contract.steps_of(mutation):
             for record in self._taken(flow, step, arguments):
                 if record is None or record.owner != caller:
                     return step.refusal
@@ -57,7 +54,7 @@ class Memory:
 
     def note(self, mutation: str, arguments: Mapping[str, Any], answer: Any, caller: str) -> None:
         """Note what a call that succeeded ended and what it gave to the caller. `answer` is by the names of fields."""
-        for flow, step in self._steps.get(mutation, ()):
+        for flow, step in self._contract.steps_of(mutation):
             if step.ends:
                 for record in self._taken(flow, step, arguments):
                     if record is not None:
@@ -72,7 +69,7 @@ class Memory:
         """Whether an answer lacks something that a step of a flow is to give."""
         return any(
             _given_at(given, arguments, answer) is None
-            for _, step in self._steps.get(mutation, ())
+            for _, step in self._contract.steps_of(mutation)
             for given in step.gives.values()
             if not given.sent
         )

@@ -16,7 +16,7 @@ TIMES_PATIENCE = 4
 class TimeoutWatch:
     """One for each server. Times are those of the run's clock, in seconds.
 
-    A spell of trouble begins with a request that got no answer in time, and is over once nine times as many others
+    A spell of trouble begins with a request that got no answer in time, and ends once nine times as many others
     were answered.
     """
 
