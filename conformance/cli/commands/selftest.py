@@ -66,10 +66,7 @@ def _as_text(matrix: KillMatrix) -> str:
     lines += [
         f"SURVIVED {row.fault.id}: {row.fault.breaks} was not found" for row in matrix.rows if not row.killed
     ]
-    lines += [
-        f"NOT SHOWN {fault.id}: no mutation has {fault.needs or 'what it takes'}"
-        for fault in matrix.not_shown
-    ]
+    lines += [f"NOT SHOWN {fault.id}: no mutation has {fault.needs}" for fault in matrix.not_shown]
     lines += [f"STRAY    {row.fault.id}: {', '.join(row.stray)}" for row in matrix.rows if row.stray]
     for subject, broken in matrix.false_alarms.items():
         lines.append(f"FALSE ALARM on {subject}: {', '.join(broken)}")

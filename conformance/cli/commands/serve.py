@@ -174,7 +174,7 @@ def _planted(
         elif needs_place and known is not None:
             place = example_in(contract, known)
             if place is None:
-                raise click.UsageError(f"--fault {id_}: no mutation has {known.needs or 'what it takes'}.")
+                raise click.UsageError(f"--fault {id_}: no mutation has {known.needs}.")
         planted.append(PlantedFault(id_, place, when, rate))
     if waiting and len(mutations) > 1:
         raise click.UsageError(f"There is no --fault for --on {waiting[0]}.")

@@ -16,12 +16,14 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     get_named_type,
+    is_enum_type,
 )
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.conditions import CONDITIONS
 from kraken_conformance.server.faults.fault import Fault, OnAccess, OnBody, OnError, OnHttp, OnPayload
 from kraken_conformance.server.faults.inputs import input_types
+from kraken_conformance.server.faults.needs import ERRORS, TOKEN, Need, need
 from kraken_conformance.server.faults.places import change_where, of_type, shows_type
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest
 from kraken_conformance.server.rules.tokens import IssuedToken
@@ -30,29 +32,24 @@ from kraken_conformance.spec import Mutation
 Condition = Callable[[Call], bool]
 
 
-def _needs_token(mutation: Mutation, _: GraphQLSchema) -> bool:
-    return mutation.needs_token
+@need("an enum among the input, and a token that is asked for")
+def enum_and_token(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether the mutation takes an enum and asks for a token."""
+    types = (get_named_type(type_) for type_ in input_types(mutation, schema))
+    return mutation.needs_token and any(is_enum_type(type_) for type_ in types)
 
 
-def _has_enum(mutation: Mutation, schema: GraphQLSchema) -> bool:
-    root = schema.mutation_type
-    assert root is not None
-    waiting = [argument.type for argument in root.fields[mutation.name].args.values()]
-    known: set[str] = set()
-    while waiting:
-        type_: Any = waiting.pop()
-        while hasattr(type_, "of_type"):
-            type_ = type_.of_type
-        if hasattr(type_, "values"):
-            return mutation.needs_token
-        if type_.name not in known:
-            known.add(type_.name)
-            waiting += [field.type for field in getattr(type_, "fields", {}).values()]
-    return False
+@need("a text in the answer, and a token that is asked for")
+def text_and_token(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether an answer shows a text and the mutation asks for a token."""
+    return mutation.needs_token and shows_type("String")(mutation, schema)
 
 
-def _raises(mutation: Mutation, _: GraphQLSchema) -> bool:
-    return bool(mutation.errors)
+@need("a secret among its input")
+def secret(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether the mutation takes a password."""
+    named = (getattr(get_named_type(type_), "fields", {}) for type_ in input_types(mutation, schema))
+    return any("password" in name.lower() for fields in named for name in fields)
 
 
 def _accept(fits: Callable[[str], bool]) -> OnAccess:
@@ -109,10 +106,6 @@ def _signed_like(alike: Callable[[str, str], bool]) -> OnAccess:
         return None if alike(token.signature, token.right_signature) else code
 
     return OnAccess(judge)
-
-
-def _own_expired(code: str | None, token: IssuedToken | None, _: Call) -> str | None:
-    return None if token is not None and token.is_access_token() else code
 
 
 def _ask_not(where: Condition) -> OnAccess:
@@ -189,28 +182,17 @@ def _secrets_of_success(body: dict[str, Any], call: Call) -> Any:
     )
 
 
-def _takes_secret(mutation: Mutation, schema: GraphQLSchema) -> bool:
-    named = (getattr(get_named_type(type_), "fields", {}) for type_ in input_types(mutation, schema))
-    return any("password" in name.lower() for fields in named for name in fields)
-
-
 def _in_header(request: HttpRequest, handler: Handler) -> HttpAnswer:
     answer = handler(request)
     sent = request.headers.get("authorization")
     return replace(answer, headers={**answer.headers, "x-authorization": sent}) if sent else answer
 
 
-def _fault(id_: str, breaks: str, example: str, hook: OnAccess, description: str, **more: Any) -> Fault:
-    return Fault(
-        id=id_,
-        breaks=f"auth.{breaks}",
-        description=description,
-        hook=hook,
-        example=example,
-        needs=more.pop("needs", "a token that is asked for"),
-        suits=more.pop("suits", _needs_token),
-        **more,
-    )
+def _fault(
+    id_: str, breaks: str, description: str, hook: OnAccess, example: str, needs: Need = TOKEN
+) -> Fault:
+    also = NO_CODE if breaks == "no-token-refused" else {}
+    return Fault(id_, f"auth.{breaks}", description, hook, example, needs, also)
 
 
 NO_CODE = {
@@ -222,222 +204,208 @@ CREDENTIAL_FAULTS = (
     _fault(
         "blank-header-accepted",
         "blank-header",
-        "collectPayment",
-        _accept(lambda header: not header.strip()),
         "An empty header is taken for a good one.",
+        _accept(lambda header: not header.strip()),
+        "collectPayment",
     ),
     _fault(
         "scheme-alone-accepted",
         "blank-header",
-        "amendPayment",
-        _accept(lambda header: _words(header) in (["bearer"], ["jwt"])),
         "A scheme without a token is taken for a good header.",
+        _accept(lambda header: _words(header) in (["bearer"], ["jwt"])),
+        "amendPayment",
     ),
     _fault(
         "bearer-anything-accepted",
         "malformed-token",
-        "createAccountReference",
-        _accept(lambda header: _words(header)[:1] == ["bearer"] and len(_words(header)) == 2),
         "Whatever follows Bearer is taken for a token.",
+        _accept(lambda header: _words(header)[:1] == ["bearer"] and len(_words(header)) == 2),
+        "createAccountReference",
     ),
     _fault(
         "bearer-in-lower-case-accepted",
         "malformed-token",
-        "cancelLeaveSupplier",
-        _accept(lambda header: header.startswith("bearer ")),
         "Whatever follows bearer in lower case is taken for a token.",
+        _accept(lambda header: header.startswith("bearer ")),
+        "cancelLeaveSupplier",
     ),
     _fault(
         "null-token-accepted",
         "malformed-token",
-        "requestPrintedBill",
-        _accept(lambda header: _words(header)[-1:] == ["null"]),
         "The word null is taken for a token.",
+        _accept(lambda header: _words(header)[-1:] == ["null"]),
+        "requestPrintedBill",
     ),
     _fault(
         "basic-accepted",
         "malformed-token",
-        "updateUser",
-        _accept(lambda header: _words(header)[:1] == ["basic"]),
         "Any name and password are taken for a token.",
+        _accept(lambda header: _words(header)[:1] == ["basic"]),
+        "updateUser",
     ),
     _fault(
         "algorithm-none-accepted",
         "unsigned-token",
-        "updatePassword",
-        _accept(lambda header: _part(header, 0).get("alg") == "none"),
         "A token with the algorithm none is good.",
+        _accept(lambda header: _part(header, 0).get("alg") == "none"),
+        "updatePassword",
     ),
     _fault(
         "signature-missing-accepted",
         "unsigned-token",
-        "deletePushNotificationBinding",
+        "A token needs no signature.",
         _accept(
             lambda header: (
                 bool(_part(header, 1)) and not _signature(header) and _part(header, 0)["alg"] != "none"
             )
         ),
-        "A token needs no signature.",
+        "deletePushNotificationBinding",
     ),
     _fault(
         "signature-unchecked",
         "tampered-token",
-        "createReferral",
-        OnAccess(_resigned),
         "The signature of a token with good claims is not checked.",
+        OnAccess(_resigned),
+        "createReferral",
     ),
     _fault(
         "claims-unchecked",
         "tampered-token",
-        "collectPayment",
-        _accept(_is_changed),
         "The subject of a token may be changed.",
+        _accept(_is_changed),
+        "collectPayment",
     ),
     _fault(
         "signature-compared-in-part",
         "tampered-token",
-        "amendPayment",
-        _signed_like(lambda given, right: len(given) == len(right) and given[:8] == right[:8]),
         "Only the first characters of a signature are compared.",
+        _signed_like(lambda given, right: len(given) == len(right) and given[:8] == right[:8]),
+        "amendPayment",
     ),
     _fault(
         "signature-compared-as-far-as-given",
         "tampered-token",
-        "createAccountReference",
-        _signed_like(lambda given, right: right.startswith(given)),
         "A signature is compared as far as it is given.",
+        _signed_like(lambda given, right: right.startswith(given)),
+        "createAccountReference",
     ),
     _fault(
         "rest-after-signature",
         "tampered-token",
-        "requestPrintedBill",
-        _signed_like(lambda given, right: given.startswith(right)),
         "What stands after the signature of a token is not looked at.",
+        _signed_like(lambda given, right: given.startswith(right)),
+        "requestPrintedBill",
     ),
     _fault(
         "own-expired-token-accepted",
         "expired-token",
-        "amendPayment",
-        OnAccess(_own_expired),
         "A token of the server is good for ever.",
+        OnAccess(lambda code, token, _: None if token is not None and token.is_access_token() else code),
+        "amendPayment",
     ),
     _fault(
         "introspection-name-lets-through",
         "no-token-refused",
-        "collectPayment",
-        _ask_not(_is_introspection),
         "No token is asked for where the operation is called IntrospectionQuery.",
-        also=NO_CODE,
+        _ask_not(_is_introspection),
+        "collectPayment",
     ),
     _fault(
         "second-root-lets-through",
         "no-token-refused",
-        "amendPayment",
-        _ask_not(_is_second),
         "No token is asked for by a second root field.",
-        also=NO_CODE,
+        _ask_not(_is_second),
+        "amendPayment",
     ),
     _fault(
         "root-fragment-lets-through",
         "no-token-refused",
-        "createAccountReference",
-        _ask_not(_is_in_fragment),
         "No token is asked for within a fragment.",
-        also=NO_CODE,
+        _ask_not(_is_in_fragment),
+        "createAccountReference",
     ),
     _fault(
         "inline-fragment-lets-through",
         "no-token-refused",
-        "requestPrintedBill",
-        _ask_not(lambda call: _in_selection(call, InlineFragmentNode)),
         "No token is asked for within an inline fragment.",
-        also=NO_CODE,
+        _ask_not(lambda call: _in_selection(call, InlineFragmentNode)),
+        "requestPrintedBill",
     ),
     _fault(
         "second-operation-lets-through",
         "no-token-refused",
-        "updateUser",
-        _ask_not(lambda call: len(call.prepared.operations) > 1),
         "No token is asked for by the second operation of a document.",
-        also=NO_CODE,
+        _ask_not(lambda call: len(call.prepared.operations) > 1),
+        "updateUser",
     ),
     _fault(
         "comment-lets-through",
         "no-token-refused",
-        "cancelLeaveSupplier",
-        _ask_not(_begins_with_comment),
         "No token is asked for where the document begins with a comment.",
-        also=NO_CODE,
+        _ask_not(_begins_with_comment),
+        "cancelLeaveSupplier",
     ),
     _fault(
         "last-enum-value-lets-through",
         "no-token-refused",
-        "instigateLeaveSupplier",
-        _ask_not(CONDITIONS["last-enum-value"].holds),
         "No token is asked for where an enum has its last value.",
-        also=NO_CODE,
-        needs="an enum among the input, and a token that is asked for",
-        suits=_has_enum,
+        _ask_not(CONDITIONS["last-enum-value"].holds),
+        "instigateLeaveSupplier",
+        enum_and_token,
     ),
     _fault(
         "true-lets-through",
         "no-token-refused",
-        "initiateProductSwitch",
-        _ask_not(lambda call: any(value is True for _, value in call.values())),
         "No token is asked for where a Boolean of the input is true.",
-        also=NO_CODE,
+        _ask_not(lambda call: any(value is True for _, value in call.values())),
+        "initiateProductSwitch",
     ),
     Fault(
-        id="header-in-extensions",
-        breaks="auth.no-echo",
-        description="An error shows the headers of the request.",
-        hook=_tell(_in_extensions),
-        example="collectPayment",
-        needs="declared errors",
-        suits=_raises,
+        "header-in-extensions",
+        "auth.no-echo",
+        "An error shows the headers of the request.",
+        _tell(_in_extensions),
+        "collectPayment",
+        ERRORS,
     ),
     Fault(
-        id="header-in-description",
-        breaks="auth.no-echo",
-        description="The description of an error shows the Authorization header.",
-        hook=_tell(_in_path),
-        example="amendPayment",
-        needs="declared errors",
-        suits=_raises,
+        "header-in-description",
+        "auth.no-echo",
+        "The description of an error shows the Authorization header.",
+        _tell(_in_path),
+        "amendPayment",
+        ERRORS,
     ),
     Fault(
-        id="token-in-payload",
-        breaks="auth.no-echo",
-        description="The texts of an answer are the token of the request.",
-        hook=OnPayload(_in_texts),
-        example="cancelLeaveSupplier",
-        needs="a text in the answer, and a token that is asked for",
-        suits=lambda mutation, schema: mutation.needs_token and shows_type("String")(mutation, schema),
+        "token-in-payload",
+        "auth.no-echo",
+        "The texts of an answer are the token of the request.",
+        OnPayload(_in_texts),
+        "cancelLeaveSupplier",
+        text_and_token,
     ),
     Fault(
-        id="secrets-in-extensions",
-        breaks="auth.no-echo",
-        description="The extensions of an answer hold the input.",
-        hook=OnBody(lambda body, call: {**body, "extensions": {"debug": dict(call.variables)}}),
-        example="resetPassword",
-        needs="a secret among its input",
-        suits=_takes_secret,
+        "secrets-in-extensions",
+        "auth.no-echo",
+        "The extensions of an answer hold the input.",
+        OnBody(lambda body, call: {**body, "extensions": {"debug": dict(call.variables)}}),
+        "resetPassword",
+        secret,
     ),
     Fault(
-        id="secrets-in-success-extensions",
-        breaks="auth.no-echo",
-        description="The extensions of a success hold the input as a text.",
-        hook=OnBody(_secrets_of_success),
-        example="updatePassword",
-        needs="a secret among its input",
-        suits=_takes_secret,
+        "secrets-in-success-extensions",
+        "auth.no-echo",
+        "The extensions of a success hold the input as a text.",
+        OnBody(_secrets_of_success),
+        "updatePassword",
+        secret,
     ),
     Fault(
-        id="token-in-header",
-        breaks="auth.no-echo",
-        description="A header of the answer holds the token of the request.",
-        hook=OnHttp(_in_header),
-        example="updateUser",
+        "token-in-header",
+        "auth.no-echo",
+        "A header of the answer holds the token of the request.",
+        OnHttp(_in_header),
+        "updateUser",
     ),
 )
 """Every fault in the forms of credentials."""

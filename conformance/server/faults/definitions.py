@@ -18,7 +18,6 @@ from graphql import (
     is_list_type,
     is_non_null_type,
     is_object_type,
-    is_union_type,
     parse_type,
     print_ast,
 )
@@ -26,6 +25,7 @@ from graphql.language import InputValueDefinitionNode
 
 from kraken_conformance.server.execution.schema_draft import SchemaDraft, describe, named
 from kraken_conformance.server.faults.fault import Fault, OnSchema
+from kraken_conformance.server.faults.needs import ARGUMENT, TWO_ERRORS, UNION, Need, need
 from kraken_conformance.spec import Contract, Mutation
 
 Edit = Callable[[SchemaDraft, Mutation, Contract], None]
@@ -49,10 +49,6 @@ def _copy(draft: SchemaDraft, name: str, copy: str) -> None:
 
 def _change_field(draft: SchemaDraft, mutation: Mutation, **changes: Any) -> None:
     draft.mutations[mutation.name] = replace(draft.mutations[mutation.name], **changes)
-
-
-def _remove_mutation(draft: SchemaDraft, mutation: Mutation, _: Contract) -> None:
-    del draft.mutations[mutation.name]
 
 
 def _rename_argument(draft: SchemaDraft, mutation: Mutation, _: Contract) -> None:
@@ -120,10 +116,6 @@ def _other_kind(_: SchemaDraft, field: Any, __: Mutation) -> Any:
     return replace(field, type=parse_type(leaf))
 
 
-def _as_list(_: SchemaDraft, field: Any, __: Mutation) -> Any:
-    return replace(field, type=ListTypeNode(type=field.type))
-
-
 def _other_object(draft: SchemaDraft, field: Any, _: Mutation) -> Any:
     old = named(field.type)
     _copy(draft, old, f"{old}Node")
@@ -136,34 +128,34 @@ def _drop_member(draft: SchemaDraft, mutation: Mutation, _: Contract) -> None:
     draft.types[name] = replace(union, types=union.types[:-1])
 
 
-def _undeprecate(draft: SchemaDraft, mutation: Mutation, _: Contract) -> None:
-    _change_field(draft, mutation, directives=())
+def _describe(errors: Callable[[Mutation, Contract], tuple[str, ...]]) -> OnSchema:
+    """Return a hook that lists other errors in the description of the mutation."""
+
+    def edit(draft: SchemaDraft, mutation: Mutation, contract: Contract) -> None:
+        text = describe(contract, mutation, errors(mutation, contract))
+        _change_field(draft, mutation, description=StringValueNode(value=text, block=True))
+
+    return OnSchema(edit)
 
 
-def _describe_fewer(draft: SchemaDraft, mutation: Mutation, contract: Contract) -> None:
-    text = describe(contract, mutation, mutation.errors[:-1])
-    _change_field(draft, mutation, description=StringValueNode(value=text, block=True))
+def _one_more(mutation: Mutation, contract: Contract) -> tuple[str, ...]:
+    return (*mutation.errors, next(code for code in contract.errors if code not in mutation.errors))
 
 
-def _describe_more(draft: SchemaDraft, mutation: Mutation, contract: Contract) -> None:
-    added = next(code for code in contract.errors if code not in mutation.errors)
-    text = describe(contract, mutation, (*mutation.errors, added))
-    _change_field(draft, mutation, description=StringValueNode(value=text, block=True))
-
-
-def _has_argument(mutation: Mutation, _: GraphQLSchema) -> bool:
-    return bool(mutation.arguments)
-
-
-def _has_optional_argument(mutation: Mutation, _: GraphQLSchema) -> bool:
+@need("an argument that may be left out")
+def optional_argument(mutation: Mutation, _: GraphQLSchema) -> bool:
+    """Whether an argument may be left out."""
     return any(not is_non_null_type(argument.type) for argument in mutation.arguments)
 
 
-def _takes_object(mutation: Mutation, schema: GraphQLSchema) -> bool:
-    return bool(mutation.arguments) and get_named_type(mutation.arguments[0].type).name not in ("String",)
+@need("an argument that is no scalar")
+def object_argument(mutation: Mutation, _: GraphQLSchema) -> bool:
+    """Whether the first argument is no text."""
+    return bool(mutation.arguments) and get_named_type(mutation.arguments[0].type).name != "String"
 
 
-def _own_payload(mutation: Mutation, schema: GraphQLSchema) -> bool:
+@need("a return type of its own with a field beside possibleErrors")
+def own_payload(mutation: Mutation, schema: GraphQLSchema) -> bool:
     """Whether the mutation returns an object of a type that no other mutation returns."""
     root = schema.mutation_type
     assert root is not None
@@ -172,50 +164,39 @@ def _own_payload(mutation: Mutation, schema: GraphQLSchema) -> bool:
     return is_object_type(payload) and names.count(payload.name) == 1 and len(mutation.fields) > 1
 
 
-def _last_is_leaf(mutation: Mutation, schema: GraphQLSchema) -> bool:
-    if not _own_payload(mutation, schema):
-        return False
-    last = _last_type(mutation, schema)
-    return not is_list_type(last) and get_named_type(last).name in ("String", "Int", "Boolean")
+def _last_field(words: str, fits: Callable[[Any], bool]) -> Need:
+    """Return the need of an own payload whose last field has a type that fits."""
+
+    def met(mutation: Mutation, schema: GraphQLSchema) -> bool:
+        if not own_payload.met(mutation, schema):
+            return False
+        assert schema.mutation_type is not None
+        payload: Any = get_named_type(schema.mutation_type.fields[mutation.name].type)
+        return fits(payload.fields[mutation.fields[-1].name].type)
+
+    return Need(f"a last return field that is {words}", met)
 
 
-def _last_is_object(mutation: Mutation, schema: GraphQLSchema) -> bool:
-    return _own_payload(mutation, schema) and is_object_type(_last_type(mutation, schema))
+def _is_plain(type_: Any) -> bool:
+    return not is_list_type(type_) and get_named_type(type_).name in ("String", "Int", "Boolean")
 
-
-def _last_is_single(mutation: Mutation, schema: GraphQLSchema) -> bool:
-    return _own_payload(mutation, schema) and not is_list_type(_last_type(mutation, schema))
-
-
-def _last_type(mutation: Mutation, schema: GraphQLSchema) -> Any:
-    assert schema.mutation_type is not None
-    payload: Any = get_named_type(schema.mutation_type.fields[mutation.name].type)
-    return payload.fields[mutation.fields[-1].name].type
-
-
-def _returns_union(mutation: Mutation, schema: GraphQLSchema) -> bool:
-    return is_union_type(get_named_type(mutation.type))
-
-
-OWN_PAYLOAD = "a return type of its own with a field beside possibleErrors"
 
 DEFINITION_FAULTS = (
     Fault(
-        id="mutation-missing",
-        breaks="schema.mutation-present",
-        description="The mutation does not exist.",
-        hook=OnSchema(_remove_mutation),
-        example="submitCustomerFeedback",
+        "mutation-missing",
+        "schema.mutation-present",
+        "The mutation does not exist.",
+        OnSchema(lambda draft, mutation, _: draft.mutations.pop(mutation.name)),
+        "submitCustomerFeedback",
         also={"input.valid-accepted": NOT_TAKEN},
     ),
     Fault(
-        id="argument-renamed",
-        breaks="schema.argument-present",
-        description="The first argument has another name.",
-        hook=OnSchema(_rename_argument),
-        example="redeemLoyaltyPointsForAccountCredit",
-        needs="an argument",
-        suits=_has_argument,
+        "argument-renamed",
+        "schema.argument-present",
+        "The first argument has another name.",
+        OnSchema(_rename_argument),
+        "redeemLoyaltyPointsForAccountCredit",
+        ARGUMENT,
         also={
             "schema.argument-required": "the argument of the other name is required",
             "input.valid-accepted": NOT_TAKEN,
@@ -223,72 +204,67 @@ DEFINITION_FAULTS = (
         },
     ),
     Fault(
-        id="argument-as-list",
-        breaks="schema.argument-type",
-        description="The first argument takes a list.",
-        hook=OnSchema(_list_argument),
-        example="requestPrintedBill",
-        needs="an argument",
-        suits=_has_argument,
+        "argument-as-list",
+        "schema.argument-type",
+        "The first argument takes a list.",
+        OnSchema(_list_argument),
+        "requestPrintedBill",
+        ARGUMENT,
         also={"input.valid-accepted": NOT_TAKEN},
     ),
     Fault(
-        id="argument-stricter",
-        breaks="schema.argument-type",
-        description="An argument that may be left out is required.",
-        hook=OnSchema(_stricter_argument),
-        example="deleteBoostCharge",
-        needs="an argument that may be left out",
-        suits=_has_optional_argument,
+        "argument-stricter",
+        "schema.argument-type",
+        "An argument that may be left out is required.",
+        OnSchema(_stricter_argument),
+        "deleteBoostCharge",
+        optional_argument,
         also={"input.valid-accepted": NOT_TAKEN},
     ),
     Fault(
-        id="argument-added",
-        breaks="schema.argument-required",
-        description="A further argument is required.",
-        hook=OnSchema(_require_argument),
-        example="verifyIdentity",
+        "argument-added",
+        "schema.argument-required",
+        "A further argument is required.",
+        OnSchema(_require_argument),
+        "verifyIdentity",
         also={"input.valid-accepted": NOT_TAKEN, "dry.skip": NOT_TAKEN},
     ),
     Fault(
-        id="input-type-renamed",
-        breaks="schema.input-type-name",
-        description="The first argument has a type of another name.",
-        hook=OnSchema(_rename_input_type),
-        example="createAccountReference",
-        needs="an argument that is no scalar",
-        suits=_takes_object,
+        "input-type-renamed",
+        "schema.input-type-name",
+        "The first argument has a type of another name.",
+        OnSchema(_rename_input_type),
+        "createAccountReference",
+        object_argument,
         also={"input.valid-accepted": NOT_TAKEN},
     ),
     Fault(
-        id="return-type-renamed",
-        breaks="schema.return-type",
-        description="The mutation returns a type of another name.",
-        hook=OnSchema(_rename_payload),
-        example="updateMetadata",
+        "return-type-renamed",
+        "schema.return-type",
+        "The mutation returns a type of another name.",
+        OnSchema(_rename_payload),
+        "updateMetadata",
         also={"shape.typename": "the type's own name is the new one"},
     ),
     Fault(
-        id="return-field-missing",
-        breaks="schema.field-present",
-        description="The last documented return field does not exist.",
-        hook=OnSchema(_edit_payload(lambda draft, field, mutation: None)),
-        example="setLoyaltyPointsUser",
-        needs=OWN_PAYLOAD,
-        suits=_own_payload,
+        "return-field-missing",
+        "schema.field-present",
+        "The last documented return field does not exist.",
+        OnSchema(_edit_payload(lambda draft, field, mutation: None)),
+        "setLoyaltyPointsUser",
+        own_payload,
         also={
             "shape.field-present": "the documented field cannot come",
             "input.valid-accepted": "a document that asks for the field is not valid",
         },
     ),
     Fault(
-        id="return-field-of-other-kind",
-        breaks="schema.field-kind",
-        description="The last return field is text and not a number, or the other way round.",
-        hook=OnSchema(_edit_payload(_other_kind)),
-        example="createReferral",
-        needs="a last return field that is text, an Int or a Boolean",
-        suits=_last_is_leaf,
+        "return-field-of-other-kind",
+        "schema.field-kind",
+        "The last return field is text and not a number, or the other way round.",
+        OnSchema(_edit_payload(_other_kind)),
+        "createReferral",
+        _last_field("text, an Int or a Boolean", _is_plain),
         also={
             "shape.integer": "the value is of the kind that the schema says",
             "shape.text": "the value is of the kind that the schema says",
@@ -296,61 +272,55 @@ DEFINITION_FAULTS = (
         },
     ),
     Fault(
-        id="return-field-as-list",
-        breaks="schema.field-kind",
-        description="The last return field is a list.",
-        hook=OnSchema(_edit_payload(_as_list)),
-        example="terminateCreditTransferPermission",
-        needs="a last return field that is no list",
-        suits=_last_is_single,
+        "return-field-as-list",
+        "schema.field-kind",
+        "The last return field is a list.",
+        OnSchema(_edit_payload(lambda _, field, __: replace(field, type=ListTypeNode(type=field.type)))),
+        "terminateCreditTransferPermission",
+        _last_field("no list", lambda type_: not is_list_type(type_)),
         also={"shape.list": "the value is a list, as the schema says"},
     ),
     Fault(
-        id="return-field-type-renamed",
-        breaks="schema.field-type",
-        description="The last return field is an object of another type.",
-        hook=OnSchema(_edit_payload(_other_object)),
-        example="updateActivePurchase",
-        needs="a last return field that is an object",
-        suits=_last_is_object,
+        "return-field-type-renamed",
+        "schema.field-type",
+        "The last return field is an object of another type.",
+        OnSchema(_edit_payload(_other_object)),
+        "updateActivePurchase",
+        _last_field("an object", is_object_type),
         also={"shape.typename": "the type's own name is the new one"},
     ),
     Fault(
-        id="union-member-missing",
-        breaks="schema.union-members",
-        description="The last member of the returned union is not one.",
-        hook=OnSchema(_drop_member),
-        example="linkUserToLine",
-        needs="a return type that is a union",
-        suits=_returns_union,
+        "union-member-missing",
+        "schema.union-members",
+        "The last member of the returned union is not one.",
+        OnSchema(_drop_member),
+        "linkUserToLine",
+        UNION,
         also={"input.valid-accepted": "a document that asks for the member's fields is not valid"},
     ),
     Fault(
-        id="deprecation-missing",
-        breaks="schema.deprecation",
-        description="The mutation is not deprecated.",
-        hook=OnSchema(_undeprecate),
-        example="updateUserDetails",
-        needs="a deprecation in the documents",
-        suits=lambda mutation, _: mutation.deprecated,
+        "deprecation-missing",
+        "schema.deprecation",
+        "The mutation is not deprecated.",
+        OnSchema(lambda draft, mutation, _: _change_field(draft, mutation, directives=())),
+        "updateUserDetails",
+        Need("a deprecation in the documents", lambda mutation, _: mutation.deprecated),
     ),
     Fault(
-        id="description-lists-fewer-errors",
-        breaks="schema.errors-in-description",
-        description="The description lacks one of the declared errors.",
-        hook=OnSchema(_describe_fewer),
-        example="checkoutQuote",
-        needs="two declared errors",
-        suits=lambda mutation, _: len(mutation.errors) > 1,
+        "description-lists-fewer-errors",
+        "schema.errors-in-description",
+        "The description lacks one of the declared errors.",
+        _describe(lambda mutation, _: mutation.errors[:-1]),
+        "checkoutQuote",
+        TWO_ERRORS,
     ),
     Fault(
-        id="description-lists-more-errors",
-        breaks="schema.errors-in-description",
-        description="The description lists an error that is not declared.",
-        hook=OnSchema(_describe_more),
-        example="selfReading",
-        needs="a declared error",
-        suits=lambda mutation, _: bool(mutation.errors),
+        "description-lists-more-errors",
+        "schema.errors-in-description",
+        "The description lists an error that is not declared.",
+        _describe(_one_more),
+        "selfReading",
+        Need("a declared error", lambda mutation, _: bool(mutation.errors)),
     ),
 )
 """Every fault in the schema."""

@@ -18,12 +18,12 @@ from graphql import (
     UnionTypeDefinitionNode,
     get_named_type,
     is_non_null_type,
-    is_union_type,
 )
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.execution.schema_draft import SchemaDraft, describe, named
 from kraken_conformance.server.faults.fault import Fault, OnBody, OnError, OnHttp, OnPayload, OnSchema
+from kraken_conformance.server.faults.needs import ERRORS, REASONS, TWO_ERRORS, UNION, Need, need
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, refuse
 from kraken_conformance.spec import Contract, Mutation
 
@@ -31,20 +31,12 @@ LOYALTY = "redeemLoyaltyPointsForAccountCredit"
 """A mutation that needs no token and refuses some inputs: its errors speak of nothing but themselves."""
 
 TEST_CHARGE = "triggerTestCharge"
-REASONS = ("testChargeRefusalReasons", "boostChargeRefusalReasons")
+REASON_KEYS = ("testChargeRefusalReasons", "boostChargeRefusalReasons")
 NULL_CHARACTER = "\u0000"
 LONG = 10_000
 MANY = 20
 
 Change = Callable[[dict[str, Any]], dict[str, Any]]
-
-
-def _raises(mutation: Mutation, _: GraphQLSchema) -> bool:
-    return bool(mutation.errors)
-
-
-def _gives_reasons(mutation: Mutation, _: GraphQLSchema) -> bool:
-    return bool({"KT-CT-4355", "KT-CT-4357"} & set(mutation.errors))
 
 
 def _extensions(change: Change) -> OnError:
@@ -57,10 +49,6 @@ def _without(key: str) -> Change:
 
 def _with(**changes: Any) -> Change:
     return lambda extensions: {**extensions, **changes}
-
-
-def _described(text: str) -> OnError:
-    return _extensions(_with(errorDescription=text))
 
 
 def _paths(path: list[str | int]) -> Change:
@@ -77,14 +65,14 @@ def _reasons(change: Callable[[str, list[str]], dict[str, Any]]) -> Change:
     """Return a change of the reasons of a refusal, given their key and the list."""
 
     def apply(extensions: dict[str, Any]) -> dict[str, Any]:
-        key = next((key for key in REASONS if key in extensions), None)
+        key = next((key for key in REASON_KEYS if key in extensions), None)
         return extensions if key is None else {**_without(key)(extensions), **change(key, extensions[key])}
 
     return apply
 
 
 def _other(key: str) -> str:
-    return REASONS[1 - REASONS.index(key)]
+    return REASON_KEYS[1 - REASON_KEYS.index(key)]
 
 
 def _payload_of_nulls(body: dict[str, Any], call: Call) -> Any:
@@ -96,7 +84,9 @@ def _payload_of_nulls(body: dict[str, Any], call: Call) -> Any:
     return {"data": {call.root.key: nulls}}
 
 
-def _all_nullable(mutation: Mutation, schema: GraphQLSchema) -> bool:
+@need("declared errors and a payload whose fields may all be null")
+def all_nullable(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether nothing in the payload is always there."""
     root = schema.mutation_type
     assert root is not None
     fields = getattr(get_named_type(root.fields[mutation.name].type), "fields", {})
@@ -248,31 +238,19 @@ def _further_in_field(draft: SchemaDraft, mutation: Mutation, _: Contract) -> No
     _further_member(draft, named(next(f for f in payload.fields if f.name.value == wanted).type))
 
 
-def _returns_union(mutation: Mutation, _: GraphQLSchema) -> bool:
-    return is_union_type(get_named_type(mutation.type))
+def _error(id_: str, breaks: str, description: str, hook: OnError) -> Fault:
+    return Fault(id_, f"error.{breaks}", description, hook, LOYALTY, ERRORS)
 
 
-def _fault(id_: str, breaks: str, hook: Any, description: str, example: str, **more: Any) -> Fault:
-    return Fault(id=id_, breaks=breaks, description=description, hook=hook, example=example, **more)
-
-
-def _error(id_: str, breaks: str, hook: Any, description: str, example: str = LOYALTY) -> Fault:
-    return _fault(id_, f"error.{breaks}", hook, description, example, needs="declared errors", suits=_raises)
+def _leak(id_: str, description: str, text: str, key: str = "errorDescription") -> Fault:
+    return _error(f"leak-{id_}", "no-leak", description, _extensions(_with(**{key: text})))
 
 
 def _reason(
-    id_: str, change: Callable[[str, list[str]], dict[str, Any]], description: str, **more: Any
+    id_: str, description: str, change: Callable[[str, list[str]], dict[str, Any]], **more: Any
 ) -> Fault:
-    return _fault(
-        id_,
-        "error.refusal-reasons-given",
-        _extensions(_reasons(change)),
-        description,
-        TEST_CHARGE,
-        needs="an error with refusal reasons",
-        suits=_gives_reasons,
-        **more,
-    )
+    hook = _extensions(_reasons(change))
+    return Fault(id_, "error.refusal-reasons-given", description, hook, TEST_CHARGE, REASONS, **more)
 
 
 CLIENTS = {
@@ -285,186 +263,167 @@ ENVELOPE_FAULTS = (
     _error(
         "description-as-object",
         "extensions",
-        _extensions(_with(errorDescription={"text": "No."})),
         "The errorDescription of an error is an object.",
+        _extensions(_with(errorDescription={"text": "No."})),
     ),
-    _error(
-        "leak-go-panic",
-        "no-leak",
-        _extensions(
-            _with(errorDescription="runtime error: invalid memory address or nil pointer dereference")
-        ),
+    _leak(
+        "go-panic",
         "An error holds the text of a panic of Go.",
+        "runtime error: invalid memory address or nil pointer dereference",
     ),
-    _error("type-absent", "type-present", _extensions(_without("errorType")), "An error has no errorType."),
+    _error("type-absent", "type-present", "An error has no errorType.", _extensions(_without("errorType"))),
     _error(
-        "type-null", "type-present", _extensions(_with(errorType=None)), "The errorType of an error is null."
+        "type-null", "type-present", "The errorType of an error is null.", _extensions(_with(errorType=None))
     ),
     _error(
         "type-absent-with-validation",
         "type-present",
-        _extensions(lambda found: _without("errorType")(found) if "validationErrors" in found else found),
         "An error with validationErrors has no errorType.",
+        _extensions(lambda found: _without("errorType")(found) if "validationErrors" in found else found),
     ),
-    _reason("refusal-reasons-absent", lambda key, reasons: {}, "A refusal gives no reasons."),
-    _reason("refusal-reasons-empty", lambda key, reasons: {key: []}, "The list of refusal reasons is empty."),
+    _reason("refusal-reasons-absent", "A refusal gives no reasons.", lambda key, reasons: {}),
+    _reason("refusal-reasons-empty", "The list of refusal reasons is empty.", lambda key, reasons: {key: []}),
     _reason(
         "refusal-reasons-under-other-key",
-        lambda key, reasons: {_other(key): reasons},
         "The refusal reasons are under the key of another error.",
+        lambda key, reasons: {_other(key): reasons},
         also={"error.refusal-reasons": "they are none of that other error"},
     ),
     _error(
         "input-path-nowhere",
         "input-path",
-        _extensions(_paths(["input", "fieldThatIsNotThere"])),
         "The inputPath of a validation error names no input.",
+        _extensions(_paths(["input", "fieldThatIsNotThere"])),
     ),
     _error(
         "input-path-of-the-inside",
         "input-path",
-        _extensions(_paths(["loyalty_ledger", "entries", 0, "balance_cents"])),
         "The inputPath of a validation error names a column of a database.",
+        _extensions(_paths(["loyalty_ledger", "entries", 0, "balance_cents"])),
     ),
-    _error(
-        "leak-internal-host",
-        "no-leak",
-        _described("POST http://ledger.prod.svc.cluster.local/redeem gave 409."),
+    _leak(
+        "internal-host",
         "An error names a host of the inside.",
+        "POST http://ledger.prod.svc.cluster.local/redeem gave 409.",
     ),
-    _error(
-        "leak-private-address",
-        "no-leak",
-        _described("No answer from 10.24.3.17:5432 in time."),
-        "An error names a private address.",
-    ),
-    _error(
-        "leak-python-exception",
-        "no-leak",
-        _described("KeyError: 'points'"),
-        "An error holds the text of an exception of Python.",
-    ),
-    _error(
-        "leak-none-type",
-        "no-leak",
-        _described("'NoneType' object has no attribute 'balance'"),
+    _leak("private-address", "An error names a private address.", "No answer from 10.24.3.17:5432 in time."),
+    _leak("python-exception", "An error holds the text of an exception of Python.", "KeyError: 'points'"),
+    _leak(
+        "none-type",
         "An error holds the text of an exception about None.",
+        "'NoneType' object has no attribute 'balance'",
     ),
-    _error(
-        "leak-java-exception",
-        "no-leak",
-        _extensions(_with(cause="java.lang.NullPointerException")),
+    _leak(
+        "java-exception",
         "An error holds the name of an exception of Java.",
+        "java.lang.NullPointerException",
+        "cause",
     ),
-    _error(
-        "leak-javascript-exception",
-        "no-leak",
-        _described("Cannot read properties of undefined (reading 'balance')"),
+    _leak(
+        "javascript-exception",
         "An error holds the text of an exception of JavaScript.",
+        "Cannot read properties of undefined (reading 'balance')",
     ),
-    _error(
-        "leak-connection-refused",
-        "no-leak",
-        _described("connect ECONNREFUSED ledger:8080"),
+    _leak(
+        "connection-refused",
         "An error says that a connection of the inside was refused.",
+        "connect ECONNREFUSED ledger:8080",
     ),
-    _fault(
+    Fault(
         "refusal-as-nulls",
         "error.null-payload",
-        OnBody(_payload_of_nulls),
         "A refusal is a payload whose fields are all null.",
+        OnBody(_payload_of_nulls),
         "updateIndustryConsentData",
-        needs="declared errors and a payload whose fields may all be null",
-        suits=_all_nullable,
+        all_nullable,
         also={"error.raised-when-due": "the error that is due is not raised"},
     ),
-    _fault(
+    Fault(
         "mutation-on-auth-too",
         "schema.one-site",
-        OnSchema(_on_the_other_site, elsewhere=True),
         "The mutation is on the other site too.",
+        OnSchema(_on_the_other_site, elsewhere=True),
         REFERRAL,
     ),
-    _fault(
+    Fault(
         "mutation-on-api-too",
         "schema.one-site",
-        OnSchema(_on_the_other_site, elsewhere=True),
         "The mutation is on the other site too.",
+        OnSchema(_on_the_other_site, elsewhere=True),
         "linkUserToLine",
     ),
-    _fault(
+    Fault(
         "description-message-reworded",
         "schema.message-in-description",
-        _describe(_reworded),
         "The description gives another message to the last error.",
+        _describe(_reworded),
         "selfReading",
-        needs="declared errors",
-        suits=_raises,
+        ERRORS,
     ),
-    _fault(
+    Fault(
         "description-messages-swapped",
         "schema.message-in-description",
-        _describe(_swapped),
         "The description exchanges the messages of two errors.",
+        _describe(_swapped),
         "checkoutQuote",
-        needs="two declared errors",
-        suits=lambda mutation, _: len(mutation.errors) > 1,
+        TWO_ERRORS,
     ),
-    _fault(
+    Fault(
         "union-member-further",
         "shape.documented-member",
-        OnSchema(_further_in_return),
         "The returned union has a further member, which is given.",
+        OnSchema(_further_in_return),
         "linkUserToLine",
-        needs="a return type that is a union",
-        suits=_returns_union,
+        UNION,
     ),
-    _fault(
+    Fault(
         "union-member-further-in-field",
         "shape.documented-member",
-        OnSchema(_further_in_field),
         "A union in the payload has a further member, which is given.",
+        OnSchema(_further_in_field),
         "backendScreenEvent",
-        needs="a return field that is a documented union",
-        suits=lambda mutation, _: any(field.members for field in mutation.fields),
+        Need(
+            "a return field that is a documented union",
+            lambda mutation, _: any(field.members for field in mutation.fields),
+        ),
     ),
-    _fault(
+    Fault(
         "keys-reversed",
         "shape.key-order",
-        OnPayload(lambda value, call: _reversed(value)),
         "The keys of the payload come in reverse order.",
+        OnPayload(lambda value, call: _reversed(value)),
         "acceptQuote",
     ),
-    _fault(
+    Fault(
         "keys-sorted",
         "shape.key-order",
-        OnPayload(lambda value, call: _sorted(value)),
         "The keys of the payload come in alphabetical order.",
+        OnPayload(lambda value, call: _sorted(value)),
         "checkoutQuote",
     ),
-    _fault(
+    Fault(
         "inner-keys-reversed",
         "shape.key-order",
-        OnPayload(lambda value, call: _inner_reversed(value)),
         "The keys of objects in the payload come in reverse order.",
+        OnPayload(lambda value, call: _inner_reversed(value)),
         "updateUser",
     ),
-    _fault(
+    Fault(
         "echo-of-the-next",
         "shape.echo",
-        _echo(_next),
         "The answer names the account after the one that was sent.",
+        _echo(_next),
         "acceptQuote",
     ),
-    _fault(
+    Fault(
         "echo-of-zeros",
         "shape.echo",
-        _echo(lambda text: text[:2] + "0" * (len(text) - 3) + "9"),
         "The answer names a supply point of zeros.",
+        _echo(lambda text: text[:2] + "0" * (len(text) - 3) + "9"),
         "updateIndustryConsentData",
     ),
     *(
-        _fault(f"shown-{how}", "shape.echo", _shown(change), f"What was set is shown {words}.", example)
+        Fault(f"shown-{how}", "shape.echo", f"What was set is shown {words}.", _shown(change), example)
         for how, change, words, example in (
             ("trimmed", str.strip, "without white space at its ends", "createAccountReference"),
             ("in-lower-case", str.lower, "in lower case", "updateAccountReference"),
@@ -473,42 +432,42 @@ ENVELOPE_FAULTS = (
             ("as-number", _as_number, "as a number where it looks like one", "createAccountReference"),
         )
     ),
-    _fault("mojibake", "shape.text-encoding", _texts(_as("latin-1")), "Text is encoded twice.", "updateUser"),
-    _fault(
+    Fault("mojibake", "shape.text-encoding", "Text is encoded twice.", _texts(_as("latin-1")), "updateUser"),
+    Fault(
         "mojibake-of-windows",
         "shape.text-encoding",
-        _texts(_as("cp1252")),
         "Text is encoded twice, by way of Windows-1252.",
+        _texts(_as("cp1252")),
         "storePaymentInstruction",
     ),
-    _fault(
+    Fault(
         "half-characters",
         "shape.text-encoding",
-        _texts(lambda text: f"{text[:-1]}\ud83d"),
         "Text ends in half of a character.",
+        _texts(lambda text: f"{text[:-1]}\ud83d"),
         "updateAccountBillingEmail",
     ),
-    _fault(
+    Fault(
         "null-character-crashes",
         "http.no-server-error",
-        _crash_where(lambda value: isinstance(value, str) and NULL_CHARACTER in value),
         "U+0000 in a text is answered with the status 500.",
+        _crash_where(lambda value: isinstance(value, str) and NULL_CHARACTER in value),
         REFERRAL,
         also=CLIENTS,
     ),
-    _fault(
+    Fault(
         "long-text-crashes",
         "http.no-server-error",
-        _crash_where(lambda value: isinstance(value, str) and len(value) > LONG),
         f"A text of more than {LONG:,} characters is answered with the status 500.",
+        _crash_where(lambda value: isinstance(value, str) and len(value) > LONG),
         "updateMetadata",
         also=CLIENTS,
     ),
-    _fault(
+    Fault(
         "many-items-crash",
         "http.no-server-error",
-        _crash_where(lambda value: isinstance(value, list) and len(value) > MANY),
         f"A list of more than {MANY} items is answered with the status 500.",
+        _crash_where(lambda value: isinstance(value, list) and len(value) > MANY),
         "createGoodsPurchase",
         also=CLIENTS,
     ),

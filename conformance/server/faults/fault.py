@@ -19,6 +19,7 @@ from graphql import ASTValidationRule, DocumentNode, GraphQLInputType, GraphQLSc
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.execution.schema_draft import SchemaDraft
+from kraken_conformance.server.faults.needs import ANYTHING, Need
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest
 from kraken_conformance.server.rules.tokens import IssuedToken
 from kraken_conformance.spec import Contract, Mutation
@@ -31,7 +32,7 @@ Refused = tuple[str, tuple[str | int, ...] | None]
 class OnSchema:
     """Edits the definitions of the mutation's site before they become its schema; `elsewhere`, those of the others."""
 
-    edit: Callable[[SchemaDraft, Mutation, Contract], None]
+    edit: Callable[[SchemaDraft, Mutation, Contract], object]
     elsewhere: bool = False
 
 
@@ -136,11 +137,10 @@ class Fault:
     """One way to break one promise.
 
     `breaks` is the id of the requirement; `also` are those whose violation cannot be avoided, each with the
-    reason. `description` says what the server does wrong, `needs` what a mutation must have to show it, and
-    `suits` decides that, given the healthy schema of the mutation's site. `example` is a mutation that shows
-    it well, None for the faults of a server as a whole. With `remembers`, it depends on earlier calls, with
-    `stateful` on a server that remembers everything. `http_profile` is the edition of GraphQL over HTTP of the
-    server that it is a fault of.
+    reason. `description` says what the server does wrong, `needs` what a mutation must have to show it.
+    `example` is a mutation that shows it well, None for the faults of a server as a whole. With `remembers`,
+    it depends on earlier calls, with `stateful` on a server that remembers everything. `http_profile` is the
+    edition of GraphQL over HTTP of the server that it is a fault of.
     """
 
     id: str
@@ -148,12 +148,15 @@ class Fault:
     description: str
     hook: Hook
     example: str | None = None
-    needs: str = ""
-    suits: Callable[[Mutation, GraphQLSchema], bool] = field(default=lambda mutation, schema: True)
+    needs: Need = ANYTHING
     also: Mapping[str, str] = field(default_factory=dict)
     remembers: bool = False
     http_profile: str = "2025-10"
     stateful: bool = False
+
+    def suits(self, mutation: Mutation, schema: GraphQLSchema) -> bool:
+        """Whether a mutation can show the fault, given the healthy schema of its site."""
+        return self.needs.met(mutation, schema)
 
     @property
     def server_wide(self) -> bool:

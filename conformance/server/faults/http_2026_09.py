@@ -31,9 +31,9 @@ def _fault(audit: Audit, others: list[Audit]) -> Fault:
 
     return Fault(
         f"http-{VERSION}-{audit.id}",
-        breaks=audit.requirement,
-        description=f"The answer to {audit.request.name} {words}.",
-        hook=OnHttp(around),
+        audit.requirement,
+        f"The answer to {audit.request.name} {words}.",
+        OnHttp(around),
         also={other.requirement: "It looks at the same answer." for other in also},
         http_profile=VERSION,
     )

@@ -87,9 +87,9 @@ def _fault(
 
     return Fault(
         f"http-audit-{audit.lower()}",
-        breaks=_requirement(audit),
-        description=f"{description} ({_client(accept)})",
-        hook=OnHttp(around),
+        _requirement(audit),
+        f"{description} ({_client(accept)})",
+        OnHttp(around),
         also={_requirement(other): "It looks at the same answer." for other in also.split()},
     )
 

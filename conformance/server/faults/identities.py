@@ -11,6 +11,7 @@ from graphql import GraphQLSchema
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import Fault, OnBody, OnRefusal, Refused
+from kraken_conformance.server.faults.needs import need
 from kraken_conformance.server.rules.tokens import PEER
 from kraken_conformance.spec import Mutation
 
@@ -38,60 +39,53 @@ def _data_beside_error(body: dict[str, Any], call: Call) -> Any:
     return {**body, "data": {call.root.key: call.root.complete(call.seed, {})}}
 
 
-def _owned(mutation: Mutation, _: GraphQLSchema) -> bool:
+@need("a token that is asked for, and something that belongs to its holder")
+def owned(mutation: Mutation, _: GraphQLSchema) -> bool:
+    """Whether the mutation takes something that belongs to somebody."""
     return mutation.needs_token and bool(mutation.errors) and bool(mutation.arguments)
 
 
-def _fault(id_: str, example: str, hook: OnRefusal | OnBody, description: str, **more: Any) -> Fault:
-    return Fault(
-        id=id_,
-        breaks="auth.peer-access",
-        description=description,
-        hook=hook,
-        example=example,
-        needs="a token that is asked for, and something that belongs to its holder",
-        suits=_owned,
-        **more,
-    )
+def _fault(id_: str, description: str, example: str, hook: OnRefusal | OnBody, **more: Any) -> Fault:
+    return Fault(id_, "auth.peer-access", description, hook, example, owned, **more)
 
 
 IDENTITY_FAULTS = (
-    _fault("peer-pays", "collectPayment", _let_in(), "Another customer may pay from the account."),
+    _fault("peer-pays", "Another customer may pay from the account.", "collectPayment", _let_in()),
     _fault(
-        "peer-changes", "updateAccountBillingEmail", _let_in(), "Another customer may change the account."
+        "peer-changes", "Another customer may change the account.", "updateAccountBillingEmail", _let_in()
     ),
-    _fault("peer-creates", "createAccountReference", _let_in(), "Another customer may add to the account."),
+    _fault("peer-creates", "Another customer may add to the account.", "createAccountReference", _let_in()),
     _fault(
         "peer-reads",
+        "Another customer may have a bill of the account printed.",
         "requestPrintedBill",
         _let_in(),
-        "Another customer may have a bill of the account printed.",
     ),
     _fault(
         "peer-let-in-with-optional-input",
+        "Another customer gets access where there is more in the input than the account.",
         "createReferral",
         _let_in(lambda call: len(list(call.values())) > 1),
-        "Another customer gets access where there is more in the input than the account.",
     ),
     _fault(
         "peer-sees-data-beside-the-error",
+        "Another customer is refused, and gets the data all the same.",
         "updateCommsDeliveryPreference",
         OnBody(_data_beside_error),
-        "Another customer is refused, and gets the data all the same.",
         also={"error.data-null": "there is data beside the error"},
     ),
     _fault(
         "peer-ends-the-agreement",
+        "Another customer may end an agreement.",
         "endContributionAgreement",
         _let_in(),
-        "Another customer may end an agreement.",
         stateful=True,
     ),
     _fault(
         "peer-takes-back-the-permission",
+        "Another customer may take back a permission.",
         "terminateCreditTransferPermission",
         _let_in(),
-        "Another customer may take back a permission.",
         stateful=True,
     ),
 )

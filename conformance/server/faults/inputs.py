@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from graphql import (
     GraphQLEnumType,
-    GraphQLInputType,
     GraphQLNonNull,
     GraphQLScalarType,
     GraphQLSchema,
     get_named_type,
+    get_nullable_type,
+    is_enum_type,
     is_input_object_type,
     is_list_type,
     is_non_null_type,
@@ -21,6 +23,7 @@ from graphql import (
 
 from kraken_conformance.server.faults.documents import define_variables, remove_arguments
 from kraken_conformance.server.faults.fault import Fault, OnDocument, OnVariables
+from kraken_conformance.server.faults.needs import ARGUMENT, Need
 from kraken_conformance.server.faults.samples import sample
 from kraken_conformance.spec import Mutation
 
@@ -151,8 +154,9 @@ def input_types(mutation: Mutation, schema: GraphQLSchema) -> list[Any]:
     return found
 
 
-def _takes(accept: Callable[[Any], bool]) -> Callable[[Mutation, GraphQLSchema], bool]:
-    return lambda mutation, schema: any(accept(type_) for type_ in input_types(mutation, schema))
+def _takes(words: str, accept: Callable[[Any], bool]) -> Need:
+    """Return the need of a type that is accepted, of an argument or within one."""
+    return Need(words, lambda mutation, schema: any(map(accept, input_types(mutation, schema))))
 
 
 def _is_custom(type_: Any) -> bool:
@@ -161,142 +165,133 @@ def _is_custom(type_: Any) -> bool:
     return custom and named.name != "GenericScalar"
 
 
-def _inner_is_list(type_: Any) -> bool:
-    return is_list_type(type_.of_type if is_non_null_type(type_) else type_)
-
-
 def _has_option(type_: Any) -> bool:
     named = get_named_type(type_)
-    return is_input_object_type(named) and any(
-        not is_required_input_field(field) for field in named.fields.values()
-    )
+    return is_input_object_type(named) and not all(map(is_required_input_field, named.fields.values()))
+
+
+OPTION = _takes("an optional field in its input", _has_option)
+REQUIRED = _takes("a required field in its input", is_non_null_type)
+LIST = _takes("a list in its input", lambda type_: is_list_type(get_nullable_type(type_)))
+ENUM = _takes("an enum in its input", lambda type_: is_enum_type(get_named_type(type_)))
+INT = _takes("an Int in its input", lambda type_: get_named_type(type_).name == "Int")
+CUSTOM = _takes("a custom scalar in its input", _is_custom)
 
 
 def _accepts(
     id_: str,
     breaks: str,
+    description: str,
     fix: Callable[[Any, Any, bool], Any],
     example: str,
-    description: str,
-    needs: str = "an argument",
-    suits: Callable[[Any], bool] = lambda type_: True,
-    also: Mapping[str, str] | None = None,
+    needs: Need = ARGUMENT,
+    also: Mapping[str, str] = MappingProxyType({}),
 ) -> Fault:
-    hook: Callable[[Any, GraphQLInputType], Any] = _deep(fix)
-    return Fault(id_, breaks, description, OnVariables(hook), example, needs, _takes(suits), also or {})
+    return Fault(id_, f"input.{breaks}", description, OnVariables(_deep(fix)), example, needs, also)
 
 
 INPUT_FAULTS = (
     _accepts(
         "null-option-refused",
-        "input.valid-accepted",
+        "valid-accepted",
+        "An optional field of the input may be left out but not be null.",
         _refuse_null_option,
         "collectPayment",
-        "An optional field of the input may be left out but not be null.",
-        "an optional field in its input",
-        _has_option,
+        OPTION,
     ),
     _accepts(
         "absent-option-refused",
-        "input.valid-accepted",
+        "valid-accepted",
+        "The first optional field of the input is required.",
         _refuse_absent_option,
         "setVehicleChargePreferences",
-        "The first optional field of the input is required.",
-        "an optional field in its input",
-        _has_option,
+        OPTION,
         {"dry.skip": "the input is coerced before anything is skipped"},
     ),
     _accepts(
         "wrong-kind-accepted",
-        "input.wrong-kind",
+        "wrong-kind",
+        "Where an input object or an enum value is due, anything is accepted.",
         _wrong_kind,
         "updateMetadata",
-        "Where an input object or an enum value is due, anything is accepted.",
     ),
     _accepts(
         "wrong-scalar-accepted",
-        "input.wrong-scalar",
+        "wrong-scalar",
+        "A number is accepted as text, text as a number.",
         _wrong_scalar,
         "transferLoyaltyPointsBetweenUsers",
-        "A number is accepted as text, text as a number.",
     ),
     _accepts(
         "null-accepted",
-        "input.null-for-non-null",
+        "null-for-non-null",
+        "Null is accepted where it is not allowed.",
         _null,
         "createReferral",
-        "Null is accepted where it is not allowed.",
-        "a required field in its input",
-        is_non_null_type,
+        REQUIRED,
     ),
     _accepts(
         "missing-field-accepted",
-        "input.missing-required",
+        "missing-required",
+        "A required field of the input may be left out.",
         _missing,
         "storePaymentInstruction",
-        "A required field of the input may be left out.",
-        "a required field in its input",
-        is_non_null_type,
+        REQUIRED,
     ),
     _accepts(
         "unknown-field-accepted",
-        "input.unknown-field",
+        "unknown-field",
+        "A field that the input does not have is ignored.",
         _unknown_field,
         "requestPrintedBill",
-        "A field that the input does not have is ignored.",
     ),
     _accepts(
         "unknown-enum-value-accepted",
-        "input.unknown-enum-value",
+        "unknown-enum-value",
+        "A value that an enum does not have is accepted.",
         _unknown_enum_value,
         "createMfaDevice",
-        "A value that an enum does not have is accepted.",
-        "an enum in its input",
-        lambda type_: isinstance(get_named_type(type_), GraphQLEnumType),
+        ENUM,
     ),
     _accepts(
         "int-overflow-accepted",
-        "input.int-out-of-range",
+        "int-out-of-range",
+        "An Int may have more than 32 bits.",
         _int_out_of_range,
         "amendPayment",
-        "An Int may have more than 32 bits.",
-        "an Int in its input",
-        lambda type_: get_named_type(type_).name == "Int",
+        INT,
     ),
     _accepts(
         "list-nesting-accepted",
-        "input.list-nesting",
+        "list-nesting",
+        "A list of lists is accepted where a list is due.",
         _list_nesting,
         "createGoodsPurchase",
-        "A list of lists is accepted where a list is due.",
-        "a list in its input",
-        _inner_is_list,
+        LIST,
         {"input.wrong-kind": "a list in the place of an item is one list too deep as well"},
     ),
     _accepts(
         "malformed-scalar-accepted",
-        "input.malformed-scalar",
+        "malformed-scalar",
+        "Text that is no date is accepted as a date, and so on.",
         _malformed_scalar,
         "instigateLeaveSupplier",
-        "Text that is no date is accepted as a date, and so on.",
-        "a custom scalar in its input",
-        _is_custom,
+        CUSTOM,
     ),
     Fault(
-        id="undefined-variable-accepted",
-        breaks="input.unknown-variable",
-        description="A document may use a variable that it does not define.",
-        hook=OnDocument(define_variables),
-        example="shareGoodsQuote",
-        needs="an argument",
-        suits=lambda mutation, _: bool(mutation.arguments),
+        "undefined-variable-accepted",
+        "input.unknown-variable",
+        "A document may use a variable that it does not define.",
+        OnDocument(define_variables),
+        "shareGoodsQuote",
+        ARGUMENT,
     ),
     Fault(
-        id="undeclared-argument-accepted",
-        breaks="input.undeclared-argument",
-        description="A document may pass an argument that the mutation does not have.",
-        hook=OnDocument(remove_arguments),
-        example="regenerateSecretKey",
+        "undeclared-argument-accepted",
+        "input.undeclared-argument",
+        "A document may pass an argument that the mutation does not have.",
+        OnDocument(remove_arguments),
+        "regenerateSecretKey",
     ),
 )
 """Every fault in what a mutation takes."""

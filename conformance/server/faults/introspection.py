@@ -32,8 +32,8 @@ def _input_values(type_: dict[str, Any]) -> list[dict[str, Any]]:
 INTROSPECTION_FAULTS = (
     Fault(
         "schema-introspection-nested-fragment",
-        breaks="schema.introspection",
-        description="What an introspection query asks for by a fragment within a fragment is left out.",
-        hook=OnHttp(_lose_nested_fragments),
+        "schema.introspection",
+        "What an introspection query asks for by a fragment within a fragment is left out.",
+        OnHttp(_lose_nested_fragments),
     ),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
-from graphql import GraphQLEnumType, GraphQLSchema, get_named_type
+from graphql import GraphQLSchema, get_named_type, is_enum_type
 
 from kraken_conformance.server.faults.fault import Fault, OnPayload
+from kraken_conformance.server.faults.needs import Need, need
 from kraken_conformance.server.faults.places import (
     PayloadPlace,
     change_where,
@@ -21,48 +23,30 @@ from kraken_conformance.spec import Mutation
 def _leaf(
     id_: str,
     breaks: str,
-    example: str,
+    description: str,
     types: tuple[str, ...],
     change: Callable[[Any], Any],
-    description: str,
-    also: dict[str, str] | None = None,
+    example: str,
+    also: Mapping[str, str] = MappingProxyType({}),
 ) -> Fault:
-    return Fault(
-        id=id_,
-        breaks=breaks,
-        description=description,
-        hook=OnPayload(change_where(of_type(*types), change)),
-        example=example,
-        needs=f"a return field of the type {' or '.join(types)}",
-        suits=shows_type(*types),
-        also=also or {},
-    )
+    needs = Need(f"a return field of the type {' or '.join(types)}", shows_type(*types))
+    hook = OnPayload(change_where(of_type(*types), change))
+    return Fault(id_, f"shape.{breaks}", description, hook, example, needs, also)
 
 
 def _is_enum(place: PayloadPlace) -> bool:
-    return (
-        place.type is not None
-        and place.named != ""
-        and isinstance(get_named_type(place.type), GraphQLEnumType)
-    )
+    return place.named != "" and is_enum_type(get_named_type(place.type))
 
 
-def _shows_enum(mutation: Mutation, schema: GraphQLSchema) -> bool:
-    return any(
-        isinstance(get_named_type(type_), GraphQLEnumType) for _, type_ in output_fields(mutation, schema)
-    )
+@need("a return field that is an enum")
+def shown_enum(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether answers show an enum."""
+    return any(is_enum_type(get_named_type(type_)) for _, type_ in output_fields(mutation, schema))
 
 
-def _enum(id_: str, change: Callable[[Any], Any], description: str) -> Fault:
-    return Fault(
-        id=id_,
-        breaks="shape.enum-value",
-        description=description,
-        hook=OnPayload(change_where(_is_enum, change)),
-        example="deletePushNotificationBinding",
-        needs="a return field that is an enum",
-        suits=_shows_enum,
-    )
+def _enum(id_: str, description: str, change: Callable[[Any], Any]) -> Fault:
+    hook = OnPayload(change_where(_is_enum, change))
+    return Fault(id_, "shape.enum-value", description, hook, "deletePushNotificationBinding", shown_enum)
 
 
 TEXT = ("String",)
@@ -71,114 +55,83 @@ CHECKOUT = "checkoutQuote"
 PREFERENCES = "updateCommsPreferences"
 
 LEAF_FAULTS = (
-    _leaf("int-as-text", "shape.integer", REFERRAL, ("Int",), str, 'An Int is text: "12".'),
-    _leaf(
-        "int-as-float",
-        "shape.integer",
-        REFERRAL,
-        ("Int",),
-        lambda value: value + 0.5,
-        "An Int has a fraction.",
-    ),
-    _leaf("int-as-boolean", "shape.integer", REFERRAL, ("Int",), bool, "An Int is true or false."),
-    _leaf("int-too-large", "shape.int-range", REFERRAL, ("Int",), lambda _: 2**31, "An Int is 2^31."),
-    _leaf(
-        "int-too-small", "shape.int-range", REFERRAL, ("Int",), lambda _: -(2**31) - 1, "An Int is -2^31 - 1."
-    ),
-    _leaf(
-        "text-as-number", "shape.text", "requestPasswordReset", TEXT, lambda _: 4711, "A String is a number."
-    ),
-    _leaf(
-        "text-as-object",
-        "shape.text",
-        CHECKOUT,
-        TEXT,
-        lambda value: {"value": value},
-        "A String is an object.",
-    ),
-    _leaf("text-as-boolean", "shape.text", "verifyIdentity", TEXT, lambda _: True, "A String is true."),
-    _leaf("id-as-number", "shape.text", "shareGoodsQuote", ("ID",), lambda _: 4711, "An ID is a number."),
-    _leaf("float-as-text", "shape.number", PREFERENCES, ("Float",), str, "A Float is text."),
-    _leaf("float-as-boolean", "shape.number", PREFERENCES, ("Float",), bool, "A Float is true or false."),
+    _leaf("int-as-text", "integer", 'An Int is text: "12".', ("Int",), str, REFERRAL),
+    _leaf("int-as-float", "integer", "An Int has a fraction.", ("Int",), lambda value: value + 0.5, REFERRAL),
+    _leaf("int-as-boolean", "integer", "An Int is true or false.", ("Int",), bool, REFERRAL),
+    _leaf("int-too-large", "int-range", "An Int is 2^31.", ("Int",), lambda _: 2**31, REFERRAL),
+    _leaf("int-too-small", "int-range", "An Int is -2^31 - 1.", ("Int",), lambda _: -(2**31) - 1, REFERRAL),
+    _leaf("text-as-number", "text", "A String is a number.", TEXT, lambda _: 4711, "requestPasswordReset"),
+    _leaf("text-as-object", "text", "A String is an object.", TEXT, lambda value: {"value": value}, CHECKOUT),
+    _leaf("text-as-boolean", "text", "A String is true.", TEXT, lambda _: True, "verifyIdentity"),
+    _leaf("id-as-number", "text", "An ID is a number.", ("ID",), lambda _: 4711, "shareGoodsQuote"),
+    _leaf("float-as-text", "number", "A Float is text.", ("Float",), str, PREFERENCES),
+    _leaf("float-as-boolean", "number", "A Float is true or false.", ("Float",), bool, PREFERENCES),
     _leaf(
         "float-not-finite",
-        "shape.number",
-        PREFERENCES,
+        "number",
+        "A Float is NaN.",
         ("Float",),
         lambda _: float("nan"),
-        "A Float is NaN.",
+        PREFERENCES,
         {"http.json": "JSON knows no NaN"},
     ),
     _leaf(
         "boolean-as-text",
-        "shape.boolean",
-        "requestPrintedBill",
+        "boolean",
+        'A Boolean is text: "true".',
         ("Boolean",),
         lambda value: str(value).lower(),
-        'A Boolean is text: "true".',
+        "requestPrintedBill",
     ),
-    _leaf("boolean-as-number", "shape.boolean", "deleteMfaDevice", ("Boolean",), int, "A Boolean is 0 or 1."),
+    _leaf("boolean-as-number", "boolean", "A Boolean is 0 or 1.", ("Boolean",), int, "deleteMfaDevice"),
     _enum(
-        "enum-unknown-value", lambda _: "SOMETHING_NEW", "An enum has a value that its type does not list."
+        "enum-unknown-value", "An enum has a value that its type does not list.", lambda _: "SOMETHING_NEW"
     ),
-    _enum("enum-lower-case", str.lower, "An enum value is in lower case."),
-    _enum("enum-as-number", lambda _: 2, "An enum value is a number."),
-    _leaf(
-        "date-local-form", "shape.date", CHECKOUT, ("Date",), lambda _: "31/12/2026", "A Date is 31/12/2026."
-    ),
-    _leaf(
-        "date-impossible", "shape.date", CHECKOUT, ("Date",), lambda _: "2026-02-30", "A Date is 30 February."
-    ),
-    _leaf(
-        "date-as-number", "shape.date", CHECKOUT, ("Date",), lambda _: 1798675200, "A Date is a Unix time."
-    ),
+    _enum("enum-lower-case", "An enum value is in lower case.", str.lower),
+    _enum("enum-as-number", "An enum value is a number.", lambda _: 2),
+    _leaf("date-local-form", "date", "A Date is 31/12/2026.", ("Date",), lambda _: "31/12/2026", CHECKOUT),
+    _leaf("date-impossible", "date", "A Date is 30 February.", ("Date",), lambda _: "2026-02-30", CHECKOUT),
+    _leaf("date-as-number", "date", "A Date is a Unix time.", ("Date",), lambda _: 1798675200, CHECKOUT),
     _leaf(
         "date-time-as-number",
-        "shape.date-time",
-        "forceReauthentication",
+        "date-time",
+        "A DateTime is a Unix time.",
         ("DateTime",),
         lambda _: 1798675200,
-        "A DateTime is a Unix time.",
+        "forceReauthentication",
     ),
     _leaf(
         "date-time-impossible",
-        "shape.date-time",
-        "createCreditTransferPermission",
+        "date-time",
+        "A DateTime is past 24 hours.",
         ("DateTime",),
         lambda _: "2026-12-31T25:61:00+00:00",
-        "A DateTime is past 24 hours.",
+        "createCreditTransferPermission",
     ),
     _leaf(
         "time-impossible",
-        "shape.time",
-        "runMeterPointPmaxAnalysis",
+        "time",
+        "A Time is 25:61.",
         ("Time",),
         lambda _: "25:61",
-        "A Time is 25:61.",
+        "runMeterPointPmaxAnalysis",
     ),
-    _leaf(
-        "uuid-short",
-        "shape.uuid",
-        "requestQuote",
-        ("UUID",),
-        lambda value: value[:-1],
-        "A UUID lacks a digit.",
-    ),
+    _leaf("uuid-short", "uuid", "A UUID lacks a digit.", ("UUID",), lambda value: value[:-1], "requestQuote"),
     _leaf(
         "decimal-comma",
-        "shape.decimal",
-        "suspendControl",
+        "decimal",
+        "A Decimal has a comma.",
         ("Decimal",),
         lambda _: "12,50",
-        "A Decimal has a comma.",
+        "suspendControl",
     ),
     _leaf(
         "json-cut-short",
-        "shape.json",
-        "createFormSubmission",
+        "json",
+        "A JSONString is no JSON.",
         ("JSONString",),
         lambda _: "{",
-        "A JSONString is no JSON.",
+        "createFormSubmission",
     ),
 )
 """Every fault in a leaf."""

@@ -13,18 +13,23 @@ from graphql import FragmentSpreadNode, GraphQLSchema, InlineFragmentNode, Varia
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import Fault, OnDryRun, OnHttp, OnRefusal, Refused
+from kraken_conformance.server.faults.needs import need
 from kraken_conformance.server.faults.other_codes import undeclared_code
-from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode
+from kraken_conformance.server.http.web import HttpRequest, encode
 from kraken_conformance.spec import Mutation
 
 SKIP = re.compile(r"@skip\s*\(")
 
 
-def _has_errors(mutation: Mutation, _: GraphQLSchema) -> bool:
+@need("an argument and a declared error")
+def argument_and_error(mutation: Mutation, _: GraphQLSchema) -> bool:
+    """Whether the mutation takes something and may refuse it."""
     return bool(mutation.errors) and bool(mutation.arguments)
 
 
-def _has_possible_errors(mutation: Mutation, _: GraphQLSchema) -> bool:
+@need("declared errors and a return field possibleErrors")
+def possible_errors(mutation: Mutation, _: GraphQLSchema) -> bool:
+    """Whether a dry run lists errors."""
     return bool(mutation.errors) and mutation.possible_errors is not None
 
 
@@ -96,81 +101,70 @@ def _without_skip(request: HttpRequest) -> HttpRequest:
     return replace(request, body=encode(found))
 
 
-def _ignore_skip(request: HttpRequest, handler: Handler) -> HttpAnswer:
-    return handler(_without_skip(request))
-
-
 OUTCOME_FAULTS = (
     Fault(
-        id="literal-refused",
-        breaks="equivalent.literal",
-        description="Input written into the document is refused, as variables it is not.",
-        hook=_refuse_where(_has_literal),
-        example="setLoyaltyPointsUser",
-        needs="an argument and a declared error",
-        suits=_has_errors,
+        "literal-refused",
+        "equivalent.literal",
+        "Input written into the document is refused, as variables it is not.",
+        _refuse_where(_has_literal),
+        "setLoyaltyPointsUser",
+        argument_and_error,
     ),
     Fault(
-        id="alias-refused",
-        breaks="equivalent.alias",
-        description="A document with an alias is refused.",
-        hook=_refuse_where(_has_alias),
-        example="updateAccountReference",
-        needs="an argument and a declared error",
-        suits=_has_errors,
+        "alias-refused",
+        "equivalent.alias",
+        "A document with an alias is refused.",
+        _refuse_where(_has_alias),
+        "updateAccountReference",
+        argument_and_error,
     ),
     Fault(
-        id="fragment-refused",
-        breaks="equivalent.fragment",
-        description="A document with a fragment is refused.",
-        hook=_refuse_where(_has_fragment),
-        example="updateMetadata",
-        needs="an argument and a declared error",
-        suits=_has_errors,
+        "fragment-refused",
+        "equivalent.fragment",
+        "A document with a fragment is refused.",
+        _refuse_where(_has_fragment),
+        "updateMetadata",
+        argument_and_error,
     ),
     Fault(
-        id="key-order-matters",
-        breaks="equivalent.key-order",
-        description="The order of the keys of the input decides whether it is refused.",
-        hook=_refuse_where(_keys_descend),
-        example="updateActivePurchase",
-        needs="an argument and a declared error",
-        suits=_has_errors,
+        "key-order-matters",
+        "equivalent.key-order",
+        "The order of the keys of the input decides whether it is refused.",
+        _refuse_where(_keys_descend),
+        "updateActivePurchase",
+        argument_and_error,
     ),
     Fault(
-        id="dry-run-forgets-code",
-        breaks="dry.lists-codes",
-        description="A dry run does not list the last of the declared codes.",
-        hook=_change_list(lambda entries, call: entries[:-1]),
-        example="createReferral",
-        needs="declared errors and a return field possibleErrors",
-        suits=_has_possible_errors,
+        "dry-run-forgets-code",
+        "dry.lists-codes",
+        "A dry run does not list the last of the declared codes.",
+        _change_list(lambda entries, call: entries[:-1]),
+        "createReferral",
+        possible_errors,
     ),
     Fault(
-        id="dry-run-adds-code",
-        breaks="dry.lists-codes",
-        description="A dry run lists a code that is not declared.",
-        hook=_change_list(_add_entry),
-        example="createReferral",
-        needs="declared errors and a return field possibleErrors",
-        suits=_has_possible_errors,
+        "dry-run-adds-code",
+        "dry.lists-codes",
+        "A dry run lists a code that is not declared.",
+        _change_list(_add_entry),
+        "createReferral",
+        possible_errors,
         also={"shape.possible-errors": "the code is not declared for the mutation"},
     ),
     Fault(
-        id="dry-run-executes",
-        breaks="dry.not-executed",
-        description="A dry run executes the mutation.",
-        hook=OnDryRun(_execute),
-        example="createGoodsQuote",
-        needs="declared errors and a return field possibleErrors",
-        suits=_has_possible_errors,
+        "dry-run-executes",
+        "dry.not-executed",
+        "A dry run executes the mutation.",
+        OnDryRun(_execute),
+        "createGoodsQuote",
+        possible_errors,
     ),
     Fault(
-        id="skip-ignored",
-        breaks="dry.skip",
-        description="`@skip(if: true)` on the mutation does not keep it from being executed.",
-        hook=OnHttp(_ignore_skip),
-        example="submitCustomerFeedback",
+        "skip-ignored",
+        "dry.skip",
+        "`@skip(if: true)` on the mutation does not keep it from being executed.",
+        OnHttp(lambda request, handler: handler(_without_skip(request))),
+        "submitCustomerFeedback",
         also={
             "shape.no-extra-key": "the mutation was not to come at all",
             "shape.field-present": "what is to be skipped within is there, and the other way round",

@@ -16,6 +16,7 @@ from graphql import (
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import Fault, OnBody, OnError, OnHttp
+from kraken_conformance.server.faults.needs import ERRORS, REASONS, need
 from kraken_conformance.server.faults.other_codes import undeclared_code
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, refuse
 from kraken_conformance.spec import ErrorFacts, Mutation
@@ -23,24 +24,19 @@ from kraken_conformance.spec import ErrorFacts, Mutation
 LOYALTY = "redeemLoyaltyPointsForAccountCredit"
 """A mutation that needs no token and refuses some inputs: its errors speak of nothing but themselves."""
 
-
-def _raises(mutation: Mutation, _: GraphQLSchema) -> bool:
-    return bool(mutation.errors)
-
-
-def _gives_reasons(mutation: Mutation, _: GraphQLSchema) -> bool:
-    return mutation.gives_reasons
+Change = Callable[[dict[str, Any], Call], Any]
+"""Returns an error, or a body, as the fault makes it of the one that is due."""
 
 
-def _with(**changes: Any) -> Callable[[dict[str, Any], Call], Any]:
+def _with(**changes: Any) -> Change:
     return lambda error, call: {**error, **changes}
 
 
-def _without(key: str) -> Callable[[dict[str, Any], Call], Any]:
+def _without(key: str) -> Change:
     return lambda error, call: {name: value for name, value in error.items() if name != key}
 
 
-def _extensions(**changes: Any) -> Callable[[dict[str, Any], Call], Any]:
+def _extensions(**changes: Any) -> Change:
     return lambda error, call: {**error, "extensions": {**error["extensions"], **changes}}
 
 
@@ -65,7 +61,7 @@ def _beheaded(code: str) -> str:
     return code.partition("-")[2] or code[1:]
 
 
-def _reasons(change: Callable[[list[str]], Any]) -> Callable[[dict[str, Any], Call], Any]:
+def _reasons(change: Callable[[list[str]], Any]) -> Change:
     def apply(error: dict[str, Any], call: Call) -> Any:
         known = {
             entry.refusal_reasons.extension
@@ -80,7 +76,7 @@ def _reasons(change: Callable[[list[str]], Any]) -> Callable[[dict[str, Any], Ca
     return apply
 
 
-def _errors(change: Callable[[list[Any]], Any]) -> Callable[[dict[str, Any], Call], Any]:
+def _errors(change: Callable[[list[Any]], Any]) -> Change:
     return lambda body, call: {**body, "errors": change(body["errors"])} if body.get("errors") else body
 
 
@@ -115,7 +111,9 @@ def _first_list(value: dict[str, Any]) -> tuple[str, list[Any]] | None:
     return next(((key, items) for key, items in lists if isinstance(items[0], dict)), None)
 
 
-def _lists_objects(mutation: Mutation, schema: GraphQLSchema) -> bool:
+@need("a list of objects in what it returns")
+def listed_objects(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether the payload has a list of objects."""
     root = schema.mutation_type
     payload = None if root is None else get_named_type(root.fields[mutation.name].type)
     fields = payload.fields if isinstance(payload, GraphQLObjectType) else {}
@@ -128,40 +126,16 @@ def _lists_objects(mutation: Mutation, schema: GraphQLSchema) -> bool:
 def _error(
     id_: str,
     breaks: str,
-    change: Callable[[dict[str, Any], Call], Any],
     description: str,
+    change: Change,
     also: dict[str, str] | None = None,
     example: str = LOYALTY,
 ) -> Fault:
-    return Fault(
-        id=id_,
-        breaks=breaks,
-        description=description,
-        hook=OnError(change),
-        example=example,
-        needs="declared errors",
-        suits=_raises,
-        also=also or {},
-    )
+    return Fault(id_, breaks, description, OnError(change), example, ERRORS, also or {})
 
 
-def _body(
-    id_: str,
-    breaks: str,
-    change: Callable[[dict[str, Any], Call], Any],
-    description: str,
-    also: dict[str, str] | None = None,
-) -> Fault:
-    return Fault(
-        id=id_,
-        breaks=breaks,
-        description=description,
-        hook=OnBody(change),
-        example=LOYALTY,
-        needs="declared errors",
-        suits=_raises,
-        also=also or {},
-    )
+def _body(id_: str, breaks: str, description: str, change: Change) -> Fault:
+    return Fault(id_, breaks, description, OnBody(change), LOYALTY, ERRORS)
 
 
 def _crash(request: HttpRequest, handler: Handler) -> HttpAnswer:
@@ -171,49 +145,48 @@ def _crash(request: HttpRequest, handler: Handler) -> HttpAnswer:
 
 RAISED_FAULTS = (
     Fault(
-        id="errors-crash",
-        breaks="http.no-server-error",
-        description="A declared error is answered with the status 500.",
-        hook=OnHttp(_crash),
-        example=LOYALTY,
-        needs="declared errors",
-        suits=_raises,
+        "errors-crash",
+        "http.no-server-error",
+        "A declared error is answered with the status 500.",
+        OnHttp(_crash),
+        LOYALTY,
+        ERRORS,
         also={
             "auth.no-server-error": "the refusal of a bad token is an error too",
             "input.valid-accepted": "500 does not say whether the input was refused",
         },
     ),
     _body(
-        "errors-object", "error.list", _errors(lambda errors: errors[0]), "`errors` is an object, no list."
+        "errors-object", "error.list", "`errors` is an object, no list.", _errors(lambda errors: errors[0])
     ),
     _body(
         "errors-empty",
         "error.list",
-        _errors(lambda errors: []),
         "`errors` is an empty list although the mutation failed.",
+        _errors(lambda errors: []),
     ),
     _body(
         "errors-as-text",
         "error.list",
-        _errors(lambda errors: [error["message"] for error in errors]),
         "The entries of `errors` are texts.",
+        _errors(lambda errors: [error["message"] for error in errors]),
     ),
-    _error("message-missing", "error.message", _without("message"), "An error has no message."),
-    _error("message-number", "error.message", _with(message=1111), "The message of an error is a number."),
-    _error("message-empty", "error.message", _with(message=""), "The message of an error is empty."),
-    _error("code-missing", "error.code-present", _without_code, "An error has no errorCode."),
+    _error("message-missing", "error.message", "An error has no message.", _without("message")),
+    _error("message-number", "error.message", "The message of an error is a number.", _with(message=1111)),
+    _error("message-empty", "error.message", "The message of an error is empty.", _with(message="")),
+    _error("code-missing", "error.code-present", "An error has no errorCode.", _without_code),
     _error(
         "code-without-prefix",
         "error.code-form",
-        _named(lambda keys, extensions, _: {keys.code: _beheaded(extensions[keys.code])}),
         "An error code lacks its first part.",
+        _named(lambda keys, extensions, _: {keys.code: _beheaded(extensions[keys.code])}),
         {"error.code-declared": "a code of another form is not declared"},
     ),
     _error(
         "code-undeclared",
         "error.code-declared",
-        _named(lambda keys, _, call: {keys.code: undeclared_code(call)}),
         "An error has a code that the mutation does not declare.",
+        _named(lambda keys, _, call: {keys.code: undeclared_code(call)}),
         {
             "error.message-documented": "the message belongs to another code",
             "auth.no-token-code": "a mutation that needs a token says so with another code too",
@@ -222,114 +195,108 @@ RAISED_FAULTS = (
     _error(
         "message-reworded",
         "error.message-documented",
-        _with(message="Something went wrong."),
         "The message of an error is not the documented one.",
+        _with(message="Something went wrong."),
     ),
     _error(
         "type-unknown",
         "error.type-known",
-        _named(lambda keys, _, __: {keys.type: "OTHER"}),
         "An error has an unknown errorType.",
+        _named(lambda keys, _, __: {keys.type: "OTHER"}),
     ),
-    _error("path-missing", "error.path", _without("path"), "An error has no path."),
+    _error("path-missing", "error.path", "An error has no path.", _without("path")),
     Fault(
-        id="path-without-index",
-        breaks="error.path",
-        description="The path of an error in a list lacks the index.",
-        hook=OnBody(_refused_in_a_list),
-        example="updateAccountConsents",
-        needs="a list of objects in what it returns",
-        suits=_lists_objects,
+        "path-without-index",
+        "error.path",
+        "The path of an error in a list lacks the index.",
+        OnBody(_refused_in_a_list),
+        "updateAccountConsents",
+        listed_objects,
     ),
-    _error("path-elsewhere", "error.path", _with(path=["nowhere"]), "The path of an error leads nowhere."),
+    _error("path-elsewhere", "error.path", "The path of an error leads nowhere.", _with(path=["nowhere"])),
     _error(
         "path-as-text",
         "error.path",
-        lambda error, call: {**error, "path": ".".join(map(str, error["path"]))},
         "The path of an error is text.",
+        lambda error, call: {**error, "path": ".".join(map(str, error["path"]))},
     ),
-    _error("locations-empty", "error.locations", _with(locations=[]), "The locations of an error are empty."),
+    _error("locations-empty", "error.locations", "The locations of an error are empty.", _with(locations=[])),
     _error(
         "location-zero",
         "error.locations",
-        _with(locations=[{"line": 0, "column": 0}]),
         "A location counts from 0.",
+        _with(locations=[{"line": 0, "column": 0}]),
     ),
     _error(
         "location-outside",
         "error.locations",
-        _with(locations=[{"line": 4711, "column": 1}]),
         "A location is past the end of the document.",
+        _with(locations=[{"line": 4711, "column": 1}]),
     ),
     _body(
         "error-with-data",
         "error.data-null",
-        _partial_data,
         "A mutation that failed returns a value all the same.",
+        _partial_data,
     ),
     Fault(
-        id="refusal-reason-unknown",
-        breaks="error.refusal-reasons",
-        description="A refusal reason is not one of the documented ones.",
-        hook=OnError(_reasons(lambda _: ["TC_DEVICE_TIRED"])),
-        example="triggerTestCharge",
-        needs="an error with refusal reasons",
-        suits=_gives_reasons,
+        "refusal-reason-unknown",
+        "error.refusal-reasons",
+        "A refusal reason is not one of the documented ones.",
+        OnError(_reasons(lambda _: ["TC_DEVICE_TIRED"])),
+        "triggerTestCharge",
+        REASONS,
     ),
     Fault(
-        id="refusal-reasons-as-text",
-        breaks="error.refusal-reasons",
-        description="The refusal reasons are one text, no list.",
-        hook=OnError(_reasons(", ".join)),
-        example="triggerTestCharge",
-        needs="an error with refusal reasons",
-        suits=_gives_reasons,
+        "refusal-reasons-as-text",
+        "error.refusal-reasons",
+        "The refusal reasons are one text, no list.",
+        OnError(_reasons(", ".join)),
+        "triggerTestCharge",
+        REASONS,
     ),
     _error(
         "validation-errors-as-text",
         "error.validation-errors",
-        _named(lambda keys, _, __: {keys.validation_errors: "points: must be positive"}),
         "validationErrors is text, no list.",
+        _named(lambda keys, _, __: {keys.validation_errors: "points: must be positive"}),
     ),
     _error(
         "validation-error-path-as-text",
         "error.validation-errors",
+        "The inputPath of an entry of validationErrors is text.",
         _named(
             lambda keys, _, __: {
                 keys.validation_errors: [{"message": "must be positive", "inputPath": "input.points"}]
             }
         ),
-        "The inputPath of an entry of validationErrors is text.",
     ),
     _error(
         "validation-error-without-message",
         "error.validation-errors",
-        _named(lambda keys, _, __: {keys.validation_errors: [{"inputPath": ["input", "points"]}]}),
         "An entry of validationErrors has no message.",
+        _named(lambda keys, _, __: {keys.validation_errors: [{"inputPath": ["input", "points"]}]}),
     ),
     _error(
         "leak-traceback",
         "error.no-leak",
+        "An error shows a traceback.",
         _extensions(
             debug='Traceback (most recent call last):\n  File "/app/src/loyalty/ledgers.py", line 42, in redeem\n'
             "    raise KeyError(points)\nKeyError: 0"
         ),
-        "An error shows a traceback.",
     ),
     _error(
         "leak-sql",
         "error.no-leak",
-        _extensions(detail="SELECT id, balance FROM loyalty_ledger WHERE account_id = 4711"),
         "An error shows the query of a database.",
+        _extensions(detail="SELECT id, balance FROM loyalty_ledger WHERE account_id = 4711"),
     ),
     _error(
         "extensions-as-text",
         "error.extensions",
-        lambda error, call: {
-            **error,
-            "extensions": error["extensions"][call.contract.platform.errors.code],
-        },
         "The extensions of an error are text.",
+        lambda error, call: {**error, "extensions": error["extensions"][call.contract.platform.errors.code]},
         {"error.code-present": "text has no errorCode"},
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,8 +32,8 @@ from graphql import (
     visit,
 )
 
-from kraken_conformance.server.faults.fault import Fault, Hook, OnHttp, OnOperation, OnVariables
-from kraken_conformance.server.faults.inputs import input_types
+from kraken_conformance.server.faults.fault import Fault, OnHttp, OnOperation, OnVariables
+from kraken_conformance.server.faults.inputs import LIST
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode
 
 Body = dict[str, Any]
@@ -331,18 +331,7 @@ def _refuse_lone(value: Any, type_: Any) -> Any:
     return value
 
 
-def _here(
-    id_: str,
-    breaks: str,
-    example: str,
-    hook: Hook,
-    description: str,
-    also: Mapping[str, str] | None = None,
-) -> Fault:
-    return Fault(id_, breaks, description, hook, example=example, also=also or {})
-
-
-def _fault(id_: str, breaks: str, hook: OnHttp | OnOperation, description: str, also: str = "") -> Fault:
+def _fault(id_: str, breaks: str, description: str, hook: OnHttp | OnOperation, also: str = "") -> Fault:
     consequences = {f"document.{also}": "these documents hold such a part too"} if also else {}
     return Fault(id_, f"document.{breaks}", description, hook, also=consequences)
 
@@ -356,272 +345,269 @@ FRAGMENTS = "fragments"
 MERGED = "merged-fields"
 
 READING_FAULTS = (
-    _fault("operation-first-executed", BY_NAME, _execute(0), "Of several operations the first is executed."),
-    _fault("operation-last-executed", BY_NAME, _execute(-1), "Of several operations the last is executed."),
+    _fault("operation-first-executed", BY_NAME, "Of several operations the first is executed.", _execute(0)),
+    _fault("operation-last-executed", BY_NAME, "Of several operations the last is executed.", _execute(-1)),
     _fault(
         "operation-query-for-mutation",
         BY_NAME,
-        _on_body(_query_for_mutation),
         "Where operationName names a mutation beside a query, the query is executed.",
+        _on_body(_query_for_mutation),
     ),
     _fault(
         "operation-unknown-executed",
         UNKNOWN,
-        _on_body(_first_for_unknown),
         "An operationName that the document does not have executes the first operation.",
+        _on_body(_first_for_unknown),
     ),
     _fault(
         "operation-missing-executed",
         UNKNOWN,
-        _on_body(_first_for_missing),
         "Of several operations the first is executed where no operationName is sent.",
+        _on_body(_first_for_missing),
     ),
     _fault(
         "operation-name-in-any-case",
         UNKNOWN,
-        _on_body(_name_in_any_case),
         "operationName is compared without case.",
+        _on_body(_name_in_any_case),
     ),
     _fault(
         "operation-name-unread",
         UNKNOWN,
-        _on_body(_name_ignored_for_one),
         "operationName is not read where there is one operation.",
+        _on_body(_name_ignored_for_one),
     ),
     _fault(
-        "root-second-lost", ROOTS, _roots(lambda parts: parts[:1]), "Only the first root field is answered."
+        "root-second-lost", ROOTS, "Only the first root field is answered.", _roots(lambda parts: parts[:1])
     ),
     _fault(
         "root-third-lost",
         ROOTS,
-        _roots(lambda parts: parts[:2]),
         "Root fields after the second are not answered.",
+        _roots(lambda parts: parts[:2]),
     ),
     _fault(
         "root-unaliased-lost",
         ROOTS,
-        _roots(lambda parts: [part for part in parts if len(parts) == 1 or getattr(part, "alias", None)]),
         "Of several root fields those without an alias are not answered.",
+        _roots(lambda parts: [part for part in parts if len(parts) == 1 or getattr(part, "alias", None)]),
     ),
     _fault(
         "root-fields-reversed",
         ROOTS,
-        _roots(lambda parts: parts[::-1]),
         "The root fields come in reverse order.",
+        _roots(lambda parts: parts[::-1]),
     ),
     _fault(
         "root-fields-sorted",
         ROOTS,
-        _roots(lambda parts: sorted(parts, key=_key)),
         "The root fields come in alphabetical order.",
+        _roots(lambda parts: sorted(parts, key=_key)),
     ),
-    _fault("default-dropped", DEFAULTS, _defaults(lambda value: None), "Variables have no defaults."),
+    _fault("default-dropped", DEFAULTS, "Variables have no defaults.", _defaults(lambda value: None)),
     _fault(
         "default-false-dropped",
         DEFAULTS,
+        "A default of false is taken for true.",
         _defaults(
             lambda value: BooleanValueNode(value=True) if getattr(value, "value", "") is False else value
         ),
-        "A default of false is taken for true.",
     ),
     _fault(
         "default-over-given",
         DEFAULTS,
-        _on_body(_defaults_over_given),
         "A variable with a default keeps it, whatever is given.",
+        _on_body(_defaults_over_given),
     ),
     _fault(
         "default-in-mutation-dropped",
         DEFAULTS,
-        _in_mutations(_defaults(lambda value: None)),
         "The variables of mutations have no defaults.",
+        _in_mutations(_defaults(lambda value: None)),
     ),
     _fault(
         "skip-variable-ignored",
         DIRECTIVES,
-        _without(_is("skip", VariableNode)),
         "@skip with a variable does nothing.",
+        _without(_is("skip", VariableNode)),
         DEFAULTS,
     ),
     _fault(
         "include-variable-ignored",
         DIRECTIVES,
-        _without(_is("include", VariableNode)),
         "@include with a variable does nothing.",
+        _without(_is("include", VariableNode)),
         DEFAULTS,
     ),
     _fault(
         "include-literal-ignored",
         DIRECTIVES,
-        _without(_is("include", BooleanValueNode)),
         "@include with a literal does nothing.",
+        _without(_is("include", BooleanValueNode)),
     ),
     _fault(
         "skip-beside-include-ignored",
         DIRECTIVES,
-        _without(lambda directive: directive.name.value == "skip", beside="include"),
         "@skip does nothing beside @include.",
+        _without(lambda directive: directive.name.value == "skip", beside="include"),
     ),
     _fault(
         "directives-on-inline-fragments-ignored",
         DIRECTIVES,
-        _without(lambda _: True, on=(InlineFragmentNode,)),
         "@skip and @include on an inline fragment do nothing.",
+        _without(lambda _: True, on=(InlineFragmentNode,)),
     ),
     _fault(
         "directives-on-spreads-ignored",
         DIRECTIVES,
-        _without(lambda _: True, on=(FragmentSpreadNode,)),
         "@skip and @include on the spread of a fragment do nothing.",
+        _without(lambda _: True, on=(FragmentSpreadNode,)),
     ),
     _fault(
         "directives-within-objects-ignored",
         DIRECTIVES,
-        _without(lambda _: True, below=1),
         "@skip and @include within an object do nothing.",
+        _without(lambda _: True, below=1),
     ),
     _fault(
         "skip-in-mutation-ignored",
         DIRECTIVES,
-        _in_mutations(_without(_is("skip", VariableNode))),
         "@skip with a variable does nothing in a mutation.",
+        _in_mutations(_without(_is("skip", VariableNode))),
         DEFAULTS,
     ),
     _fault(
         "fragment-in-fragment-lost",
         FRAGMENTS,
-        _in_fragments(lambda part: isinstance(part, FragmentSpreadNode)),
         "A fragment within a fragment is lost.",
+        _in_fragments(lambda part: isinstance(part, FragmentSpreadNode)),
         MERGED,
     ),
     _fault(
         "inline-fragment-in-fragment-lost",
         FRAGMENTS,
-        _in_fragments(lambda part: isinstance(part, InlineFragmentNode)),
         "An inline fragment within a fragment is lost.",
+        _in_fragments(lambda part: isinstance(part, InlineFragmentNode)),
     ),
     _fault(
         "inline-fragment-without-type-lost",
         FRAGMENTS,
-        _selections(lambda _, parts: tuple(part for part in parts if not _bare_inline(part))),
         "An inline fragment without a type is lost.",
+        _selections(lambda _, parts: tuple(part for part in parts if not _bare_inline(part))),
     ),
     _fault(
         "fragment-ahead-lost",
         FRAGMENTS,
-        _selections(_no_fragments_ahead),
         "A fragment before the operation is lost.",
+        _selections(_no_fragments_ahead),
     ),
     _fault(
         "fragment-in-mutation-lost",
         FRAGMENTS,
+        "Fragments in a mutation are lost.",
         _in_mutations(
             _selections(
                 lambda _, parts: tuple(part for part in parts if not isinstance(part, FragmentSpreadNode))
             )
         ),
-        "Fragments in a mutation are lost.",
     ),
     _fault(
         "merge-keeps-first",
         MERGED,
-        _selections(_first_of_each),
         "A field asked for twice has its first selection.",
+        _selections(_first_of_each),
     ),
     _fault(
         "merge-keeps-last",
         MERGED,
-        _selections(_last_of_each),
         "A field asked for twice has its last selection.",
+        _selections(_last_of_each),
     ),
-    _here(
+    Fault(
         "variables-in-input-lost-here",
         "error.code-present",
-        "createAccountReference",
-        OnOperation(_lose_variables),
         "A variable within an input object is null.",
+        OnOperation(_lose_variables),
+        "createAccountReference",
     ),
-    _here(
+    Fault(
         "default-dropped-here",
         "error.code-present",
-        "updateMetadata",
-        _defaults(lambda value: None),
         "The variables of the mutation have no defaults.",
+        _defaults(lambda value: None),
+        "updateMetadata",
     ),
-    _here(
+    Fault(
         "conditions-ignored-here",
         "shape.no-extra-key",
-        "createReferral",
-        _without(lambda directive: bool(_is(directive.name.value, VariableNode)(directive)), below=1),
         "@skip and @include with variables do nothing within the payload.",
+        _without(lambda directive: bool(_is(directive.name.value, VariableNode)(directive)), below=1),
+        "createReferral",
     ),
-    _here(
+    Fault(
         "skip-turned-round-here",
         "shape.field-present",
-        "requestPrintedBill",
-        OnOperation(_opposite),
         "@skip with a variable is taken for @include.",
-        {"shape.no-extra-key": "what is to be left out comes"},
+        OnOperation(_opposite),
+        "requestPrintedBill",
+        also={"shape.no-extra-key": "what is to be left out comes"},
     ),
-    _here(
+    Fault(
         "merge-keeps-first-here",
         "shape.field-present",
-        "amendPayment",
-        _selections(_first_of_each),
         "A mutation that is asked for twice has its first selection.",
+        _selections(_first_of_each),
+        "amendPayment",
     ),
-    _here(
+    Fault(
         "fragment-in-fragment-lost-here",
         "shape.field-present",
-        "updateUser",
-        _in_fragments(lambda part: isinstance(part, FragmentSpreadNode)),
         "A fragment within a fragment is lost.",
+        _in_fragments(lambda part: isinstance(part, FragmentSpreadNode)),
+        "updateUser",
     ),
-    _here(
+    Fault(
         "fragment-used-once-here",
         "shape.field-present",
-        "createSourceFundRequest",
-        OnOperation(_fragments_once),
         "A fragment that is used a second time has its first field alone.",
+        OnOperation(_fragments_once),
+        "createSourceFundRequest",
     ),
-    _here(
+    Fault(
         "null-takes-default-here",
         "input.null-for-non-null",
-        "createMfaDevice",
-        _on_body(_no_default_for_null),
         "A variable that is null has its default.",
+        _on_body(_no_default_for_null),
+        "createMfaDevice",
     ),
-    _here(
+    Fault(
         "block-string-refused-here",
         "input.valid-accepted",
-        "cancelRepaymentRequest",
-        _on_body(_no_block_strings),
         "Block strings are a syntax error.",
+        _on_body(_no_block_strings),
+        "cancelRepaymentRequest",
     ),
     Fault(
         "lone-value-refused-here",
         "input.valid-accepted",
         "A single value for a list is refused.",
         OnVariables(_refuse_lone),
-        example="updateAccountConsents",
-        needs="a list among its input",
-        suits=lambda mutation, schema: any(
-            isinstance(get_nullable_type(type_), GraphQLList) for type_ in input_types(mutation, schema)
-        ),
+        "updateAccountConsents",
+        LIST,
     ),
-    _here(
+    Fault(
         "last-root-lost-here",
         "shape.field-present",
-        "createGoodsPurchase",
-        _roots(lambda parts: parts[:2]),
         "Root fields after the second are not answered.",
+        _roots(lambda parts: parts[:2]),
+        "createGoodsPurchase",
     ),
-    _here(
+    Fault(
         "roots-sorted-here",
         "shape.key-order",
-        "collectPayment",
-        _roots(lambda parts: sorted(parts, key=_key)),
         "The root fields come in alphabetical order.",
+        _roots(lambda parts: sorted(parts, key=_key)),
+        "collectPayment",
     ),
 )
 """Every fault in how valid documents are read."""

@@ -6,10 +6,13 @@ from graphql import GraphQLSchema
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import Fault, OnRefusal, Refused
+from kraken_conformance.server.faults.needs import need
 from kraken_conformance.spec import Effect, Mutation
 
 
-def _may_end_what_it_takes(mutation: Mutation, _: GraphQLSchema) -> bool:
+@need("something to take that another step ends")
+def ended_before(mutation: Mutation, _: GraphQLSchema) -> bool:
+    """Whether the mutation ends what it takes."""
     return Effect.DESTROYS in mutation.effects and bool(mutation.arguments) and bool(mutation.errors)
 
 
@@ -21,13 +24,12 @@ def _foreign_code_after_the_end(refused: Refused | None, call: Call) -> Refused 
 
 SEQUENCE_FAULTS = (
     Fault(
-        id="code-undeclared-after-end",
-        breaks="error.code-declared",
-        description="What has been ended already is refused with a code that the mutation does not declare.",
-        hook=OnRefusal(_foreign_code_after_the_end),
-        example="endContributionAgreement",
-        needs="something to take that another step ends",
-        suits=_may_end_what_it_takes,
+        "code-undeclared-after-end",
+        "error.code-declared",
+        "What has been ended already is refused with a code that the mutation does not declare.",
+        OnRefusal(_foreign_code_after_the_end),
+        "endContributionAgreement",
+        ended_before,
         remembers=True,
     ),
 )

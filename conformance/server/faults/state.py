@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import count
+from types import MappingProxyType
 from typing import Any
-
-from graphql import GraphQLSchema
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import Fault, Hook, OnPayload, OnRefusal, Refused
+from kraken_conformance.server.faults.needs import Need, codes
 from kraken_conformance.server.rules.tokens import claim
-from kraken_conformance.spec import Mutation
 
 ENDED, GIVEN, WINNER = "state.ended-refused", "state.given-accepted", "state.one-winner"
 SENT_AGAIN, TOKEN, USE = "state.sent-again", "auth.issued-token", "auth.token-use"
 
 WINDOW = 0.5
 """Seconds for which a server with a race does not see what another request has just done."""
-
-BOTH = {ENDED: "one request after the other is as fast as two at once"}
 
 
 def _forgives(code: str, when: Callable[[Call], bool] = lambda call: True) -> OnRefusal:
@@ -31,10 +28,6 @@ def _forgives(code: str, when: Callable[[Call], bool] = lambda call: True) -> On
 
 def _just_done(call: Call) -> bool:
     return call.age is not None and call.age < WINDOW
-
-
-def _refuses(code: str) -> OnRefusal:
-    return OnRefusal(lambda refused, call: refused or (code, None))
 
 
 def _with_leaf(
@@ -65,317 +58,247 @@ def _refreshed_by_any_token(refused: Refused | None, call: Call) -> Refused | No
     return None if refused is not None and claim(text, "use") == "access" else refused
 
 
-def _declares(code: str) -> Callable[[Mutation, GraphQLSchema], bool]:
-    return lambda mutation, _: code in mutation.errors
-
-
-def _any(mutation: Mutation, _: GraphQLSchema) -> bool:
-    return True
-
-
 def _fault(
     id_: str,
     breaks: str,
-    example: str,
     description: str,
     hook: Hook,
+    example: str,
     code: str | None = None,
-    also: Mapping[str, str] | None = None,
+    also: Mapping[str, str] = MappingProxyType({}),
 ) -> Fault:
-    return Fault(
-        id=id_,
-        breaks=breaks,
-        description=description,
-        hook=hook,
-        example=example,
-        needs="a server that remembers"
-        if code is None
-        else f"{code} among its errors, and a server that remembers",
-        suits=_any if code is None else _declares(code),
-        also=also or {},
-        remembers=True,
-        stateful=True,
-    )
+    needs = codes(code, beside=", and a server that remembers") if code else REMEMBERS
+    return Fault(id_, breaks, description, hook, example, needs, also, remembers=True, stateful=True)
 
 
 def _again(
-    id_: str, code: str, example: str, description: str, also: Mapping[str, str] | None = None
+    id_: str, description: str, code: str, example: str, also: Mapping[str, str] = MappingProxyType({})
 ) -> Fault:
-    return _fault(id_, ENDED, example, description, _forgives(code), code, also)
+    return _fault(id_, ENDED, description, _forgives(code), example, code, also)
 
 
+def _unknown(
+    id_: str, description: str, code: str, example: str, also: Mapping[str, str] = MappingProxyType({})
+) -> Fault:
+    hook = OnRefusal(lambda refused, call: refused or (code, None))
+    return _fault(id_, GIVEN, description, hook, example, code, also)
+
+
+def _by_two(id_: str, description: str, code: str, example: str) -> Fault:
+    also = {ENDED: "one request after the other is as fast as two at once"}
+    return _fault(id_, WINNER, description, _forgives(code, _just_done), example, code, also)
+
+
+REMEMBERS = Need("a server that remembers", lambda mutation, _: True)
+BOTH_WIN = {WINNER: "two at once are both accepted"}
 _numbers = count(1)
 
 STATE_FAULTS = (
     _again(
         "ended-twice",
+        "An agreement can be ended twice.",
         "KT-CT-9604",
         "endContributionAgreement",
-        "An agreement can be ended twice.",
         {
-            WINNER: "two at once are both accepted",
+            **BOTH_WIN,
             "error.raised-when-due": "an end long ago has the same code",
             "error.null-payload": "fields that may be null are null now and then, and here all of them",
         },
     ),
     _again(
         "cancelled-twice",
+        "A repayment request can be cancelled twice.",
         "KT-CT-3931",
         "cancelRepaymentRequest",
-        "A repayment request can be cancelled twice.",
-        {WINNER: "two at once are both accepted"},
+        BOTH_WIN,
     ),
-    _again(
-        "left-twice",
-        "KT-CT-10311",
-        "cancelLeaveSupplier",
-        "A process can be cancelled twice.",
-        {WINNER: "two at once are both accepted"},
-    ),
+    _again("left-twice", "A process can be cancelled twice.", "KT-CT-10311", "cancelLeaveSupplier", BOTH_WIN),
     _again(
         "wizard-cancelled-twice",
+        "A wizard can be cancelled twice.",
         "KT-CT-4371",
         "cancelSmartFlexOnboarding",
-        "A wizard can be cancelled twice.",
-        {
-            WINNER: "two at once are both accepted",
-        },
+        BOTH_WIN,
     ),
     _again(
         "wizard-goes-on",
+        "A cancelled wizard goes on.",
         "KT-CT-4371",
         "selectDeviceTypeForSmartFlexOnboarding",
-        "A cancelled wizard goes on.",
     ),
     _again(
         "permission-twice",
+        "A permission can be given twice.",
         "KT-CT-3829",
         "createCreditTransferPermission",
-        "A permission can be given twice.",
-        {WINNER: "two at once are both accepted"},
+        BOTH_WIN,
     ),
     _again(
         "permission-taken-back-twice",
+        "A permission can be taken back twice.",
         "KT-CT-3825",
         "terminateCreditTransferPermission",
-        "A permission can be taken back twice.",
-        {WINNER: "two at once are both accepted"},
+        BOTH_WIN,
     ),
     _again(
         "key-for-another-amount",
+        "An idempotency key can be used for another amount.",
         "KT-CT-3928",
         "submitRepaymentRequest",
-        "An idempotency key can be used for another amount.",
     ),
-    _again(
-        "quote-accepted-twice",
-        "KT-FR-4618",
-        "acceptQuote",
-        "A quote can be accepted twice.",
-        {WINNER: "two at once are both accepted"},
-    ),
+    _again("quote-accepted-twice", "A quote can be accepted twice.", "KT-FR-4618", "acceptQuote", BOTH_WIN),
     _again(
         "code-redeemed-twice",
+        "A claim code can be redeemed twice.",
         "KT-CT-6726",
         "redeemReferralClaimCode",
-        "A claim code can be redeemed twice.",
-        {WINNER: "two at once are both accepted"},
+        BOTH_WIN,
     ),
     _again(
         "summary-sent-twice",
+        "A summary is sent as often as it is asked for.",
         "KT-FR-8911",
         "sendPmaxEmailSummary",
-        "A summary is sent as often as it is asked for.",
-        {WINNER: "two at once are both accepted"},
+        BOTH_WIN,
+    ),
+    _again("readings-twice", "Readings can be given twice on a day.", "KT-FR-4518", "selfReading", BOTH_WIN),
+    _again(
+        "device-registered-twice", "A device can be registered twice.", "KT-CT-4324", "deviceRegistration"
     ),
     _again(
-        "readings-twice",
-        "KT-FR-4518",
-        "selfReading",
-        "Readings can be given twice on a day.",
-        {WINNER: "two at once are both accepted"},
+        "suspended-device-charges", "A suspended device can be boosted.", "KT-CT-4357", "triggerBoostCharge"
     ),
     _again(
-        "device-registered-twice", "KT-CT-4324", "deviceRegistration", "A device can be registered twice."
-    ),
-    _again(
-        "suspended-device-charges", "KT-CT-4357", "triggerBoostCharge", "A suspended device can be boosted."
-    ),
-    _again(
-        "suspended-device-is-tested", "KT-CT-4355", "triggerTestCharge", "A suspended device can be tested."
+        "suspended-device-is-tested", "A suspended device can be tested.", "KT-CT-4355", "triggerTestCharge"
     ),
     _again(
         "binding-deleted-twice",
+        "A binding can be deleted twice.",
         "KT-CT-5411",
         "deletePushNotificationBinding",
-        "A binding can be deleted twice.",
-        {
-            WINNER: "two at once are both accepted",
-        },
+        BOTH_WIN,
     ),
     _again(
         "instruction-invalidated-twice",
+        "An instruction can be invalidated twice.",
         "KT-CT-3926",
         "invalidatePaymentInstruction",
-        "An instruction can be invalidated twice.",
-        {
-            "error.raised-when-due": "an account of somebody else has the same code",
-            WINNER: "two at once are both accepted",
-        },
+        {"error.raised-when-due": "an account of somebody else has the same code", **BOTH_WIN},
     ),
     _again(
         "pre-signed-token-invalidated-twice",
+        "A pre-signed token can be invalidated twice.",
         "KT-CT-1129",
         "invalidatePreSignedToken",
-        "A pre-signed token can be invalidated twice.",
-        {
-            WINNER: "two at once are both accepted",
-        },
+        BOTH_WIN,
     ),
     _again(
         "mfa-device-deleted-twice",
+        "A deleted MFA device can be deleted again.",
         "KT-CT-1150",
         "deleteMfaDevice",
-        "A deleted MFA device can be deleted again.",
-        {WINNER: "two at once are both accepted"},
+        BOTH_WIN,
     ),
     _again(
-        "deleted-mfa-device-validates",
-        "KT-CT-1150",
-        "validateMfaDevice",
-        "A deleted MFA device validates.",
+        "deleted-mfa-device-validates", "A deleted MFA device validates.", "KT-CT-1150", "validateMfaDevice"
     ),
     _fault(
         "any-mfa-code",
         "error.raised-when-due",
-        "validateMfaDevice",
         "Any one-time code is valid.",
         _forgives("KT-CT-1152"),
+        "validateMfaDevice",
         "KT-CT-1152",
     ),
     _again(
         "refused-reference-is-there",
+        "A reference that was refused can be changed.",
         "KT-CT-8310",
         "updateAccountReference",
-        "A reference that was refused can be changed.",
         {"error.raised-when-due": "an empty namespace has the same code"},
     ),
     _again(
         "unknown-agreement-ended",
+        "An agreement that was never made can be ended.",
         "KT-CT-9603",
         "endContributionAgreement",
-        "An agreement that was never made can be ended.",
     ),
     _again(
         "unknown-repayment-cancelled",
+        "A repayment request that was never made can be cancelled.",
         "KT-CT-3930",
         "cancelRepaymentRequest",
-        "A repayment request that was never made can be cancelled.",
     ),
     _again(
-        "unknown-quote-shared",
-        "KT-CT-8203",
-        "shareGoodsQuote",
-        "A quote that was never made can be shared.",
+        "unknown-quote-shared", "A quote that was never made can be shared.", "KT-CT-8203", "shareGoodsQuote"
     ),
-    _fault(
-        "agreement-unknown",
-        GIVEN,
-        "endContributionAgreement",
-        "No agreement that was made is known.",
-        _refuses("KT-CT-9603"),
-        "KT-CT-9603",
+    _unknown(
+        "agreement-unknown", "No agreement that was made is known.", "KT-CT-9603", "endContributionAgreement"
     ),
-    _fault(
+    _unknown(
         "wizard-unknown",
-        GIVEN,
-        "selectDeviceTypeForSmartFlexOnboarding",
         "No wizard that was started is known.",
-        _refuses("KT-CT-4371"),
         "KT-CT-4371",
+        "selectDeviceTypeForSmartFlexOnboarding",
     ),
-    _fault(
-        "quote-unknown",
-        GIVEN,
-        "shareGoodsQuote",
-        "No quote that was made is known.",
-        _refuses("KT-CT-8203"),
-        "KT-CT-8203",
-    ),
-    _fault(
+    _unknown("quote-unknown", "No quote that was made is known.", "KT-CT-8203", "shareGoodsQuote"),
+    _unknown(
         "mfa-device-unknown",
-        GIVEN,
-        "deleteMfaDevice",
         "No MFA device that was created is known.",
-        _refuses("KT-CT-1150"),
         "KT-CT-1150",
+        "deleteMfaDevice",
         {WINNER: "of several at once none succeeds"},
     ),
     _fault(
         "new-token-refused",
         TOKEN,
-        "obtainKrakenToken",
         "The signature of a new token is wrong.",
         _with_leaf(lambda value: value[:-4] + "AAAA", "token"),
+        "obtainKrakenToken",
     ),
     _fault(
         "refreshed-token-refused",
         TOKEN,
-        "obtainKrakenToken",
         "The signature of a token that was refreshed is wrong.",
         _with_leaf(lambda value: value[:-4] + "AAAA", "token", when=_refreshes),
+        "obtainKrakenToken",
     ),
     _fault(
         "access-token-refreshes",
         USE,
-        "obtainKrakenToken",
         "A new token is obtained with an access token.",
         OnRefusal(_refreshed_by_any_token),
+        "obtainKrakenToken",
         "KT-CT-1134",
     ),
     _fault(
         "payment-made-twice",
         SENT_AGAIN,
-        "submitRepaymentRequest",
         "A request that comes again with its key makes a second repayment.",
         _with_leaf(lambda value: f"{value}-{next(_numbers)}", "repaymentRequest", "requestId"),
+        "submitRepaymentRequest",
         "KT-CT-3928",
     ),
-    _fault(
-        "quote-accepted-by-two",
-        WINNER,
-        "acceptQuote",
-        "Two can accept a quote at the same moment.",
-        _forgives("KT-FR-4618", _just_done),
-        "KT-FR-4618",
-        BOTH,
+    _by_two(
+        "quote-accepted-by-two", "Two can accept a quote at the same moment.", "KT-FR-4618", "acceptQuote"
     ),
-    _fault(
+    _by_two(
         "code-redeemed-by-two",
-        WINNER,
-        "redeemReferralClaimCode",
         "Two can redeem a code at the same moment.",
-        _forgives("KT-CT-6726", _just_done),
         "KT-CT-6726",
-        BOTH,
+        "redeemReferralClaimCode",
     ),
-    _fault(
+    _by_two(
         "permission-given-by-two",
-        WINNER,
-        "createCreditTransferPermission",
         "Two can give the same permission at the same moment.",
-        _forgives("KT-CT-3829", _just_done),
         "KT-CT-3829",
-        BOTH,
+        "createCreditTransferPermission",
     ),
-    _fault(
+    _by_two(
         "summary-sent-by-two",
-        WINNER,
-        "sendPmaxEmailSummary",
         "Two can send a summary at the same moment.",
-        _forgives("KT-FR-8911", _just_done),
         "KT-FR-8911",
-        BOTH,
+        "sendPmaxEmailSummary",
     ),
 )
 """Every fault in what a server remembers."""

@@ -16,6 +16,7 @@ from graphql import (
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.execution.operation_plan import selections
 from kraken_conformance.server.faults.fault import Fault, OnBody, OnPayload
+from kraken_conformance.server.faults.needs import Need, need
 from kraken_conformance.server.faults.other_codes import unknown_code
 from kraken_conformance.server.faults.places import PayloadPlace, change_where, output_fields
 from kraken_conformance.spec import Mutation
@@ -41,47 +42,34 @@ def _is_required(place: PayloadPlace) -> bool:
     return place.type is not None and is_non_null_type(place.type) and isinstance(place.key, str)
 
 
-def _has_list(mutation: Mutation, schema: GraphQLSchema) -> bool:
+@need("a return field that is a list")
+def shown_list(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether answers show a list."""
     return any(is_list_type(_nullable(type_)) for _, type_ in output_fields(mutation, schema))
 
 
-def _has_required_list(mutation: Mutation, schema: GraphQLSchema) -> bool:
+@need("a return field that is a list of items that are never null")
+def required_items(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether answers show a list whose items are never null."""
     lists = (_nullable(type_) for _, type_ in output_fields(mutation, schema))
     return any(is_list_type(type_) and is_non_null_type(type_.of_type) for type_ in lists)
 
 
-def _has_required(mutation: Mutation, schema: GraphQLSchema) -> bool:
+@need("a return field that is never null")
+def required_field(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether answers show a field that is never null."""
     return any(is_non_null_type(type_) for _, type_ in output_fields(mutation, schema))
 
 
-def _has_abstract(mutation: Mutation, schema: GraphQLSchema) -> bool:
+@need("a return type, or a return field, that is a union or an interface")
+def abstract_type(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether answers show a union or an interface."""
     assert schema.mutation_type is not None
     types = [
         schema.mutation_type.fields[mutation.name].type,
         *(type_ for _, type_ in output_fields(mutation, schema)),
     ]
     return any(is_abstract_type(get_named_type(type_)) for type_ in types)
-
-
-def _returns_one_object(mutation: Mutation, _: GraphQLSchema) -> bool:
-    return is_composite_type(_nullable(mutation.type))
-
-
-def _has_fields(mutation: Mutation, schema: GraphQLSchema) -> bool:
-    return bool(mutation.fields)
-
-
-def _has_possible_errors(mutation: Mutation, schema: GraphQLSchema) -> bool:
-    return mutation.possible_errors is not None
-
-
-def _drop_last_key(value: Any, _: Call) -> Any:
-    value.popitem()
-    return value
-
-
-def _add_key(value: Any, _: Call) -> Any:
-    return {**value, "internalNote": "not asked for"}
 
 
 def _ignore_alias(body: Any, call: Call) -> Any:
@@ -118,96 +106,88 @@ def _payload(call: Call) -> str:
     return str(get_named_type(call.root.definition.type).name)
 
 
-def _only_when_executed(change: Any) -> Any:
-    return lambda body, call: body if body.get("errors") else change(body, call)
+def _executed_as(body: dict[str, Any]) -> OnBody:
+    """Return a hook that gives another body to a success."""
+    return OnBody(lambda found, _: found if found.get("errors") else body)
 
 
 STRUCTURE_FAULTS = (
     Fault(
-        id="list-as-single",
-        breaks="shape.list",
-        description="A list comes as its first item.",
-        hook=OnPayload(change_where(_is_list, lambda items: items[0] if items else "none")),
-        example="deviceRegistration",
-        needs="a return field that is a list",
-        suits=_has_list,
+        "list-as-single",
+        "shape.list",
+        "A list comes as its first item.",
+        OnPayload(change_where(_is_list, lambda items: items[0] if items else "none")),
+        "deviceRegistration",
+        shown_list,
     ),
     Fault(
-        id="single-as-list",
-        breaks="shape.list",
-        description="A single value comes as a list of one.",
-        hook=OnPayload(
-            change_where(lambda place: _is_single(place) and not _is_list(place), lambda value: [value])
-        ),
-        example="setLoyaltyPointsUser",
-        needs="a return field that is no list",
-        suits=lambda mutation, _: bool(mutation.fields),
+        "single-as-list",
+        "shape.list",
+        "A single value comes as a list of one.",
+        OnPayload(change_where(_is_single, lambda value: [value])),
+        "setLoyaltyPointsUser",
+        Need("a return field that is no list", lambda mutation, _: bool(mutation.fields)),
     ),
     Fault(
-        id="item-null",
-        breaks="shape.list-items",
-        description="A list whose items are never null holds a null.",
-        hook=OnPayload(change_where(_is_required_list, lambda items: [*items, None])),
-        example="switchProduct",
-        needs="a return field that is a list of items that are never null",
-        suits=_has_required_list,
+        "item-null",
+        "shape.list-items",
+        "A list whose items are never null holds a null.",
+        OnPayload(change_where(_is_required_list, lambda items: [*items, None])),
+        "switchProduct",
+        required_items,
     ),
     Fault(
-        id="null-for-non-null",
-        breaks="shape.non-null",
-        description="A field that is never null is null.",
-        hook=OnPayload(change_where(_is_required, lambda _: None)),
-        example="collectPayment",
-        needs="a return field that is never null",
-        suits=_has_required,
+        "null-for-non-null",
+        "shape.non-null",
+        "A field that is never null is null.",
+        OnPayload(change_where(_is_required, lambda _: None)),
+        "collectPayment",
+        required_field,
     ),
     Fault(
-        id="root-null-for-non-null",
-        breaks="shape.non-null",
-        description="A mutation that always returns a value returns null.",
-        hook=OnPayload(lambda value, call: None),
-        example="unlinkUserFromLine",
-        needs="a return type that is never null",
-        suits=lambda mutation, _: is_non_null_type(mutation.type),
+        "root-null-for-non-null",
+        "shape.non-null",
+        "A mutation that always returns a value returns null.",
+        OnPayload(lambda value, call: None),
+        "unlinkUserFromLine",
+        Need("a return type that is never null", lambda mutation, _: is_non_null_type(mutation.type)),
     ),
     Fault(
-        id="typename-unknown",
-        breaks="shape.typename",
-        description="`__typename` names a type that does not exist.",
-        hook=OnPayload(change_where(lambda place: place.name == "__typename", lambda _: "SomethingElse")),
-        example="linkUserToLine",
-        needs="a return type, or a return field, that is a union or an interface",
-        suits=_has_abstract,
+        "typename-unknown",
+        "shape.typename",
+        "`__typename` names a type that does not exist.",
+        OnPayload(change_where(lambda place: place.name == "__typename", lambda _: "SomethingElse")),
+        "linkUserToLine",
+        abstract_type,
     ),
     Fault(
-        id="typename-of-another",
-        breaks="shape.typename",
-        description="`__typename` names a type of the schema that is not possible there.",
-        hook=OnPayload(change_where(lambda place: place.name == "__typename", lambda _: "PossibleErrorType")),
-        example="backendScreenEvent",
-        needs="a return type, or a return field, that is a union or an interface",
-        suits=_has_abstract,
+        "typename-of-another",
+        "shape.typename",
+        "`__typename` names a type of the schema that is not possible there.",
+        OnPayload(change_where(lambda place: place.name == "__typename", lambda _: "PossibleErrorType")),
+        "backendScreenEvent",
+        abstract_type,
     ),
     Fault(
-        id="field-missing",
-        breaks="shape.field-present",
-        description="The last field that was asked for is missing.",
-        hook=OnPayload(_drop_last_key),
-        example="switchProduct",
+        "field-missing",
+        "shape.field-present",
+        "The last field that was asked for is missing.",
+        OnPayload(lambda value, _: dict(list(value.items())[:-1])),
+        "switchProduct",
     ),
     Fault(
-        id="field-not-asked-for",
-        breaks="shape.no-extra-key",
-        description="A field comes that the request did not ask for.",
-        hook=OnPayload(_add_key),
-        example="addCampaignToAccount",
+        "field-not-asked-for",
+        "shape.no-extra-key",
+        "A field comes that the request did not ask for.",
+        OnPayload(lambda value, _: {**value, "internalNote": "not asked for"}),
+        "addCampaignToAccount",
     ),
     Fault(
-        id="alias-ignored",
-        breaks="shape.alias",
-        description="The mutation comes under its name and not under its alias.",
-        hook=OnBody(_ignore_alias),
-        example="verifyIdentity",
+        "alias-ignored",
+        "shape.alias",
+        "The mutation comes under its name and not under its alias.",
+        OnBody(_ignore_alias),
+        "verifyIdentity",
         also={
             "shape.field-present": "the key that was asked for is missing",
             "shape.no-extra-key": "the mutation comes under a key that was not asked for",
@@ -216,81 +196,79 @@ STRUCTURE_FAULTS = (
         },
     ),
     Fault(
-        id="field-alias-ignored",
-        breaks="shape.alias",
-        description="The fields of the payload come under their names and not under their aliases.",
-        hook=OnPayload(_ignore_field_aliases),
-        example="initiateProductSwitch",
-        needs="a payload with fields",
-        suits=_has_fields,
+        "field-alias-ignored",
+        "shape.alias",
+        "The fields of the payload come under their names and not under their aliases.",
+        OnPayload(_ignore_field_aliases),
+        "initiateProductSwitch",
+        Need("a payload with fields", lambda mutation, _: bool(mutation.fields)),
         also={
             "shape.field-present": "the keys that were asked for are missing",
             "shape.no-extra-key": "the fields come under keys that were not asked for",
         },
     ),
     Fault(
-        id="payload-as-text",
-        breaks="shape.payload",
-        description="The mutation returns text.",
-        hook=OnPayload(lambda value, call: "OK"),
-        example="updateMetadata",
-        needs="a return type that is an object",
-        suits=_returns_one_object,
+        "payload-as-text",
+        "shape.payload",
+        "The mutation returns text.",
+        OnPayload(lambda value, call: "OK"),
+        "updateMetadata",
+        Need(
+            "a return type that is an object", lambda mutation, _: is_composite_type(_nullable(mutation.type))
+        ),
     ),
     Fault(
-        id="payload-as-list",
-        breaks="shape.payload",
-        description="The mutation returns a list with its payload in it.",
-        hook=OnPayload(lambda value, call: [value]),
-        example="amendPayment",
+        "payload-as-list",
+        "shape.payload",
+        "The mutation returns a list with its payload in it.",
+        OnPayload(lambda value, call: [value]),
+        "amendPayment",
         also={"shape.list": "it is a list where none is due"},
     ),
     Fault(
-        id="possible-errors-undeclared",
-        breaks="shape.possible-errors",
-        description="possibleErrors names a code that the mutation does not declare.",
-        hook=OnPayload(_list_possible_errors),
-        example="shareGoodsQuote",
-        needs="a return field possibleErrors",
-        suits=_has_possible_errors,
+        "possible-errors-undeclared",
+        "shape.possible-errors",
+        "possibleErrors names a code that the mutation does not declare.",
+        OnPayload(_list_possible_errors),
+        "shareGoodsQuote",
+        Need("a return field possibleErrors", lambda mutation, _: mutation.possible_errors is not None),
     ),
     Fault(
-        id="top-level-key",
-        breaks="shape.top-level",
-        description="Beside `data` stands a key that GraphQL does not know.",
-        hook=OnBody(lambda body, call: {**body, "status": "success"}),
-        example="cancelSmartFlexOnboarding",
+        "top-level-key",
+        "shape.top-level",
+        "Beside `data` stands a key that GraphQL does not know.",
+        OnBody(lambda body, call: {**body, "status": "success"}),
+        "cancelSmartFlexOnboarding",
     ),
     Fault(
-        id="top-level-list",
-        breaks="shape.top-level",
-        description="The response is a list with one result in it.",
-        hook=OnBody(lambda body, call: [body]),
-        example="createContributionAgreement",
+        "top-level-list",
+        "shape.top-level",
+        "The response is a list with one result in it.",
+        OnBody(lambda body, call: [body]),
+        "createContributionAgreement",
         also={"shape.data-key": "a list has no key `data`"},
     ),
     Fault(
-        id="data-missing",
-        breaks="shape.data-key",
-        description="The response to an executed mutation has neither `data` nor `errors`.",
-        hook=OnBody(_only_when_executed(lambda body, call: {"extensions": {}})),
-        example="updateAutoTopUpAmount",
+        "data-missing",
+        "shape.data-key",
+        "The response to an executed mutation has neither `data` nor `errors`.",
+        _executed_as({"extensions": {}}),
+        "updateAutoTopUpAmount",
     ),
     Fault(
-        id="null-without-error",
-        breaks="error.present",
-        description="The mutation returns null and no error.",
-        hook=OnPayload(lambda value, call: None),
-        example="createReferral",
-        needs="a return type that may be null",
-        suits=lambda mutation, schema: not is_non_null_type(mutation.type),
+        "null-without-error",
+        "error.present",
+        "The mutation returns null and no error.",
+        OnPayload(lambda value, call: None),
+        "createReferral",
+        Need("a return type that may be null", lambda mutation, schema: not is_non_null_type(mutation.type)),
     ),
     Fault(
-        id="data-null",
-        breaks="shape.data-key",
-        description="`data` is null although there is no error.",
-        hook=OnBody(_only_when_executed(lambda body, call: {"data": None})),
-        example="submitRepaymentRequest",
+        "data-null",
+        "shape.data-key",
+        "`data` is null although there is no error.",
+        _executed_as({"data": None}),
+        "submitRepaymentRequest",
     ),
 )
 """Every fault in the structure of a response."""

@@ -192,7 +192,7 @@ def _rule(
     also: dict[str, str] | None = None,
     example: str | None = None,
 ) -> Fault:
-    return Fault(id_, f"document.{breaks}", description, OnRules(rules), example=example, also=also or {})
+    return Fault(id_, f"document.{breaks}", description, OnRules(rules), example, also=also or {})
 
 
 def _mended(id_: str, breaks: str, description: str, fix: Any) -> Fault:
