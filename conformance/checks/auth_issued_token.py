@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.refusal import answered, codes, place, shown
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import Role
 
 ID = "auth.issued-token"
@@ -31,7 +29,7 @@ def _applies(observation: Observation) -> bool:
 
 
 @check(ID, applies=_applies)
-def auth_issued_token(observation: Observation) -> Iterator[Violation]:
+def auth_issued_token(observation: Observation) -> Violations:
     """A token that the target has just issued or refreshed is accepted as a credential.
 
     Source: reference pages, obtainKrakenToken: it returns the token for the Authorization header.

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.bad_credentials import sent_with, unrefused
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 
 FORMS = (Credentials.MALFORMED, Credentials.BEARER, Credentials.LOWER, Credentials.NULL, Credentials.BASIC)
 
 
 @check("auth.malformed-token", applies=sent_with(*FORMS))
-def auth_malformed_token(observation: Observation) -> Iterator[Violation]:
+def auth_malformed_token(observation: Observation) -> Violations:
     """A mutation that needs the Authorization header returns no data for a malformed token.
 
     Source: reference pages, "The possible errors that can be raised are"; platform documentation, cross-

@@ -9,7 +9,7 @@ from kraken_conformance.checks._shared.credentials_sent import holds, secrets_se
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import Response
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 def _applies(observation: Observation) -> bool:
@@ -25,7 +25,7 @@ def _holds(response: Response, token: str) -> bool:
 
 
 @check("auth.no-echo", applies=_applies)
-def auth_no_echo(observation: Observation) -> Iterator[Violation]:
+def auth_no_echo(observation: Observation) -> Violations:
     """No answer holds the credentials with which it was asked for.
 
     The token of the header may stand nowhere; a password or a key of the input may not stand in an error that

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.answer_outcome import outcome, outcomes_before
 from kraken_conformance.checks._shared.control import refused_unlike_control
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials, Expectation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 def _applies(observation: Observation) -> bool:
@@ -26,7 +24,7 @@ def _applies(observation: Observation) -> bool:
 
 
 @check("auth.no-oracle", applies=_applies)
-def auth_no_oracle(observation: Observation) -> Iterator[Violation]:
+def auth_no_oracle(observation: Observation) -> Violations:
     """A request without a token is refused in the same way whatever its input refers to.
 
     Source: OWASP API Security Top 10 2023, API1 Broken Object Level Authorization

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.bad_credentials import refused_at_the_gate
 from kraken_conformance.checks._shared.control import answers_request
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 def _applies(observation: Observation) -> bool:
@@ -19,7 +17,7 @@ def _applies(observation: Observation) -> bool:
 
 
 @check("auth.no-server-error", applies=_applies)
-def auth_no_server_error(observation: Observation) -> Iterator[Violation]:
+def auth_no_server_error(observation: Observation) -> Violations:
     """No credentials, however malformed, lead to a server error.
 
     Source: RFC 9110, section 15.6 Server Error 5xx

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.bad_credentials import sent_with
 from kraken_conformance.checks._shared.refusal import codes, refused, shown
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import Role
 
 _sent_without = sent_with(Credentials.NONE)
@@ -36,7 +34,7 @@ def _applies(observation: Observation) -> bool:
 
 
 @check("auth.no-token-code", applies=_applies)
-def auth_no_token_code(observation: Observation) -> Iterator[Violation]:
+def auth_no_token_code(observation: Observation) -> Violations:
     """A mutation that declares the code of a missing token answers a request without one with that code.
 
     A field that is disabled and what may come before every mutation (too many requests)

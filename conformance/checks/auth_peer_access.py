@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.refusal import answered, codes, let_through, refused
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 from kraken_conformance.probes.peer_access import STRANGE_LABEL
 from kraken_conformance.spec import Level, Role
 
@@ -32,7 +30,7 @@ def _applies(observation: Observation) -> bool:
 
 
 @check("auth.peer-access", applies=_applies)
-def auth_peer_access(observation: Observation) -> Iterator[Violation]:
+def auth_peer_access(observation: Observation) -> Violations:
     """What belongs to one customer is refused to another.
 
     It weighs less where the documents list no code for what is not allowed: there it may be meant for everybody.

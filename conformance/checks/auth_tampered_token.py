@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.bad_credentials import sent_with, unrefused
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 
 ALTERED = (
     Credentials.RESIGNED,
@@ -21,7 +19,7 @@ ALTERED = (
 
 
 @check("auth.tampered-token", applies=sent_with(*ALTERED))
-def auth_tampered_token(observation: Observation) -> Iterator[Violation]:
+def auth_tampered_token(observation: Observation) -> Violations:
     """A mutation that needs the Authorization header returns no data for a token that was changed after it was signed.
 
     Source: RFC 7515, section 5.2 Message Signature or MAC Validation; RFC 8725, section 3.3

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.refusal import answered, let_through
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 from kraken_conformance.spec import Level
 
 ID = "auth.token-use"
@@ -40,7 +38,7 @@ def _applies(observation: Observation) -> bool:
 
 
 @check(ID, applies=_applies)
-def auth_token_use(observation: Observation) -> Iterator[Violation]:
+def auth_token_use(observation: Observation) -> Violations:
     """A refresh token is no credential of a request, and an access token obtains no new one.
 
     Where the tokens are no JSON Web Tokens it weighs less.

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.bad_credentials import sent_with, unrefused
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 
 
 @check("auth.unsigned-token", applies=sent_with(Credentials.UNSIGNED, Credentials.STRIPPED))
-def auth_unsigned_token(observation: Observation) -> Iterator[Violation]:
+def auth_unsigned_token(observation: Observation) -> Violations:
     """A mutation that needs the Authorization header returns no data for a token without a signature.
 
     Source: RFC 8725 JSON Web Token Best Current Practices, section 3.2 Use Appropriate Algorithms

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 from kraken_conformance.checks._shared.dry_run_answers import answers_header, payload
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import PossibleErrorsFacts, Role
 
 
@@ -25,7 +24,7 @@ def _applies(observation: Observation) -> bool:
 
 
 @check("dry.lists-codes", applies=_applies)
-def dry_lists_codes(observation: Observation) -> Iterator[Violation]:
+def dry_lists_codes(observation: Observation) -> Violations:
     """With the dry-run header, possibleErrors lists exactly the codes that the mutation declares.
 
     The codes that every mutation may answer with may be listed too, and that of a missing token where the text

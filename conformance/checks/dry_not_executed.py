@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 from graphql import get_named_type, is_non_null_type
 
 from kraken_conformance.checks._shared.dry_run_answers import answers_header, payload
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 def _would_show(observation: Observation) -> bool:
@@ -19,7 +18,7 @@ def _would_show(observation: Observation) -> bool:
 
 
 @check("dry.not-executed", applies=_would_show)
-def dry_not_executed(observation: Observation) -> Iterator[Violation]:
+def dry_not_executed(observation: Observation) -> Violations:
     """With the dry-run header nothing is executed, so nothing but possibleErrors has a value.
 
     A field that cannot be null has one in every answer, and shows nothing.

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.dry_run_answers import asks_by_header
 from kraken_conformance.checks._shared.refusal import codes, place, refused_for_credentials, shown
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Expectation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 def _applies(observation: Observation) -> bool:
@@ -30,7 +28,7 @@ def _applies(observation: Observation) -> bool:
 
 
 @check("dry.skip", applies=_applies)
-def dry_skip(observation: Observation) -> Iterator[Violation]:
+def dry_skip(observation: Observation) -> Violations:
     """A mutation under @skip(if true) is not executed, and its key is missing in data.
 
     Source: GraphQL specification, September 2025, section 3.13.1 @skip

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.equivalence import other_outcome, rewritten
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 from kraken_conformance.operations.rewriting import Rewriting
 
 
 @check("equivalent.key-order", applies=rewritten(Rewriting.KEY_ORDER))
-def equivalent_key_order(observation: Observation) -> Iterator[Violation]:
+def equivalent_key_order(observation: Observation) -> Violations:
     """The order of keys in the variables changes nothing.
 
     Source: GraphQL specification, September 2025, sections 2.10.8 Input Object Values and 3.10 Input Objects;

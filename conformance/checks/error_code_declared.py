@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.codes import may_raise, weight_at
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation, RaisedError
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import Level
 
 
@@ -26,7 +24,7 @@ def _own(observation: Observation) -> list[RaisedError]:
 
 
 @check("error.code-declared", applies=lambda observation: bool(_own(observation)))
-def error_code_declared(observation: Observation) -> Iterator[Violation]:
+def error_code_declared(observation: Observation) -> Violations:
     """A code that the mutation raises is one that it declares, or one that is common to all.
 
     Where the documents list no errors for the mutation, nothing says that it raises none. In a request that is

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.applicability import codes_raised
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
 
 @check("error.code-form", applies=codes_raised)
-def error_code_form(observation: Observation) -> Iterator[Violation]:
+def error_code_form(observation: Observation) -> Violations:
     """An error code has the form that the codes of the platform have.
 
     Source: reference pages, the error codes of all mutations.

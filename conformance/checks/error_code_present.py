@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.applicability import errors_raised
 from kraken_conformance.checks._shared.codes import weight_at
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
 
 @check("error.code-present", applies=errors_raised)
-def error_code_present(observation: Observation) -> Iterator[Violation]:
+def error_code_present(observation: Observation) -> Violations:
     """An error that the mutation raises carries its code in extensions.errorCode.
 
     Source: reference pages, "The possible errors that can be raised are"; platform documentation.

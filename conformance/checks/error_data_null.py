@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation, RaisedError
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
 _NOWHERE: Final = object()
@@ -23,7 +22,7 @@ def _leads_somewhere(observation: Observation, error: RaisedError) -> bool:
 
 
 @check("error.data-null", applies=_raised_in_fields)
-def error_data_null(observation: Observation) -> Iterator[Violation]:
+def error_data_null(observation: Observation) -> Violations:
     """A field that raised an error is null in data.
 
     Where the field cannot be null, the nearest object around it that can be is null instead.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 from kraken_conformance.spec import Level
 
@@ -18,7 +16,7 @@ def _carries_extensions(observation: Observation) -> bool:
 
 
 @check("error.extensions", applies=_carries_extensions)
-def error_extensions(observation: Observation) -> Iterator[Violation]:
+def error_extensions(observation: Observation) -> Violations:
     """Where an error or the response has extensions, they are an object.
 
     Null for no extensions is no map either, but no client fails because of it. That the description in them is text is

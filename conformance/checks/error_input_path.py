@@ -9,7 +9,7 @@ from graphql import GraphQLInputObjectType, get_named_type
 
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
 
@@ -51,7 +51,7 @@ def _plain(name: str) -> str:
 
 
 @check("error.input-path", applies=_names_paths)
-def error_input_path(observation: Observation) -> Iterator[Violation]:
+def error_input_path(observation: Observation) -> Violations:
     """The inputPath of a validation error names an input of the mutation.
 
     The names are compared without case and underscores: some servers write them as their own code does.

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.applicability import errors_present
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
 
 @check("error.list", applies=errors_present)
-def error_list(observation: Observation) -> Iterator[Violation]:
+def error_list(observation: Observation) -> Violations:
     """Where errors is there, it is a list of objects with at least one entry.
 
     Source: GraphQL specification, September 2025, sections 7.1.1 Execution Result and 7.1.3 Request Error

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 from kraken_conformance.spec import Level
 
@@ -17,7 +15,7 @@ def _names_locations(observation: Observation) -> bool:
 
 
 @check("error.locations", applies=_names_locations)
-def error_locations(observation: Observation) -> Iterator[Violation]:
+def error_locations(observation: Observation) -> Violations:
     """The locations of an error are a list of lines and columns, from 1 on, in the document that was sent.
 
     An empty list or null says nothing, but is not forbidden.

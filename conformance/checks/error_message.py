@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.applicability import errors_listed
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 from kraken_conformance.spec import Level
 
 
 @check("error.message", applies=errors_listed)
-def error_message(observation: Observation) -> Iterator[Violation]:
+def error_message(observation: Observation) -> Violations:
     """Every error has a message for people, which is a string.
 
     The specification does not forbid an empty one, though it helps no reader.

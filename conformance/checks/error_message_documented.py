@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kraken_conformance.checks._shared.applicability import codes_raised
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation, RaisedError
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
 
@@ -24,7 +24,7 @@ def _documented(observation: Observation) -> Iterator[tuple[RaisedError, str]]:
     "error.message-documented",
     applies=lambda observation: codes_raised(observation) and any(_documented(observation)),
 )
-def error_message_documented(observation: Observation) -> Iterator[Violation]:
+def error_message_documented(observation: Observation) -> Violations:
     """The message of an error is the documented message of its code.
 
     Source: reference pages, "The possible errors that can be raised are".

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from itertools import islice
 
 from kraken_conformance.checks._shared.applicability import errors_listed
@@ -11,12 +10,12 @@ from kraken_conformance.checks._shared.leaks import DEBUG_KEYS, leaks_in
 from kraken_conformance.checks._shared.text_values import texts_of
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import Path, short_json
 
 
 @check("error.no-leak", applies=errors_listed)
-def error_no_leak(observation: Observation) -> Iterator[Violation]:
+def error_no_leak(observation: Observation) -> Violations:
     """An error tells nothing of the server's inside - no traceback, no SQL, no file path, no setting.
 
     What the request itself said may be said back.

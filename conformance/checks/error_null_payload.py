@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from graphql import get_named_type, is_leaf_type
@@ -10,7 +9,7 @@ from graphql import get_named_type, is_leaf_type
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Expectation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
 
@@ -41,7 +40,7 @@ def _telling(observation: Observation) -> bool:
 
 
 @check("error.null-payload", applies=_provoked)
-def error_null_payload(observation: Observation) -> Iterator[Violation]:
+def error_null_payload(observation: Observation) -> Violations:
     """A refusal is an error, and no payload whose fields are all null.
 
     Only answers to an input that should be refused are looked at: a success may well have nothing to return.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation, RaisedError
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 from kraken_conformance.operations.shape.positions import is_position
 from kraken_conformance.spec import Level, Role
@@ -30,7 +28,7 @@ def _wants_path(observation: Observation, error: RaisedError) -> bool:
 
 
 @check("error.path", applies=_has_place)
-def error_path(observation: Observation) -> Iterator[Violation]:
+def error_path(observation: Observation) -> Violations:
     """An error raised in a field has the path of that field, beginning with the response key of the mutation.
 
     A server that answers with a declared code and without data may have refused the request before

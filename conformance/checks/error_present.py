@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.applicability import graphql_answered
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Expectation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 def _applies(observation: Observation) -> bool:
@@ -24,7 +22,7 @@ def _applies(observation: Observation) -> bool:
 
 
 @check("error.present", applies=_applies)
-def error_present(observation: Observation) -> Iterator[Violation]:
+def error_present(observation: Observation) -> Violations:
     """A mutation that gives no value raises an error that says why.
 
     Source: reference pages, the sample response of the mutation and its list of possible errors.

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.answer_outcome import outcomes_before
 from kraken_conformance.checks._shared.applicability import graphql_answered
 from kraken_conformance.checks._shared.refusal import codes, place, refused, shown
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Due
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import Level
 
 
@@ -26,7 +24,7 @@ def _applies(observation: Observation) -> bool:
 
 
 @check("error.raised-when-due", applies=_applies)
-def error_raised_when_due(observation: Observation) -> Iterator[Violation]:
+def error_raised_when_due(observation: Observation) -> Violations:
     """A mutation refuses an input that meets the condition of a code, with that code.
 
     A condition that only names and messages imply weighs less; one that the target may not know of is not judged.

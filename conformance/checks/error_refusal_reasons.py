@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 from kraken_conformance.spec import Contract
 
@@ -25,7 +23,7 @@ def _gives_reasons(observation: Observation) -> bool:
 
 
 @check("error.refusal-reasons", applies=_gives_reasons)
-def error_refusal_reasons(observation: Observation) -> Iterator[Violation]:
+def error_refusal_reasons(observation: Observation) -> Violations:
     """Refusal reasons are a list of documented values, under the documented key of extensions.
 
     Source: reference pages, the texts of mutations that list refusal reasons.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 from kraken_conformance.spec import Contract, RefusalReasons
 
@@ -23,7 +21,7 @@ def _has_reasons(observation: Observation) -> bool:
 
 
 @check("error.refusal-reasons-given", applies=_has_reasons)
-def error_refusal_reasons_given(observation: Observation) -> Iterator[Violation]:
+def error_refusal_reasons_given(observation: Observation) -> Violations:
     """An error whose code has refusal reasons gives at least one, under the key of that code and no other.
 
     Source: reference pages, the texts of mutations that list refusal reasons.

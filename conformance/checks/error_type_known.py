@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.applicability import has_extension
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
 _has_type = has_extension(lambda facts: facts.type)
@@ -18,7 +16,7 @@ def _gives_type(observation: Observation) -> bool:
 
 
 @check("error.type-known", applies=_gives_type)
-def error_type_known(observation: Observation) -> Iterator[Violation]:
+def error_type_known(observation: Observation) -> Violations:
     """The type of an error is one of those that the platform knows.
 
     Source: platform documentation, values of errorType.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.applicability import codes_raised
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
 
@@ -16,7 +14,7 @@ def _gives_codes(observation: Observation) -> bool:
 
 
 @check("error.type-present", applies=_gives_codes)
-def error_type_present(observation: Observation) -> Iterator[Violation]:
+def error_type_present(observation: Observation) -> Violations:
     """An error that the mutation raises says of which type it is.
 
     Source: platform documentation, the error envelope.

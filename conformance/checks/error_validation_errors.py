@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.applicability import has_extension
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
 
 @check("error.validation-errors", applies=has_extension(lambda facts: facts.validation_errors))
-def error_validation_errors(observation: Observation) -> Iterator[Violation]:
+def error_validation_errors(observation: Observation) -> Violations:
     """Where an error has validationErrors, they are a list of objects with a message, and perhaps an inputPath.
 
     Inputs that are valid alone and wrong together have no path.

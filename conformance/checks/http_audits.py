@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.control import control_executed
 from kraken_conformance.checks._shared.http_facts import charset, is_utf8, media_type
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import REFUSED_UNREAD
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.probes.http_audits import PROBE, raw_request
 from kraken_conformance.spec.loading.http_profile import VERSIONS, Audit, is_status, load_http_profile
 
@@ -24,7 +22,7 @@ def _register(audit: Audit) -> None:
             and _is_about(audit, observation)
         )
 
-    def run(observation: Observation) -> Iterator[Violation]:
+    def run(observation: Observation) -> Violations:
         return _violations(audit, observation)
 
     run.__doc__ = audit.text
@@ -43,7 +41,7 @@ def _is_about(audit: Audit, observation: Observation) -> bool:
     return not audit.when or (response is not None and is_status(response.status, audit.when))
 
 
-def _violations(audit: Audit, observation: Observation) -> Iterator[Violation]:
+def _violations(audit: Audit, observation: Observation) -> Violations:
     response, expected = observation.exchange.response, audit.expected
     assert response is not None
     if not expected.allows_status(response.status):

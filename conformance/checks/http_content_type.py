@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.http_facts import JSON, charset, is_usual_request, media_type
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import GRAPHQL_RESPONSE
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 @check(
     "http.content-type", applies=lambda observation: is_usual_request(observation) and observation.is_graphql
 )
-def http_content_type(observation: Observation) -> Iterator[Violation]:
+def http_content_type(observation: Observation) -> Violations:
     """A response says that it is application/json or application/graphql-response+json, in UTF-8.
 
     Source: GraphQL over HTTP, Media Types.

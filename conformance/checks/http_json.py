@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from codecs import BOM_UTF8
-from collections.abc import Iterator
 from typing import NoReturn
 
 from kraken_conformance.checks._shared.http_facts import JSON, is_usual_request, is_utf8, media_type
@@ -12,7 +11,7 @@ from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import GRAPHQL_RESPONSE, REFUSED_UNREAD
 from kraken_conformance.model.json_answer import NOT_JSON
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 from kraken_conformance.spec import Level
 
@@ -34,7 +33,7 @@ def _promises_json(observation: Observation) -> bool:
 
 
 @check("http.json", applies=_promises_json)
-def http_json(observation: Observation) -> Iterator[Violation]:
+def http_json(observation: Observation) -> Violations:
     """The answer to a well-formed request is JSON in UTF-8.
 
     A status of 5xx is the business of http.no-server-error. A page of HTML, and the body of an answer by which a

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.http_facts import has_body_fault, refuses
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 @check("http.malformed-json", applies=lambda observation: has_body_fault(observation, "malformed-json"))
-def http_malformed_json(observation: Observation) -> Iterator[Violation]:
+def http_malformed_json(observation: Observation) -> Violations:
     """A body that is not JSON is answered with a status of 4xx.
 
     A status of 5xx is the business of http.no-server-error.

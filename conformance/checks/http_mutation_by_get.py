@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 from kraken_conformance.checks._shared.control import answers_request
 from kraken_conformance.checks._shared.http_facts import refuses
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation, RaisedError
 from kraken_conformance.model.exchange import REFUSED_UNREAD
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import Level
 
 
@@ -27,7 +26,7 @@ def _answered(observation: Observation) -> bool:
 
 
 @check("http.mutation-by-get", applies=_answered)
-def http_mutation_by_get(observation: Observation) -> Iterator[Violation]:
+def http_mutation_by_get(observation: Observation) -> Violations:
     """A mutation by GET is refused and never executed.
 
     Execution shows in a value under `data`, or in an error in the mutation itself, by its path, where the status does

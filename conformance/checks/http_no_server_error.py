@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.control import answers_request
 from kraken_conformance.checks._shared.http_facts import is_of_size
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.probes.http_audits import PROBE as AUDITS
 from kraken_conformance.spec import Level
 
@@ -22,7 +20,7 @@ def _applies(observation: Observation) -> bool:
 
 
 @check("http.no-server-error", applies=_applies)
-def http_no_server_error(observation: Observation) -> Iterator[Violation]:
+def http_no_server_error(observation: Observation) -> Violations:
     """No request leads to a status of 500 or above.
 
     To a body that no client means to send it weighs less: one that is no JSON or not UTF-8, of excessive size or

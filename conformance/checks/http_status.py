@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.http_facts import is_usual_request, media_type
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import GRAPHQL_RESPONSE
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 def _has_data(observation: Observation) -> bool:
@@ -22,7 +20,7 @@ def _has_data(observation: Observation) -> bool:
 
 
 @check("http.status", applies=_has_data)
-def http_status(observation: Observation) -> Iterator[Violation]:
+def http_status(observation: Observation) -> Violations:
     """A response with data has the status 200, or any of 2xx with application/graphql-response+json.
 
     A status of 5xx is the business of http.no-server-error.

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.faulty_input import accepted_fault, with_fault
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 
 
 @check("input.int-out-of-range", applies=with_fault("int-out-of-range"))
-def input_int_out_of_range(observation: Observation) -> Iterator[Violation]:
+def input_int_out_of_range(observation: Observation) -> Violations:
     """An Int beyond 32 bits is refused.
 
     Source: GraphQL specification, September 2025, section 3.5.1 Int, "Input Coercion"

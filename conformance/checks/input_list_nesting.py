@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from graphql import specified_scalar_types
 
 from kraken_conformance.checks._shared.faulty_input import accepted_fault, with_fault
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 from kraken_conformance.spec import Level
 
 
 @check("input.list-nesting", applies=with_fault("list-nesting"))
-def input_list_nesting(observation: Observation) -> Iterator[Violation]:
+def input_list_nesting(observation: Observation) -> Violations:
     """A list where the type has none is refused.
 
     Where the items are built-in scalars a violation weighs less: lenient engines turn an inner list

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.faulty_input import accepted_fault, with_fault
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 
 
 @check("input.unknown-enum-value", applies=with_fault("unknown-enum-value"))
-def input_unknown_enum_value(observation: Observation) -> Iterator[Violation]:
+def input_unknown_enum_value(observation: Observation) -> Violations:
     """A text that is no value of the enum is refused.
 
     Source: GraphQL specification, September 2025, sections 3.9 Enums and 6.1.2 Coercing Variable Values.

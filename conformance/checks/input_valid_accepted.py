@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from graphql import GraphQLSchema
 
 from kraken_conformance.checks._shared.own_schema import is_valid, scalars_of_own_form
@@ -11,7 +9,7 @@ from kraken_conformance.checks._shared.refusal import refused_for_credentials, s
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Expectation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import Level
 
 
@@ -33,7 +31,7 @@ def _has_to_be_accepted(observation: Observation, schema: GraphQLSchema) -> bool
 
 
 @check("input.valid-accepted", applies=_applies)
-def input_valid_accepted(observation: Observation) -> Iterator[Violation]:
+def input_valid_accepted(observation: Observation) -> Violations:
     """Input that is valid by the target's own schema reaches the mutation.
 
     No schema states the form of an ID or of a custom scalar: a violation weighs less where one is among the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -13,10 +13,11 @@ from kraken_conformance.exceptions import ExtensionError
 from kraken_conformance.extensions import CHECKS, load_extensions
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 from kraken_conformance.spec import load_requirements
 
-Seen = TypeVar("Seen", Observation, SchemaComparison)
+Shown = TypeVar("Shown", Observation, SchemaComparison)
+Run = Callable[[Shown], Violations]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Check:
 
     id: str
     applies: Callable[[Observation], bool]
-    run: Callable[[Observation], Iterator[Violation]]
+    run: Run[Observation]
     probe: str | None = None
 
 
@@ -40,7 +41,7 @@ class SchemaCheck:
 
     id: str
     applies: Callable[[SchemaComparison], bool]
-    run: Callable[[SchemaComparison], Iterator[Violation]]
+    run: Run[SchemaComparison]
 
 
 _checks: dict[str, Check] = {}
@@ -49,12 +50,10 @@ _schema_checks: dict[str, SchemaCheck] = {}
 
 def check(
     id_: str, *, applies: Callable[[Observation], bool], probe: str | None = None
-) -> Callable[[Callable[[Observation], Iterator[Violation]]], Callable[[Observation], Iterator[Violation]]]:
+) -> Callable[[Run[Observation]], Run[Observation]]:
     """Register a function as the check of the requirement `id_`, about the exchanges of one probe or of all."""
 
-    def register(
-        run: Callable[[Observation], Iterator[Violation]],
-    ) -> Callable[[Observation], Iterator[Violation]]:
+    def register(run: Run[Observation]) -> Run[Observation]:
         _refuse_second(id_)
         _checks[id_] = Check(id_, applies, run, probe)
         return run
@@ -64,14 +63,10 @@ def check(
 
 def schema_check(
     id_: str, *, applies: Callable[[SchemaComparison], bool]
-) -> Callable[
-    [Callable[[SchemaComparison], Iterator[Violation]]], Callable[[SchemaComparison], Iterator[Violation]]
-]:
+) -> Callable[[Run[SchemaComparison]], Run[SchemaComparison]]:
     """Register a function as the check of the requirement `id_`, which speaks of a target's schema."""
 
-    def register(
-        run: Callable[[SchemaComparison], Iterator[Violation]],
-    ) -> Callable[[SchemaComparison], Iterator[Violation]]:
+    def register(run: Run[SchemaComparison]) -> Run[SchemaComparison]:
         _refuse_second(id_)
         _schema_checks[id_] = SchemaCheck(id_, applies, run)
         return run

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.schema_words import place, takes_arguments
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 @schema_check("schema.argument-present", applies=takes_arguments)
-def schema_argument_present(both: SchemaComparison) -> Iterator[Violation]:
+def schema_argument_present(both: SchemaComparison) -> Violations:
     """The mutation takes every documented argument.
 
     Source: reference pages, the sample operation of the mutation.

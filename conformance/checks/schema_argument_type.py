@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from graphql import GraphQLInputType, is_list_type, is_non_null_type
 
 from kraken_conformance.checks._shared.schema_words import argument_pairs, place
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 @schema_check("schema.argument-type", applies=lambda both: any(argument_pairs(both)))
-def schema_argument_type(both: SchemaComparison) -> Iterator[Violation]:
+def schema_argument_type(both: SchemaComparison) -> Violations:
     """An argument has the documented list nesting and accepts null wherever the documents let it be null.
 
     The name of its type is a requirement of its own.

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.schema_words import mutation_present, place
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 @schema_check("schema.deprecation", applies=lambda both: mutation_present(both) and both.mutation.deprecated)
-def schema_deprecation(both: SchemaComparison) -> Iterator[Violation]:
+def schema_deprecation(both: SchemaComparison) -> Violations:
     """A mutation that is documented as deprecated is marked as deprecated.
 
     Source: reference pages, the note of deprecation in the text of the mutation.

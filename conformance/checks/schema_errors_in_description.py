@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from kraken_conformance.checks._shared.schema_words import place
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 def error_list(both: SchemaComparison) -> str | None:
@@ -35,7 +34,7 @@ def _both_list(both: SchemaComparison) -> bool:
 
 
 @schema_check("schema.errors-in-description", applies=_both_list)
-def schema_errors_in_description(both: SchemaComparison) -> Iterator[Violation]:
+def schema_errors_in_description(both: SchemaComparison) -> Violations:
     """Where the description of the mutation lists the errors that it can raise, the list is as documented.
 
     Source: reference pages, "The possible errors that can be raised are".

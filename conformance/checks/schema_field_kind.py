@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.schema_words import field_pairs, payload_place
 from kraken_conformance.checks._shared.type_kinds import misfit, shows_kind
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 def _any_kind_shown(both: SchemaComparison) -> bool:
@@ -16,7 +14,7 @@ def _any_kind_shown(both: SchemaComparison) -> bool:
 
 
 @schema_check("schema.field-kind", applies=_any_kind_shown)
-def schema_field_kind(both: SchemaComparison) -> Iterator[Violation]:
+def schema_field_kind(both: SchemaComparison) -> Violations:
     """A returned field is of the documented kind: a text, a number, …, an object, or a list of them.
 
     Source: reference pages, the sample response of the mutation.

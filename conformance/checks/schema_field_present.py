@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from graphql import is_required_argument
@@ -15,12 +14,12 @@ from kraken_conformance.checks._shared.schema_words import (
 )
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import Level
 
 
 @schema_check("schema.field-present", applies=fields_documented)
-def schema_field_present(both: SchemaComparison) -> Iterator[Violation]:
+def schema_field_present(both: SchemaComparison) -> Violations:
     """What the mutation returns has every documented field, and each can be asked for with documented arguments.
 
     The platform has deprecated possibleErrors and announced its end: from that day on it weighs less where the field

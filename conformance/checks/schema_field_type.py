@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from graphql import get_named_type, is_composite_type
 
 from kraken_conformance.checks._shared.schema_words import documented_object, field_pairs, payload_place
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 @schema_check(
@@ -19,7 +17,7 @@ from kraken_conformance.model.violation import Violation
         for documented, own in field_pairs(both)
     ),
 )
-def schema_field_type(both: SchemaComparison) -> Iterator[Violation]:
+def schema_field_type(both: SchemaComparison) -> Violations:
     """The type of a returned object has the name that the documents use for it.
 
     Source: reference pages, the fragments of the sample operation.

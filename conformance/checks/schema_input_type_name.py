@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from graphql import get_named_type
 
 from kraken_conformance.checks._shared.schema_words import argument_pairs, place
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 @schema_check("schema.input-type-name", applies=lambda both: any(argument_pairs(both)))
-def schema_input_type_name(both: SchemaComparison) -> Iterator[Violation]:
+def schema_input_type_name(both: SchemaComparison) -> Violations:
     """The type of an argument has the documented name.
 
     Source: reference pages, the variable definitions of the sample operation.

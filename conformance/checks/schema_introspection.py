@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice
 
 from kraken_conformance.checks._shared.introspection_gaps import gaps
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 from kraken_conformance.probes.introspection import NAME
 
 MOST = 5
@@ -21,7 +20,7 @@ def _answered(observation: Observation) -> bool:
 
 
 @check("schema.introspection", applies=_answered)
-def schema_introspection(observation: Observation) -> Iterator[Violation]:
+def schema_introspection(observation: Observation) -> Violations:
     """The answer to the introspection query describes a whole schema.
 
     Every type, field and argument that is listed has the parts that the query asks for.

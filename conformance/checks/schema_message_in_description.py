@@ -9,7 +9,7 @@ from kraken_conformance.checks._shared.schema_words import place
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.checks.schema_errors_in_description import error_list
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 ENTRY = re.compile(r"\W*(?P<code>[A-Z]{2,}-[A-Z0-9-]+)(?P<after>\W*)(?P<message>.*)")
 
@@ -32,7 +32,7 @@ def _plain(message: str) -> str:
 
 
 @schema_check("schema.message-in-description", applies=lambda both: any(_messages(both)))
-def schema_message_in_description(both: SchemaComparison) -> Iterator[Violation]:
+def schema_message_in_description(both: SchemaComparison) -> Violations:
     """Where the description of the mutation lists an error with its message, that is the documented message.
 
     Source: reference pages, "The possible errors that can be raised are".

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 @schema_check("schema.mutation-present", applies=lambda both: both.server == both.mutation.server)
-def schema_mutation_present(both: SchemaComparison) -> Iterator[Violation]:
+def schema_mutation_present(both: SchemaComparison) -> Violations:
     """The mutation is a field of the mutation type of its server.
 
     Source: reference pages, the heading and the URL of the mutation.

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.schema_words import place
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 @schema_check("schema.one-site", applies=lambda both: both.field is not None and both.elsewhere is not None)
-def schema_one_site(both: SchemaComparison) -> Iterator[Violation]:
+def schema_one_site(both: SchemaComparison) -> Violations:
     """The mutation is on its own server alone.
 
     Where all servers have one address, or the schema of the others is not known, there is nothing to compare.

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from graphql import GraphQLOutputType, get_named_type, is_list_type, is_non_null_type
 
 from kraken_conformance.checks._shared.schema_words import mutation_present, place
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 @schema_check(
     "schema.return-type", applies=lambda both: mutation_present(both) and both.mutation.returns is not None
 )
-def schema_return_type(both: SchemaComparison) -> Iterator[Violation]:
+def schema_return_type(both: SchemaComparison) -> Violations:
     """The mutation returns the documented type, with the documented list nesting.
 
     A type that is never null where the documents allow it serves every client.

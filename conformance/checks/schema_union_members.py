@@ -9,7 +9,7 @@ from graphql import GraphQLOutputType, get_named_type, is_abstract_type
 from kraken_conformance.checks._shared.schema_words import field_pairs, mutation_present, payload_place, place
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 Union = tuple[tuple[str, ...], tuple[str, ...], GraphQLOutputType]
 """Where a union is documented, its documented members, and the target's type there."""
@@ -24,7 +24,7 @@ def _unions(both: SchemaComparison) -> Iterator[Union]:
 
 
 @schema_check("schema.union-members", applies=lambda both: mutation_present(both) and any(_unions(both)))
-def schema_union_members(both: SchemaComparison) -> Iterator[Violation]:
+def schema_union_members(both: SchemaComparison) -> Violations:
     """Every documented member of a union is a possible type there.
 
     Source: reference pages, the inline fragments of the sample operation.

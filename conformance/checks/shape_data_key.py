@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from graphql import is_non_null_type
 
 from kraken_conformance.checks._shared.applicability import graphql_answered
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
 
@@ -22,7 +20,7 @@ def _asks_for_data(observation: Observation) -> bool:
 
 
 @check("shape.data-key", applies=_asks_for_data)
-def shape_data_key(observation: Observation) -> Iterator[Violation]:
+def shape_data_key(observation: Observation) -> Violations:
     """A response without errors has data, and data is null or missing only beside errors.
 
     An error in a field is one of execution, so there is data beside it; and it makes nothing null above

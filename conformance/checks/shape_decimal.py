@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 
 
 @check("shape.decimal", applies=shows("decimal"))
-def shape_decimal(observation: Observation) -> Iterator[Violation]:
+def shape_decimal(observation: Observation) -> Violations:
     """A value of a scalar named Decimal is a decimal number, as text or as a JSON number.
 
     Source: the name of the scalar in the target's own schema.

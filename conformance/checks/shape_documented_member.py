@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
 Given = tuple[tuple[str | int, ...], str, tuple[str, ...]]
@@ -30,7 +30,7 @@ def _given(observation: Observation) -> Iterator[Given]:
 
 
 @check("shape.documented-member", applies=lambda observation: any(_given(observation)))
-def shape_documented_member(observation: Observation) -> Iterator[Violation]:
+def shape_documented_member(observation: Observation) -> Violations:
     """A union is given as one of its documented members.
 
     Source: reference pages, the inline fragments of the sample operation.

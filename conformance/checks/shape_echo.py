@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.echoes import echoes
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
 
 @check("shape.echo", applies=lambda observation: any(echoes(observation)))
-def shape_echo(observation: Observation) -> Iterator[Violation]:
+def shape_echo(observation: Observation) -> Violations:
     """A field that is named like an input gives back the value that was sent.
 
     Only names that say which record is meant are looked at, and only values of the same form: another value of

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 from kraken_conformance.spec import Level
 
 
 @check("shape.field-present", applies=shows("field-present"))
-def shape_field_present(observation: Observation) -> Iterator[Violation]:
+def shape_field_present(observation: Observation) -> Violations:
     """Every field that was asked for is in the response, be it with the value null.
 
     Where the mutation is refused and is there with null, a field that was asked for beside it weighs less: what made

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 
 
 @check("shape.json", applies=shows("json"))
-def shape_json(observation: Observation) -> Iterator[Violation]:
+def shape_json(observation: Observation) -> Violations:
     """Text of a scalar named JSONString is JSON.
 
     Source: the name of the scalar in the target's own schema; reference pages, the sample response.

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 
 
 @check("shape.payload", applies=shows("payload"))
-def shape_payload(observation: Observation) -> Iterator[Violation]:
+def shape_payload(observation: Observation) -> Violations:
     """What the mutation returns, and every object in it, is a JSON object.
 
     Source: reference pages, the sample response of the mutation.

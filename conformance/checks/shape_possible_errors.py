@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.codes import may_raise
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
 
@@ -25,7 +23,7 @@ def _lists_codes(observation: Observation) -> bool:
 
 
 @check("shape.possible-errors", applies=_lists_codes)
-def shape_possible_errors(observation: Observation) -> Iterator[Violation]:
+def shape_possible_errors(observation: Observation) -> Violations:
     """The payload's possibleErrors is null or lists codes that the mutation declares or that are common.
 
     Source: reference pages, "possibleErrors" and "The possible errors that can be raised are".

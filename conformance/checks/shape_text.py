@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 
 
 @check("shape.text", applies=shows("text"))
-def shape_text(observation: Observation) -> Iterator[Violation]:
+def shape_text(observation: Observation) -> Violations:
     """Text and ids are JSON strings.
 
     Source: reference pages, the sample response; GraphQL specification, September 2025, sections 3.5.3 String

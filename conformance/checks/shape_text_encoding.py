@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.garbled_text import garbled
 from kraken_conformance.checks._shared.text_values import texts_of
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
 
@@ -23,7 +21,7 @@ def _telling(place: tuple[tuple[str | int, ...], str]) -> bool:
 
 
 @check("shape.text-encoding", applies=_has_text)
-def shape_text_encoding(observation: Observation) -> Iterator[Violation]:
+def shape_text_encoding(observation: Observation) -> Violations:
     """Text comes as it was sent and as it was meant, and not in the characters of another encoding.
 
     What was not sent weighs less: it may have been stored so.

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 
 
 @check("shape.time", applies=shows("time"))
-def shape_time(observation: Observation) -> Iterator[Violation]:
+def shape_time(observation: Observation) -> Violations:
     """A value of a scalar named Time is a time of day, as in 08:30:00.
 
     Source: the name of the scalar in the target's own schema; ISO 8601.

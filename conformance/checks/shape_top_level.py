@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.applicability import graphql_answered
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
 ENTRIES = ("data", "errors", "extensions")
 
 
 @check("shape.top-level", applies=graphql_answered)
-def shape_top_level(observation: Observation) -> Iterator[Violation]:
+def shape_top_level(observation: Observation) -> Violations:
     """A response is a JSON object with no other entries than data, errors and extensions.
 
     Source: GraphQL specification, September 2025, section 7.1.8 Additional Entries.

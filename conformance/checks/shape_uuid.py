@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 
 
 @check("shape.uuid", applies=shows("uuid"))
-def shape_uuid(observation: Observation) -> Iterator[Violation]:
+def shape_uuid(observation: Observation) -> Violations:
     """A UUID is 32 hexadecimal digits in groups of 8-4-4-4-12.
 
     Source: reference pages, the sample response of the mutation; RFC 9562, section 4.

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.applicability import graphql_answered
 from kraken_conformance.checks._shared.refusal import codes, place, refused, shown
 from kraken_conformance.checks._shared.sequence import remembers, was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import Level
 
 
@@ -26,7 +24,7 @@ def _applies(observation: Observation) -> bool:
 
 
 @check("state.ended-refused", applies=_applies)
-def state_ended_refused(observation: Observation) -> Iterator[Violation]:
+def state_ended_refused(observation: Observation) -> Violations:
     """What was never given, has ended, was used up or cannot be there twice is refused.
 
     It is judged on targets that have just shown that they remember. Where no message states the condition, it

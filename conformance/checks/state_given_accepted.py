@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.applicability import graphql_answered
 from kraken_conformance.checks._shared.refusal import codes
 from kraken_conformance.checks._shared.sequence import remembers, was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import Level
 
 
@@ -22,7 +20,7 @@ def _applies(observation: Observation) -> bool:
 
 
 @check("state.given-accepted", applies=_applies)
-def state_given_accepted(observation: Observation) -> Iterator[Violation]:
+def state_given_accepted(observation: Observation) -> Violations:
     """What one step gave is known to the step that takes it: it is not refused as something that does not exist.
 
     It is judged on targets that have just shown that they remember. Any other error that the mutation declares is no

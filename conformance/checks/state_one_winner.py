@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.refusal import codes, place
 from kraken_conformance.checks._shared.sequence import WITNESSES, at_once, remembers, was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import Level
 
 
@@ -23,7 +21,7 @@ def _applies(observation: Observation) -> bool:
 
 
 @check("state.one-winner", applies=_applies)
-def state_one_winner(observation: Observation) -> Iterator[Violation]:
+def state_one_winner(observation: Observation) -> Violations:
     """Of equal requests at the same moment, of which only one may succeed, exactly one does.
 
     It is judged where the target has just shown that it remembers, and all were answered with success or with the

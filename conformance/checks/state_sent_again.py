@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kraken_conformance.checks._shared.sequence import was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.json_path import Path, value_at
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import Level
 
 ID = "state.sent-again"
@@ -27,7 +25,7 @@ def _applies(observation: Observation) -> bool:
 
 
 @check(ID, applies=_applies)
-def state_sent_again(observation: Observation) -> Iterator[Violation]:
+def state_sent_again(observation: Observation) -> Violations:
     """A request that comes again with its idempotency key makes no second record.
 
     Source: the name of the input, and reference pages, "Idempotency key used for another repayment request."

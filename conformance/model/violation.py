@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kraken_conformance.spec import Level
@@ -28,3 +29,7 @@ class Violation:
     actual: str
     level: Level | None = None
     topic: str = ""
+
+
+Violations = Iterator[Violation]
+"""What a check yields: one violation for each thing that is wrong."""

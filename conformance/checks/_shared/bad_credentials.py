@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from kraken_conformance.checks._shared.control import refused_unlike_control
 from kraken_conformance.checks._shared.refusal import codes, let_through, refused, speaks_of_credentials
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials, Expectation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 from kraken_conformance.spec import Role
 
 GATE_STATUSES = frozenset({401, 403, 407})
@@ -57,6 +57,6 @@ def _for_credentials(observation: Observation) -> bool:
     return observation.control is None or refused_unlike_control(observation)
 
 
-def unrefused(observation: Observation) -> Iterator[Violation]:
+def unrefused(observation: Observation) -> Violations:
     """Yield a violation where such a request is not refused."""
     yield from let_through(observation, "an error and no data: the mutation needs a token")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from graphql import GraphQLError, GraphQLSchema, build_schema, execute_sync, parse, validate
@@ -11,7 +11,7 @@ from graphql import GraphQLError, GraphQLSchema, build_schema, execute_sync, par
 from kraken_conformance.checks._shared.control import control_executed
 from kraken_conformance.checks._shared.refusal import answered, refused_for_credentials, shown
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import Level
 
 _ANY_SCHEMA = build_schema("type Query { a: Int } type Mutation { a: Int }")
@@ -43,7 +43,7 @@ def must_be_refused(requirement: str) -> Callable[[Observation], bool]:
     return applies
 
 
-def other_answer(observation: Observation) -> Iterator[Violation]:
+def other_answer(observation: Observation) -> Violations:
     """Yield a violation where a valid document is not answered as the specification has it.
 
     The order of keys weighs less: the specification asks for it in other words.
@@ -60,7 +60,7 @@ def other_answer(observation: Observation) -> Iterator[Violation]:
         )
 
 
-def executed_all_the_same(observation: Observation) -> Iterator[Violation]:
+def executed_all_the_same(observation: Observation) -> Violations:
     """Yield a violation where a document that breaks a rule is executed.
 
     Nothing is yielded where the target's own schema calls it valid: there it has what the contract has not.

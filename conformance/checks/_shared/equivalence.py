@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from kraken_conformance.checks._shared.answer_outcome import outcome, outcomes_before
 from kraken_conformance.checks._shared.refusal import refused
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.rewriting import Rewriting
 
 
@@ -31,7 +31,7 @@ def rewritten(how: Rewriting) -> Callable[[Observation], bool]:
     return applies
 
 
-def other_outcome(observation: Observation) -> Iterator[Violation]:
+def other_outcome(observation: Observation) -> Violations:
     """Yield a violation where the rewritten request has another outcome than the original."""
     here, original = outcome(observation), outcomes_before(observation)[0]
     if here != original:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from graphql import GraphQLSchema, is_scalar_type, is_specified_scalar_type
 
@@ -11,7 +11,7 @@ from kraken_conformance.checks._shared.own_schema import is_valid
 from kraken_conformance.checks._shared.refusal import codes, let_through, refused, refused_for_credentials
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Expectation, InputFault
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violations
 from kraken_conformance.spec import Level
 
 DOCUMENT_FAULTS = frozenset({"unknown-variable", "undeclared-argument"})
@@ -48,7 +48,7 @@ def _refused_by_mutation(observation: Observation) -> bool:
     return mutation is not None and bool(codes(observation) & set(mutation.errors))
 
 
-def accepted_fault(observation: Observation, level: Level | None = None) -> Iterator[Violation]:
+def accepted_fault(observation: Observation, level: Level | None = None) -> Violations:
     """Yield a violation where a request with a fault is not refused.
 
     Nothing is yielded where the target's own schema calls the request valid: it declares another type

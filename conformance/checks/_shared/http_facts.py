@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from email.message import Message
 from functools import lru_cache
 from typing import Final
@@ -10,7 +9,7 @@ from typing import Final
 from kraken_conformance.checks._shared.control import answers_request, control_executed
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import Response
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 JSON: Final = "application/json"
 
@@ -66,7 +65,7 @@ def refuses(status: int) -> bool:
     return 400 <= status <= 499
 
 
-def neither_refused_nor_answered(observation: Observation) -> Iterator[Violation]:
+def neither_refused_nor_answered(observation: Observation) -> Violations:
     """Yield a violation where the answer is neither a status of 4xx nor GraphQL."""
     response = observation.exchange.response
     assert response is not None

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from kraken_conformance.model.json_path import Path
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 WRAPPERS = ("LIST", "NON_NULL")
 
 
-def gaps(schema: Any) -> Iterator[Violation]:
+def gaps(schema: Any) -> Violations:
     """Yield what is missing of each type, field and argument that is listed under `__schema`."""
     path: Path = ("data", "__schema")
     if not isinstance(schema, dict):
@@ -44,20 +44,20 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
     return (item for item in value if isinstance(item, dict)) if isinstance(value, list) else iter(())
 
 
-def _named(thing: Any, path: Path) -> Iterator[Violation]:
+def _named(thing: Any, path: Path) -> Violations:
     if not isinstance(thing, dict):
         yield Violation(path, "an object with a name", _kind(thing))
     elif not isinstance(thing.get("name"), str):
         yield Violation((*path, "name"), "a name", _kind(thing.get("name")))
 
 
-def _typed(thing: Any, path: Path, names: set[str]) -> Iterator[Violation]:
+def _typed(thing: Any, path: Path, names: set[str]) -> Violations:
     yield from _named(thing, path)
     if isinstance(thing, dict):
         yield from _reference(thing.get("type"), (*path, "type"), names)
 
 
-def _reference(type_: Any, path: Path, names: set[str]) -> Iterator[Violation]:
+def _reference(type_: Any, path: Path, names: set[str]) -> Violations:
     """Yield what is missing of a type where it is used, through all lists and non-nulls."""
     while isinstance(type_, dict) and type_.get("kind") in WRAPPERS:
         type_, path = type_.get("ofType"), (*path, "ofType")

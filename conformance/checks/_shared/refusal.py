@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import REFUSED_UNREAD
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import Level, Role
 
 CREDENTIAL_STATUSES = frozenset({401, 403, 429})
@@ -72,7 +71,7 @@ def speaks_of_credentials(observation: Observation) -> bool:
     return any(SPEAKS_OF_CREDENTIALS.search(message) for message in messages)
 
 
-def let_through(observation: Observation, expected: str, level: Level | None = None) -> Iterator[Violation]:
+def let_through(observation: Observation, expected: str, level: Level | None = None) -> Violations:
     """Yield a violation where an answer is no refusal, though `expected` says why it has to be one."""
     if not refused(observation):
         yield Violation(path=place(observation), expected=expected, actual=shown(observation), level=level)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation
+from kraken_conformance.model.violation import Violation, Violations
 
 
 def shows(kind: str) -> Callable[[Observation], bool]:
@@ -13,7 +13,7 @@ def shows(kind: str) -> Callable[[Observation], bool]:
     return lambda seen: seen.is_graphql and kind in seen.judgement.kinds
 
 
-def of_kind(observation: Observation, kind: str) -> Iterator[Violation]:
+def of_kind(observation: Observation, kind: str) -> Violations:
     """Yield the violations of the rule `shape.<kind>` as violations."""
     for found in observation.violations:
         if found.kind == kind:
