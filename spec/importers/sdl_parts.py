@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from graphql import DefinitionNode, Node, SchemaDefinitionNode, parse, print_ast
@@ -13,25 +14,39 @@ Parts = dict[str, Any]
 
 HEAD = "(itself)"
 SAID = "(description)"
+END = "(end)"
+"""Stands for the end of a definition or of the text, above which comments may stand."""
 
 
 def taken_apart(text: str) -> Parts:
     """Return the pieces of an SDL text; comments are left out."""
-    return {_name(node): _definition(node) for node in parse(text, no_location=True).definitions}
+    return {definition_name(node): _definition(node) for node in parse(text, no_location=True).definitions}
 
 
-def put_together(parts: Mapping[str, Any]) -> str:
-    """Return the SDL text of pieces."""
-    return "\n\n".join(_text(piece) for piece in parts.values()) + "\n"
+def put_together(parts: Mapping[str, Any], comments: Mapping[tuple[str, ...], Sequence[str]]) -> str:
+    """Return the SDL text of pieces, with the comments of those that are there (see `comments_of`)."""
+
+    def above(*place: str, indent: str = "") -> str:
+        return "".join(f"{indent}{line}\n" for line in comments.get(place, ()))
+
+    texts = (above(name) + _text(piece, partial(above, name, indent="  ")) for name, piece in parts.items())
+    last = above(END)
+    return "\n\n".join((*texts, *([last.rstrip("\n")] if last else ()))) + "\n"
 
 
-def _name(node: DefinitionNode) -> str:
+def definition_name(node: DefinitionNode) -> str:
+    """Return the name of a definition; a schema has none of its own."""
     return "schema" if isinstance(node, SchemaDefinitionNode) else str(node.name.value)  # type: ignore[attr-defined]
+
+
+def places_of(node: Any) -> Sequence[Any]:
+    """Return the nodes of the fields or values of a definition."""
+    return getattr(node, "values", None) or getattr(node, "fields", None) or ()
 
 
 def _definition(node: Any) -> Parts:
     inner = "values" if getattr(node, "values", None) else "fields"
-    places = getattr(node, inner, None) or ()
+    places = places_of(node)
     bare = replace(node, directives=(), description=None, **({inner: ()} if places else {}))
     return {
         **_said(node),
@@ -62,9 +77,11 @@ def _directives(node: Node) -> dict[str, str]:
     return found
 
 
-def _text(piece: Mapping[str, Any]) -> str:
+def _text(piece: Mapping[str, Any], above: Callable[[str], str]) -> str:
     marks = " ".join(value for key, value in piece.items() if key.startswith("@"))
-    places = [value for key, value in piece.items() if key not in (HEAD, SAID) and not key.startswith("@")]
+    places = {
+        key: value for key, value in piece.items() if key not in (HEAD, SAID) and not key.startswith("@")
+    }
     head, body = str(piece[HEAD]), ""
     if head.startswith("schema"):
         head, _, body = head.partition(" {")
@@ -73,7 +90,8 @@ def _text(piece: Mapping[str, Any]) -> str:
         head, _, body = head.partition(" = ")
         body = f" = {body}"
     if places:
-        body = " {\n" + "".join(f"  {_line(place)}\n" for place in places) + "}"
+        lines = (f"{above(name)}  {_line(place)}\n" for name, place in places.items())
+        body = " {\n" + "".join(lines) + above(END) + "}"
     said = f"{piece[SAID]}\n" if SAID in piece else ""
     return said + f"{head} {marks}".rstrip() + body
 

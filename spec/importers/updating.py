@@ -10,6 +10,7 @@ from typing import Any
 
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
 from kraken_conformance.spec.importers.draft import Draft
+from kraken_conformance.spec.importers.sdl_comments import comments_of
 from kraken_conformance.spec.importers.sdl_parts import put_together, taken_apart
 from kraken_conformance.spec.importers.three_way import MISSING, Merged, merged
 from kraken_conformance.spec.importers.writer import AS_IMPORTED, write_files
@@ -60,7 +61,8 @@ def _merge_file(name: str, ancestor: Path, own: Path, new: Path, report: list[Me
     if content is MISSING:
         (own / name).unlink()
     elif name.endswith(".graphql"):
-        (own / name).write_text(put_together(content), "utf-8")
+        comments = comments_of((own / name).read_text("utf-8")) if ours is not MISSING else {}
+        (own / name).write_text(put_together(content, comments), "utf-8")
     else:
         _write_yaml(own / name, ours, content)
 

@@ -123,34 +123,35 @@ input In { a: String = "x" b: In c: [[E!]] } enum E { ONE TWO } scalar Date unio
 directive @key(fields: String!) repeatable on OBJECT
 """
 
+LIBRARY = Path(__file__).parents[1] / "end_to_end" / "contracts" / "three_sites"
+"""A contract with three sites, small enough that a damaged copy is read in a few milliseconds."""
+
 FLOWS = b"""
 flows:
-  token:
-    text: A token is obtained with a key, and a new one with what came beside the first.
-    from: KT-CT-1135, and the fields of ObtainJSONWebTokenInput
+  loan:
+    text: What was lent is given back, and cannot be given back twice.
+    from: the fields of LendBook and the argument of returnBook
     steps:
-      - mutation: obtainKrakenToken
-        present: [input.APIKey]
-        gives: {refresh: refreshToken}
-      - name: refresh
-        mutation: obtainKrakenToken
-        absent: [input.APIKey]
-        takes: {refresh: input.refreshToken}
-        refusal: KT-CT-1134
+      - mutation: lendBook
+        gives: {loan: loan.id}
+      - name: back
+        mutation: returnBook
+        takes: {loan: loan}
+        refusal: LIB-0102
         unknown: true
 """
 
 TRIGGERS = b"""
 triggers:
-  KT-CT-1134:
+  LIB-0102:
     from: the message of the code
     stated: true
     when:
-      - {is: an unknown API key, set: {APIKey: sk_live_unknown}, remove: [refreshToken]}
-  KT-CT-1135:
+      - {is: a loan that nobody made, set: {loan: loan-0}}
+  LIB-0002:
     from: the fields of the input
     when:
-      - {is: no way to log in, remove: [APIKey, organizationSecretKey, preSignedKey, refreshToken]}
+      - {is: no way to sign in, remove: [credentials.readerCard, credentials.staffKey]}
 """
 
 INTROSPECTION = json.dumps({"data": introspection_from_schema(build_schema(SDL.decode()))}).encode()
@@ -279,10 +280,11 @@ def _sealed(evidence: bytes, results: bytes, contract: Path, key: Ed25519Private
 
 
 def readers(evidence: bytes, results: bytes, history: Path, folder: Path) -> dict[str, Reader]:
-    """Return the readers by what they read; all but `folder`, which is for a contract, are of a run."""
+    """Return the readers by what they read; all but `folder`, which is for contracts, are of a run."""
     contract = write_contract(folder / "contract", ["obtainKrakenToken", "selfReading"])
-    (contract / "flows.yaml").write_bytes(FLOWS)
-    (contract / "triggers.yaml").write_bytes(TRIGGERS)
+    library = Path(shutil.copytree(LIBRARY, folder / "library"))
+    (library / "flows.yaml").write_bytes(FLOWS)
+    (library / "triggers.yaml").write_bytes(TRIGGERS)
     key = Ed25519PrivateKey.generate()
     bundle = _sealed(evidence, results, contract, key)
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -308,7 +310,7 @@ def readers(evidence: bytes, results: bytes, history: Path, folder: Path) -> dic
         "headers": Reader("headers.txt", b"X-Own: a\nCookie: b=c\n", lambda path: headers([f"@{path}"])),
         "answer": Reader("answer.json", ANSWER, _answer, _damaged_answer),
         **{
-            f"contract {name}": _contract(name, contract)
+            f"contract {name}": _contract(name, library)
             for name in ("contract.graphql", "errors.yaml", "platform.yaml", "flows.yaml", "triggers.yaml")
         },
     }

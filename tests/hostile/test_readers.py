@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 
 import pytest
 
@@ -37,8 +38,8 @@ NAMES = (
     ),
 )
 
-SLOW = frozenset(name for name in NAMES if name.startswith(("contract", "bundle")))
-"""These take a tenth of a second for each file."""
+MOST_MEMORY = 300 * 1024
+"""How much memory a reader may come to need, in KiB."""
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +61,13 @@ def test_damaged_files(name: str, of_a_run: dict[str, Reader], tmp_path: Path) -
     reader = of_a_run[name]
     (tmp_path / reader.file).write_bytes(reader.sound)
     reader.read(tmp_path / reader.file)
-    for seed in range(COUNT // (10 if name in SLOW else 1)):
+    before = getrusage(RUSAGE_SELF).ru_maxrss
+    for seed in range(COUNT):
         try:
             try_reader(reader, tmp_path, seed)
         except Exception as error:
             raise AssertionError(f"{name}, damaged with the seed {seed}: {error!r}") from error
+    assert getrusage(RUSAGE_SELF).ru_maxrss - before < MOST_MEMORY
 
 
 @pytest.mark.parametrize("name", ["profile", "waivers"])

@@ -10,6 +10,7 @@ from graphql import parse
 
 from kraken_conformance.cli.main import main
 from kraken_conformance.spec import load_contract
+from kraken_conformance.spec.importers.sdl_comments import comments_of
 from kraken_conformance.spec.importers.sdl_parts import put_together, taken_apart
 from kraken_conformance.spec.importers.three_way import MISSING, Merged, merged
 from tests.spec.test_damage import SDL
@@ -128,12 +129,12 @@ def test_without_an_ancestor_there_is_no_update(folder: Path) -> None:
 )
 def test_a_text_that_is_taken_apart_can_be_put_together(path: Path) -> None:
     text = path.read_text("utf-8")
-    assert parse(put_together(taken_apart(text)), no_location=True) == parse(text, no_location=True)
+    assert parse(put_together(taken_apart(text), {}), no_location=True) == parse(text, no_location=True)
 
 
 def test_descriptions_stay() -> None:
     text = '"""What."""\ntype A @open {\n  """Why."""\n  b(c: Int = 1): Int @deprecated\n}\n\nunion U @open = A\n'
-    assert parse(put_together(taken_apart(text)), no_location=True) == parse(text, no_location=True)
+    assert parse(put_together(taken_apart(text), {}), no_location=True) == parse(text, no_location=True)
 
 
 @pytest.mark.parametrize(
@@ -163,3 +164,79 @@ def test_three_sides(base: object, own: object, new: object, result: object, kin
     report: list[Merged] = []
     assert merged(base, own, new, (), report) == result
     assert [one.kind for one in report] == kinds
+
+
+COMMENTED = """\
+# A licence.
+# Two lines.
+type Thing @key(fields: "id") { # behind a bracket
+  # above a description
+  "The id."
+  id: ID! # behind a field
+  made(
+    # within arguments
+    by: Int = 1
+  ): Int
+
+  # above the end
+}
+
+# above an enum
+enum Kind {
+  A # behind a value
+  B
+}
+
+union U = Thing # behind a union
+
+# at the end
+"""
+
+
+def test_comments_stay_with_what_they_are_about() -> None:
+    parts, comments = taken_apart(COMMENTED), comments_of(COMMENTED)
+    written = put_together(parts, comments)
+    assert parse(written, no_location=True) == parse(COMMENTED, no_location=True)
+    assert (
+        written
+        == """\
+# A licence.
+# Two lines.
+# behind a bracket
+type Thing @key(fields: "id") {
+  # above a description
+  # behind a field
+  "The id."
+  id: ID!
+  # within arguments
+  made(by: Int = 1): Int
+  # above the end
+}
+
+# above an enum
+enum Kind {
+  # behind a value
+  A
+  B
+}
+
+# behind a union
+union U = Thing
+
+# at the end
+"""
+    )
+    assert comments_of(written) == comments
+    assert put_together(parts, comments_of(written)) == written
+
+
+def test_a_merged_schema_keeps_its_comments(folder: Path) -> None:
+    path = folder / "contract.graphql"
+    edit(path, "type Mutation", "# Read by me.\ntype Mutation")
+    edit(path, "  doIt", "  # Moves no money.\n  doIt")
+    done = update(folder, SDL.replace("): Out\n", f"): Out\n{MORE}"))
+    assert done.exit_code == 0, done.output
+    text = path.read_text("utf-8")
+    assert "# Read by me.\ntype Mutation" in text
+    assert "  # Moves no money.\n  doIt" in text
+    assert "stopIt" in text
