@@ -66,6 +66,27 @@ def test_an_answer_that_is_too_large(wire: Transport, name: str) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # KiB
 
 
+@pytest.mark.parametrize("name", ["endless_trailers", "endless_chunks", "interim_headers_for_ever"])
+def test_lines_around_a_body_that_are_too_many(wire: Transport, name: str) -> None:
+    with (
+        hostile(KINDS[name]) as url,
+        pytest.raises(BeyondLimits, match="bytes of headers and sizes of chunks"),
+    ):
+        send(wire, url, timeout=20)
+
+
+def test_small_chunks_are_read(wire: Transport) -> None:
+    body = b" " * 16 + b"{}" * 100_000
+
+    def small(connection: socket.socket, request: bytes) -> None:
+        pieces = (body[start : start + 16] for start in range(0, len(body), 16))
+        connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        connection.sendall(b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n")
+
+    with hostile(small) as url:
+        assert send(wire, url, timeout=20).body == body
+
+
 @pytest.mark.parametrize("name", ["negative_chunk", "many_headers", "long_status_line", "not_http"])
 def test_what_is_no_answer(wire: Transport, name: str) -> None:
     with hostile(KINDS[name]) as url, pytest.raises(httpx.RemoteProtocolError):

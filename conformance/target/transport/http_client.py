@@ -23,7 +23,7 @@ import httpx
 from kraken_conformance.safety.address import Address
 from kraken_conformance.target.transport.connecting import connected
 from kraken_conformance.target.transport.http_client_compat import FinalResponse
-from kraken_conformance.target.transport.limits import Allowance, too_large
+from kraken_conformance.target.transport.limits import MOST_IN_LINES, Allowance, BeyondLimits, too_large
 from kraken_conformance.target.transport.own_trouble import own_trouble
 
 _Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
@@ -94,16 +94,27 @@ class _Incoming(RawIOBase):
 
 
 class _Reader(BufferedReader):
-    """Knows the last line that was read, and in the end whether something is left."""
+    """Knows the last line that was read, and in the end whether something is left.
+
+    Lines are what stands around a body: status, headers of interim and final responses, sizes of chunks, trailers.
+    """
 
     def __init__(self, raw: _Incoming) -> None:
         super().__init__(raw)
         self.incoming = raw
         self.last = b""
         self.surplus = False
+        self._in_lines = 0
 
     def readline(self, size: int | None = -1, /) -> bytes:
+        """Read a line. Raises `BeyondLimits` where the lines of an answer are more than are read."""
         self.last = super().readline(size)
+        self._in_lines += len(self.last)
+        if self._in_lines > MOST_IN_LINES:
+            raise BeyondLimits(
+                f"the answer has more than {MOST_IN_LINES} bytes of headers and sizes of chunks, "
+                "and was not read to its end"
+            )
         return self.last
 
     def close(self) -> None:

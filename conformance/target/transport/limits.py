@@ -35,6 +35,9 @@ OF_SERVER: Final = Bounds(16 * 2**20, 500_000)
 OF_MUTATION: Final = Bounds(2 * 2**20, 100_000)
 """For answers about a mutation, of which many are kept at the same moment."""
 
+MOST_IN_LINES: Final = 2**20
+"""Bytes of an answer in status lines, headers, sizes of chunks and trailers: lines cost more time than bytes do."""
+
 DEEPEST: Final = 200
 """Levels of nesting in an answer: several times what the documents of a run ask for."""
 
