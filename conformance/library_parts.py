@@ -16,9 +16,18 @@ def has_part(library: str, part: str, without: str) -> bool:
     try:
         resolve_name(part)
     except (ImportError, AttributeError):
-        _MISSING[part] = f"this version of {library} has no {part}: {without}. pyproject.toml says which fit"
-        return False
+        return _missing(library, part, without)
     return True
+
+
+def has_attribute(library: str, owner: object, name: str, without: str) -> bool:
+    """Whether an object of a library has an attribute, as `has_part` says it of what a module has."""
+    return hasattr(owner, name) or _missing(library, f"{type(owner).__name__}.{name}", without)
+
+
+def _missing(library: str, part: str, without: str) -> bool:
+    _MISSING[part] = f"this version of {library} has no {part}: {without}. pyproject.toml says which fit"
+    return False
 
 
 def private_part(library: str, part: str, without: str) -> Any | None:

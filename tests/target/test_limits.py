@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from kraken_conformance.model.exchange import Request, Response
-from kraken_conformance.safety.host_policy import THIS_MACHINE
+from kraken_conformance.safety.host_policy import THIS_MACHINE, Permission
 from kraken_conformance.target.transport import limits
 from kraken_conformance.target.transport.limits import (
     BeyondLimits,
@@ -85,6 +85,48 @@ def test_small_chunks_are_read(wire: Transport) -> None:
 
     with hostile(small) as url:
         assert send(wire, url, timeout=20).body == body
+
+
+BEHIND = "http://behind-a-proxy.invalid/graphql/"
+
+
+@pytest.fixture
+def behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[Transport]:
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    wire = Transport(tls_context(), Permission(("http://behind-a-proxy.invalid:80",)))
+    yield wire
+    wire.close()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("dribbled_body", "dribbled_header", "dribbled_status_line", "endless_interim_responses"),
+        *("endless_trailers", "endless_body", "endless_chunks", "interim_headers_for_ever"),
+        *("continues_for_ever", "silent", "gzip_bomb", "large_content_length", "many_headers"),
+    ],
+)
+def test_what_comes_through_a_proxy_has_the_same_limits(
+    behind: Transport, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with hostile(KINDS[name]) as url:
+        monkeypatch.setenv("HTTP_PROXY", url.removesuffix("graphql/"))
+        with pytest.raises(httpx.HTTPError) as raised:
+            send(behind, BEHIND, timeout=2)
+    assert isinstance(raised.value, Unfinished | BeyondLimits | httpx.ReadTimeout | httpx.RemoteProtocolError)
+
+
+def test_exchanges_through_a_proxy_end_when_they_are_aborted(
+    behind: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def abort(connection: socket.socket, request: bytes) -> None:
+        behind.abort()
+        connection.recv(1)
+
+    with hostile(abort) as url:
+        monkeypatch.setenv("HTTP_PROXY", url.removesuffix("graphql/"))
+        with pytest.raises(httpx.TransportError):
+            send(behind, BEHIND, timeout=20)
 
 
 @pytest.mark.parametrize("name", ["negative_chunk", "many_headers", "long_status_line", "not_http"])

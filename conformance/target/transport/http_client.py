@@ -23,7 +23,7 @@ import httpx
 from kraken_conformance.safety.address import Address
 from kraken_conformance.target.transport.connecting import connected
 from kraken_conformance.target.transport.http_client_compat import FinalResponse
-from kraken_conformance.target.transport.limits import MOST_IN_LINES, Allowance, BeyondLimits, too_large
+from kraken_conformance.target.transport.limits import MOST_IN_LINES, Allowance, too_large, too_many_lines
 from kraken_conformance.target.transport.own_trouble import own_trouble
 
 _Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
@@ -111,10 +111,7 @@ class _Reader(BufferedReader):
         self.last = super().readline(size)
         self._in_lines += len(self.last)
         if self._in_lines > MOST_IN_LINES:
-            raise BeyondLimits(
-                f"the answer has more than {MOST_IN_LINES} bytes of headers and sizes of chunks, "
-                "and was not read to its end"
-            )
+            raise too_many_lines()
         return self.last
 
     def close(self) -> None:

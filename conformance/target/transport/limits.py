@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import time
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from json import detect_encoding
 from typing import Final
@@ -98,17 +97,12 @@ def too_large(size: int) -> BeyondLimits:
     return BeyondLimits(f"the answer is larger than {size} bytes, and was not read to its end")
 
 
-def collected(chunks: Iterable[bytes], allowance: Allowance) -> bytes:
-    """Return a body that comes in pieces. Raises `BeyondLimits` and `httpx.ReadTimeout`, as soon as it can be known."""
-    found = []
-    for chunk in chunks:
-        allowance.take(len(chunk))
-        found.append(chunk)
-        try:
-            allowance.left()
-        except TimeoutError:
-            raise allowance.passed() from None
-    return found[0] if len(found) == 1 else b"".join(found)
+def too_many_lines() -> BeyondLimits:
+    """Return the error that reports that an answer has too much around its body."""
+    return BeyondLimits(
+        f"the answer has more than {MOST_IN_LINES} bytes of headers and sizes of chunks, "
+        "and was not read to its end"
+    )
 
 
 def decoded(content: bytes, codings: str, size: int = OF_SERVER.size) -> bytes:

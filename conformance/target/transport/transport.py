@@ -15,12 +15,12 @@ from kraken_conformance.model.exchange import Request, Response
 from kraken_conformance.safety.address import Address, AddressError, parse_address
 from kraken_conformance.safety.host_policy import Permission
 from kraken_conformance.target.transport.http_client import DirectTransport, Reuse
+from kraken_conformance.target.transport.httpx_compat import ProxiedTransport
 from kraken_conformance.target.transport.kept_answers import KeptAnswers
 from kraken_conformance.target.transport.limits import (
     OF_SERVER,
     Allowance,
     Bounds,
-    collected,
     decoded,
     require_bounded,
 )
@@ -62,7 +62,7 @@ class Transport:
         for url in sites:
             self._proxy_to(self._permitted(url))
         self._local = threading.local()
-        self._transports: list[httpx.BaseTransport] = []
+        self._transports: list[DirectTransport | ProxiedTransport] = []
         self._lock = threading.Lock()
 
     def transmit(self, request: Request, *, timeout: float, bounds: Bounds = OF_SERVER) -> Response:
@@ -85,7 +85,7 @@ class Transport:
         try:
             answer = transport.handle_request(sent)
             try:
-                content = self._content(answer, allowance, bounds)
+                content = _content(answer, bounds)
             finally:
                 answer.close()
         except MemoryError as error:
@@ -93,17 +93,6 @@ class Transport:
         elapsed = time.perf_counter() - begun
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return self.kept.keep(Response(answer.status_code, headers, content, elapsed))
-
-    def _content(self, answer: httpx.Response, allowance: Allowance, bounds: Bounds) -> bytes:
-        """Return the decoded body of an answer. Raises `BeyondLimits` where it is too large, too deep or too rich."""
-        if isinstance(answer.stream, httpx.ByteStream):  # of the direct way, read within the allowance
-            content = b"".join(answer.stream)
-        else:
-            content = collected(answer.iter_raw(), allowance)
-        if codings := answer.headers.get("content-encoding"):
-            content = decoded(content, codings, bounds.size)
-        require_bounded(content, bounds.values)
-        return content
 
     def close(self) -> None:
         """Close every connection."""
@@ -116,8 +105,7 @@ class Transport:
         """End every exchange that is under way: each fails at once."""
         with self._lock:
             for transport in self._transports:
-                if isinstance(transport, DirectTransport):
-                    transport.abort()
+                transport.abort()
 
     def _permitted(self, url: str) -> Address:
         """Return the address to connect to. Raises `httpx.UnsupportedProtocol` where nothing may be sent."""
@@ -136,19 +124,29 @@ class Transport:
             self._proxies[address.origin] = proxy_to(address)
         return self._proxies[address.origin]
 
-    def _transport(self, proxy: str | None) -> httpx.BaseTransport:
-        known: dict[str | None, httpx.BaseTransport] = self._local.__dict__.setdefault("transports", {})
+    def _transport(self, proxy: str | None) -> DirectTransport | ProxiedTransport:
+        known: dict[str | None, DirectTransport | ProxiedTransport] = self._local.__dict__.setdefault(
+            "transports", {}
+        )
         if proxy not in known:
             known[proxy] = self._new_transport(proxy)
             with self._lock:
                 self._transports.append(known[proxy])
         return known[proxy]
 
-    def _new_transport(self, proxy: str | None) -> httpx.BaseTransport:
+    def _new_transport(self, proxy: str | None) -> DirectTransport | ProxiedTransport:
         if proxy is None:
             return DirectTransport(self._verify, IDLE_SECONDS, self.reuse)
-        limits = httpx.Limits(keepalive_expiry=IDLE_SECONDS)
-        return httpx.HTTPTransport(verify=self._verify, proxy=proxy, limits=limits)
+        return ProxiedTransport(self._verify, proxy, IDLE_SECONDS)
+
+
+def _content(answer: httpx.Response, bounds: Bounds) -> bytes:
+    """Return the decoded body of an answer. Raises `BeyondLimits` where it is too large, too deep or too rich."""
+    content = b"".join(answer.iter_raw())
+    if codings := answer.headers.get("content-encoding"):
+        content = decoded(content, codings, bounds.size)
+    require_bounded(content, bounds.values)
+    return content
 
 
 def proxy_to(address: Address) -> str | None:
