@@ -1,7 +1,5 @@
 """The public API: a run as a function call, with the options of `kraken-conformance run` under their own names."""
 
-from __future__ import annotations
-
 import secrets
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass

@@ -4,8 +4,6 @@
 a report. Keys that the schema does not know are let through: the format may grow.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping

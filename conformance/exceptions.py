@@ -11,8 +11,6 @@ HarnessError              the base of all
 └── InternalError         the harness contradicts itself: exit code 4
 """
 
-from __future__ import annotations
-
 
 class HarnessError(Exception):
     """The harness cannot go on. The message says what happened and what to do."""

@@ -3,8 +3,6 @@
 docs/extensions.md has an example.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points

@@ -3,8 +3,6 @@
 Only the `*_compat` modules ask for them.
 """
 
-from __future__ import annotations
-
 from pkgutil import resolve_name
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """What the types of published JSON say beyond those of Python: ranges, words, defaults."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeAlias
 

@@ -8,8 +8,6 @@ Environment: `KRAKEN_CONTRACT` is the name of a shipped contract or the path of 
 `KRAKEN_FAIL_ON` is `must`, or `should` to fail on requirements of that level too (`must`).
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Iterator, Mapping

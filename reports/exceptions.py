@@ -5,8 +5,6 @@ ReportError            the base of all
   UnreadableResults    a results.json of an earlier run is none (comparing, trend)
 """
 
-from __future__ import annotations
-
 from kraken_conformance.exceptions import UsageError
 
 

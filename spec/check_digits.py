@@ -1,7 +1,5 @@
 """Completes numbers with their check digits; the rules of python-stdnum where it has them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 

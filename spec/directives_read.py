@@ -1,7 +1,5 @@
 """Reads the directives that stand on definitions of a contract, as plain values."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from graphql import BooleanValueNode, DirectiveNode, ListValueNode, Node, ValueNode

@@ -1,7 +1,5 @@
 """Ordered flows: what has to be done first so that a mutation can do its work. Inferred, never a promise."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """The formats that an input may be given with `@format` and `@formatOf`, and the types that each fits."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

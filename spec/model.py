@@ -4,8 +4,6 @@ Every value is what the documents declare, or is marked with the source from whi
 The loader makes these values; nothing else needs to know the files.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum

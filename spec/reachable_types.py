@@ -1,7 +1,5 @@
 """The types that mutations take and return."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from graphql import (

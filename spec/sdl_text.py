@@ -1,7 +1,5 @@
 """Writes definitions of a schema as SDL, without descriptions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from graphql import (

@@ -1,7 +1,5 @@
 """Triggers: which input provokes which error code, and whether the documents themselves state the condition."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

@@ -6,8 +6,6 @@ StrategiesError
 └── UnknownMutation  the contract has no mutation of that name
 """
 
-from __future__ import annotations
-
 from kraken_conformance.exceptions import UsageError
 
 

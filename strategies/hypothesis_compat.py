@@ -11,8 +11,6 @@ It also keeps tables in the current folder, where a run should leave nothing but
 There are no settings for these that hold for a while, so that what they rest on is replaced while the harness draws.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager

@@ -1,7 +1,5 @@
 """Values that a target is known to know, mixed into the generated ones."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How Hypothesis is run here: with seeds of ours, and without a word of its own."""
 
-from __future__ import annotations
-
 from hashlib import sha256
 
 from hypothesis import HealthCheck, Phase, Verbosity, settings

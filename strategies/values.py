@@ -1,7 +1,5 @@
 """The values that pass between the parts of this package."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

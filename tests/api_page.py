@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import re
 from typing import Any
 
 import kraken_conformance
@@ -47,7 +48,7 @@ def _entry(found: Any) -> str:
         kind = "" if not inspect.isclass(found) else f" ({found.__mro__[1].__name__})"
         return f"## `{found.__name__}`{kind}\n\n{_signature_block(found)}{_text(found)}\n"
     rows = "\n".join(
-        f"| `{field.name}` | `{field.type}` | {_default(field)} |" for field in dataclasses.fields(found)
+        f"| `{field.name}` | `{_type(field.type)}` | {_default(field)} |" for field in dataclasses.fields(found)
     )
     return f"## `{found.__name__}`\n\n{_text(found)}\n\n| field | type | default |\n| --- | --- | --- |\n{rows}\n"
 
@@ -63,7 +64,17 @@ def _signature_block(found: Any) -> str:
 
 
 def _signature(found: Any) -> str:
-    return str(inspect.signature(found)).replace("(self, ", "(").replace("(self)", "()").replace("'", "")
+    signature = _without_modules(str(inspect.signature(found)))
+    return signature.replace("(self, ", "(").replace("(self)", "()").replace("'", "")
+
+
+def _type(annotation: Any) -> str:
+    words = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+    return _without_modules(words)
+
+
+def _without_modules(text: str) -> str:
+    return re.sub(r"\b(?:[a-z_]\w*\.)+(?=[A-Za-z])", "", text)
 
 
 def _text(found: Any) -> str:

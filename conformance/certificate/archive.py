@@ -1,7 +1,5 @@
 """The zip file of a bundle. It is only ever read into memory, never unpacked."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 import zlib

@@ -1,7 +1,5 @@
 """What can be claimed after a run, from its events alone: the same for the vendor and for those who check."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal

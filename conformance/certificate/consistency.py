@@ -1,7 +1,5 @@
 """Whether the lines of evidence agree with one another. An honest run cannot contradict itself."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

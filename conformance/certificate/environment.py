@@ -1,7 +1,5 @@
 """What a run was made with: the tool, by its hash, and everything it depends on."""
 
-from __future__ import annotations
-
 import json
 import os
 import platform

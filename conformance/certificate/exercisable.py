@@ -1,7 +1,5 @@
 """Which requirements a run of a contract can exercise at all."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from graphql import get_named_type, is_composite_type

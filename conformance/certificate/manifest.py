@@ -1,7 +1,5 @@
 """The manifest of a bundle: the SHA-256 of each member. It is what is signed."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from hashlib import sha256

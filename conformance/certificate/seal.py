@@ -1,7 +1,5 @@
 """Seals a conformant run in a signed bundle."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta

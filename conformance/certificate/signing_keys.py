@@ -1,7 +1,5 @@
 """Keys that sign and check bundles: Ed25519, as PEM files."""
 
-from __future__ import annotations
-
 import os
 from hashlib import sha256
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Checks a bundle offline: every promise it makes is worked out again from what is in it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

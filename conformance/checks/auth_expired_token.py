@@ -1,7 +1,5 @@
 """The check of `auth.expired-token`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.bad_credentials import sent_with, unrefused
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

@@ -1,7 +1,5 @@
 """The check of `auth.issued-token`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.refusal import answered, codes, place, shown
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

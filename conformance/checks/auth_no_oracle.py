@@ -1,7 +1,5 @@
 """The check of `auth.no-oracle`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.answer_outcome import outcome, outcomes_before
 from kraken_conformance.checks._shared.control import refused_unlike_control
 from kraken_conformance.checks.registry import check

@@ -1,7 +1,5 @@
 """The check of `auth.no-server-error`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.bad_credentials import refused_at_the_gate
 from kraken_conformance.checks._shared.control import answers_request
 from kraken_conformance.checks.registry import check

@@ -1,7 +1,5 @@
 """The check of `auth.no-token-code`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.bad_credentials import sent_with
 from kraken_conformance.checks._shared.refusal import codes, refused, shown
 from kraken_conformance.checks.registry import check

@@ -1,7 +1,5 @@
 """The check of `document.fragments`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.document_answers import has_one_answer, other_answer
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

@@ -1,7 +1,5 @@
 """The check of `document.values`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.document_answers import executed_all_the_same, must_be_refused
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

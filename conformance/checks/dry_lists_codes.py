@@ -1,7 +1,5 @@
 """The check of `dry.lists-codes`."""
 
-from __future__ import annotations
-
 import json
 
 from kraken_conformance.checks._shared.dry_run_answers import answers_header, payload

@@ -1,7 +1,5 @@
 """The check of `dry.not-executed`."""
 
-from __future__ import annotations
-
 import json
 
 from graphql import get_named_type, is_non_null_type

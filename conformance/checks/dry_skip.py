@@ -1,7 +1,5 @@
 """The check of `dry.skip`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.dry_run_answers import asks_by_header
 from kraken_conformance.checks._shared.refusal import codes, place, refused_for_credentials, shown
 from kraken_conformance.checks.registry import check

@@ -1,7 +1,5 @@
 """The check of `equivalent.literal`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.equivalence import other_outcome, rewritten
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

@@ -1,7 +1,5 @@
 """The check of `error.code-present`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.applicability import errors_raised
 from kraken_conformance.checks._shared.codes import weight_at
 from kraken_conformance.checks.registry import check

@@ -1,7 +1,5 @@
 """The check of `error.data-null`."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 from kraken_conformance.checks.registry import check

@@ -1,7 +1,5 @@
 """The check of `error.input-path`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

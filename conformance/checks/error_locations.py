@@ -1,7 +1,5 @@
 """The check of `error.locations`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation, Violations

@@ -1,7 +1,5 @@
 """The check of `error.message`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.applicability import errors_listed
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

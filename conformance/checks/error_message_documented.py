@@ -1,7 +1,5 @@
 """The check of `error.message-documented`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kraken_conformance.checks._shared.applicability import codes_raised

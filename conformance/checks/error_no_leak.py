@@ -1,7 +1,5 @@
 """The check of `error.no-leak`."""
 
-from __future__ import annotations
-
 import json
 from itertools import islice
 

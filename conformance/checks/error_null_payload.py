@@ -1,7 +1,5 @@
 """The check of `error.null-payload`."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from graphql import get_named_type, is_leaf_type

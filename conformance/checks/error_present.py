@@ -1,7 +1,5 @@
 """The check of `error.present`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.applicability import graphql_answered
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

@@ -1,7 +1,5 @@
 """The check of `error.raised-when-due`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.answer_outcome import outcomes_before
 from kraken_conformance.checks._shared.applicability import graphql_answered
 from kraken_conformance.checks._shared.refusal import codes, place, refused, shown

@@ -1,7 +1,5 @@
 """The check of `error.validation-errors`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.applicability import has_extension
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

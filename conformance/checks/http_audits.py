@@ -1,7 +1,5 @@
 """The checks of the audits of GraphQL over HTTP, one for each audit of the profile; see `spec/http/`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.control import control_executed
 from kraken_conformance.checks._shared.http_facts import charset, is_utf8, media_type
 from kraken_conformance.checks.registry import check

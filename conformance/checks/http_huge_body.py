@@ -1,7 +1,5 @@
 """The check of http.huge-body."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.http_facts import has_body_fault, neither_refused_nor_answered
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

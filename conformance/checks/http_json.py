@@ -1,7 +1,5 @@
 """The check of http.json."""
 
-from __future__ import annotations
-
 import json
 from codecs import BOM_UTF8
 from typing import NoReturn

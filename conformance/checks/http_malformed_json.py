@@ -1,7 +1,5 @@
 """The check of http.malformed-json."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.http_facts import has_body_fault, refuses
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

@@ -1,7 +1,5 @@
 """The check of http.mutation-by-get."""
 
-from __future__ import annotations
-
 import json
 
 from kraken_conformance.checks._shared.control import answers_request

@@ -1,7 +1,5 @@
 """The check of http.no-server-error."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.control import answers_request
 from kraken_conformance.checks._shared.http_facts import is_of_size
 from kraken_conformance.checks.registry import check

@@ -1,7 +1,5 @@
 """The check of http.status."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.http_facts import is_usual_request, media_type
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

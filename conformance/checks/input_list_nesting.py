@@ -1,7 +1,5 @@
 """The check of `input.list-nesting`."""
 
-from __future__ import annotations
-
 from graphql import specified_scalar_types
 
 from kraken_conformance.checks._shared.faulty_input import accepted_fault, with_fault

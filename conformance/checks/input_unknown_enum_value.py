@@ -1,7 +1,5 @@
 """The check of `input.unknown-enum-value`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.faulty_input import accepted_fault, with_fault
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

@@ -1,7 +1,5 @@
 """The check of `input.valid-accepted`."""
 
-from __future__ import annotations
-
 from graphql import GraphQLSchema
 
 from kraken_conformance.checks._shared.own_schema import is_valid, scalars_of_own_form

@@ -1,7 +1,5 @@
 """How a check becomes known: one decorator, which takes the id of its requirement."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """The check of `schema.argument-present`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.schema_words import place, takes_arguments
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison

@@ -1,7 +1,5 @@
 """The check of `schema.argument-required`."""
 
-from __future__ import annotations
-
 from graphql import is_required_argument
 
 from kraken_conformance.checks._shared.schema_words import mutation_present, place

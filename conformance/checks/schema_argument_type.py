@@ -1,7 +1,5 @@
 """The check of `schema.argument-type`."""
 
-from __future__ import annotations
-
 from graphql import GraphQLInputType, is_list_type, is_non_null_type
 
 from kraken_conformance.checks._shared.schema_words import argument_pairs, place

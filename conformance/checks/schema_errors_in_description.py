@@ -1,7 +1,5 @@
 """The check of `schema.errors-in-description`."""
 
-from __future__ import annotations
-
 import re
 
 from kraken_conformance.checks._shared.schema_words import place

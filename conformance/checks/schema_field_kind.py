@@ -1,7 +1,5 @@
 """The check of `schema.field-kind`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.schema_words import field_pairs, payload_place
 from kraken_conformance.checks._shared.type_kinds import misfit, shows_kind
 from kraken_conformance.checks.registry import schema_check

@@ -1,7 +1,5 @@
 """The check of `schema.field-present`."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from graphql import is_required_argument

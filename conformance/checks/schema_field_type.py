@@ -1,7 +1,5 @@
 """The check of `schema.field-type`."""
 
-from __future__ import annotations
-
 from graphql import get_named_type, is_composite_type
 
 from kraken_conformance.checks._shared.schema_words import documented_object, field_pairs, payload_place

@@ -1,7 +1,5 @@
 """The check of `schema.input-type-name`."""
 
-from __future__ import annotations
-
 from graphql import get_named_type
 
 from kraken_conformance.checks._shared.schema_words import argument_pairs, place

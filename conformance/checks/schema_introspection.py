@@ -1,7 +1,5 @@
 """The check of `schema.introspection`."""
 
-from __future__ import annotations
-
 from itertools import islice
 
 from kraken_conformance.checks._shared.introspection_gaps import gaps

@@ -1,7 +1,5 @@
 """The check of `schema.message-in-description`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """The check of `schema.mutation-present`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.violation import Violation, Violations

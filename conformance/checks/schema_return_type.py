@@ -1,7 +1,5 @@
 """The check of `schema.return-type`."""
 
-from __future__ import annotations
-
 from graphql import GraphQLOutputType, get_named_type, is_list_type, is_non_null_type
 
 from kraken_conformance.checks._shared.schema_words import mutation_present, place

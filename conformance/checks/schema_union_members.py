@@ -1,7 +1,5 @@
 """The check of `schema.union-members`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from graphql import GraphQLOutputType, get_named_type, is_abstract_type

@@ -1,7 +1,5 @@
 """The check of `shape.data-key`."""
 
-from __future__ import annotations
-
 from graphql import is_non_null_type
 
 from kraken_conformance.checks._shared.applicability import graphql_answered

@@ -1,7 +1,5 @@
 """The check of `shape.decimal`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

@@ -1,7 +1,5 @@
 """The check of `shape.documented-member`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kraken_conformance.checks.registry import check

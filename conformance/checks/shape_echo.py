@@ -1,7 +1,5 @@
 """The check of `shape.echo`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.echoes import echoes
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

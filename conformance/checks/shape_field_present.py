@@ -1,7 +1,5 @@
 """The check of `shape.field-present`."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from kraken_conformance.checks._shared.shape_mismatches import of_kind, shows

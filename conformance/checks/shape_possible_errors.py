@@ -1,7 +1,5 @@
 """The check of `shape.possible-errors`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.codes import may_raise
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

@@ -1,7 +1,5 @@
 """The check of `shape.text-encoding`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.garbled_text import garbled
 from kraken_conformance.checks._shared.text_values import texts_of
 from kraken_conformance.checks.registry import check

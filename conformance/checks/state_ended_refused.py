@@ -1,7 +1,5 @@
 """The check of `state.ended-refused`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.applicability import graphql_answered
 from kraken_conformance.checks._shared.refusal import codes, place, refused, shown
 from kraken_conformance.checks._shared.sequence import remembers, was_as_planned

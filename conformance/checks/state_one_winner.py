@@ -1,7 +1,5 @@
 """The check of `state.one-winner`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.refusal import codes, place
 from kraken_conformance.checks._shared.sequence import WITNESSES, at_once, remembers, was_as_planned
 from kraken_conformance.checks.registry import check

@@ -1,7 +1,5 @@
 """The check of `state.sent-again`."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.sequence import was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

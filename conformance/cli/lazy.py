@@ -1,7 +1,5 @@
 """A group of commands that are imported only when they are called, so that help comes at once."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any

@@ -1,7 +1,5 @@
 """The command `kraken-conformance`: one file a command, imported only when it is called."""
 
-from __future__ import annotations
-
 from importlib import metadata
 from typing import Any
 

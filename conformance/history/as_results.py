@@ -1,7 +1,5 @@
 """A run that is remembered, as the reports take earlier ones."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from kraken_conformance.history.record import EMBEDDED, PastFinding, PastRun

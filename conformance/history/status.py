@@ -1,7 +1,5 @@
 """One line about a run, for a nightly mail or a chat hook."""
 
-from __future__ import annotations
-
 from kraken_conformance.history.record import PastRun
 
 

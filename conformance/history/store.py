@@ -1,7 +1,5 @@
 """The SQLite file with the runs of a folder."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager

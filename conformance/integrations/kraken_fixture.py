@@ -1,7 +1,5 @@
 """The checks of the contract for a team's own tests: judge a response of their own, or run a mutation's probes."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

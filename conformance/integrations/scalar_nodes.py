@@ -1,7 +1,5 @@
 """Values of custom scalars as nodes of GraphQL documents, for tools that want such."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import Any

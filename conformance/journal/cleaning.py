@@ -1,7 +1,5 @@
 """Undoes what a journal says was created, by the mutations that the contract names for it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The journal: a line for each record that a run created, written as it happens."""
 
-from __future__ import annotations
-
 import json
 import os
 import uuid

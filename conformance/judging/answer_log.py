@@ -1,7 +1,5 @@
 """Counts by whom the requests of a probe were answered, and what with: what evidence of a mutation is made of."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 

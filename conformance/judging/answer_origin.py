@@ -4,8 +4,6 @@ Worked out from what came back, never from a list of codes alone. Source: GraphQ
 sections 7.1.6 (an error raised in execution has a path, a request error comes without data) and 6.2.2 (mutations).
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """How many of the declared codes a run has raised, for the gate."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from kraken_conformance.events import Event, header_of, results_of

@@ -1,7 +1,5 @@
 """Puts mutations together that lack evidence for the same reason, and says it once."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from kraken_conformance.events import Event, OutcomeEvent, header_of, results_of

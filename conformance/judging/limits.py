@@ -1,7 +1,5 @@
 """Answers that say nothing of what a request asks for: it is too large, too slow, or one too many."""
 
-from __future__ import annotations
-
 import re
 
 from kraken_conformance.judging.observation import Observation

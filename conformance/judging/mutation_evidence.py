@@ -8,8 +8,6 @@ Pure, from the events of a run alone, so that a merged, a continued and a certif
 - excluded: the user left it out, or did not give what only the user can give.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass

@@ -1,7 +1,5 @@
 """What the header of a run says that evidence and verdict depend on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What the checks of schemas look at: one mutation of the contract beside the target's schema."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

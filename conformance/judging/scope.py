@@ -1,7 +1,5 @@
 """The scope of a run: how much of the contract its verdict is about. It stands beside the verdict everywhere."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass

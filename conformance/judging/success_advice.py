@@ -1,7 +1,5 @@
 """What helps mutations that never succeeded to get there: the shortest way to the most successes first."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 

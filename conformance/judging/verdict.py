@@ -1,7 +1,5 @@
 """From events to outcomes, and from outcomes to the verdict. Pure: the same events give the same verdict anywhere."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

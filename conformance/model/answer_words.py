@@ -1,7 +1,5 @@
 """The words for who made an answer, and with which credentials it came."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 OWN, NONE, BAD, OTHER = "own", "none", "bad", "other"

@@ -1,7 +1,5 @@
 """Cases as JSON, so that a finding can be sent again."""
 
-from __future__ import annotations
-
 import zlib
 from dataclasses import asdict
 from typing import cast

@@ -1,7 +1,5 @@
 """The cases that a probe hands to the runner."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol

@@ -1,7 +1,5 @@
 """Names that a sequence gives to what it makes: others each time it is sent, or it would meet what it left behind."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Reads the body of an answer as JSON, and notes the keys that an object has twice."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from typing import Any, Final

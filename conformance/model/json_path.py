@@ -1,7 +1,5 @@
 """Values at a place within JSON values, and values put there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 

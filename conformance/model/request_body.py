@@ -1,7 +1,5 @@
 """The body of a usual request."""
 
-from __future__ import annotations
-
 import json
 
 from kraken_conformance.model.case import Case

@@ -1,7 +1,5 @@
 """Which input fields hold credentials, by their names."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

@@ -1,7 +1,5 @@
 """What a run is divided into."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 

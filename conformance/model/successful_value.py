@@ -1,7 +1,5 @@
 """The value with which a mutation says that it was executed."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from kraken_conformance.model.exchange import Exchange

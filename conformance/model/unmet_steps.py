@@ -1,7 +1,5 @@
 """Why a case was not sent: the step that did not give what the case takes, and what that step answered."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from kraken_conformance.model.exchange import Exchange

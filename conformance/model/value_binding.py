@@ -1,7 +1,5 @@
 """Puts the values that earlier steps gave into a case, just before it is sent."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What a check reports."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

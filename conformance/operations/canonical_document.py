@@ -1,7 +1,5 @@
 """Builds the one GraphQL document with which a mutation is exercised."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 
 from graphql import (

@@ -1,7 +1,5 @@
 """Documents that ask for names of types alone: by the GraphQL specification each means one thing, or is invalid."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final

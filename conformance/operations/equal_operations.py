@@ -1,7 +1,5 @@
 """Requests that mean the same as the usual one of a mutation, written with other parts of the language."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any

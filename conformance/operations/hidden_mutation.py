@@ -1,7 +1,5 @@
 """Operations written so that a careless server does not see the mutation in them. They mean the same."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from graphql import (

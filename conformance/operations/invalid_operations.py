@@ -1,7 +1,5 @@
 """Operations that break one rule of validation each. The mutation in them is skipped, so that it is not executed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any

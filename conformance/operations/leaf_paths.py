@@ -1,7 +1,5 @@
 """The leaf values of what is sent to a mutation and of what it answers, as a target's own schema has them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

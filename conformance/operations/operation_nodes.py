@@ -1,7 +1,5 @@
 """An operation as nodes of its document, and the way back."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any

@@ -1,7 +1,5 @@
 """Leaves out of an input what names a thing that need not exist."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Other ways to write an operation: ones that mean the same, and ones that are invalid."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum

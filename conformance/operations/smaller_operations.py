@@ -1,7 +1,5 @@
 """Smaller forms of an operation: the same call with the same input, asking for less."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from graphql import (

@@ -1,7 +1,5 @@
 """The probe `bad-token`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kraken_conformance.model.case import Case, Credentials, Expectation

@@ -1,7 +1,5 @@
 """The probe `documents`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Final
 

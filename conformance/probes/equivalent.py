@@ -1,7 +1,5 @@
 """The probe `equivalent`."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """The probe of random selections: the same mutation asked in other ways than a client would think of."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The probe `harvested-input`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

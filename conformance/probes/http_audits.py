@@ -1,7 +1,5 @@
 """The probe that sends what the audits of GraphQL over HTTP ask for."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from kraken_conformance.model.case import Case, RawRequest

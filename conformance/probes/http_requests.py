@@ -1,7 +1,5 @@
 """The probe of request bodies that no client means to send."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The probe `introspection`."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from kraken_conformance.model.case import Case, Operation

@@ -1,7 +1,5 @@
 """The probe `invalid-documents`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final

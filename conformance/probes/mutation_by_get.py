@@ -1,7 +1,5 @@
 """The probe that sends a mutation by GET."""
 
-from __future__ import annotations
-
 import json
 from typing import Final
 

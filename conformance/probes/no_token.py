@@ -1,7 +1,5 @@
 """The probe `no-token`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial

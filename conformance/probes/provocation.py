@@ -1,7 +1,5 @@
 """The probe `provocation`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """How a probe becomes known."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """The probe that compares the target's schema with the contract. It costs one request for all mutations."""
 
-from __future__ import annotations
-
 from kraken_conformance.model.case import Case, Credentials, Operation
 from kraken_conformance.model.cases import SCHEMA
 from kraken_conformance.model.subject import Subject

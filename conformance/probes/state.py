@@ -1,7 +1,5 @@
 """The probe `state`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

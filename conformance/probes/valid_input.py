@@ -1,7 +1,5 @@
 """The probe `valid-input`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial

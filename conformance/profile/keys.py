@@ -1,7 +1,5 @@
 """What may stand in a profile."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal

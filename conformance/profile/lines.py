@@ -1,7 +1,5 @@
 """The lines of the keys of a TOML file. tomllib does not tell them."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator

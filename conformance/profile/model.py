@@ -1,7 +1,5 @@
 """A file of targets, once it is read and checked."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field

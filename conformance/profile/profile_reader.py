@@ -1,7 +1,5 @@
 """Reads a profile and says everything that is wrong with it."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping

@@ -4,8 +4,6 @@ A rejected token makes every mutation answer the same error, which many mutation
 would find nothing broken. A few requests are enough to see it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 

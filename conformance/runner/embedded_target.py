@@ -1,7 +1,5 @@
 """The embedded reference server, as a target that a run knows everything about."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass

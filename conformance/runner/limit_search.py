@@ -1,7 +1,5 @@
 """Finds out how large a document a server answers, with documents that execute nothing."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 

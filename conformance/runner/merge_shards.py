@@ -1,7 +1,5 @@
 """Makes one run of the shards of a run. docs/shards.md says what for."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """What a run would send, found out without sending anything."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What the end of a run says of known values: those that were of no use, and those that would have been."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from kraken_conformance.events import Event, results_of

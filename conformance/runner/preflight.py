@@ -1,7 +1,5 @@
 """What is asked of a target before the run: is it there, what is its schema, does it honour a dry run."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Judges a finished run again with other waivers, without testing anything again."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

@@ -1,7 +1,5 @@
 """The one clock of a run."""
 
-from __future__ import annotations
-
 import time
 from datetime import UTC, datetime, timedelta
 

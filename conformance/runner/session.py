@@ -1,7 +1,5 @@
 """A whole run: preflight, pytest, evidence, verdict."""
 
-from __future__ import annotations
-
 import time
 import uuid
 from collections.abc import Mapping, Sequence

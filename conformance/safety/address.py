@@ -5,8 +5,6 @@ is open to several readings is refused: a host that is not ASCII, numbers that s
 address, a backslash, white space, credentials.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """What a run may spend: requests, minutes, and records that a mutation creates."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections import Counter

@@ -1,7 +1,5 @@
 """What mutations do to the world, and what of it a run may do."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import replace
 

@@ -5,8 +5,6 @@ encoded (base64, percent, hexadecimal, escaped), as a value or as the name of an
 or to a terminal, asks here last.
 """
 
-from __future__ import annotations
-
 import binascii
 import html
 import json

@@ -1,7 +1,5 @@
 """Keeps secrets out of everything that is written."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator

@@ -4,8 +4,6 @@ A terminal obeys escape sequences and turns text around; a CI system obeys lines
 hold `##vso[`, `##[` or `##teamcity[` (Azure, TeamCity).
 """
 
-from __future__ import annotations
-
 import re
 
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")

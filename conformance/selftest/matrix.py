@@ -1,7 +1,5 @@
 """Runs the kill matrix and says of each fault whether it was found, and whether anything else was."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass

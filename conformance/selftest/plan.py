@@ -1,7 +1,5 @@
 """Which faults are planted together: as many as there are mutations to plant them on, one on each."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Runs one task of the kill matrix: a server with its faults, and an engine against it."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 from kraken_conformance.model.subject import Subject

@@ -1,7 +1,5 @@
 """What can be set on a reference server."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 

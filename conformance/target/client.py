@@ -1,7 +1,5 @@
 """Sends cases over HTTP and records what happened."""
 
-from __future__ import annotations
-
 import json
 import threading
 import time

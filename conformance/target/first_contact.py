@@ -3,8 +3,6 @@
 Each message says what was tried, what came, with its first characters, and what to do.
 """
 
-from __future__ import annotations
-
 import re
 import ssl
 from typing import Any

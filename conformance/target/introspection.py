@@ -1,7 +1,5 @@
 """Gets the schema of a target: from itself, or from a file."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The introspection queries: what the edition of September 2025 has, and what older engines know of it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any, Final

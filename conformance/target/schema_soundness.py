@@ -1,7 +1,5 @@
 """Finds what makes a schema of no use: types that no value can have (GraphQL, sections 3.6 to 3.10)."""
 
-from __future__ import annotations
-
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,

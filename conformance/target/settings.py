@@ -1,7 +1,5 @@
 """How a target is reached."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """Waits for a target that is starting."""
 
-from __future__ import annotations
-
 import time
 
 from kraken_conformance.target.client import TargetClient

@@ -1,7 +1,5 @@
 """What the harness knows of a target before it sends the first case."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

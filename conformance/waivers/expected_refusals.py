@@ -1,7 +1,5 @@
 """Mutations that a target is expected to refuse, as a profile lists them, each with a reason."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -4,8 +4,6 @@ A waived finding stays in the evidence and in every report; it only has no part 
 docs/waivers.md describes the file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date

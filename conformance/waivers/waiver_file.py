@@ -1,7 +1,5 @@
 """Reads and writes files of waivers."""
 
-from __future__ import annotations
-
 import json
 import re
 import tomllib

@@ -1,7 +1,5 @@
 """Renders a comparison of two runs: for a terminal, for a program, for a merge request."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Compares two runs: what broke, what was fixed, what is not looked at any more."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum

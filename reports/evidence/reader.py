@@ -1,7 +1,5 @@
 """Reads the evidence of a run, whatever state its file is in."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

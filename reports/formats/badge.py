@@ -1,7 +1,5 @@
 """`badge.svg` and `badge.json`: the verdict for a README. The JSON is what shields.io reads."""
 
-from __future__ import annotations
-
 import json
 from html import escape
 

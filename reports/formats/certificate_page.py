@@ -1,7 +1,5 @@
 """`certificate.html`: a certificate as a page that can be read and printed without the network."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from importlib.resources import files
 from statistics import median

@@ -1,7 +1,5 @@
 """Small pictures of a run, as SVG within a page. Colours come from the page's style sheet."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from math import ceil
 

@@ -3,8 +3,6 @@
 GitHub shows ten errors and ten warnings a step, so there is one annotation a requirement, not one a finding.
 """
 
-from __future__ import annotations
-
 from kraken_conformance.reports.formats.phrases import (
     by_requirement,
     explain_command,

@@ -4,8 +4,6 @@ The verdict and the findings are in the page itself; the rest is drawn by a scri
 page. A content security policy lets nothing but that script run, and lets nothing be fetched.
 """
 
-from __future__ import annotations
-
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass

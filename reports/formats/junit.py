@@ -4,8 +4,6 @@ Only what decides the verdict is a `<failure>`. A violation that does not (a SHO
 is `<skipped>` and says so, and so is what was blocked or not exercised: skipped is never passed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 

@@ -3,8 +3,6 @@
 Hosts cut comments at about 65,000 characters; this stays well below, the failures first.
 """
 
-from __future__ import annotations
-
 import re
 
 from kraken_conformance.reports.formats.phrases import (

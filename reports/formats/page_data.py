@@ -1,7 +1,5 @@
 """The data that the page renders by itself: mutations, requirements and codes, in few bytes."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from math import inf

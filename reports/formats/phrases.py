@@ -1,7 +1,5 @@
 """Says in words what came out of a run: the sentences that several formats share."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from statistics import median

@@ -1,7 +1,5 @@
 """`metrics.prom`: the run in Prometheus' text format, for a textfile collector or a push gateway."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime

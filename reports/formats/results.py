@@ -1,7 +1,5 @@
 """`results.json`: the machine's summary of a run. Its shape is in `results.schema.json`."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import asdict

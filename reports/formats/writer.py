@@ -1,7 +1,5 @@
 """Writes the reports of a run into a folder."""
 
-from __future__ import annotations
-
 import os
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Which declared codes a run set out to raise, and what came of it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

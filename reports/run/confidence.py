@@ -5,8 +5,6 @@ After n exchanges without a failure the true rate of failure is, with 95 % confi
 speaks of inputs such as were drawn, not of inputs that no probe makes.
 """
 
-from __future__ import annotations
-
 from kraken_conformance.reports.text.safe_text import counted
 
 CONFIDENCE = 0.95

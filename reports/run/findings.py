@@ -1,7 +1,5 @@
 """Findings of the evidence as values."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date

@@ -1,7 +1,5 @@
 """Makes a `Run` from the events of a run."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 

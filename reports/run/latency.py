@@ -1,7 +1,5 @@
 """Adds up the latencies of probes."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import inf

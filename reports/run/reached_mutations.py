@@ -1,7 +1,5 @@
 """Which mutations reached success, and what the others lacked."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from kraken_conformance.reports.run.run import ReportedSubject, Run

@@ -1,7 +1,5 @@
 """The command that repeats a run, from what the evidence says of it."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

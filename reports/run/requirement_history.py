@@ -1,7 +1,5 @@
 """The history of a requirement over runs: when it was first violated, since when, how often it came and went."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal

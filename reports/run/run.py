@@ -1,7 +1,5 @@
 """A run as the reports see it: what all formats are rendered from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal

@@ -1,7 +1,5 @@
 """Mutations and servers of a run as values, out of the lines that speak of them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

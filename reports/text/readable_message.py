@@ -1,7 +1,5 @@
 """The bodies of requests and responses as a person reads them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any

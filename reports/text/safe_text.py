@@ -1,7 +1,5 @@
 """Makes text that came from a target harmless, for every format alike."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

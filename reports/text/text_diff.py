@@ -1,7 +1,5 @@
 """Marks where two texts differ."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher

@@ -1,7 +1,5 @@
 """Whether two contracts agree on every documented fact; what is only inferred does not count."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any

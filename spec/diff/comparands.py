@@ -1,7 +1,5 @@
 """What a comparison can be given: contracts by name or folder, schemas by file."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from graphql import GraphQLSchema

@@ -7,8 +7,6 @@ that is marked `@inferred`, the fields of an opaque type, the type of a field of
 is shown, and text that turns out to be an ID.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Compares the directives that operations may use, where both sides are schemas: a contract tells of none."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from graphql import DirectiveLocation, GraphQLDirective, GraphQLSchema, is_required_argument

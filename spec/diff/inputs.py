@@ -1,7 +1,5 @@
 """Compares what mutations take: arguments, input fields, enum values."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from graphql import (

@@ -1,7 +1,5 @@
 """Changes that inputs and outputs have in common: the kind of a type under the same name, and deprecation."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from graphql import (

@@ -1,7 +1,5 @@
 """Compares what mutations return: payload types, fields, union members, nested types."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from graphql import (

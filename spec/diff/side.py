@@ -1,7 +1,5 @@
 """One side of a comparison: what a client of a contract or of a schema may rely on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,5 @@
 """The contract as JSON; `contract-export.schema.json` describes it. `version_1.py` makes the former version of it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from importlib.resources import files

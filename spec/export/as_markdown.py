@@ -1,7 +1,5 @@
 """The contract as a Markdown reference: servers, mutations, error codes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from kraken_conformance.spec.export.exported_part import select

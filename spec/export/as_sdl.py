@@ -4,8 +4,6 @@ The descriptions have the form in which the platform itself publishes declared e
 SDL can be imported again without loss of what is documented.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from graphql import GraphQLField, GraphQLNamedType

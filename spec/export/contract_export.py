@@ -1,7 +1,5 @@
 """Writes a contract for other programs and for readers: JSON, plain SDL, Markdown."""
 
-from __future__ import annotations
-
 import json
 
 from kraken_conformance.spec.export.as_json import SCHEMA_VERSION, as_json

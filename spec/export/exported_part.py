@@ -1,7 +1,5 @@
 """What of a contract an export holds: all of it, or what one server offers."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from kraken_conformance.spec.model import Contract, ErrorCode, Mutation, Server

@@ -1,7 +1,5 @@
 """What mutations take, as JSON: input objects, enums, scalars, and the formats of values."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The export in its first version, which has less: what is newer is left out."""
 
-from __future__ import annotations
-
 from typing import Any
 
 _NEWER = ("inputs", "enums", "scalars", "format_rules", "formats", "untried")

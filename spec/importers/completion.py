@@ -1,7 +1,5 @@
 """Completes a page's types from a schema: what it adds is marked as inferred from that schema."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from graphql import (

@@ -1,7 +1,5 @@
 """What an importer makes: the facts of a contract, before they are written as files."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ All of it is a guess by names and messages, and is marked as drafted: a person h
 is used on a target that is not on their own machine.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping

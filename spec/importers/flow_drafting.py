@@ -1,7 +1,5 @@
 """Drafts flows: what a mutation that makes a record gives, and what others take of it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Makes a draft of a contract from a reference page."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import replace

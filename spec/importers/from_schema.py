@@ -1,7 +1,5 @@
 """Makes a draft of a contract from a server's schema, in which descriptions carry the declared errors."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The leaves of what mutations take and give, with the paths to them: what drafts of flows and triggers match."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

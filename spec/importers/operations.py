@@ -1,7 +1,5 @@
 """Reads the sample operation of a mutation: its arguments with their types, and what it selects."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

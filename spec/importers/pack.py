@@ -1,7 +1,5 @@
 """Writes a Python package that brings a contract, so that it is found by its name where the package is installed."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Reads what one entry of a reference page says about its mutation."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Reads a saved page of HTML as lines of text, each with its line in the file."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser

@@ -1,7 +1,5 @@
 """What of a page is not understood: each a note with its line, so that nothing is lost in silence."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -4,8 +4,6 @@ A page is text as it comes out of a browser or a converter: lines are wrapped at
 code, tables may have lost cells, whole sections may be missing, Markdown marks may be left.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

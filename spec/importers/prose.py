@@ -3,8 +3,6 @@
 The same sentences stand on the reference pages and in the descriptions of a published schema.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass

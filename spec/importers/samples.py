@@ -4,8 +4,6 @@ A sample such as `{"data": {"x": {"id": 1, "made": "2020-01-01", "owner": Person
 each field. It may be cut short anywhere: what is there still counts.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from typing import Any

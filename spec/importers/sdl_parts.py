@@ -1,7 +1,5 @@
 """Takes the SDL of a contract apart into named pieces that can be merged, and puts it together again."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """Tells pages from schemas, and imports either."""
 
-from __future__ import annotations
-
 import gc
 import re
 import tempfile

@@ -1,7 +1,5 @@
 """Merges values that two sides have changed since they were the same: mappings key by key, everything else whole."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal

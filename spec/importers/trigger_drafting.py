@@ -1,7 +1,5 @@
 """Drafts triggers: the input that the message of a code speaks of, made wrong. Each is a guess, tried for its code."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase

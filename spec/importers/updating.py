@@ -1,7 +1,5 @@
 """Brings a new version of a page or schema into a contract that people have worked on: a three-way merge."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Writes a draft as the folder of a contract."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Iterator

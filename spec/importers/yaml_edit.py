@@ -1,7 +1,5 @@
 """Changes the text of a YAML file to other content: what stays the same keeps its lines, and every comment stays."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeGuard

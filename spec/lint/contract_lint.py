@@ -1,7 +1,5 @@
 """What loading a contract accepts, but its maintainer should fix."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """What lint says of flows: paths that lead nowhere, as far as the types are known."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What lint says of triggers: conditions of codes that no mutation can raise."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kraken_conformance.spec.exceptions import Problem

@@ -1,7 +1,5 @@
 """The catalogue of requirements: what each check tests, how binding it is, and where it is promised."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path

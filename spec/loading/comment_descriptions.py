@@ -1,7 +1,5 @@
 """Descriptions in the form that SDL had before 2018: comments straight above what they describe."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The entries of `errors.yaml`: what is wrong with them, and the codes that they make."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType

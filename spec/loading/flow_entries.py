@@ -1,7 +1,5 @@
 """The entries of `flows.yaml`: what is wrong with them, and the flows that they make."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType

@@ -4,8 +4,6 @@ A profile is a file under `spec/http/`, which explains itself. Its audits become
 own, `http.audit-4655`, so that their texts stand once.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Reads `invented.graphql`: types that the reference server makes up where the documents leave one open."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Makes a `Contract` from its files."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Reads `platform.yaml`: what is wrong with it, and the facts of the platform that it makes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, replace

@@ -1,7 +1,5 @@
 """Reads the schema of a server from a file: SDL, or the JSON of an introspection."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """Reads text files as people and tools save them: UTF-8, or with a byte order mark UTF-8, UTF-16 or UTF-32."""
 
-from __future__ import annotations
-
 import codecs
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The entries of `triggers.yaml`: what is wrong with them, and the triggers that they make."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType

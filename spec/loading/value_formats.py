@@ -1,7 +1,5 @@
 """The formats of texts: those by country, those of a contract's own platform.yaml, those of other packages."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches

@@ -1,7 +1,5 @@
 """Valid variables that differ from the smallest in one thing, each worth sending once."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy

@@ -1,7 +1,5 @@
 """Strategies out of types, each built once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The smallest and the fullest valid values of a type."""
 
-from __future__ import annotations
-
 from copy import deepcopy
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Variables with exactly one thing wrong, in every way and at every place."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from copy import deepcopy
 from itertools import islice

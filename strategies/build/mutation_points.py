@@ -1,7 +1,5 @@
 """Every place in the variables of a mutation where one thing can be changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice

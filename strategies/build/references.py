@@ -1,7 +1,5 @@
 """Fields that name something at the target: random values there only ever meet "not found"."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

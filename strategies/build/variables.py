@@ -1,7 +1,5 @@
 """The strategies of a whole contract."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """Drawn selections as GraphQL text, under response keys that do not collide."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kraken_conformance.strategies.documents.literals import PLAIN, Style, literal, with_names_only

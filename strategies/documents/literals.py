@@ -1,7 +1,5 @@
 """JSON values as GraphQL literals: the plain way, and other ways that mean the same."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Random documents that ask for one mutation."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from typing import Final

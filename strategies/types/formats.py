@@ -1,7 +1,5 @@
 """The input formats that a contract may name (`@format(name: "iban")`), and what each one generates."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Arguments and input fields as one kind of thing: a slot that takes a value."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import cast
 

@@ -3,8 +3,6 @@
 The first entry of each table is the plainest: strategies shrink to it.
 """
 
-from __future__ import annotations
-
 GIVEN_NAMES = (
     "Anne", "Jean", "Marie", "Louis", "Zoé", "Chloé", "François", "Loïc", "Maël", "Anaïs", "Gaëlle",
     "Cœlia", "Jean-Baptiste", "Marie-Hélène", "N'Golo", "Søren", "Łukasz", "Žofia", "Óscar", "Þóra",

@@ -1,7 +1,5 @@
 """What is known of each scalar: valid values, the ones that servers stumble over, and what is none."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Container, Mapping
 from datetime import date
 from itertools import islice

@@ -1,7 +1,5 @@
 """Text, the type with the most ways to go wrong."""
 
-from __future__ import annotations
-
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 

@@ -4,8 +4,6 @@ Conservative on purpose, so that strict servers on any engine take them: years 1
 always written, moments always with `Z` or an offset, times of day without one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 

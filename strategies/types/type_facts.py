@@ -1,7 +1,5 @@
 """What is known of every place where a value goes: its leaf, its fields, its known values."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date

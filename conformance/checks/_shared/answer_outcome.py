@@ -1,7 +1,5 @@
 """What became of a request, as far as two ways to write it must agree."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from kraken_conformance.checks._shared.refusal import codes, refused

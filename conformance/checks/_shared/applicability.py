@@ -1,7 +1,5 @@
 """To which exchanges the checks of responses and errors apply."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from kraken_conformance.judging.observation import Observation

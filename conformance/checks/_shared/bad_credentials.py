@@ -1,7 +1,5 @@
 """What the checks of missing and bad credentials share: when they apply, and what they report."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from kraken_conformance.checks._shared.control import refused_unlike_control

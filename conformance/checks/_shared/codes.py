@@ -1,7 +1,5 @@
 """What the checks of error codes share."""
 
-from __future__ import annotations
-
 from kraken_conformance.judging.observation import RaisedError
 from kraken_conformance.spec import Contract, Level, Mutation, Role
 

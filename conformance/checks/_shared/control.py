@@ -1,7 +1,5 @@
 """What the control shows: the same request without what is wrong with it."""
 
-from __future__ import annotations
-
 from kraken_conformance.checks._shared.refusal import codes, refused
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import REFUSED_UNREAD

@@ -1,7 +1,5 @@
 """Which credentials a request held, and whether they stand in an answer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """What the checks of documents share: which answers show something, and what they have to be."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any

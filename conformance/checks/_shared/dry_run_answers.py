@@ -1,7 +1,5 @@
 """What the checks of dry runs share: which answers they look at."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from kraken_conformance.judging.observation import Observation

@@ -1,7 +1,5 @@
 """Values of an answer that stand under the name of an input."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final

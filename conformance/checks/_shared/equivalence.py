@@ -1,7 +1,5 @@
 """What the checks of equivalent requests share: when they apply, and what they report."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from kraken_conformance.checks._shared.answer_outcome import outcome, outcomes_before

@@ -1,7 +1,5 @@
 """What the checks of invalid requests share: when they apply, and what they report."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from graphql import GraphQLSchema, is_scalar_type, is_specified_scalar_type

@@ -1,7 +1,5 @@
 """Text that was decoded with the wrong encoding on its way."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What an exchange shows on the level of HTTP."""
 
-from __future__ import annotations
-
 from email.message import Message
 from functools import lru_cache
 from typing import Final

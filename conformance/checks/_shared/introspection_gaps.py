@@ -1,7 +1,5 @@
 """What is missing in the answer to an introspection query."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -4,8 +4,6 @@ A target may answer a megabyte that is made to be slow to search: no pattern may
 fixed number of times. So no sign begins with a repetition, since that would begin again at each character.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

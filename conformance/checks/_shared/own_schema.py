@@ -1,7 +1,5 @@
 """What the target's own schema says of a request: the second opinion before a server is blamed for its input."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import lru_cache
 

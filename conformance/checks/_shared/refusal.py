@@ -1,7 +1,5 @@
 """What an answer shows of whether the request was let through."""
 
-from __future__ import annotations
-
 import json
 import re
 

@@ -1,7 +1,5 @@
 """What the checks of schemas share: what lies beside what, and where."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from graphql import (

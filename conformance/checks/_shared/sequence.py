@@ -1,7 +1,5 @@
 """What a sequence of steps shows: whether it was as planned, and whether the target remembers anything."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from kraken_conformance.checks._shared.refusal import codes, refused

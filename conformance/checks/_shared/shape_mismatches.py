@@ -1,7 +1,5 @@
 """What the checks of shapes share: `data` is judged once, and each check takes its part."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from kraken_conformance.judging.observation import Observation

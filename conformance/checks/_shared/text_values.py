@@ -1,7 +1,5 @@
 """The texts in a JSON value, each with the way to it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Which types of a target's schema look in JSON like the documented samples."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from types import MappingProxyType
 

@@ -1,7 +1,5 @@
 """`kraken-conformance cleanup`: undo what a run created."""
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from contextlib import ExitStack

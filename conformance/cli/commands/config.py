@@ -1,7 +1,5 @@
 """`kraken-conformance config`: the effective options, and where it comes from."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """`kraken-conformance explain`."""
 
-from __future__ import annotations
-
 import click
 
 

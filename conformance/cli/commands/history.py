@@ -1,7 +1,5 @@
 """`kraken-conformance history`: the runs of a folder, and how long they are kept."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`kraken-conformance merge`: shards into one run."""
 
-from __future__ import annotations
-
 import sys
 from contextlib import ExitStack
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`kraken-conformance replay`: send a finding again."""
 
-from __future__ import annotations
-
 import sys
 from contextlib import ExitStack
 from pathlib import Path

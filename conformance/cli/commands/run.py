@@ -1,7 +1,5 @@
 """`kraken-conformance run`: test a target against the contract."""
 
-from __future__ import annotations
-
 import secrets
 import sys
 from contextlib import ExitStack

@@ -1,7 +1,5 @@
 """`kraken-conformance serve`: the reference server on a port."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """`kraken-conformance spec`: the contract for reading, for programs, and against others."""
 
-from __future__ import annotations
-
 import click
 
 from kraken_conformance.cli.lazy import LazyGroup

@@ -1,7 +1,5 @@
 """`kraken-conformance spec diff`."""
 
-from __future__ import annotations
-
 import json
 
 import click

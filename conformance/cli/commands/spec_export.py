@@ -1,7 +1,5 @@
 """`kraken-conformance spec export`."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

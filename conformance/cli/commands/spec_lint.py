@@ -1,7 +1,5 @@
 """`kraken-conformance spec lint`."""
 
-from __future__ import annotations
-
 import click
 
 

@@ -1,7 +1,5 @@
 """`kraken-conformance spec pack`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """`kraken-conformance status`: one line about the latest run."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """`kraken-conformance waive`: the entries of a file of waivers for what a run found."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 

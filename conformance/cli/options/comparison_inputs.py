@@ -1,7 +1,5 @@
 """Which two runs `compare` compares, and with what history."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any

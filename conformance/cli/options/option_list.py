@@ -1,7 +1,5 @@
 """The options of commands that talk to a target, as click takes them: those of `RunRequest`, and a few of commands."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import Field
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Earlier runs, out of a history or out of a folder with the folders of runs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any

@@ -4,8 +4,6 @@ Evidence is data, which somebody else may have written: what names programs, fil
 leave, comes from the command line or from a profile that is named there.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

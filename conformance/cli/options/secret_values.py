@@ -4,8 +4,6 @@
 the same from the environment. A file of headers, like KRAKEN_HEADERS, has one a line.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable, Iterator

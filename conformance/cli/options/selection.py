@@ -1,7 +1,5 @@
 """Which mutations and probes a command is about, from names and patterns."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 

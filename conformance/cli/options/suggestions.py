@@ -1,7 +1,5 @@
 """What to say when a name is unknown: the nearest one that is known."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from difflib import get_close_matches
 

@@ -1,7 +1,5 @@
 """What the options say of the workers of a run: where they are, and what the share of each is."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Standard output and standard error without secrets, and without anything that a terminal or a CI log would obey."""
 
-from __future__ import annotations
-
 import io
 import sys
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Standard output in the colours that it can show."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from rich.console import Console

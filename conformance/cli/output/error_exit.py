@@ -1,7 +1,5 @@
 """How a command ends when it cannot go on: a message on standard error, and the exit code that says why."""
 
-from __future__ import annotations
-
 import os
 import select
 import sys

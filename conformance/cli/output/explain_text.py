@@ -1,7 +1,5 @@
 """Requirements, laid out for a person at a terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from itertools import groupby
 

@@ -1,7 +1,5 @@
 """Prints what a run would send."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 

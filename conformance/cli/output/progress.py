@@ -1,7 +1,5 @@
 """How a run shows that it goes on: a live line in a terminal, plain lines elsewhere."""
 
-from __future__ import annotations
-
 import sys
 import time
 

@@ -1,7 +1,5 @@
 """A diff as text: the worst first, one line a change."""
 
-from __future__ import annotations
-
 import click
 
 from kraken_conformance.spec.diff.change import ChangeClass

@@ -1,7 +1,5 @@
 """A mutation and an error code, laid out for a person at a terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from rich.console import Console

@@ -6,8 +6,6 @@ documents the fields of a payload and only infers what is nested in them. Beside
 documents give to a field of the payload is enforced.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial

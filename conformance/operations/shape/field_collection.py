@@ -1,7 +1,5 @@
 """Which keys a selection asks for, as the GraphQL specification, September 2025, section 6.3.2, collects them."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The closures that look at values: each is made once per document and has no state."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """One place of a response that is not what it has to be."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """A compiled shape, and how a response is judged by it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any

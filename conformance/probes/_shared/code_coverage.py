@@ -1,7 +1,5 @@
 """Why nothing is sent that is due to raise a declared code."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from kraken_conformance.spec import Mutation, Role, Trigger

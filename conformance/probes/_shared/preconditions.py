@@ -1,7 +1,5 @@
 """What several probes need: the request itself, and what stands in its way."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The inputs that are due to raise a code: valid variables with the change that a trigger names."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Which answers have a value that another mutation takes, read from names and types alone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A flow on one target: which of its steps can be made there, and why others cannot."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Steps whose input is due to raise a code, with what earlier steps gave: a made-up id would be refused first."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any

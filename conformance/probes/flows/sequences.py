@@ -1,7 +1,5 @@
 """Sequences of steps whose last one is judged: after the end, twice, with what was given, all at once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The state machine of a flow. Its rules only write down what is to be done: nothing is sent while it runs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

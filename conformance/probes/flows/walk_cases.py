@@ -1,7 +1,5 @@
 """Programs into cases, and the programs that are always walked."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any

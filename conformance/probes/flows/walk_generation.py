@@ -1,7 +1,5 @@
 """Draws walks through flows with a state machine of Hypothesis, and lets it minimise the ones that fail."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import suppress
 from math import ceil

@@ -1,7 +1,5 @@
 """A walk through a flow before it is sent: which steps, with which variables, and who gives what to whom."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

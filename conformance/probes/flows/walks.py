@@ -1,7 +1,5 @@
 """Walks as a source of cases: what a probe has beside a strategy."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 

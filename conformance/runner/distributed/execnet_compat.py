@@ -1,7 +1,5 @@
 """Private parts of execnet: the commands that start a worker, and how one is ended at once."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 from execnet import XSpec

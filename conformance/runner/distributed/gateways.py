@@ -4,8 +4,6 @@
 either is four of them. docs/shards.md says what a host needs.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -4,8 +4,6 @@ A host that vanishes closes no connection. The worker on it must not go on sendi
 does its work: it ends by itself, earlier than it is given up. What it creates comes back on the same line.
 """
 
-from __future__ import annotations
-
 import os
 import threading
 import time

@@ -1,7 +1,5 @@
 """Asks every host of a run, before anything else is done, whether its workers can take part."""
 
-from __future__ import annotations
-
 import inspect
 import json
 import subprocess

@@ -3,8 +3,6 @@
 This file is also sent to a host that may have another version of everything: it needs Python alone.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from hashlib import sha256
 from importlib import metadata, util

@@ -3,8 +3,6 @@
 Files that the settings name travel with them, and times are those of the worker's own clock.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager

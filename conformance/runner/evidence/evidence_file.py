@@ -1,7 +1,5 @@
 """Writes and reads `evidence.jsonl`; docs/evidence-format.md describes it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """What a run says of the limits of its target."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

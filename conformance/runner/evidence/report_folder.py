@@ -1,7 +1,5 @@
 """The folder of a run: one run at a time writes into it, and an earlier one stays until the target has answered."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress

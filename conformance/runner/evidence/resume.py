@@ -1,7 +1,5 @@
 """Continues a run that was cut short: what of its evidence counts, and what is left to do."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path

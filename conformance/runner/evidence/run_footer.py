@@ -1,7 +1,5 @@
 """The last line of the evidence."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from kraken_conformance.events import Event, FooterEvent, outcomes_of, results_of

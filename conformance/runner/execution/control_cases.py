@@ -1,7 +1,5 @@
 """Adds the controls of probes to what is sent for a subject, each once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Runs the probes of a subject: draws the cases, sends them, judges the exchanges, minimises what broke."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date

@@ -1,7 +1,5 @@
 """Notices that the run's own token is not accepted any more, so that not every mutation has to be tried with it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 

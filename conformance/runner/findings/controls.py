@@ -4,8 +4,6 @@ Where the same input is executed in the smallest operation, a refusal of a large
 server. So is a refusal of a request that was let through and has only been made larger, without any other meaning.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 

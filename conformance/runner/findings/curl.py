@@ -1,7 +1,5 @@
 """A request as a command that a person can paste into a shell."""
 
-from __future__ import annotations
-
 import base64
 import gzip
 import shlex

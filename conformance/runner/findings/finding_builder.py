@@ -1,7 +1,5 @@
 """Makes a finding of a failure: the smallest case that shows it, sent again, with all that a person needs."""
 
-from __future__ import annotations
-
 import json
 import shlex
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Makes the input of a case smaller as long as it still shows what it showed, and says what is left."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final

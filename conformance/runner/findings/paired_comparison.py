@@ -4,8 +4,6 @@ A server that answers at random separates n pairs with a probability of at most 
 refusals. The order within a pair is random too: what alternates between two machines does not alternate with it.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from enum import Enum
 from math import ceil, log

@@ -1,7 +1,5 @@
 """Counts what the exchanges of one probe of one subject showed."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """Puts every check to an exchange."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache

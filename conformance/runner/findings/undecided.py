@@ -5,8 +5,6 @@ be that of the mutation, or what a token gets that is not accepted. Which it is 
 done.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

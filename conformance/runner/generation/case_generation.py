@@ -1,7 +1,5 @@
 """Draws cases with Hypothesis, and lets it minimise the ones that fail."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from math import ceil
 

@@ -1,7 +1,5 @@
 """How the interpreter behaves while a run is on."""
 
-from __future__ import annotations
-
 import gc
 import sys
 from collections.abc import Iterator

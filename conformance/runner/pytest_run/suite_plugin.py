@@ -6,8 +6,6 @@ they travel by value, so that a worker may be on another host. The events travel
 was created on a line of its own.
 """
 
-from __future__ import annotations
-
 import json
 import signal
 import sys

@@ -1,7 +1,5 @@
 """Runs the suite with pytest, here or in workers, and takes the events out of its reports."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence

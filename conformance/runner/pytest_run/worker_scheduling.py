@@ -4,8 +4,6 @@ pytest-xdist replaces a worker that died by one at the same place, and fails whe
 gone stays away, so that the replacement is put in its place here: where the place is gone, on another one.
 """
 
-from __future__ import annotations
-
 import signal
 import time
 from collections import Counter

@@ -4,8 +4,6 @@ pytest-xdist copies pytest to other hosts, and replaces a worker that died by on
 over.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """What a user asks of a run, checked before anything is sent."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Keeps many requests in flight and remembers what came back."""
 
-from __future__ import annotations
-
 import threading
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """A request to stop, which the work looks for between one exchange and the next."""
 
-from __future__ import annotations
-
 import signal
 import threading
 from collections.abc import Callable, Iterator

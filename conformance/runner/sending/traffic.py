@@ -1,7 +1,5 @@
 """Lets one sender have a target for itself for a moment."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Who of the walks that begin with the same step may be in flight together."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future

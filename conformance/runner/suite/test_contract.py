@@ -1,7 +1,5 @@
 """Every subject of a run against the contract."""
 
-from __future__ import annotations
-
 import pytest
 
 from kraken_conformance.events import findings_of, results_of

@@ -1,7 +1,5 @@
 """Changes to healthy exchanges that several must-not-count exchanges are made with."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from typing import Any, Final

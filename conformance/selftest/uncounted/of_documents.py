@@ -1,7 +1,5 @@
 """Exchanges that show nothing of a `document` requirement."""
 
-from __future__ import annotations
-
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.probes.documents import NAME as DOCUMENTS
 from kraken_conformance.probes.invalid_documents import NAME as INVALID_DOCUMENTS

@@ -1,7 +1,5 @@
 """Exchanges that show nothing of an `http` requirement."""
 
-from __future__ import annotations
-
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.probes.http_audits import PROBE as AUDITS
 from kraken_conformance.probes.http_requests import PROBE as BODIES

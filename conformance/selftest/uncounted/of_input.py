@@ -1,7 +1,5 @@
 """Exchanges that show nothing of an `input` requirement."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from kraken_conformance.judging.observation import Observation

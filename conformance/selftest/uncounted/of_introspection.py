@@ -1,7 +1,5 @@
 """Exchanges that show nothing of `schema.introspection`."""
 
-from __future__ import annotations
-
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.probes.introspection import NAME as INTROSPECTION
 from kraken_conformance.selftest.uncounted.changes import INVALID, SOMEBODY_ELSE, answered

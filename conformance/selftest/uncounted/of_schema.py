@@ -1,7 +1,5 @@
 """Comparisons of schemas that show nothing of a `schema` requirement."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Exchanges that show nothing of a `shape` requirement."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """How a must-not-count exchange is declared: one decorator, beside the reason in the docstring."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module

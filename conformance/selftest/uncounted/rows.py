@@ -1,7 +1,5 @@
 """Runs the must-not-count exchanges: what counts when it is healthy, and does not count when it is changed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar

@@ -1,7 +1,5 @@
 """The reference server as an ASGI application."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any

@@ -1,7 +1,5 @@
 """The process of an embedded server: takes its order on stdin, reports on stdout, ends with its parent."""
 
-from __future__ import annotations
-
 import json
 import sys
 import threading

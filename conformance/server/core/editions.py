@@ -3,8 +3,6 @@
 Source: the public audits of October 2025; GraphQL over HTTP, September 2026, sections Body and Status Codes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache

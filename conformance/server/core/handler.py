@@ -1,7 +1,5 @@
 """What the reference server answers to an HTTP request, apart from any web server."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """Starts the reference server in a process of its own. Imports nothing of the server: a run is ready sooner."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

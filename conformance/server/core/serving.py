@@ -1,7 +1,5 @@
 """Runs the reference server in this process, until a signal ends it."""
 
-from __future__ import annotations
-
 import gc
 import signal
 import socket

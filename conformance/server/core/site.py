@@ -1,7 +1,5 @@
 """One site of the reference server: its schema, and what it answers to GraphQL requests."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum

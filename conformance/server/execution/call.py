@@ -1,7 +1,5 @@
 """One mutation of one request, as the server is about to answer it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Refuses documents that take the server more than a moment: validation is not linear in all."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 from graphql import DocumentNode, FieldNode, SelectionSetNode, Visitor, VisitorAction, visit

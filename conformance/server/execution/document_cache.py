@@ -1,7 +1,5 @@
 """Documents parsed and validated once, and kept as long as they are in use."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Fills in what a contract leaves open, so that a server can offer it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 

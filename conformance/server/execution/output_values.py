@@ -1,7 +1,5 @@
 """Plausible values for output fields, made from a number: the same number always gives the same value."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from fnmatch import fnmatchcase

@@ -1,7 +1,5 @@
 """The errors that the reference server raises, in the platform's envelope."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The definitions of a site's schema, before they become a schema: where faults can still change them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any

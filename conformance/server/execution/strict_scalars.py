@@ -1,7 +1,5 @@
 """What the custom scalars accept as input: the strict forms, everything else is refused."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Faults in who may call a mutation."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 

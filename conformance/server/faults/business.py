@@ -1,7 +1,5 @@
 """Faults in the rules of the business: inputs that are due to be refused and are not, or with another code."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any

@@ -1,7 +1,5 @@
 """Conditions on a call under which a fault of a response is shown: what careless code trips over."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

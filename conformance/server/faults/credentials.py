@@ -1,7 +1,5 @@
 """Faults in the forms of credentials, and in the forms of documents for which no credentials are asked."""
 
-from __future__ import annotations
-
 import json
 import time
 from base64 import urlsafe_b64decode

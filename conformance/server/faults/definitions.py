@@ -1,7 +1,5 @@
 """Faults in the schema: definitions that are not as the contract declares them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any

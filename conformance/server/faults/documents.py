@@ -1,7 +1,5 @@
 """Documents that are not valid, fixed: what a server does that does not look closely."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from graphql import (

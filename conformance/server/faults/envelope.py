@@ -1,7 +1,5 @@
 """Faults in the envelope of errors, in the text of answers, and in what the schema says beside its types."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Where a fault can be shown: a mutation of the contract at hand that suits it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from kraken_conformance.server.execution.schema_draft import site_schema

@@ -9,8 +9,6 @@ the mutation on which it is planted.
     schema  -> OnSchema, once, when the server starts
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any

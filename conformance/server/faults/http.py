@@ -1,7 +1,5 @@
 """Faults of HTTP: statuses, content types and bodies."""
 
-from __future__ import annotations
-
 import json
 from codecs import BOM_UTF8
 from collections.abc import Callable

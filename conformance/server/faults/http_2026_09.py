@@ -3,8 +3,6 @@
 Each changes the answer to the request of its audit alone, in the one thing that the audit asks of it.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace

@@ -4,8 +4,6 @@ Each shows only to a client that accepts one type, or says nothing of it: the au
 client of the harness accepts two.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Faults in what belongs to whom: another customer gets access."""
 
-from __future__ import annotations
-
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Callable

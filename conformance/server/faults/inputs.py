@@ -1,7 +1,5 @@
 """Faults in what a mutation takes: each fixes one kind of invalid input, so that it is accepted."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any

@@ -1,7 +1,5 @@
 """Faults of introspection, a server's description of its own schema."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from typing import Any

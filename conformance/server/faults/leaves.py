@@ -1,7 +1,5 @@
 """Faults in the leaves of a payload: values that are not of the type there."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any

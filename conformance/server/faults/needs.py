@@ -1,7 +1,5 @@
 """What a mutation must have so that a fault can be shown on it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Codes that a mutation must not answer with, of the form that the platform's codes have."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import count

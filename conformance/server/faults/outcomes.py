@@ -1,7 +1,5 @@
 """Faults in the outcome: requests that mean the same and are not answered the same, and dry runs."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The places of a payload, each with its type: what faults of the shape of a response change."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

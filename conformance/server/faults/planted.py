@@ -1,7 +1,5 @@
 """The faults that are planted in one server, at work."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Plants the faults that settings name."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from kraken_conformance.server.execution.schema_draft import site_schema

@@ -1,7 +1,5 @@
 """Faults in the errors that a mutation raises."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

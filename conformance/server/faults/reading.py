@@ -1,7 +1,5 @@
 """Faults in how documents are read: operations, fields, directives and fragments that are taken for others."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace

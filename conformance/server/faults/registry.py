@@ -1,7 +1,5 @@
 """Every planted fault, in one list."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 

@@ -1,7 +1,5 @@
 """Values that fit an input type: what a server that takes anything puts in the place of what does not fit."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from graphql import (

@@ -1,7 +1,5 @@
 """Faults in a sequence of calls: promises that are only broken after a certain earlier step."""
 
-from __future__ import annotations
-
 from graphql import GraphQLSchema
 
 from kraken_conformance.server.execution.call import Call

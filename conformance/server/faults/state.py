@@ -1,7 +1,5 @@
 """Faults in what a server remembers: what has ended is taken again, what was given is unknown, two win at once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from itertools import count
 from types import MappingProxyType

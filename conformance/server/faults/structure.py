@@ -1,7 +1,5 @@
 """Faults in the structure of a response: keys, lists, nulls, type names, the top level."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from graphql import (

@@ -1,7 +1,5 @@
 """Faults in what documents are executed: rules of validation that are not applied."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from typing import Any

@@ -3,8 +3,6 @@
 Source: the GraphQL over HTTP specification, and RFC 9110 for methods and content negotiation.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from typing import Any

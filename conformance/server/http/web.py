@@ -1,7 +1,5 @@
 """HTTP requests and answers as values, apart from any web server."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

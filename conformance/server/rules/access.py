@@ -1,7 +1,5 @@
 """Who may call a mutation: what the Authorization header has to hold."""
 
-from __future__ import annotations
-
 import time
 
 from kraken_conformance.server.rules.tokens import OWNER, IssuedToken, TokenIssuer

@@ -1,7 +1,5 @@
 """What a server that remembers knows beyond the flows: what was done once, idempotency keys, suspended devices."""
 
-from __future__ import annotations
-
 import json
 import time
 from collections import OrderedDict

@@ -4,8 +4,6 @@ Each entry of `INPUT_CHECKS` looks at the input fields of one name, at any depth
 mutations that declare its code, or for those it names.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

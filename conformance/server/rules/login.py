@@ -1,7 +1,5 @@
 """What the mutation that obtains a token answers."""
 
-from __future__ import annotations
-
 import hmac
 import time
 from collections.abc import Mapping

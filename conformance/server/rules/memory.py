@@ -1,7 +1,5 @@
 """What the mutations of a server gave out, as the flows of the contract say, and what of it has ended since."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

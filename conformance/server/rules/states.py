@@ -1,7 +1,5 @@
 """Things in a known state: the code that a mutation raises because of what an input names."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,5 @@
 """The tokens of the reference server: JSON web tokens, signed with a secret of the process."""
 
-from __future__ import annotations
-
 import hmac
 import json
 import time

@@ -1,7 +1,5 @@
 """What may be wrong with a value of an input: the conditions of the reference server."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The Authorization headers of cases: the run's own, and ones that must not be taken for it."""
 
-from __future__ import annotations
-
 import json
 from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """Obtains a token with an API key."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

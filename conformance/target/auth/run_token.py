@@ -1,7 +1,5 @@
 """The token of a run, which may be renewed in its midst."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from threading import Lock
 

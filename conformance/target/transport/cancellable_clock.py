@@ -1,7 +1,5 @@
 """Time as the target's client sees it: a clock, and waiting that ends early when the client is stopped."""
 
-from __future__ import annotations
-
 import time
 from threading import Event
 

@@ -1,7 +1,5 @@
 """Notices that a server has stopped answering, holds everybody back, and asks until it answers again."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from threading import Lock
 

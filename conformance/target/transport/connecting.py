@@ -1,7 +1,5 @@
 """Opens connections: every address of a host is tried, and all of it ends by one moment."""
 
-from __future__ import annotations
-
 import socket
 from contextlib import suppress
 from ipaddress import ip_address

@@ -5,8 +5,6 @@ threads twice as often: with 64 requests in flight, that is what limits a run. d
 which failures are distinguished, and why.
 """
 
-from __future__ import annotations
-
 import selectors
 import socket
 import ssl

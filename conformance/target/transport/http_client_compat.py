@@ -1,7 +1,5 @@
 """A private part of http.client: how it reads the status of a response."""
 
-from __future__ import annotations
-
 from http.client import HTTPResponse
 
 from kraken_conformance.library_parts import has_part

@@ -4,8 +4,6 @@ An answer is kept until all probes of its mutation are judged, and those of furt
 may be as large as an answer may be; all of them together may not.
 """
 
-from __future__ import annotations
-
 import threading
 import weakref
 from collections import deque

@@ -5,8 +5,6 @@ So there is one moment by which an exchange has to end, and one number of bytes 
 responses, headers, body, trailers. Passing either is an observation about the target.
 """
 
-from __future__ import annotations
-
 import re
 import time
 import zlib

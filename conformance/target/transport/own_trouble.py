@@ -1,7 +1,5 @@
 """Troubles of this machine that look like those of a target: no file handle, memory or port is left."""
 
-from __future__ import annotations
-
 import errno
 from typing import Final
 

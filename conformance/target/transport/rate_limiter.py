@@ -1,7 +1,5 @@
 """When the next request may be sent: the limit that the user sets, and the one that the target asks for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from heapq import heapify, heappop, heappush

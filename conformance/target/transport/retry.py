@@ -5,8 +5,6 @@ docs/unreliable-targets.md explains why.
 Everything here is about whether the application has answered, never about what it answered.
 """
 
-from __future__ import annotations
-
 import time
 from collections import Counter
 from collections.abc import Callable

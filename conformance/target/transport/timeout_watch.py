@@ -1,7 +1,5 @@
 """Notices a server that answers when it is asked whether it is there, and leaves too many other requests unanswered."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 MANY = 8

@@ -1,7 +1,5 @@
 """The TLS context of a target: whom to trust, and who the harness is."""
 
-from __future__ import annotations
-
 import ssl
 
 import httpx

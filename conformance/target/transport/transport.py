@@ -1,7 +1,5 @@
 """Puts requests on the wire as they are: nothing is added, followed or remembered."""
 
-from __future__ import annotations
-
 import ssl
 import threading
 import time
