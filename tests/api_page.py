@@ -48,7 +48,8 @@ def _entry(found: Any) -> str:
         kind = "" if not inspect.isclass(found) else f" ({found.__mro__[1].__name__})"
         return f"## `{found.__name__}`{kind}\n\n{_signature_block(found)}{_text(found)}\n"
     rows = "\n".join(
-        f"| `{field.name}` | `{_type(field.type)}` | {_default(field)} |" for field in dataclasses.fields(found)
+        f"| `{field.name}` | `{_type(field.type)}` | {_default(field)} |"
+        for field in dataclasses.fields(found)
     )
     return f"## `{found.__name__}`\n\n{_text(found)}\n\n| field | type | default |\n| --- | --- | --- |\n{rows}\n"
 
