@@ -7,22 +7,22 @@ from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import Role
 
 ID = "auth.issued-token"
-CALLED_BAD = (Role.BAD_TOKEN, Role.TOKEN_EXPIRED)
-ABOUT_THE_TOKEN = (Role.NO_TOKEN, Role.AUTHENTICATION_FAILED, *CALLED_BAD)
+ABOUT_THE_TOKEN = (Role.NO_TOKEN, Role.AUTHENTICATION_FAILED, Role.BAD_TOKEN, Role.TOKEN_EXPIRED)
 REFUSED = frozenset({401, 403})
 
 
 def _applies(observation: Observation) -> bool:
     """Whether a new token was tried where the token of the run had just been accepted.
 
-    That one may come from the same login, and be no better: then the new one counts if it is said to be bad.
+    That one may come from the same login, and be no better: then the new one counts if it is said to be bad. That
+    tokens expire at once says how long they live, and not that they are bad.
     """
     before = observation.exchange.before
     case = observation.case
     if case.bearer is None or case.about != ID or not before or not answered(observation):
         return False
     own = Observation(before[-1], observation.target)
-    called_bad = bool(codes(observation) & observation.contract.codes_of(*CALLED_BAD))
+    called_bad = bool(codes(observation) & observation.contract.codes_of(Role.BAD_TOKEN))
     return own.is_graphql and (called_bad or not _is_turned_away(own))
 
 

@@ -65,8 +65,9 @@ class Answer:
 
     The digest does not depend on the mutation, so that answers to different mutations, and with different
     credentials, can be compared. `about_credentials` says whether it is about who asks, by its status or its words,
-    `names_part` whether its words name the mutation or one of its arguments, and `crash` whether a server says in no
-    GraphQL that it failed, and no gateway in front of it does.
+    `bad_token` whether its code is that of a token which is not valid, `names_part` whether its words name the mutation
+    or one of its arguments, and `crash` whether a server says in no GraphQL that it failed, and no gateway in front of
+    it does.
     """
 
     origin: Origin
@@ -75,6 +76,7 @@ class Answer:
     about_credentials: bool = False
     names_part: bool = False
     crash: bool = False
+    bad_token: bool = False
 
 
 def _as_it_is(text: str) -> str:
@@ -102,7 +104,8 @@ def answer_of(observation: Observation, clean: Callable[[str], str] = _as_it_is)
     if found:
         shown = f"{_cut(clean(found[0][:LONGEST_READ]))} {message}".strip()
         about = denied or any(map(partial(_code_is_about_credentials, observation), observation.errors))
-        return Answer(origin, shown, _digest("codes", *sorted(found)), about)
+        bad = bool(observation.contract.codes_of(Role.BAD_TOKEN).intersection(found))
+        return Answer(origin, shown, _digest("codes", *sorted(found)), about, bad_token=bad)
     shown = f"{response.status} {_media_type(response)}, {message or 'an error without a message'}"
     said = " ".join(str(error.entry.get("message")) for error in observation.errors)[:LONGEST_READ]
     parts = _parts(observation)

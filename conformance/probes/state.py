@@ -88,16 +88,20 @@ def _with_the_other_token(
 
 
 def _with_new_token(route: Route, step: FlowStep, target: TargetView, field: str) -> Iterator[Case]:
-    """Yield a harmless mutation with the token that a step gives, after the same with the token of the run."""
+    """Yield a harmless mutation with the token that a step gives, after the same with the token of the run.
+
+    One logs in without a token: that of the run may come from the same login, and be no better.
+    """
     harmless = _harmless(route.mutation(step).server, target)
     if harmless is None or not target.has_token:
         return
     variables = target.strategies.minimal(harmless)
     own = request(NAME, harmless, target, variables, label="the token of the run")
     given = case_of(route, extended(route, (), step), NAME, step.name)
+    steps = (replace(one, credentials=Credentials.NONE) for one in (*given.before, replace(given, before=())))
     yield replace(
         own,
-        before=(*given.before, replace(given, before=()), own),
+        before=(*steps, own),
         bearer=Taken(len(given.before), (field,), (), "String"),
         credentials=Credentials.NONE,
         label=f"the token of {step.name}",

@@ -5,9 +5,9 @@ would find nothing broken. A few requests are enough to see it.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 
 from kraken_conformance.events import Refusal
+from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.judging.answer_origin import UNAUTHORIZED, Answer, answer_of, quoted
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.answer_words import BAD, NONE, Origin
@@ -28,20 +28,28 @@ HARMLESS = frozenset({Effect.IDEMPOTENT, Effect.CHANGES})
 TYPENAME = "{ __typename }"
 
 WHAT_TO_DO = "Give a token that is valid (--token), or --api-key to obtain one."
+WITH_A_KEY = (
+    "The login had just given it for the API key. Is the login (--auth-url, --site) that of the same deployment, does "
+    "a token live long enough there, and may the key's owner use it? Else give another token (--token)."
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What came of the look: what others were refused with, and why the token is not accepted, None where it may be."""
+class TokenNotAccepted(TargetUnavailable):
+    """The token of the run is not accepted.
 
-    refusals: tuple[Refusal, ...] = ()
-    problem: str | None = None
+    `called_bad` says that the server itself called it a bad one: not a missing one, nor one that has expired.
+    """
+
+    def __init__(self, why: str, *, called_bad: bool) -> None:
+        super().__init__(why)
+        self.called_bad = called_bad
 
 
 def look_at_credentials(
     client: TargetClient, view: TargetView, mutations: Sequence[Mutation], *, denied: Collection[str]
-) -> Look:
+) -> list[Refusal]:
     """Send some mutations of a server with the run's own token, and where they refuse also without and with another.
+    Return what those were refused with. Raises `TokenNotAccepted`.
 
     They are among `mutations`, those of the run; `denied` must not be executed. Nothing is asked where the run has no
     token. The first answer that shows that the token was accepted is enough. The login is not asked: what it says is
@@ -56,15 +64,16 @@ def look_at_credentials(
     ]
     asked = sorted(candidates, key=lambda one: not one.needs_token)[:ASKED]
     if client.token.value is None or not asked:
-        return Look()
+        return []
     clean = Redactor(client.settings.secrets).text
     refusals: list[Refusal] = []
     refused: list[str] = []
     alike = executed = 0
+    called_bad = True
     for mutation in asked:
         own = _ask(client, view, mutation, Credentials.TOKEN, clean)
         if own is None or own.origin is Origin.SUCCESS:
-            return Look(tuple(refusals))
+            return refusals
         others = {
             kind: answer
             for kind, credentials in ((NONE, Credentials.NONE), (BAD, Credentials.MALFORMED))
@@ -73,39 +82,46 @@ def look_at_credentials(
         refusals += _refusals(view.server.name, mutation, others)
         same = [kind for kind, answer in others.items() if answer.digest == own.digest]
         if not _may_be_the_token(own, same):
-            return Look(tuple(refusals))
+            return refusals
         alike += bool(same)
         executed += own.origin is Origin.MUTATION
+        called_bad &= own.bad_token
         refused.append(f"{mutation.name} answered {own.shown}")
         let_in = others.get(NONE) is not None and others[NONE].origin is Origin.SUCCESS
         if own.about_credentials and same == [BAD] and let_in:
-            return Look(tuple(refusals), _problem(refused[-1:], 1))
+            raise TokenNotAccepted(_problem(client, refused[-1:], 1), called_bad=own.bad_token)
         if len(refused) > 1 and alike == len(refused) and not executed:
             break
-    enough = len(refused) >= ASKED or (alike == len(refused) and not executed)
-    return Look(tuple(refusals), _problem(refused, alike) if enough else None)
+    if len(refused) >= ASKED or (alike == len(refused) and not executed):
+        raise TokenNotAccepted(_problem(client, refused, alike), called_bad=called_bad)
+    return refusals
 
 
-def refused_at_the_door(client: TargetClient, server: str) -> str | None:
-    """Return why no request at all is let through with the run's own token, None where that is not the reason.
+def require_entry(client: TargetClient, view: TargetView) -> None:
+    """Raise `TokenNotAccepted` where no request at all is let through with the run's own token, and that is the reason.
 
     For a server that does not answer introspection. The lightest request there is is sent with the token, without
     one and with a made-up one: a token that is worse than none is not accepted.
     """
     if client.token.value is None:
-        return None
-    own, missing, other = (
-        client.post(server, TYPENAME, credentials=credentials).response
+        return
+    server = view.server.name
+    exchange, *others = (
+        client.post(server, TYPENAME, credentials=credentials)
         for credentials in (Credentials.TOKEN, Credentials.NONE, Credentials.MALFORMED)
     )
+    own, (missing, other) = exchange.response, (one.response for one in others)
     if own is None or missing is None or other is None or _is_let_in(own):
-        return None
+        return
     clean = Redactor(client.settings.secrets).text
     alike = quoted(own, clean) == quoted(other, clean)
     if not _is_let_in(missing) and not (alike and own.status == UNAUTHORIZED):
-        return None
+        return
     compared = ", as it does to a made-up token" if alike else ""
-    return f"the token was not accepted: {server} answered {quoted(own, clean)}{compared}. {WHAT_TO_DO}"
+    raise TokenNotAccepted(
+        f"the token was not accepted: {server} answered {quoted(own, clean)}{compared}. {_advice(client)}",
+        called_bad=answer_of(Observation(exchange, view)).bad_token,
+    )
 
 
 def _is_let_in(response: Response) -> bool:
@@ -125,9 +141,13 @@ def _may_be_the_token(own: Answer, same: Sequence[str]) -> bool:
     return own.origin is not Origin.MUTATION and same == [BAD]
 
 
-def _problem(refused: Sequence[str], alike: int) -> str:
+def _problem(client: TargetClient, refused: Sequence[str], alike: int) -> str:
     compared = ", as it does to a missing or a made-up token" if alike else ""
-    return f"the token was not accepted: {'; '.join(refused)}{compared}. {WHAT_TO_DO}"
+    return f"the token was not accepted: {'; '.join(refused)}{compared}. {_advice(client)}"
+
+
+def _advice(client: TargetClient) -> str:
+    return WITH_A_KEY if client.settings.logged_in else WHAT_TO_DO
 
 
 def _ask(

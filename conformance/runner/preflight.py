@@ -11,12 +11,16 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.operations.document_limits import DocumentLimits
 from kraken_conformance.operations.operation_nodes import for_a_look
-from kraken_conformance.runner.credentials_look import look_at_credentials, refused_at_the_door
+from kraken_conformance.runner.credentials_look import (
+    TokenNotAccepted,
+    look_at_credentials,
+    require_entry,
+)
 from kraken_conformance.runner.limit_search import LimitSearch
 from kraken_conformance.spec import Contract, Effect, Mutation
 from kraken_conformance.spec.loading.http_profile import VERSIONS
 from kraken_conformance.target.client import TargetClient
-from kraken_conformance.target.introspection import Introspection, introspect, read_schema, schema_text
+from kraken_conformance.target.introspection import introspect, read_schema, schema_text
 from kraken_conformance.target.view import TargetView
 
 HARMLESS = frozenset({Effect.IDEMPOTENT}), frozenset({Effect.CHANGES})
@@ -39,6 +43,7 @@ class Known:
     with a schema, and `schema_problems` says why one gave none, or none that is whole.
     `refusals` are what missing and made-up tokens got.
     `http_profile` is the profile of GraphQL over HTTP that each is held to.
+    `rejected` says why the token that the login has just given is of no use at a server.
     """
 
     schemas: dict[str, str]
@@ -47,8 +52,9 @@ class Known:
     limits: dict[str, DocumentLimits] = field(default_factory=dict)
     introspection: dict[str, str] = field(default_factory=dict)
     schema_problems: dict[str, str] = field(default_factory=dict)
-    refusals: tuple[Refusal, ...] = ()
+    refusals: list[Refusal] = field(default_factory=list)
     http_profile: dict[str, str] = field(default_factory=dict)
+    rejected: dict[str, str] = field(default_factory=dict)
 
 
 def preflight(
@@ -69,62 +75,69 @@ def preflight(
     In a dry run nothing may be executed: then `@skip` is proven too, first on a query and then on an
     operation that asks for `__typename` alone, and the header on requests that execute nothing anyway.
     `http_profile` is the profile of GraphQL over HTTP to hold the target to; None for the one it seems to be made to.
-    Raises `TargetUnavailable` where a server does not answer, does not speak GraphQL or does not accept the token.
+    Raises `TargetUnavailable` where a server does not answer, does not speak GraphQL or does not accept the token. A
+    token that its own login has just given, and that is called a bad one, does not end a run that tests the login.
     """
-    schemas: dict[str, str] = {}
-    honoured: dict[str, bool] = {}
-    skip: dict[str, bool] = {}
-    limits: dict[str, DocumentLimits] = {}
-    refusals: list[Refusal] = []
-    introspection: dict[str, str] = {}
-    problems: dict[str, str] = {}
-    profiles: dict[str, str] = {}
-    for server in servers:
-        found = _introspected(client, server)
-        if found.answered:
-            introspection[server] = found.query
-        profiles[server] = http_profile or _made_to(client, server)
-        if found.problem is not None:
-            problems[server] = found.problem
-        if schema is not None:
-            schemas[server] = schema_text(schema)
-        elif found.data is not None:
-            schemas[server] = json.dumps({"data": found.data})
-        if dry_run:
-            skip[server] = all(_honours_skip(client, server, kind) for kind in ("query", "mutation"))
-        found_schema = schemas.get(server)
-        view = TargetView(
-            contract=contract,
-            server=contract.servers[server],
-            schema=None if found_schema is None else read_schema(found_schema),
-            has_token=client.settings.token is not None,
-        )
-        if not dry_run:
-            chosen = [m for m in contract.on_server(server) if m.name in selected]
-            look = look_at_credentials(client, view, chosen, denied=denied)
-            refusals += look.refusals
-            if look.problem is not None:
-                raise TargetUnavailable(look.problem)
+    known = Known({}, {})
+    login = contract.platform.login if client.settings.logged_in and not dry_run else None
+    judged = None if login is None or login.mutation not in selected else login.site
+    for server in sorted(servers, key=lambda name: name != judged):
+        try:
+            _learn_schema(client, contract, server, schema, known)
+            known.http_profile[server] = http_profile or _made_to(client, server)
+            if dry_run:
+                known.skip_honoured[server] = all(
+                    _honours_skip(client, server, kind) for kind in ("query", "mutation")
+                )
+            view = _view(client, contract, server, known)
+            if not dry_run:
+                chosen = [m for m in contract.on_server(server) if m.name in selected]
+                known.refusals.extend(look_at_credentials(client, view, chosen, denied=denied))
+        except TokenNotAccepted as error:
+            if server != judged or not error.called_bad:  # another address may be another deployment's
+                raise
+            known.rejected.update(dict.fromkeys(servers, str(error)))
+            known.http_profile.update(dict.fromkeys(servers, http_profile or VERSIONS[0]))
+            return known
         candidates = [m for m in _answering(view) if m.name not in denied]
         asked = _refused_anyway(candidates) if dry_run else _harmless(candidates)
-        honoured[server] = any(
+        known.dry_run_honoured[server] = any(
             _honours_header(client, view, mutation, credentials) for mutation, credentials in asked
         )
-        limits[server] = LimitSearch(client, view, skip_honoured=skip.get(server)).limits()
-    return Known(schemas, honoured, skip, limits, introspection, problems, tuple(refusals), profiles)
+        skip = known.skip_honoured.get(server)
+        known.limits[server] = LimitSearch(client, view, skip_honoured=skip).limits()
+    return known
 
 
-def _introspected(client: TargetClient, server: str) -> Introspection:
-    """Return what introspection gives. Raises `TargetUnavailable`, with the token as the reason where that is it."""
+def _view(client: TargetClient, contract: Contract, server: str, known: Known) -> TargetView:
+    schema = known.schemas.get(server)
+    return TargetView(
+        contract=contract,
+        server=contract.servers[server],
+        schema=None if schema is None else read_schema(schema),
+        has_token=client.settings.token is not None,
+    )
+
+
+def _learn_schema(
+    client: TargetClient, contract: Contract, server: str, file: Path | None, known: Known
+) -> None:
+    """Note what introspection gives. Raises `TargetUnavailable`, with the token as the reason where that is it."""
+    if file is not None:
+        known.schemas[server] = schema_text(file)
     try:
         found = introspect(client, server)
     except TargetUnavailable:
-        if (problem := refused_at_the_door(client, server)) is not None:
-            raise TargetUnavailable(problem) from None
+        require_entry(client, _view(client, contract, server, known))
         raise
-    if not found.answered and (problem := refused_at_the_door(client, server)) is not None:
-        raise TargetUnavailable(problem)
-    return found
+    if found.answered:
+        known.introspection[server] = found.query
+    else:
+        require_entry(client, _view(client, contract, server, known))
+    if found.problem is not None:
+        known.schema_problems[server] = found.problem
+    if found.data is not None:
+        known.schemas.setdefault(server, json.dumps({"data": found.data}))
 
 
 def _made_to(client: TargetClient, server: str) -> str:

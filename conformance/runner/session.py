@@ -172,6 +172,7 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
             selected=options.selected,
             limits=spend,
             sent_before=client.sent,
+            rejected=known.rejected,
             options=options.request.facts(),
         )
         interrupted = _run(settings, options, evidence, listener, waivers)
@@ -258,7 +259,7 @@ def _header(
         "sites": dict(sites),
         "schema": source,
         "limits": {} if known is None else _limits(known),
-        "refusals": [] if known is None else list(known.refusals),
+        "refusals": [] if known is None else known.refusals,
     }
     if unavailable is not None:
         target["unavailable"] = unavailable

@@ -12,7 +12,8 @@ class TargetSettings:
     """The address of each server of a target, by the server's name in the contract, and how to talk to it.
 
     `token` is sent as the Authorization header; with `api_key` a new one is obtained when it expires, from the
-    site that the login of the `platform` is on, else from the first. `expired_token` is one that the target
+    site that the login of the `platform` is on, else from the first. `logged_in` says that `token` was obtained so, for
+    this run. `expired_token` is one that the target
     issued and that has expired, `peer_token` a good one of another identity. `headers` go with every request.
     `timeout` is in seconds, for a request and its whole answer. `ca_file` holds the certificate authorities to trust
     instead of the usual ones, `client_cert` the certificate to show to a server that asks for one, and `client_key` its
@@ -25,6 +26,7 @@ class TargetSettings:
     sites: Mapping[str, str]
     token: str | None = None
     api_key: str | None = None
+    logged_in: bool = False
     expired_token: str | None = None
     peer_token: str | None = None
     headers: tuple[tuple[str, str], ...] = ()

@@ -14,7 +14,7 @@ def rejected() -> Any:
 
 
 def test_it_takes_several_mutations_in_a_row() -> None:
-    watch = TokenWatch()
+    watch = TokenWatch({})
     for number in range(IN_A_ROW):
         assert watch.rejected("API") is None, number
         watch.note("API", rejected())
@@ -25,7 +25,7 @@ def test_it_takes_several_mutations_in_a_row() -> None:
 
 
 def test_a_success_between_them_begins_the_row_again() -> None:
-    watch = TokenWatch()
+    watch = TokenWatch({})
     for _ in range(4):
         for _ in range(IN_A_ROW - 1):
             watch.note("API", rejected())
@@ -34,7 +34,7 @@ def test_a_success_between_them_begins_the_row_again() -> None:
 
 
 def test_another_site_has_a_row_of_its_own() -> None:
-    watch = TokenWatch()
+    watch = TokenWatch({})
     for _ in range(IN_A_ROW - 1):
         watch.note("API", rejected())
         watch.note("AUTH", rejected())
@@ -43,7 +43,7 @@ def test_another_site_has_a_row_of_its_own() -> None:
 
 
 def test_a_mutation_without_answers_says_nothing() -> None:
-    watch = TokenWatch()
+    watch = TokenWatch({})
     for _ in range(IN_A_ROW - 1):
         watch.note("API", rejected())
     watch.note("API", [result("one", state="blocked", reason="no token")])
@@ -53,7 +53,7 @@ def test_a_mutation_without_answers_says_nothing() -> None:
 
 
 def test_errors_of_a_mutation_itself_show_that_the_token_is_accepted() -> None:
-    watch = TokenWatch()
+    watch = TokenWatch({})
     for _ in range(IN_A_ROW + 1):
         watch.note("API", [result("one", REFUSAL)])
     assert watch.rejected("API") is None

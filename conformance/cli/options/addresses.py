@@ -126,7 +126,7 @@ def _logged_in(settings: TargetSettings) -> TargetSettings:
         token = client.login()
     finally:
         client.close()
-    return replace(settings, token=token, secrets=(*settings.secrets, token))
+    return replace(settings, token=token, logged_in=True, secrets=(*settings.secrets, token))
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ class Engine:
             for server, limits in settings.limits_of_documents.items()
         }
         self.controls = Controls(self.sender, self._limits.values())
-        self._token = TokenWatch()
+        self._token = TokenWatch(settings.rejected)
         self._batches: dict[Subject, dict[str, ProbeBatch | Blocked]] = {}
         self._views: dict[str, TargetView] = {}
 
@@ -149,11 +149,11 @@ class Engine:
                 batch.draw(self.sender)
 
     def _begun(self, subject: Subject, probe: str, made: Cases | Blocked) -> ProbeBatch | Blocked:
+        if not isinstance(made, Blocked):
+            used_up = self.budget.used_up()
+            made = self._token.permitted(made, subject.server) if used_up is None else Blocked(used_up)
         if isinstance(made, Blocked):
             return made
-        why_not = self.budget.used_up() or self._token.rejected(subject.server)
-        if why_not is not None:
-            return Blocked(why_not)
         seed = seed_of(made, self.settings.seed, str(subject), probe)
         limits = self.view(subject.server).limits
         return ProbeBatch.begin(

@@ -32,6 +32,7 @@ class RunSettings:
     `sent_before` is how many requests were sent before the first case, so that the others are numbered after them.
     `http_profiles` are the profiles of GraphQL over HTTP that are asked; `http_profile` is the one that a server is
     held to: the others are reported beside it, and give no findings.
+    `rejected` says why a server does not accept the token of the run, where that was seen before the first case.
     `options` are those of the run that its evidence holds (`OptionFacts`).
     `journal` is the file that takes what is created, None where that is not worth keeping.
     """
@@ -58,6 +59,7 @@ class RunSettings:
     http_profile: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     sent_before: int = 0
+    rejected: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> str:
