@@ -1,9 +1,11 @@
 """The probe `bad-token`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.operations.rewriting import with_alias
 from kraken_conformance.probes._shared.preconditions import inputs, offered, request, skipped, unknown_input
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
@@ -34,6 +36,9 @@ FURTHER = {
     Credentials.UNSIGNED: "a token with the algorithm none",
 }
 """What is sent beside that to a mutation that needs a token."""
+
+ALIASED = Credentials.LOWER
+"""The form that goes with the mutation under an alias: the path of the error has to begin with that."""
 
 ALTERED = {
     Credentials.STRIPPED: "the own token without its signature",
@@ -72,7 +77,7 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
                 label=f"{label}, {one.label}",
             )
     for bad, label in _further(mutation, target).items():
-        yield request(
+        case = request(
             NAME,
             mutation,
             target,
@@ -81,6 +86,9 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
             credentials=bad,
             label=label,
         )
+        if bad is ALIASED and case.operation is not None:
+            case = replace(case, operation=with_alias(case.operation))
+        yield case
 
 
 def _further(mutation: Mutation, target: TargetView) -> dict[Credentials, str]:

@@ -17,7 +17,7 @@ from kraken_conformance.server.faults.fault import Fault, OnBody, OnError, OnHtt
 from kraken_conformance.server.faults.needs import ERRORS, REASONS, need
 from kraken_conformance.server.faults.other_codes import undeclared_code
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, refuse
-from kraken_conformance.spec import ErrorFacts, Mutation
+from kraken_conformance.spec import ErrorFacts, Mutation, Role
 
 LOYALTY = "redeemLoyaltyPointsForAccountCredit"
 """A mutation that needs no token and refuses some inputs: its errors speak of nothing but themselves."""
@@ -44,6 +44,17 @@ def _named(change: Callable[[ErrorFacts, dict[str, Any], Call], dict[str, Any]])
     def apply(error: dict[str, Any], call: Call) -> Any:
         changes = change(call.contract.platform.errors, error["extensions"], call)
         return {**error, "extensions": {**error["extensions"], **changes}}
+
+    return apply
+
+
+def _path_by_name(role: Role | None = None) -> Callable[[dict[str, Any], Call], Any]:
+    """Return a change of the path: the mutation by its name. With a role, only of errors whose code has that."""
+
+    def apply(error: dict[str, Any], call: Call) -> Any:
+        code = error["extensions"][call.contract.platform.errors.code]
+        concerned = role is None or code in call.contract.codes_of(role)
+        return {**error, "path": [call.mutation.name]} if concerned else error
 
     return apply
 
@@ -210,6 +221,26 @@ RAISED_FAULTS = (
         OnBody(_refused_in_a_list),
         "updateAccountConsents",
         listed_objects,
+    ),
+    _error(
+        "path-without-alias",
+        "error.path",
+        "The path of an error has the name of the mutation, and not its alias.",
+        _path_by_name(),
+    ),
+    _error(
+        "path-without-alias-no-token",
+        "error.path",
+        "The path of an error about a missing token has the name of the mutation, and not its alias.",
+        _path_by_name(Role.NO_TOKEN),
+        example="createReferral",
+    ),
+    _error(
+        "path-without-alias-bad-token",
+        "error.path",
+        "The path of an error about a malformed token has the name of the mutation, and not its alias.",
+        _path_by_name(Role.BAD_TOKEN),
+        example="updateUser",
     ),
     _error("path-elsewhere", "error.path", "The path of an error leads nowhere.", _with(path=["nowhere"])),
     _error(
