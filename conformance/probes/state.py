@@ -8,6 +8,7 @@ from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
 from kraken_conformance.probes.flows import Route, routes_through
 from kraken_conformance.probes.flows.provoked_steps import provoked
+from kraken_conformance.probes.flows.refused_steps import after_refusals
 from kraken_conformance.probes.flows.sequences import (
     after_conditions,
     after_ends,
@@ -52,6 +53,7 @@ def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]
             yield from with_what_was_given(route, step, NAME)
             yield from after_conditions(route, step, NAME)
             yield from after_ends(route, step, NAME)
+            yield from after_refusals(route, step, NAME)
             yield from sent_again(route, step, NAME, "state.sent-again")
             yield from provoked(route, step, NAME)
             if login is not None and login.mutation == mutation.name:

@@ -31,7 +31,7 @@ OF_MANY = "accountNumber"
 def after_conditions(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
     """Yield the sequences that end with a step under a condition of the triggers, and the same all at once."""
     mutation = route.mutation(step)
-    for triggers in _conditions(route, step):
+    for triggers in conditions(route, step):
         first = next((trigger for trigger in triggers if trigger.stated), triggers[0])
         label = f"{route.flow.name}: {first.condition}"
         program = _program(route, first.steps)
@@ -40,20 +40,20 @@ def after_conditions(route: Route, step: FlowStep, probe: str) -> Iterator[Case]
         codes = tuple(dict.fromkeys(trigger.code for trigger in triggers))
         due = Due(codes, first.condition, stated=first.stated, after_steps=True, guess=route.flow.drafted)
         case = _with_refusals(named_case(route, program, probe, label), first.steps, route)
-        yield _watched(replace(case, due=due, provokes=codes[0]), route, mutation, probe)
+        yield watched(replace(case, due=due, provokes=codes[0]), route, mutation, probe)
         names = [each.step for each in first.steps]
         if names[-2:] == [step.name] * 2 and not any(each.change != Change() for each in first.steps):
             at_once = f"{label}, {RIVALS + 1} at once"
             once = named_case(route, program[:-1], probe, at_once)
-            watched = _watched(replace(once, due=due, rivals=RIVALS), route, mutation, probe)
-            if len(watched.before) == len(once.before) + WITNESSES:  # else there may be several to win
-                yield watched
+            rivals = watched(replace(once, due=due, rivals=RIVALS), route, mutation, probe)
+            if len(rivals.before) == len(once.before) + WITNESSES:  # else there may be several to win
+                yield rivals
 
 
 def after_ends(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
     """Yield the sequences in which another step, or the step itself, has ended what it takes."""
     mutation = route.mutation(step)
-    known = {tuple(each.step for each in triggers[0].steps) for triggers in _conditions(route, step)}
+    known = {tuple(each.step for each in triggers[0].steps) for triggers in conditions(route, step)}
     for end in route.flow.ending(step):
         if end not in route.steps or not mutation.errors or (end.name, step.name) in known:
             continue
@@ -72,7 +72,7 @@ def after_ends(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
             guess=route.flow.drafted,
         )
         case = replace(named_case(route, program, probe, label), due=due)
-        yield _watched(case, route, mutation, probe)
+        yield watched(case, route, mutation, probe)
 
 
 def with_what_was_given(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
@@ -90,7 +90,7 @@ def with_what_was_given(route: Route, step: FlowStep, probe: str) -> Iterator[Ca
         absent=True,
         guess=route.flow.drafted,
     )
-    yield _watched(replace(case, due=due), route, route.mutation(step), probe)
+    yield watched(replace(case, due=due), route, route.mutation(step), probe)
 
 
 def sent_again(route: Route, step: FlowStep, probe: str, about: str) -> Iterator[Case]:
@@ -102,7 +102,7 @@ def sent_again(route: Route, step: FlowStep, probe: str, about: str) -> Iterator
     yield replace(named_case(route, program, probe, label), about=about)
 
 
-def _conditions(route: Route, step: FlowStep) -> list[list[Trigger]]:
+def conditions(route: Route, step: FlowStep) -> list[list[Trigger]]:
     """Return the triggers of the flow that end with a step, those with the same steps together."""
     mutation = route.mutation(step)
     found: list[list[Trigger]] = []
@@ -196,7 +196,7 @@ def _like(path: Path) -> str:
     return LEDGER if str(path[-1]).lower().endswith("ledgernumber") else ""
 
 
-def _watched(case: Case, route: Route, mutation: Mutation, probe: str) -> Case:
+def watched(case: Case, route: Route, mutation: Mutation, probe: str) -> Case:
     """Return a case with a request ahead of it that is sent twice: different answers show that the target remembers.
 
     A target that answers it alike may be a stand-in that keeps nothing, which is no fault of it.

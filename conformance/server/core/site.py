@@ -22,6 +22,7 @@ from kraken_conformance.server.execution.document_cache import DocumentCache, Pr
 from kraken_conformance.server.execution.operation_plan import RootField
 from kraken_conformance.server.execution.output_values import mix
 from kraken_conformance.server.execution.raised_errors import ErrorBook
+from kraken_conformance.server.faults.fault import Refused
 from kraken_conformance.server.faults.planted import Planted, PlantedFaults
 from kraken_conformance.server.http.graphql_over_http import Parameters
 from kraken_conformance.server.rules.access import Gate, said_by
@@ -253,7 +254,7 @@ class Site:
         for fault in planted:
             code = fault.change_access(code, call, self._gate)
         if code is not None:
-            return None, self._raise(call, code, None, planted)
+            return None, self._refused(call, (code, None), planted)
         refused = due = self._refusal(call)
         for fault in planted:
             refused = fault.change_refusal(refused, call)
@@ -261,14 +262,26 @@ class Site:
             unknown = self._unknown(call)
             refused = None if unknown == due else unknown
         if refused is not None:
-            return None, self._raise(call, refused[0], refused[1], planted)
+            return None, self._refused(call, refused, planted)
+        value = self._done(call)
+        for fault in planted:
+            value = fault.change_payload(value, call)
+        return value, None
+
+    def _refused(self, call: Call, refused: Refused, planted: tuple[Planted, ...]) -> dict[str, Any]:
+        """Return the error of a call that is refused, which only a fault does all the same."""
+        code, input_path = refused
+        if any(fault.does_refused(code, call) for fault in planted):
+            self._done(call)
+        return self._raise(call, code, input_path, planted)
+
+    def _done(self, call: Call) -> Any:
+        """Return the value of a call that succeeds, and remember what it did."""
         value = self._value(call)
         if self._memory is not None:
             caller = self._gate.subject(call.authorization)
             self._memory.note(call.mutation.name, call.arguments, call.root.by_field(value), caller)
-        for fault in planted:
-            value = fault.change_payload(value, call)
-        return value, None
+        return value
 
     def _value(self, call: Call) -> Any:
         """Return the value of a call that succeeds: where the server is to remember, a new one each time.
@@ -292,7 +305,7 @@ class Site:
         self._state.note(call.mutation.name, call.arguments, seed)
         return value
 
-    def _refusal(self, call: Call) -> tuple[str, tuple[str | int, ...] | None] | None:
+    def _refusal(self, call: Call) -> Refused | None:
         """Return the code that the arguments provoke and the path of the value to blame, else None."""
         name = call.mutation.name
         if name == self._login_mutation and self._login is not None:

@@ -4,7 +4,7 @@ Every hook holds one pure function. A fault has exactly one hook, and is shown o
 the mutation on which it is planted.
 
     request -> OnHttp -> OnRules | OnDocument | OnOperation -> OnVariables -> OnDryRun
-                                                   -> OnAccess -> OnRefusal -> OnPayload | OnError
+                                                   -> OnAccess -> OnRefusal -> OnPayload | OnRefused, OnError
             -> OnBody -> OnHttp
     schema  -> OnSchema, once, when the server starts
 """
@@ -77,6 +77,13 @@ class OnRefusal:
 
 
 @dataclass(frozen=True, slots=True)
+class OnRefused:
+    """Decides whether a call that is refused with a code is done all the same."""
+
+    does: Callable[[str, Call], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class OnPayload:
     """Changes the value of the mutation in an answer without errors; the value may be changed in place."""
 
@@ -122,6 +129,7 @@ Hook = (
     | OnVariables
     | OnAccess
     | OnRefusal
+    | OnRefused
     | OnPayload
     | OnDryRun
     | OnError

@@ -29,6 +29,7 @@ from kraken_conformance.server.faults.fault import (
     OnOperation,
     OnPayload,
     OnRefusal,
+    OnRefused,
     OnRules,
     OnSchema,
     OnVariables,
@@ -71,6 +72,11 @@ class Planted:
         if isinstance(hook, OnRefusal) and self.shows(call):
             return hook.judge(refused, call)
         return refused
+
+    def does_refused(self, code: str, call: Call) -> bool:
+        """Whether a call that is refused with a code is done all the same."""
+        hook = self.fault.hook
+        return isinstance(hook, OnRefused) and hook.does(code, call) and self.shows(call)
 
     def change_payload(self, value: Any, call: Call) -> Any:
         """Return the value of the mutation."""

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kraken_conformance.server.execution.call import Call
-from kraken_conformance.server.faults.fault import Fault, Hook, OnPayload, OnRefusal, Refused
+from kraken_conformance.server.faults.fault import Fault, Hook, OnPayload, OnRefusal, OnRefused, Refused
 from kraken_conformance.server.faults.needs import Need, codes
 from kraken_conformance.server.rules.tokens import claim
 
@@ -85,6 +85,11 @@ def _unknown(
 def _by_two(id_: str, description: str, code: str, example: str) -> Fault:
     also = {ENDED: "one request after the other is as fast as two at once"}
     return _fault(id_, WINNER, description, _forgives(code, _just_done), example, code, also)
+
+
+def _done_though_refused(id_: str, description: str, code: str, example: str) -> Fault:
+    hook = OnRefused(lambda refused, call: refused == code)
+    return _fault(id_, GIVEN, description, hook, example, code)
 
 
 REMEMBERS = Need("a server that remembers", lambda mutation, _: True)
@@ -214,6 +219,30 @@ STATE_FAULTS = (
         "KT-CT-8310",
         "updateAccountReference",
         {"error.raised-when-due": "an empty namespace has the same code"},
+    ),
+    _done_though_refused(
+        "refused-acceptance-counts",
+        "A quote counts as accepted though the terms were declined, which is refused.",
+        "KT-FR-4611",
+        "acceptQuote",
+    ),
+    _done_though_refused(
+        "refused-permission-is-there",
+        "A permission is given by a request without a token, which is refused.",
+        "KT-CT-1112",
+        "createCreditTransferPermission",
+    ),
+    _done_though_refused(
+        "refused-deletion-deletes",
+        "A binding is deleted by a request without a token, which is refused.",
+        "KT-CT-1112",
+        "deletePushNotificationBinding",
+    ),
+    _done_though_refused(
+        "refused-cancellation-cancels",
+        "A process is cancelled by a request without a reason, which is refused.",
+        "KT-CT-10302",
+        "cancelLeaveSupplier",
     ),
     _again(
         "unknown-agreement-ended",
