@@ -7,6 +7,9 @@ from typing import Any
 TODAY = "$today"
 """A value of a trigger that begins so is a date that many days from today: `$today+3`."""
 
+NEW = "$new"
+"""A value of a step that stands for a name which no other request has, the same one in all steps of a trigger."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

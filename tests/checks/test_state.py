@@ -152,3 +152,27 @@ def test_an_access_token_obtains_no_new_one() -> None:
     refused = refusal("obtainKrakenToken", "KT-CT-1134")
     assert len(violations("auth.token-use", answered(case, login, before=(login, login)))) == 1
     assert violations("auth.token-use", answered(case, refused, before=(login, login))) == []
+
+
+PAY = "submitRepaymentRequest"
+
+
+def paid(number: str) -> Any:
+    return {"data": {PAY: {"repaymentRequest": {"requestId": number}}}}
+
+
+def one_key_at_once(*bodies: Any) -> Observation:
+    """Equal requests with one idempotency key, at the same moment."""
+    first, *others = (answered(replace(request(PAY), about="state.sent-again"), body) for body in bodies)
+    rivals = tuple(other.exchange for other in others)
+    return replace(first, exchange=replace(first.exchange, rivals=rivals))
+
+
+def test_a_key_at_the_same_moment_makes_one_record() -> None:
+    busy = refusal(PAY, "KT-CT-1199")
+    assert violations("state.sent-again", one_key_at_once(paid("1"), paid("1"), paid("1"))) == []
+    assert violations("state.sent-again", one_key_at_once(paid("1"), busy, paid("1"))) == []
+    (violation,) = violations("state.sent-again", one_key_at_once(paid("1"), busy, paid("2")))
+    assert violation.actual == "1"
+    assert not applies("state.sent-again", one_key_at_once(paid("1"), busy))
+    assert not applies("state.sent-again", one_key_at_once(busy, paid("1")))

@@ -11,7 +11,7 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case
 from kraken_conformance.runner.embedded_target import Embedded, embedded
 from kraken_conformance.safety.host_policy import THIS_MACHINE
-from kraken_conformance.server import ServerSettings
+from kraken_conformance.server import PlantedFault, ServerSettings
 from kraken_conformance.strategies import Pools
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
@@ -94,3 +94,14 @@ def test_a_server_that_keeps_nothing_is_not_judged() -> None:
         finally:
             client.close()
     assert [one for one in found if one] == []
+
+
+def test_what_a_refused_request_made_is_found_where_it_is_taken() -> None:
+    fault = PlantedFault("refused-permission-is-there", "createCreditTransferPermission")
+    with embedded(ServerSettings(stateful=True, faults=(fault,)), "oefr") as server:
+        client = client_of(server)
+        try:
+            found = [judged(client, case) for case in cases_of("terminateCreditTransferPermission")]
+        finally:
+            client.close()
+    assert sum(one.get("state.ended-refused", 0) for one in found) == 1

@@ -15,6 +15,7 @@ from kraken_conformance.target.view import TargetView
 from tests.probes.listing import all_fixed, everything, fixed, own_schema, requests, shipped
 
 PROBE = "state"
+HARMLESS_WITNESSES = ("startSmartFlexOnboarding", "runMeterPointPmaxAnalysis", "deviceRegistration")
 
 
 def case_for(mutation: str, label: str) -> Case:
@@ -90,16 +91,38 @@ def test_what_an_account_has_is_not_taken_for_one_record() -> None:
 def test_no_witness_moves_money_or_sends_messages_where_another_can_stand_in() -> None:
     for mutation, made in everything(PROBE):
         for case in made.fixed if isinstance(made, Cases) else ():
-            if case.rivals and mutation.server == "API":
-                assert case.before[0].mutation in ("startSmartFlexOnboarding", "runMeterPointPmaxAnalysis"), (
-                    case
-                )
+            if case.rivals and case.due is not None and mutation.server == "API":
+                assert case.before[0].mutation in HARMLESS_WITNESSES, case
+
+
+def test_what_was_refused_has_used_nothing_up() -> None:
+    case = case_for("acceptQuote", "quote: what was refused before, for its input")
+    refused = [step for step in case.before if step.mutation == "acceptQuote"]
+    assert len(refused) > 3
+    assert all(step.takes == case.takes for step in refused)
+    assert any(step.variables["input"].get("declinesTerms") for step in refused)
+    assert case.due is not None
+    assert (case.due.codes, case.due.absent, case.due.stated) == (("KT-FR-4618",), True, False)
+
+
+def test_what_a_refused_request_was_to_make_is_not_there() -> None:
+    label = "credit-transfer: what was to be made by a request that was refused, for the token"
+    case = case_for("terminateCreditTransferPermission", label)
+    giver = case.before[-1]
+    assert (giver.mutation, giver.credentials) == ("createCreditTransferPermission", Credentials.NONE)
+    assert case.due is not None
+    assert (case.due.codes, case.due.stated) == (("KT-CT-3825",), True)
+    assert set(case.variables["input"].values()) >= set(case.fresh)
+
+
+def test_a_reading_that_others_may_give_too_is_not_judged_as_used_up() -> None:
+    assert not any("refused" in case.label for case in fixed(PROBE, "selfReading"))
 
 
 def test_they_are_few() -> None:
     cases = list(all_fixed(PROBE))
     assert 50 <= len(cases) <= 150
-    assert sum(requests(case) + case.rivals for case in cases) <= 550
+    assert sum(requests(case) + case.rivals for case in cases) <= 640
 
 
 @pytest.mark.parametrize("key", ["due", "rivals", "bearer"])

@@ -12,7 +12,7 @@ from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.sequences import conditions, named_case, watched
 from kraken_conformance.probes.flows.walk_cases import extended
-from kraken_conformance.spec import Change, FlowStep, Trigger
+from kraken_conformance.spec import Change, FlowStep, Trigger, TriggerStep
 
 NO_TOKEN = Due((), "there is no token", after_steps=True)
 NOT_VALID = Due((), "it is not valid", after_steps=True)
@@ -46,8 +46,8 @@ def _used_up(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
 
 
 def _is_twice(trigger: Trigger, step: FlowStep) -> bool:
-    names = [each.step for each in trigger.steps]
-    return names[-2:] == [step.name] * 2 and not any(each.change != Change() for each in trigger.steps)
+    last = TriggerStep(step.name, Change())
+    return trigger.steps[-2:] == (last, last) and all(each.change == Change() for each in trigger.steps)
 
 
 def _never_made(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:

@@ -13,6 +13,7 @@ from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.walk_cases import case_of, extended
 from kraken_conformance.probes.flows.walk_plan import Move, Program
 from kraken_conformance.spec import Change, Effect, Flow, FlowStep, Mutation, Trigger, TriggerStep
+from kraken_conformance.spec.triggers import NEW
 from kraken_conformance.target.view import TargetView
 
 WITNESSES = 2
@@ -41,8 +42,7 @@ def after_conditions(route: Route, step: FlowStep, probe: str) -> Iterator[Case]
         due = Due(codes, first.condition, stated=first.stated, after_steps=True, guess=route.flow.drafted)
         case = _with_refusals(named_case(route, program, probe, label), first.steps, route)
         yield watched(replace(case, due=due, provokes=codes[0]), route, mutation, probe)
-        names = [each.step for each in first.steps]
-        if names[-2:] == [step.name] * 2 and not any(each.change != Change() for each in first.steps):
+        if first.steps[-2:] == first.steps[-1:] * 2:
             at_once = f"{label}, {RIVALS + 1} at once"
             once = named_case(route, program[:-1], probe, at_once)
             rivals = watched(replace(once, due=due, rivals=RIVALS), route, mutation, probe)
@@ -94,12 +94,14 @@ def with_what_was_given(route: Route, step: FlowStep, probe: str) -> Iterator[Ca
 
 
 def sent_again(route: Route, step: FlowStep, probe: str, about: str) -> Iterator[Case]:
-    """Yield the same request twice where it has an idempotency key."""
+    """Yield the same request twice where it has an idempotency key, and several times at once."""
     if not any(path[-1] == IDEMPOTENCY_KEY for path in route.target.input_leaves(route.mutation(step))):
         return
     label = f"{route.flow.name}: the same request again"
     program = extended(route, extended(route, (), step), step)
     yield replace(named_case(route, program, probe, label), about=about)
+    label = f"{route.flow.name}: the same request, {RIVALS + 1} at once"
+    yield replace(named_case(route, program[:-1], probe, label), about=about, rivals=RIVALS)
 
 
 def conditions(route: Route, step: FlowStep) -> list[list[Trigger]]:
@@ -184,6 +186,10 @@ def _named_move(route: Route, move: Move, label: str, names: set[str]) -> Move:
         if value_at(variables, path) is None or route.target.pools.key(named, leaves[path]) is not None:
             continue
         name = name_for(f"{label} {path[-1]}", like=_like(path))
+        names.add(name)
+        variables = with_value(variables, path, name)
+    for path in (path for path in leaves if value_at(variables, path) == NEW):
+        name = name_for(f"{label} {path[-1]}", like="")
         names.add(name)
         variables = with_value(variables, path, name)
     return replace(move, variables=variables)

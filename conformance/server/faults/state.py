@@ -166,7 +166,11 @@ STATE_FAULTS = (
     ),
     _again("readings-twice", "Readings can be given twice on a day.", "KT-FR-4518", "selfReading", BOTH_WIN),
     _again(
-        "device-registered-twice", "A device can be registered twice.", "KT-CT-4324", "deviceRegistration"
+        "device-registered-twice",
+        "A device can be registered twice.",
+        "KT-CT-4324",
+        "deviceRegistration",
+        BOTH_WIN,
     ),
     _again(
         "suspended-device-charges", "A suspended device can be boosted.", "KT-CT-4357", "triggerBoostCharge"
@@ -314,6 +318,12 @@ STATE_FAULTS = (
         "Two can redeem a code at the same moment.",
         "KT-CT-6726",
         "redeemReferralClaimCode",
+    ),
+    _by_two(
+        "device-registered-by-two",
+        "Two can register a device at the same moment.",
+        "KT-CT-4324",
+        "deviceRegistration",
     ),
     _by_two(
         "permission-given-by-two",
