@@ -1,5 +1,7 @@
 """The check of `state.sent-again`."""
 
+from collections.abc import Iterator
+
 from kraken_conformance.checks._shared.sequence import was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation

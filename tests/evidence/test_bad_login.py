@@ -1,7 +1,5 @@
 """A login that gives tokens which its own server calls bad is a finding; what may be another's doing is not."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

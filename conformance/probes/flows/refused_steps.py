@@ -1,7 +1,5 @@
 """Sequences with a request that is refused: what it was to make is not there, what it was to use up still is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
