@@ -116,6 +116,8 @@ def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
                 yield named._replace(headers=dict(case.headers), name=case.operation.name or None)
     for _, provoking in provoking_inputs(mutation, view):
         yield Request(document, provoking)
+        yield Request(with_alias(operation).document, provoking)
+    yield Request(with_alias(operation).document, full, Credentials.LOWER)
     for bad in bad_values(minimal):
         yield Request(document, bad)
         yield Request(document, bad, "none")
