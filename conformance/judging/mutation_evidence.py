@@ -205,16 +205,16 @@ def rarely_succeeded(outcomes: Iterable[OutcomeEvent]) -> list[OutcomeEvent]:
     return sorted(rare, key=share)
 
 
-def quotes(answers: Iterable[AnswerKind], most: int = 1) -> str:
-    """Return the most frequent answers in words: `KT-CT-4122 'Invalid email.' and 3 others`."""
+def quotes(answers: Iterable[AnswerKind]) -> str:
+    """Return the most frequent answer in words: `KT-CT-4122 'Invalid email.' and 3 others`."""
     counts: Counter[str] = Counter()
     for one in answers:
         counts[one["shown"]] += one["count"]
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    more = len(ordered) - most
-    return ", ".join(shown for shown, _ in ordered[:most]) + (
-        f" and {more} other{'s' * (more > 1)}" if more > 0 else ""
-    )
+    if not ordered:
+        return ""
+    others = len(ordered) - 1
+    return ordered[0][0] + (f" and {others} other{'s' * (others > 1)}" if others else "")
 
 
 def answers_of(results: Iterable[ResultEvent], *credentials: str) -> list[AnswerKind]:

@@ -42,7 +42,7 @@ _Ranked = tuple[tuple[bool, int], int, int, _Candidate]
 
 
 def boundary_cases(
-    knowledge: Knowledge, mutation: Mutation, minimal: dict[str, Any], most: int = MOST_CASES
+    knowledge: Knowledge, mutation: Mutation, minimal: dict[str, Any], most: int
 ) -> tuple[LabelledVariables, ...]:
     """Return at most this many boundary cases of a mutation, always the same ones in the same order.
 

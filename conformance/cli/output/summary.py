@@ -46,7 +46,7 @@ STYLE = {
 def print_summary(
     result: RunResult,
     files: Sequence[Path],
-    requirement_histories: Mapping[Key, RequirementHistory] | None = None,
+    requirement_histories: Mapping[Key, RequirementHistory] | None,
 ) -> None:
     """Print the findings by requirement, what helps, the files, and at the end the verdict with its scope.
 

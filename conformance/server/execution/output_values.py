@@ -65,8 +65,8 @@ def _iban(number: int) -> str:
     return f"FR{mod_97_10.calc_check_digits(f'{account}FR')}{account}"
 
 
-def _hex(length: int) -> Make:
-    return lambda number: f"{mix(number, 2):016x}{number:016x}"[:length]
+def _hex(number: int) -> str:
+    return f"{mix(number, 2):016x}{number:016x}"[:32]
 
 
 TEXTS: tuple[tuple[str, Make], ...] = (
@@ -92,10 +92,10 @@ TEXTS: tuple[tuple[str, Make], ...] = (
     ("*holder*", lambda number: f"{GIVEN[number % 8]} {FAMILY[number >> 3 & 7]}"),
     ("marketname", _one_of(("FRA_ELECTRICITY", "FRA_GAS"))),
     ("title", _one_of(("Mme", "M."))),
-    ("totpsecret", _hex(32)),
-    ("*token", _hex(32)),
+    ("totpsecret", _hex),
+    ("*token", _hex),
     ("*key", lambda number: f"sk_live_{number:016x}"),
-    ("secret*", _hex(32)),
+    ("secret*", _hex),
     ("*id", lambda number: str(number % 1_000_000)),
     ("*code", lambda number: f"{number & 0xFFFFFF:06X}"),
     ("*currency", _one_of(("EUR",))),

@@ -102,9 +102,3 @@ ALL = (
 
 CONDITIONS: Mapping[str, Condition] = MappingProxyType({condition.name: condition for condition in ALL})
 """Every condition by its name."""
-
-
-def conditions_table() -> str:
-    """Return the conditions as a table in Markdown; docs/reference-server.md shows it."""
-    rows = (f"| `{condition.name}` | {condition.description} |" for condition in ALL)
-    return "\n".join(["| when | the fault is shown only where |", "| --- | --- |", *rows])

@@ -90,13 +90,13 @@ def _concrete(
 
 
 def change_where(
-    fits: Callable[[PayloadPlace], bool], change: Callable[[Any], Any], *, nulls: bool = False
+    fits: Callable[[PayloadPlace], bool], change: Callable[[Any], Any]
 ) -> Callable[[Any, Call], Any]:
-    """Return a function that changes the values of a payload at every place that fits, nulls only on request."""
+    """Return a function that changes the values of a payload at every place that fits and is not null."""
 
     def apply(value: Any, call: Call) -> Any:
         for place in list(places(value, call)):
-            if fits(place) and (nulls or place.value is not None):
+            if fits(place) and place.value is not None:
                 place.holder[place.key] = change(place.value)
         return value
 

@@ -81,15 +81,6 @@ def no_such_account(contract: Contract, mutation: Mutation) -> str | None:
     return next((code for code in codes if code in mutation.errors), None)
 
 
-def provocable(contract: Contract) -> dict[str, tuple[str, ...]]:
-    """Return the codes that an input alone provokes, each with the mutations where it does."""
-    found: dict[str, tuple[str, ...]] = {}
-    for mutation in contract.mutations.values():
-        for code in {check.code for checks in checks_for(mutation).values() for check in checks}:
-            found[code] = (*found.get(code, ()), mutation.name)
-    return found
-
-
 def _fields(
     holder: Holder, path: tuple[str | int, ...]
 ) -> Iterator[tuple[tuple[str | int, ...], str, Any, Holder]]:
@@ -307,17 +298,3 @@ INPUT_CHECKS = (
     InputCheck("KT-CT-10302", "reason", "a blank reason", rules.blank),
 )
 """Every check. The first that refuses a value of the input, in the order of the input, decides."""
-
-
-def checks_table() -> str:
-    """Return the checks as a table in Markdown, one row a code and reason; docs/reference-server.md shows it."""
-    rows: dict[tuple[str, str], list[str]] = {}
-    for check in INPUT_CHECKS:
-        fields = rows.setdefault((check.code, check.refuses), [])
-        if check.field not in fields:
-            fields.append(check.field)
-    lines = ["| code | field | refused |", "| --- | --- | --- |"]
-    for (code, refuses), fields in sorted(rows.items()):
-        shown = ", ".join(f"`{field}`" for field in fields)
-        lines.append(f"| {code} | {shown} | {refuses} |")
-    return "\n".join(lines)
