@@ -236,11 +236,15 @@ def _servers(options: PreparedRun) -> list[str]:
 
 def limits(options: PreparedRun) -> Limits:
     """Return what each process may spend, so that the sum is never more than what the run may."""
-    requests, minutes = options.request.max_requests, options.request.max_minutes
+    workers, minutes = max(len(options.workers), 1), options.request.max_minutes
+
+    def share(whole: int | None) -> int | None:
+        return None if whole is None else whole // workers
+
     return Limits(
-        requests=None if requests is None else requests // max(len(options.workers), 1),
+        requests=share(options.request.max_requests),
         deadline=None if minutes is None else time.time() + 60 * minutes,
-        creations=options.request.max_creations,
+        creations=share(options.request.max_creations),
     )
 
 

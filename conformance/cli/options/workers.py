@@ -23,8 +23,9 @@ def chosen_workers(given: dict[str, Any], sites: Mapping[str, str]) -> tuple[str
             f"Workers of this machine are --tx {given['processes']}*popen."
         )
     count = len(workers) or given["processes"]
-    if given["max_requests"] is not None and given["max_requests"] < count:
-        raise UsageError(f"--max-requests {given['max_requests']}: that is less than one for each worker.")
+    for option, budget in (("requests", given["max_requests"]), ("creations", given["max_creations"])):
+        if budget and budget < count:
+            raise UsageError(f"--max-{option} {budget}: that is less than one for each worker.")
     remote = next((spec for spec in workers if not is_local(spec)), None)
     if remote is None:
         return workers

@@ -30,6 +30,7 @@ FAR = ("--url", "http://10.0.0.1/graphql/", "--execute")
         (("--tx", "popen", "--tx", "ssh=w", "--url", "http://127.0.0.9:1/"), "is another machine than here"),
         (("--tx", "4*popen", "--max-rps", "3"), "--max-rps 3 with 4 workers of --tx"),
         (("--tx", "4*popen", "--max-requests", "3"), "less than one for each worker"),
+        (("--tx", "4*popen", "--max-creations", "3"), "less than one for each worker"),
         (("--tx", "popen//python=/no/such/python"), "cannot be started"),
         ((*FAR, "--tx", "ssh=no-such-host.invalid"), "no-such-host.invalid: no worker can be started"),
     ],
