@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from kraken_conformance.cli.options.run_options import prepare_run
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.judging.verdict import Verdict
-from kraken_conformance.run_request import RunRequest
 from kraken_conformance.runner.evidence.evidence_file import NAME
 from kraken_conformance.runner.evidence.report_folder import UNANSWERED
-from kraken_conformance.runner.request.prepared_run import PreparedRun
-from kraken_conformance.runner.session import RunResult, limits, run
+from kraken_conformance.runner.session import limits, run
 from kraken_conformance.safety.budget import Limits
-from tests.runner.prepared import prepared
-
-
-class Silent:
-    """Hears of a run and keeps what it hears."""
-
-    def __init__(self) -> None:
-        self.heard: list[Any] = []
-
-    def begin(self, subjects: int) -> None:
-        self.heard.append(subjects)
-
-    def subject(self, events: list[Any]) -> None:
-        self.heard.append(events[0]["mutation"])
-
-    def end(self) -> None:
-        self.heard.append("end")
+from tests.runner.prepared import NOBODY, Listener, elsewhere, prepared, unanswered
 
 
 def test_without_budgets_nothing_is_limited() -> None:
@@ -72,45 +51,37 @@ def test_a_budget_that_is_too_small_for_the_workers_is_refused(option: str, word
     assert prepared(**{option: 3}, processes=3)
 
 
-def elsewhere(folder: Path, **more: Any) -> PreparedRun:
-    """A run against an address of this machine at which nobody listens."""
-    request = RunRequest(url="http://127.0.0.1:9/", output=folder, mutations=("createReferral",), **more)
-    with ExitStack() as stack:
-        return prepare_run({**asdict(request), "history": None}, stack, seed=1)
-
-
-def unanswered(folder: Path, **more: Any) -> tuple[RunResult, list[Any]]:
-    listener = Silent()
-    return run(elsewhere(folder, **more), listener), listener.heard
-
-
 def test_a_target_that_does_not_answer_makes_the_run_inconclusive(tmp_path: Path) -> None:
-    result, heard = unanswered(tmp_path / "run")
+    result = run(elsewhere(tmp_path / "run"), listener := Listener())
     assert result.judged.verdict is Verdict.INCONCLUSIVE
-    assert "http://127.0.0.1:9/ did not answer" in " ".join(result.judged.reasons)
+    assert f"{NOBODY} did not answer" in " ".join(result.judged.reasons)
     assert [event["type"] for event in result.events] == ["header", "outcome", "footer"]
     assert "did not answer" in result.events[0]["target"]["unavailable"]
     assert "provisional" not in result.events[0]
-    assert (result.evidence, result.trouble, heard) == (tmp_path / "run" / "evidence.jsonl", None, [])
+    assert (result.evidence, result.trouble, listener.heard) == (
+        tmp_path / "run" / "evidence.jsonl",
+        None,
+        [],
+    )
 
 
 def test_only_an_earlier_run_that_tested_something_outlives_one_that_tests_nothing(tmp_path: Path) -> None:
-    first, _ = unanswered(tmp_path)
-    assert unanswered(tmp_path)[0].evidence == first.evidence
+    first = unanswered(tmp_path)
+    assert unanswered(tmp_path).evidence == first.evidence
     header, *_ = first.evidence.read_text("utf-8").splitlines()
     first.evidence.write_text(f'{header}\n{{"type": "result"}}\n', "utf-8")
     kept = first.evidence.read_bytes()
-    assert unanswered(tmp_path)[0].evidence == tmp_path / UNANSWERED / NAME
+    assert unanswered(tmp_path).evidence == tmp_path / UNANSWERED / NAME
     assert first.evidence.read_bytes() == kept
 
 
 def test_a_run_that_has_ended_is_not_done_again(tmp_path: Path) -> None:
-    first, _ = unanswered(tmp_path)
-    again = run(replace(elsewhere(tmp_path), resume=True), listener := Silent())
+    first = unanswered(tmp_path)
+    again = run(replace(elsewhere(tmp_path), resume=True), listener := Listener())
     assert (again.events, again.judged, listener.heard) == (first.events, first.judged, [])
 
 
 def test_another_run_is_not_continued(tmp_path: Path) -> None:
     unanswered(tmp_path)
     with pytest.raises(UsageError, match="--resume"):
-        run(replace(elsewhere(tmp_path, max_examples=3), resume=True), Silent())
+        run(replace(elsewhere(tmp_path, max_examples=3), resume=True), Listener())
