@@ -74,8 +74,13 @@ def _of_entry(
         lost = [
             code for code in _LIKE_A_CODE.findall(line.plain) if _plain(code) not in codes and _is_code(code)
         ]
+        unkept_label = _NOT_KEPT.match(line.plain)
         if lost:
             yield line.number, f"{entry.name}: {lost[0]} stands here and is not read as an error."
+        elif unkept_label is not None:
+            label = unkept_label[1].capitalize()
+            unkept[label] += 1
+            first.setdefault(label, line.number)
         elif announced is not None and line.number > announced.number and like_an_item(line.text):
             yield (
                 line.number,
@@ -83,10 +88,6 @@ def _of_entry(
             )
         if (foreign := foreign_label(line)) is not None:
             yield line.number, f"{entry.name}: {foreign}"
-        if (found := _NOT_KEPT.match(line.plain)) is not None:
-            label = found[1].capitalize()
-            unkept[label] += 1
-            first.setdefault(label, line.number)
 
 
 def foreign_label(line: PageLine) -> str | None:

@@ -120,6 +120,13 @@ def test_what_is_wrong_on_a_page_is_said_with_its_line(
         assert f"library.txt:{line_of(text, place)}:" in found[0]
 
 
+def test_a_fact_of_newer_pages_is_noted_once(tmp_path: Path) -> None:
+    text = damaged(PAGE, (LIST, f"{LIST}\nRequired Permissions:\n\n- can-lend\n"))
+    _, notes = read(tmp_path, "library.txt", text)
+    at = line_of(text, "Required Permissions:")
+    assert notes == [f"library.txt:{at}: 'Required permissions' is not kept, on 1 mutation."]
+
+
 READABLE = {
     "newer headings": [(ANNOUNCED, "Possible Errors:")],
     "a numbered list": [("- KT-CT-7001: The", "1. KT-CT-7001: The"), ("- KT-CT-1112", "2) KT-CT-1112")],
