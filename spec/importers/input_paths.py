@@ -52,6 +52,14 @@ def output_ids(mutation: Mutation) -> Iterator[Leaf]:
                 yield f"{name}.{inner}", f"{name}{inner[0].upper()}{inner[1:]}", leaf.name
 
 
+def output_leaves(mutation: Mutation) -> Iterator[tuple[str, str]]:
+    """Yield the name and the type of each leaf that stands directly in what a mutation gives."""
+    for name, type_ in _plain_fields(mutation.type):
+        bare = get_nullable_type(type_)
+        if is_leaf_type(bare):
+            yield name, bare.name
+
+
 ENDINGS = ("id", "number", "code", "reference")
 """Names that tell a record, and endings of such names."""
 

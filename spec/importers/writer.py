@@ -2,8 +2,9 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -16,6 +17,7 @@ from kraken_conformance.spec.importers.drafting import (
     drafted_roles,
 )
 from kraken_conformance.spec.importers.flow_drafting import drafted_flows
+from kraken_conformance.spec.importers.login_drafting import drafted_login
 from kraken_conformance.spec.importers.trigger_drafting import drafted_triggers
 from kraken_conformance.spec.loading.contract_files import DIRECTIVES, load_yaml
 from kraken_conformance.spec.loading.loader import load_contract
@@ -61,12 +63,15 @@ def write_contract(draft: Draft, folder: Path) -> Contract:
 def write_files(draft: Draft, folder: Path) -> Contract:
     """Write the files of a contract into an existing folder, and return the contract that they make.
 
-    What follows from the whole, flows and triggers, is drafted last.
+    What follows from the whole, a login, flows and triggers, is drafted last.
     """
     (folder / "contract.graphql").write_text(contract_text(draft), "utf-8")
     (folder / "errors.yaml").write_text(errors_text(draft), "utf-8")
     (folder / "platform.yaml").write_text(platform_text(draft), "utf-8")
     contract = load_contract(folder)
+    if contract.platform.login is None and (login := drafted_login(contract)):
+        (folder / "platform.yaml").write_text(platform_text(draft, login), "utf-8")
+        contract = load_contract(folder)
     for name, entries in (("flows", drafted_flows(contract)), ("triggers", drafted_triggers(contract))):
         if entries:
             text = yaml.safe_dump({name: entries}, sort_keys=False, allow_unicode=True, width=1000)
@@ -134,13 +139,13 @@ def errors_text(draft: Draft) -> str:
     return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
 
 
-def platform_text(draft: Draft) -> str:
-    """Return the YAML of what differs from the platform's common facts: codes of another form, no login."""
+def platform_text(draft: Draft, login_drafted: Mapping[str, Any] | None = None) -> str:
+    """Return the YAML of what differs from the common facts: codes of another form, another login or none."""
     usual = common_platform()
     content: dict[str, object] = {}
     login = usual.login
     if login is not None and all(mutation.name != login.mutation for mutation in draft.mutations):
-        content["login"] = None
+        content["login"] = login_drafted
     form = drafted_form(draft.codes, usual.errors.code_form)
     if form is not None:
         example = next(code for code in draft.codes if not usual.errors.is_code(code))

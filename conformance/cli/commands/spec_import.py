@@ -75,7 +75,7 @@ def command(
     for note in draft.notes:
         click.echo(f"Note: {note}", err=True)
     click.echo(
-        f"{len(made.mutations)} mutations, {len(made.errors)} error codes, {len(made.servers)} servers."
+        f"{len(made.mutations)} mutations, {len(draft.codes)} error codes, {len(made.servers)} servers."
     )
     for line in lines_of(report):
         click.echo(line)
