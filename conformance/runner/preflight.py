@@ -75,8 +75,9 @@ def preflight(
     In a dry run nothing may be executed: then `@skip` is proven too, first on a query and then on an
     operation that asks for `__typename` alone, and the header on requests that execute nothing anyway.
     `http_profile` is the profile of GraphQL over HTTP to hold the target to; None for the one it seems to be made to.
-    Raises `TargetUnavailable` where a server does not answer, does not speak GraphQL or does not accept the token. A
-    token that its own login has just given, and that is called a bad one, does not end a run that tests the login.
+    Raises `TargetUnavailable` where a server does not answer, or leaves too much unanswered, does not speak GraphQL or
+    does not accept the token. A token that its own login has just given, and that is called a bad one, does not end a
+    run that tests the login.
     """
     known = Known({}, {})
     login = contract.platform.login if client.settings.logged_in and not dry_run else None
@@ -106,6 +107,8 @@ def preflight(
         )
         skip = known.skip_honoured.get(server)
         known.limits[server] = LimitSearch(client, view, skip_honoured=skip).limits()
+        if (lost := client.lost(server)) is not None:
+            raise TargetUnavailable(lost)
     return known
 
 

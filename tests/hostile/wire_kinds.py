@@ -6,6 +6,7 @@ import gzip
 import socket
 import struct
 import time
+from itertools import count
 
 from tests.hostile.servers import FOR, for_ever, http, kind, on_mutations, usual
 
@@ -121,6 +122,17 @@ def silent_for_mutations(connection: socket.socket, request: bytes) -> None:
 def silent_for_all_but_one_question(connection: socket.socket, request: bytes) -> None:
     if QUESTION in request:
         connection.sendall(http('{"data": {"__typename": "Query"}}'))
+    else:
+        time.sleep(FOR)
+
+
+_asked = count()
+
+
+@kind
+def silent_to_every_second_request(connection: socket.socket, request: bytes) -> None:
+    if next(_asked) % 2:
+        connection.sendall(usual(request) or http('{"data": null, "errors": [{"message": "no"}]}'))
     else:
         time.sleep(FOR)
 

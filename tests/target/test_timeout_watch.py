@@ -21,7 +21,7 @@ def test_a_server_that_leaves_many_requests_alone_is_given_up() -> None:
     said = after(TimeoutWatch(PATIENCE), timeouts=MANY, answers_between=2, every=LONG / (MANY - 1))
     assert said[:-1] == [None] * (MANY - 1)
     assert said[-1] == (
-        "the target answers { __typename }, and in 40 s it left 8 other requests without an answer and answered 14"
+        "the target answers { __typename }, and in 30 s it left 8 other requests without an answer and answered 14"
     )
 
 

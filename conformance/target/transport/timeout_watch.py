@@ -6,7 +6,7 @@ MANY = 8
 SHARE = 0.1
 """This number of requests without an answer in time, and this share of all, are more than chance."""
 
-TIMES_PATIENCE = 4
+TIMES_PATIENCE = 3
 """A spell of trouble may go on for this many times the patience."""
 
 
