@@ -168,6 +168,15 @@ def test_a_finding_may_weigh_less_than_its_requirement() -> None:
     assert not [reason for reason in said(events) if "weighs" in reason]
 
 
+def test_a_schema_is_judged_once_whatever_the_number_of_cases() -> None:
+    events = run()
+    events[0]["configuration"]["probes"].append("schema")
+    events.insert(1, counted("one", probe="schema"))
+    assert "one, schema, error.path: 0 of 3 failed, in 1 cases" in said(events)
+    events[1]["requirements"]["error.path"]["judged"] = 1
+    assert not [reason for reason in said(events) if "one, schema" in reason]
+
+
 def test_times_in_whole_seconds_may_differ_by_a_little() -> None:
     events = run()
     events[0]["started_at"] = "2026-11-28T09:59:57Z"
