@@ -10,6 +10,7 @@ from kraken_conformance.model.subject import Subject, subjects
 from kraken_conformance.selftest.plan import Task, healthy, plan, shown_on
 from kraken_conformance.selftest.uncounted import UncountedRow, run_uncounted
 from kraken_conformance.selftest.work import Found, work
+from kraken_conformance.server.faults.examples import why_not_shown
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.server.faults.registry import FAULTS
 from kraken_conformance.spec import DEFAULT_CONTRACT, load_contract
@@ -39,13 +40,13 @@ class KillMatrix:
     """All rows, and what was found on the healthy server: nothing, or the harness cries wolf.
 
     `uncounted` are the must-not-count exchanges, of every requirement whichever faults are run.
-    `not_shown` are the faults that no mutation of the contract can show.
+    `not_shown` are the ids of the faults that no mutation of the contract can show, each with what it lacks.
     """
 
     rows: tuple[Row, ...]
     false_alarms: Mapping[Subject, Mapping[str, int]]
     uncounted: tuple[UncountedRow, ...]
-    not_shown: tuple[Fault, ...] = ()
+    not_shown: Mapping[str, str]
 
     @property
     def green(self) -> bool:
@@ -104,7 +105,7 @@ def run_matrix(
                 each(row)
             if not task.faults:
                 false_alarms |= {subject: broken for subject, broken in found.items() if broken}
-    not_shown = tuple(fault for id_, fault in known.items() if id_ not in shown)
+    not_shown = {id_: why_not_shown(loaded, fault) for id_, fault in known.items() if id_ not in shown}
     return KillMatrix(
         tuple(rows[id_] for id_ in known if id_ in rows),
         false_alarms,

@@ -60,27 +60,27 @@ def test_a_fault_is_shown_on_its_own_example_where_the_contract_has_it() -> None
 def test_a_fault_that_is_not_found_is_not_green() -> None:
     row = Row(ALIAS, SUBJECT, frozenset({"shape.field-present"}))
     assert not row.killed
-    assert not KillMatrix((row,), {}, ()).green
+    assert not KillMatrix((row,), {}, (), {}).green
 
 
 def test_a_finding_that_the_fault_does_not_explain_is_not_green() -> None:
     row = Row(ALIAS, SUBJECT, frozenset({"shape.alias", "shape.text", *ALIAS.also}))
     assert row.killed
     assert row.stray == ("shape.text",)
-    assert not KillMatrix((row,), {}, ()).green
+    assert not KillMatrix((row,), {}, (), {}).green
 
 
 def test_a_false_alarm_is_not_green() -> None:
     row = Row(ALIAS, SUBJECT, frozenset({"shape.alias"}))
-    assert KillMatrix((row,), {}, ()).green
-    assert not KillMatrix((row,), {Subject("API", "acceptQuote"): {"shape.text": 1}}, ()).green
+    assert KillMatrix((row,), {}, (), {}).green
+    assert not KillMatrix((row,), {Subject("API", "acceptQuote"): {"shape.text": 1}}, (), {}).green
 
 
 @pytest.mark.parametrize(("healthy", "counted"), [(True, True), (False, False)])
 def test_a_check_that_counts_what_shows_nothing_is_not_green(healthy: bool, counted: bool) -> None:
     row = UncountedRow("shape.alias", "null-payload", "There is no payload.", healthy, counted)
-    assert not KillMatrix((), {}, (row,)).green
-    assert KillMatrix((), {}, (replace(row, healthy=True, counted=False),)).green
+    assert not KillMatrix((), {}, (row,), {}).green
+    assert KillMatrix((), {}, (replace(row, healthy=True, counted=False),), {}).green
 
 
 def test_a_fault_that_does_not_exist_is_a_mistake_of_the_call() -> None:

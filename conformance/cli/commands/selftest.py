@@ -66,7 +66,7 @@ def _as_text(matrix: KillMatrix) -> str:
     lines += [
         f"SURVIVED {row.fault.id}: {row.fault.breaks} was not found" for row in matrix.rows if not row.killed
     ]
-    lines += [f"NOT SHOWN {fault.id}: no mutation has {fault.needs}" for fault in matrix.not_shown]
+    lines += [f"NOT SHOWN {id_}: {why}" for id_, why in matrix.not_shown.items()]
     lines += [f"STRAY    {row.fault.id}: {', '.join(row.stray)}" for row in matrix.rows if row.stray]
     for subject, broken in matrix.false_alarms.items():
         lines.append(f"FALSE ALARM on {subject}: {', '.join(broken)}")
@@ -113,7 +113,7 @@ def _as_json(matrix: KillMatrix) -> str:
                 for row in matrix.uncounted
             ],
         },
-        "not_shown": [fault.id for fault in matrix.not_shown],
+        "not_shown": list(matrix.not_shown),
         "false_alarms": {str(subject): dict(broken) for subject, broken in matrix.false_alarms.items()},
     }
     return json.dumps(content, indent=2)

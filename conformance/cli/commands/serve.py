@@ -16,7 +16,7 @@ from kraken_conformance.server import (
 from kraken_conformance.server.core.app import with_cors
 from kraken_conformance.server.core.editions import EDITIONS
 from kraken_conformance.server.core.serving import run_server, site_urls
-from kraken_conformance.server.faults.examples import example_in
+from kraken_conformance.server.faults.examples import example_in, why_not_shown
 from kraken_conformance.server.faults.registry import FAULTS
 from kraken_conformance.spec import Contract, ContractError, load_contract
 
@@ -172,7 +172,7 @@ def _planted(
         elif needs_place and known is not None:
             place = example_in(contract, known)
             if place is None:
-                raise click.UsageError(f"--fault {id_}: no mutation has {known.needs}.")
+                raise click.UsageError(f"--fault {id_}: {why_not_shown(contract, known)}.")
         planted.append(PlantedFault(id_, place, when, rate))
     if waiting and len(mutations) > 1:
         raise click.UsageError(f"There is no --fault for --on {waiting[0]}.")

@@ -10,6 +10,7 @@ from typing import Any
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
+    GraphQLBoolean,
     GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
@@ -35,6 +36,14 @@ def enum_and_token(mutation: Mutation, schema: GraphQLSchema) -> bool:
     """Whether the mutation takes an enum and asks for a token."""
     types = (get_named_type(type_) for type_ in input_types(mutation, schema))
     return mutation.needs_token and any(is_enum_type(type_) for type_ in types)
+
+
+@need("a Boolean among the input, and a token that is asked for")
+def boolean_and_token(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether the mutation takes a Boolean and asks for a token."""
+    return mutation.needs_token and any(
+        get_named_type(type_) is GraphQLBoolean for type_ in input_types(mutation, schema)
+    )
 
 
 @need("a text in the answer, and a token that is asked for")
@@ -357,6 +366,7 @@ CREDENTIAL_FAULTS = (
         "No token is asked for where a Boolean of the input is true.",
         _ask_not(lambda call: any(value is True for _, value in call.values())),
         "initiateProductSwitch",
+        boolean_and_token,
     ),
     Fault(
         "header-in-extensions",

@@ -21,7 +21,9 @@ from graphql import (
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.execution.schema_draft import SchemaDraft, describe, named
 from kraken_conformance.server.faults.fault import Fault, OnBody, OnError, OnHttp, OnPayload, OnSchema
+from kraken_conformance.server.faults.inputs import input_names
 from kraken_conformance.server.faults.needs import ERRORS, REASONS, TWO_ERRORS, UNION, Need, need
+from kraken_conformance.server.faults.places import output_fields
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, refuse
 from kraken_conformance.spec import Contract, Mutation
 
@@ -92,6 +94,17 @@ def all_nullable(mutation: Mutation, schema: GraphQLSchema) -> bool:
     return bool(mutation.errors) and bool(shown) and not any(is_non_null_type(field.type) for field in shown)
 
 
+TWO_FIELDS = Need("two return fields", lambda mutation, _: len(mutation.fields) > 1)
+UNSORTED = Need(
+    "return fields that are not in alphabetical order",
+    lambda mutation, _: _names(mutation) != sorted(_names(mutation)),
+)
+
+
+def _names(mutation: Mutation) -> list[str]:
+    return [field.name for field in mutation.fields]
+
+
 def _reversed(value: Any) -> Any:
     return dict(reversed(value.items())) if isinstance(value, dict) else value
 
@@ -137,6 +150,13 @@ def _shown(change: Callable[[str], Any]) -> OnPayload:
         return value
 
     return OnPayload(apply)
+
+
+@need("a number or an id that is taken and given back under one name")
+def gives_back(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether an answer shows a telling part of the input."""
+    given = {name for name, _ in output_fields(mutation, schema)}
+    return any(name.endswith(("Number", "Id")) for name in given & input_names(mutation, schema))
 
 
 def _echo(change: Callable[[str], str]) -> OnPayload:
@@ -391,6 +411,7 @@ ENVELOPE_FAULTS = (
         "The keys of the payload come in reverse order.",
         OnPayload(lambda value, call: _reversed(value)),
         "acceptQuote",
+        TWO_FIELDS,
     ),
     Fault(
         "keys-sorted",
@@ -398,6 +419,7 @@ ENVELOPE_FAULTS = (
         "The keys of the payload come in alphabetical order.",
         OnPayload(lambda value, call: _sorted(value)),
         "checkoutQuote",
+        UNSORTED,
     ),
     Fault(
         "inner-keys-reversed",
@@ -412,6 +434,7 @@ ENVELOPE_FAULTS = (
         "The answer names the account after the one that was sent.",
         _echo(_next),
         "acceptQuote",
+        gives_back,
     ),
     Fault(
         "echo-of-zeros",
@@ -419,6 +442,7 @@ ENVELOPE_FAULTS = (
         "The answer names a supply point of zeros.",
         _echo(lambda text: text[:2] + "0" * (len(text) - 3) + "9"),
         "updateIndustryConsentData",
+        gives_back,
     ),
     *(
         Fault(f"shown-{how}", "shape.echo", f"What was set is shown {words}.", _shown(change), example)

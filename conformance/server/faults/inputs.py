@@ -152,6 +152,13 @@ def input_types(mutation: Mutation, schema: GraphQLSchema) -> list[Any]:
     return found
 
 
+def input_names(mutation: Mutation, schema: GraphQLSchema) -> set[str]:
+    """Return the names of the arguments of a mutation and of every field in them, at any depth."""
+    types = map(get_named_type, input_types(mutation, schema))
+    fields = (name for type_ in types for name in getattr(type_, "fields", ()))
+    return {*fields, *(argument.name for argument in mutation.arguments)}
+
+
 def _takes(words: str, accept: Callable[[Any], bool]) -> Need:
     """Return the need of a type that is accepted, of an argument or within one."""
     return Need(words, lambda mutation, schema: any(map(accept, input_types(mutation, schema))))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graphql import GraphQLSchema, get_named_type, is_union_type
+from graphql import GraphQLSchema, get_named_type, is_non_null_type, is_union_type
 
 from kraken_conformance.spec import Mutation
 
@@ -12,10 +12,14 @@ Test = Callable[[Mutation, GraphQLSchema], bool]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a mutation must have, in words, and whether it has it, given the healthy schema of its site."""
+    """What a mutation must have, in words, and whether it has it, given the healthy schema of its site.
+
+    `codes` are the errors that it must declare, where these are known by name.
+    """
 
     words: str
     met: Test
+    codes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.words
@@ -31,6 +35,7 @@ def codes(*wanted: str, beside: str = "") -> Need:
     return Need(
         f"{' and '.join(wanted)} among its errors{beside}",
         lambda mutation, _: set(wanted) <= set(mutation.errors),
+        wanted,
     )
 
 
@@ -40,6 +45,10 @@ ARGUMENT = Need("an argument", lambda mutation, _: bool(mutation.arguments))
 ERRORS = Need("declared errors", lambda mutation, _: bool(mutation.errors))
 TWO_ERRORS = Need("two declared errors", lambda mutation, _: len(mutation.errors) > 1)
 REASONS = Need("an error with refusal reasons", lambda mutation, _: mutation.gives_reasons)
+REQUIRED = Need(
+    "an argument that must be given",
+    lambda mutation, _: any(is_non_null_type(argument.type) for argument in mutation.arguments),
+)
 UNION = Need(
     "a return type that is a union", lambda mutation, _: is_union_type(get_named_type(mutation.type))
 )

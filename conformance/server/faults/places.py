@@ -14,6 +14,7 @@ from graphql import (
     get_named_type,
     is_abstract_type,
     is_interface_type,
+    is_leaf_type,
     is_list_type,
     is_non_null_type,
     is_object_type,
@@ -21,7 +22,7 @@ from graphql import (
 )
 
 from kraken_conformance.server.execution.call import Call
-from kraken_conformance.server.execution.operation_plan import selections
+from kraken_conformance.server.execution.operation_plan import EMPTY_LISTS, selections
 from kraken_conformance.spec import Mutation
 
 
@@ -109,13 +110,15 @@ def of_type(*names: str) -> Callable[[PayloadPlace], bool]:
 
 
 def output_fields(mutation: Mutation, schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:
-    """Yield name and type of the fields that an answer shows: those of the payload, and of the objects in it."""
+    """Yield name and type of the fields that an answer shows: those of the payload, and the leaves of objects in it."""
     assert schema.mutation_type is not None
     definition = schema.mutation_type.fields[mutation.name]
     for name, type_ in _fields_of(definition.type, schema):
-        if name != mutation.possible_errors:
+        if name != mutation.possible_errors and name not in EMPTY_LISTS:
             yield name, type_
-            yield from _fields_of(type_, schema)
+            for inner, of_inner in _fields_of(type_, schema):
+                if is_leaf_type(get_named_type(of_inner)):
+                    yield inner, of_inner
 
 
 def _fields_of(type_: Any, schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:

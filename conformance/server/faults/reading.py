@@ -32,6 +32,7 @@ from graphql import (
 
 from kraken_conformance.server.faults.fault import Fault, OnHttp, OnOperation, OnVariables
 from kraken_conformance.server.faults.inputs import LIST
+from kraken_conformance.server.faults.needs import REQUIRED
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode
 
 Body = dict[str, Any]
@@ -577,6 +578,7 @@ READING_FAULTS = (
         "A variable that is null has its default.",
         _on_body(_no_default_for_null),
         "createMfaDevice",
+        REQUIRED,
     ),
     Fault(
         "block-string-refused-here",
