@@ -8,8 +8,8 @@ import pytest
 
 from kraken_conformance.model.case import Case, InputFault, RawRequest
 from kraken_conformance.spec import Level
-from tests.http.conftest import REFUSED as REFUSED_PAGE
-from tests.http.conftest import USUAL, Judge
+from tests.checks.conftest import REFUSED as REFUSED_PAGE
+from tests.checks.conftest import USUAL, Judge
 
 DATA = {"data": {"acceptQuote": {"numberOfAcceptedProducts": 1}}}
 REFUSED = {"errors": [{"message": "no"}]}

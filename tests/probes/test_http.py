@@ -14,9 +14,19 @@ from kraken_conformance.model.case_json import case_from_json, case_to_json
 from kraken_conformance.probes.http_audits import http_audits, raw_request
 from kraken_conformance.probes.http_requests import http_requests
 from kraken_conformance.probes.mutation_by_get import mutation_by_get
-from kraken_conformance.spec import Contract
+from kraken_conformance.spec import Contract, load_contract
 from kraken_conformance.spec.loading.http_profile import VERSIONS, load_http_profile
 from kraken_conformance.target.view import TargetView
+
+
+@pytest.fixture(scope="module")
+def contract() -> Contract:
+    return load_contract("oefr")
+
+
+@pytest.fixture(scope="module")
+def view(contract: Contract) -> TargetView:
+    return TargetView(contract, contract.servers["API"], schema=None, has_token=True)
 
 
 def by_get(contract: Contract, name: str) -> tuple[str, dict[str, Any], Credentials]:

@@ -38,6 +38,11 @@ Send = Callable[[Case], Exchange]
 
 
 @pytest.fixture(scope="module")
+def view(contract: Contract) -> TargetView:
+    return TargetView(contract, contract.servers["API"], schema=None, has_token=True)
+
+
+@pytest.fixture(scope="module")
 def healthy(contract: Contract) -> Handler:
     """A healthy server in this process, which answers the same request once and then from memory."""
     return remembering(contract, "2025-10")
