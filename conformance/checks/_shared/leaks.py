@@ -5,7 +5,8 @@ fixed number of times. So no sign begins with a repetition, since that would beg
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 SIGNS = {
     "a traceback": re.compile(
@@ -50,8 +51,21 @@ LONGEST_NAME = 200
 """Characters of the name of a file that are shown before its ending."""
 
 
-def leaks_in(text: str) -> Iterator[tuple[str, str]]:
-    """Yield what gives away the inside of a server: what it is, and the words."""
+SHORT = 500
+"""Characters of a text that is looked at once: messages, codes and descriptions come again and again."""
+
+
+def leaks_in(text: str) -> Iterable[tuple[str, str]]:
+    """Return what gives away the inside of a server: what it is, and the words."""
+    return _leaks_in_short(text) if len(text) <= SHORT else _leaks(text)
+
+
+@lru_cache(maxsize=4096)
+def _leaks_in_short(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_leaks(text))
+
+
+def _leaks(text: str) -> Iterator[tuple[str, str]]:
     for what, sign in SIGNS.items():
         for match in sign.finditer(text):
             found = match[0]

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Protocol
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -13,7 +14,6 @@ from kraken_conformance.model.exchange import Request, Response
 from kraken_conformance.safety.address import Address, AddressError, parse_address
 from kraken_conformance.safety.host_policy import Permission
 from kraken_conformance.target.transport.http_client import DirectTransport, Reuse
-from kraken_conformance.target.transport.httpx_compat import ProxiedTransport
 from kraken_conformance.target.transport.kept_answers import KeptAnswers
 from kraken_conformance.target.transport.limits import (
     OF_SERVER,
@@ -30,6 +30,16 @@ IDLE_SECONDS = 1.0
 Shorter than servers keep it (gunicorn 2 seconds; Node.js, Uvicorn and Apache 5): a request that meets the
 end of a connection may or may not have been executed, and must not be sent again.
 """
+
+
+class _Way(Protocol):
+    """A transport of httpx whose exchanges can be ended from another thread."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response: ...
+
+    def close(self) -> None: ...
+
+    def abort(self) -> None: ...
 
 
 class Transport:
@@ -60,7 +70,7 @@ class Transport:
         for url in sites:
             self._proxy_to(self._permitted(url))
         self._local = threading.local()
-        self._transports: list[DirectTransport | ProxiedTransport] = []
+        self._transports: list[_Way] = []
         self._lock = threading.Lock()
 
     def transmit(self, request: Request, *, timeout: float, bounds: Bounds = OF_SERVER) -> Response:
@@ -122,19 +132,19 @@ class Transport:
             self._proxies[address.origin] = proxy_to(address)
         return self._proxies[address.origin]
 
-    def _transport(self, proxy: str | None) -> DirectTransport | ProxiedTransport:
-        known: dict[str | None, DirectTransport | ProxiedTransport] = self._local.__dict__.setdefault(
-            "transports", {}
-        )
+    def _transport(self, proxy: str | None) -> _Way:
+        known: dict[str | None, _Way] = self._local.__dict__.setdefault("transports", {})
         if proxy not in known:
             known[proxy] = self._new_transport(proxy)
             with self._lock:
                 self._transports.append(known[proxy])
         return known[proxy]
 
-    def _new_transport(self, proxy: str | None) -> DirectTransport | ProxiedTransport:
+    def _new_transport(self, proxy: str | None) -> _Way:
         if proxy is None:
             return DirectTransport(self._verify, IDLE_SECONDS, self.reuse)
+        from kraken_conformance.target.transport.httpx_compat import ProxiedTransport
+
         return ProxiedTransport(self._verify, proxy, IDLE_SECONDS)
 
 
