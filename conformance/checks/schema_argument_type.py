@@ -1,6 +1,6 @@
 """The check of `schema.argument-type`."""
 
-from graphql import GraphQLInputType, is_list_type, is_non_null_type
+from graphql import GraphQLInputType, get_nullable_type, is_list_type, is_non_null_type
 
 from kraken_conformance.checks._shared.schema_words import argument_pairs, place
 from kraken_conformance.checks.registry import schema_check
@@ -26,7 +26,7 @@ def _takes(own: GraphQLInputType, documented: GraphQLInputType) -> bool:
     """Whether a type takes null and lists wherever the documented type has them."""
     if is_non_null_type(own):
         return is_non_null_type(documented) and _takes(own.of_type, documented.of_type)
-    inner = documented.of_type if is_non_null_type(documented) else documented
+    inner = get_nullable_type(documented)
     if is_list_type(own) or is_list_type(inner):
         return is_list_type(own) and is_list_type(inner) and _takes(own.of_type, inner.of_type)
     return True

@@ -1,6 +1,6 @@
 """The check of `schema.return-type`."""
 
-from graphql import GraphQLOutputType, get_named_type, is_list_type, is_non_null_type
+from graphql import GraphQLOutputType, get_named_type, get_nullable_type, is_list_type, is_non_null_type
 
 from kraken_conformance.checks._shared.schema_words import mutation_present, place
 from kraken_conformance.checks.registry import schema_check
@@ -27,5 +27,5 @@ def schema_return_type(both: SchemaComparison) -> Violations:
 
 
 def _depth(type_: GraphQLOutputType) -> int:
-    inner = type_.of_type if is_non_null_type(type_) else type_
+    inner = get_nullable_type(type_)
     return 1 + _depth(inner.of_type) if is_list_type(inner) else 0

@@ -5,7 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLInputObjectType, GraphQLInputType, get_named_type, is_list_type, is_non_null_type
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+    is_non_null_type,
+)
 
 from kraken_conformance.journal.entries import Created
 from kraken_conformance.judging.observation import Observation
@@ -91,7 +98,7 @@ def _filled(name: str, type_: GraphQLInputType, plausible: Any, entry: Created) 
         if _NAMES_A_RECORD.search(name) or plausible is None:
             raise _Unknown(name)
         return plausible
-    bare = type_.of_type if is_non_null_type(type_) else type_
+    bare = get_nullable_type(type_)
     return [value] if is_list_type(bare) else value
 
 

@@ -8,14 +8,10 @@ from graphql import (
     ArgumentNode,
     DirectiveNode,
     FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLInputObjectType,
     GraphQLList,
     GraphQLObjectType,
     GraphQLSchema,
-    NamedTypeNode,
-    NameNode,
     NonNullTypeNode,
     ObjectFieldNode,
     ObjectValueNode,
@@ -23,7 +19,6 @@ from graphql import (
     SelectionNode,
     SelectionSetNode,
     StringValueNode,
-    VariableDefinitionNode,
     VariableNode,
     Visitor,
     get_named_type,
@@ -37,7 +32,16 @@ from graphql import (
 )
 
 from kraken_conformance.model.case import Operation
-from kraken_conformance.operations.operation_nodes import changed, parsed, rebuilt
+from kraken_conformance.operations.operation_nodes import (
+    changed,
+    field_node,
+    fragment,
+    name_node,
+    parsed,
+    rebuilt,
+    spread,
+    variable_node,
+)
 from kraken_conformance.operations.rewriting import NoSuchRewriting, with_literals
 from kraken_conformance.strategies import NoLiteral
 from kraken_conformance.strategies.documents.literals import literal
@@ -100,13 +104,14 @@ def _nested_variables(
     types = {part: str(type_.fields[part].type) for part in known}
     literal_ = ObjectValueNode(
         fields=tuple(
-            ObjectFieldNode(name=_name(part), value=VariableNode(name=_name(part))) for part in known
+            ObjectFieldNode(name=name_node(part), value=VariableNode(name=name_node(part))) for part in known
         )
     )
     kept = [entry for entry in definition.variable_definitions or () if entry.variable.name.value != name]
     if known and not set(types) & {entry.variable.name.value for entry in kept}:
         defined = changed(
-            definition, variable_definitions=(*kept, *(_defined(part, text) for part, text in types.items()))
+            definition,
+            variable_definitions=(*kept, *(variable_node(part, text) for part, text in types.items())),
         )
         passed = changed(root, arguments=(changed(arguments[0], value=literal_), *arguments[1:]))
         others = {key: value for key, value in variables.items() if key != name}
@@ -251,13 +256,14 @@ def _fragment_twice(
         if inner is None:
             continue
         name = f"{operation.name}Twice"
-        fragment = _fragment(name, get_named_type(inner.type).name, tuple(node.selection_set.selections))
-        once = _with(node, (_spread(name),))
+        shared = fragment(name, get_named_type(inner.type).name, *node.selection_set.selections)
+        once = _with(node, (spread(name),))
         again = changed(
-            _with(node, (_typename("kindOfAgain"), _spread(name))), alias=_name(f"{node.name.value}Again")
+            _with(node, (field_node("__typename", "kindOfAgain"), spread(name))),
+            alias=name_node(f"{node.name.value}Again"),
         )
         both = _with(root, (*selected[:place], once, again, *selected[place + 1 :]))
-        written = rebuilt(operation, definition, both, fragments=(fragment,))
+        written = rebuilt(operation, definition, both, fragments=(shared,))
         yield EqualRequest("a fragment used by two fields", written, variables)
         return
 
@@ -272,10 +278,10 @@ def _conditions(
         for position, node in enumerate(root.selection_set.selections)
     ]
     left_out = [
-        _under(_typename("leftOut"), "skip", YES),
-        _under(_typename("notIncluded"), "include", NO),
+        _under(field_node("__typename", "leftOut"), "skip", YES),
+        _under(field_node("__typename", "notIncluded"), "include", NO),
     ]
-    added = (_defined(YES, "Boolean!"), _defined(NO, "Boolean!"))
+    added = (variable_node(YES, "Boolean!"), variable_node(NO, "Boolean!"))
     defined = changed(definition, variable_definitions=(*(definition.variable_definitions or ()), *added))
     written = rebuilt(operation, defined, _with(root, (*kept, *left_out)))
     types = {**operation.variables, YES: "Boolean!", NO: "Boolean!"}
@@ -289,16 +295,20 @@ def _between(
     assert root.selection_set is not None
     inner, outer = f"{operation.name}Inner", f"{operation.name}Outer"
     fragments = (
-        _fragment(outer, payload, (_spread(inner),)),
-        _fragment(inner, payload, tuple(root.selection_set.selections)),
+        fragment(outer, payload, spread(inner)),
+        fragment(inner, payload, *root.selection_set.selections),
     )
-    selected = (_typename("before"), _with(root, (_spread(outer),)), _typename("after"))
+    selected = (
+        field_node("__typename", "before"),
+        _with(root, (spread(outer),)),
+        field_node("__typename", "after"),
+    )
     return rebuilt(operation, definition, *selected, fragments=fragments)
 
 
 def _under(node: SelectionNode, directive: str, variable: str) -> SelectionNode:
-    condition = ArgumentNode(name=_name("if"), value=VariableNode(name=_name(variable)))
-    added = DirectiveNode(name=_name(directive), arguments=(condition,))
+    condition = ArgumentNode(name=name_node("if"), value=VariableNode(name=name_node(variable)))
+    added = DirectiveNode(name=name_node(directive), arguments=(condition,))
     written: SelectionNode = changed(node, directives=(*(node.directives or ()), added))
     return written
 
@@ -306,30 +316,3 @@ def _under(node: SelectionNode, directive: str, variable: str) -> SelectionNode:
 def _with(root: FieldNode, selected: tuple[SelectionNode, ...]) -> FieldNode:
     written: FieldNode = changed(root, selection_set=SelectionSetNode(selections=selected))
     return written
-
-
-def _fragment(name: str, type_: str, selected: tuple[SelectionNode, ...]) -> FragmentDefinitionNode:
-    return FragmentDefinitionNode(
-        name=_name(name),
-        type_condition=NamedTypeNode(name=_name(type_)),
-        directives=(),
-        selection_set=SelectionSetNode(selections=selected),
-    )
-
-
-def _typename(alias: str) -> FieldNode:
-    return FieldNode(name=_name("__typename"), alias=_name(alias), arguments=(), directives=())
-
-
-def _spread(name: str) -> FragmentSpreadNode:
-    return FragmentSpreadNode(name=_name(name), directives=())
-
-
-def _defined(name: str, type_: str) -> VariableDefinitionNode:
-    return VariableDefinitionNode(
-        variable=VariableNode(name=_name(name)), type=parse_type(type_, no_location=True), directives=()
-    )
-
-
-def _name(text: str) -> NameNode:
-    return NameNode(value=text)

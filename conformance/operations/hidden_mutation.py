@@ -4,16 +4,13 @@ from dataclasses import replace
 
 from graphql import (
     FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     InlineFragmentNode,
-    NamedTypeNode,
     NameNode,
     SelectionSetNode,
 )
 
 from kraken_conformance.model.case import Operation
-from kraken_conformance.operations.operation_nodes import changed, parsed, rebuilt
+from kraken_conformance.operations.operation_nodes import changed, fragment, parsed, rebuilt, spread
 
 
 def named(operation: Operation, name: str) -> Operation:
@@ -32,15 +29,8 @@ def behind_typename(operation: Operation) -> Operation:
 def in_root_fragment(operation: Operation, type_name: str) -> Operation:
     """Return the operation with the mutation in a named fragment on the type of mutations."""
     definition, root = parsed(operation)
-    name = NameNode(value=f"{operation.name}Root")
-    fragment = FragmentDefinitionNode(
-        name=name,
-        type_condition=NamedTypeNode(name=NameNode(value=type_name)),
-        directives=(),
-        selection_set=SelectionSetNode(selections=(root,)),
-    )
-    spread = FragmentSpreadNode(name=name, directives=())
-    return rebuilt(operation, definition, spread, fragments=(fragment,))
+    name = f"{operation.name}Root"
+    return rebuilt(operation, definition, spread(name), fragments=(fragment(name, type_name, root),))
 
 
 def in_inline_fragment(operation: Operation) -> Operation:

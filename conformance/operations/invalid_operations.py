@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from graphql import (
     ArgumentNode,
@@ -10,18 +9,14 @@ from graphql import (
     DirectiveNode,
     FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLSchema,
     IntValueNode,
-    NamedTypeNode,
-    NameNode,
     ObjectFieldNode,
     ObjectValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     StringValueNode,
     ValueNode,
-    VariableDefinitionNode,
     VariableNode,
     get_named_type,
     is_input_object_type,
@@ -30,7 +25,16 @@ from graphql import (
 )
 
 from kraken_conformance.model.case import Operation
-from kraken_conformance.operations.operation_nodes import changed, parsed, rebuilt
+from kraken_conformance.operations.operation_nodes import (
+    changed,
+    field_node,
+    fragment,
+    name_node,
+    parsed,
+    rebuilt,
+    spread,
+    variable_node,
+)
 
 EXECUTED = "executed"
 """The key under which `__typename` shows that a document was executed."""
@@ -56,7 +60,7 @@ def invalid_operations(
     yield from _arguments(operation, definition, root)
     yield from _values(operation, definition, root, schema)
     yield from _fragments(operation, definition, root, payload)
-    unknown = DirectiveNode(name=_name("noSuchDirective"), arguments=())
+    unknown = DirectiveNode(name=name_node("noSuchDirective"), arguments=())
     yield InvalidOperation(
         "directives", "a directive that does not exist", _skipped(operation, definition, root, unknown)
     )
@@ -67,14 +71,14 @@ def _fields(
     operation: Operation, definition: OperationDefinitionNode, root: FieldNode
 ) -> Iterator[InvalidOperation]:
     if root.selection_set is None:
-        selection = SelectionSetNode(selections=(_field("name"),))
+        selection = SelectionSetNode(selections=(field_node("name"),))
         broken = changed(root, selection_set=selection)
         yield InvalidOperation(
             "fields", "a selection within a scalar", _skipped(operation, definition, broken)
         )
         return
     selected = root.selection_set.selections
-    unknown = changed(root, selection_set=SelectionSetNode(selections=(*selected, _field(UNKNOWN))))
+    unknown = changed(root, selection_set=SelectionSetNode(selections=(*selected, field_node(UNKNOWN))))
     yield InvalidOperation(
         "fields", "a field that the payload does not have", _skipped(operation, definition, unknown)
     )
@@ -85,7 +89,7 @@ def _fields(
         None,
     )
     if other is not None:
-        same = (_field("__typename", "same"), changed(other, alias=_name("same")))
+        same = (field_node("__typename", "same"), changed(other, alias=name_node("same")))
         broken = changed(root, selection_set=SelectionSetNode(selections=same))
         label = "two fields of one alias that do not merge"
         yield InvalidOperation("fields", label, _skipped(operation, definition, broken))
@@ -136,17 +140,12 @@ def _fragments(
         return
     selected = root.selection_set.selections
     rule = "fragment-rules"
-    undefined = SelectionSetNode(selections=(*selected, _spread("NoSuchFragment")))
+    undefined = SelectionSetNode(selections=(*selected, spread("NoSuchFragment")))
     broken = changed(root, selection_set=undefined)
     yield InvalidOperation(rule, "a fragment that is not defined", _skipped(operation, definition, broken))
     if payload is not None:
-        cycle = FragmentDefinitionNode(
-            name=_name("Cycle"),
-            type_condition=NamedTypeNode(name=_name(payload)),
-            directives=(),
-            selection_set=SelectionSetNode(selections=(*selected, _spread("Cycle"))),
-        )
-        broken = changed(root, selection_set=SelectionSetNode(selections=(_spread("Cycle"),)))
+        cycle = fragment("Cycle", payload, *selected, spread("Cycle"))
+        broken = changed(root, selection_set=SelectionSetNode(selections=(spread("Cycle"),)))
         yield InvalidOperation(
             rule,
             "a fragment that contains itself",
@@ -158,7 +157,7 @@ def _variables(
     operation: Operation, definition: OperationDefinitionNode, root: FieldNode
 ) -> Iterator[InvalidOperation]:
     known = tuple(definition.variable_definitions or ())
-    unused = changed(definition, variable_definitions=(*known, _definition("unusedVariable", "Boolean")))
+    unused = changed(definition, variable_definitions=(*known, variable_node("unusedVariable", "Boolean")))
     yield InvalidOperation("variables", "a variable that is not used", _skipped(operation, unused, root))
     arguments = tuple(root.arguments or ())
     if not arguments:
@@ -166,8 +165,8 @@ def _variables(
     first = arguments[0].value
     if isinstance(first, VariableNode):
         kept = _undefined(definition, first).variable_definitions or ()
-        other = changed(definition, variable_definitions=(*kept, _definition("otherType", "Float")))
-        given = changed(arguments[0], value=VariableNode(name=_name("otherType")))
+        other = changed(definition, variable_definitions=(*kept, variable_node("otherType", "Float")))
+        given = changed(arguments[0], value=VariableNode(name=name_node("otherType")))
         broken = changed(root, arguments=(given, *arguments[1:]))
         yield InvalidOperation(
             "variables", "a variable of another type than its place", _skipped(operation, other, broken)
@@ -182,10 +181,10 @@ def _skipped(
     fragments: tuple[FragmentDefinitionNode, ...] = (),
 ) -> Operation:
     """Return the operation with the mutation skipped, and `__typename` beside it."""
-    condition = ArgumentNode(name=_name("if"), value=BooleanValueNode(value=True))
-    skip = DirectiveNode(name=_name("skip"), arguments=(condition,))
+    condition = ArgumentNode(name=name_node("if"), value=BooleanValueNode(value=True))
+    skip = DirectiveNode(name=name_node("skip"), arguments=(condition,))
     skipped = changed(root, directives=(skip, *directives))
-    written = rebuilt(operation, definition, _field("__typename", EXECUTED), skipped, fragments=fragments)
+    written = rebuilt(operation, definition, field_node("__typename", EXECUTED), skipped, fragments=fragments)
     defined = {entry.variable.name.value for entry in definition.variable_definitions or ()}
     types = {name: type_ for name, type_ in operation.variables.items() if name in defined}
     return replace(written, variables=types)
@@ -202,24 +201,5 @@ def _undefined(definition: OperationDefinitionNode, variable: VariableNode) -> O
     return without
 
 
-def _name(text: str) -> NameNode:
-    return NameNode(value=text)
-
-
-def _field(name: str, alias: str | None = None) -> FieldNode:
-    return FieldNode(
-        name=_name(name), alias=None if alias is None else _name(alias), arguments=(), directives=()
-    )
-
-
-def _spread(name: str) -> FragmentSpreadNode:
-    return FragmentSpreadNode(name=_name(name), directives=())
-
-
 def _entry(name: str) -> ObjectFieldNode:
-    return ObjectFieldNode(name=_name(name), value=IntValueNode(value="1"))
-
-
-def _definition(name: str, type_: str) -> VariableDefinitionNode:
-    parsed_type: Any = parse_type(type_, no_location=True)
-    return VariableDefinitionNode(variable=VariableNode(name=_name(name)), type=parsed_type, directives=())
+    return ObjectFieldNode(name=name_node(name), value=IntValueNode(value="1"))

@@ -11,8 +11,8 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     get_named_type,
+    get_nullable_type,
     is_list_type,
-    is_non_null_type,
     parse,
     parse_type,
     type_from_ast,
@@ -43,7 +43,7 @@ def answer_leaves(operation: Operation, schema: GraphQLSchema) -> Mapping[Path, 
 def _answered(
     type_: Any, selected: SelectionSetNode | None, path: Path, schema: GraphQLSchema
 ) -> Iterator[tuple[Path, str]]:
-    bare = type_.of_type if is_non_null_type(type_) else type_
+    bare = get_nullable_type(type_)
     if is_list_type(bare):
         yield from _answered(bare.of_type, selected, (*path, 0), schema)
         return
@@ -69,7 +69,7 @@ def input_leaves(operation: Operation, schema: GraphQLSchema) -> Mapping[Path, s
 
 
 def _sent(type_: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    bare = type_.of_type if is_non_null_type(type_) else type_
+    bare = get_nullable_type(type_)
     if bare is None or is_list_type(bare):
         return
     if not isinstance(bare, GraphQLInputObjectType):

@@ -8,11 +8,16 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
+    FragmentSpreadNode,
+    NamedTypeNode,
     NameNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    VariableDefinitionNode,
+    VariableNode,
     parse,
+    parse_type,
     print_ast,
 )
 
@@ -39,6 +44,40 @@ def changed(node: Any, **changes: Any) -> Any:
     """Return a node with some of its parts replaced."""
     kept = {key: getattr(node, key, None) for key in node.keys if key != "loc"}
     return type(node)(**{**kept, **changes})
+
+
+def name_node(text: str) -> NameNode:
+    """Return a name as a node."""
+    return NameNode(value=text)
+
+
+def field_node(name: str, alias: str | None = None) -> FieldNode:
+    """Return a field without arguments and selections."""
+    key = None if alias is None else name_node(alias)
+    return FieldNode(name=name_node(name), alias=key, arguments=(), directives=())
+
+
+def spread(name: str) -> FragmentSpreadNode:
+    """Return the spread of a fragment."""
+    return FragmentSpreadNode(name=name_node(name), directives=())
+
+
+def fragment(name: str, type_: str, *selected: SelectionNode) -> FragmentDefinitionNode:
+    """Return a fragment on a type."""
+    return FragmentDefinitionNode(
+        name=name_node(name),
+        type_condition=NamedTypeNode(name=name_node(type_)),
+        directives=(),
+        selection_set=SelectionSetNode(selections=selected),
+    )
+
+
+def variable_node(name: str, type_: str) -> VariableDefinitionNode:
+    """Return the definition of a variable without a default."""
+    parsed_type = parse_type(type_, no_location=True)
+    return VariableDefinitionNode(
+        variable=VariableNode(name=name_node(name)), type=parsed_type, directives=()
+    )
 
 
 def rebuilt(

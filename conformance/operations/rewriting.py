@@ -10,10 +10,7 @@ from graphql import (
     BooleanValueNode,
     DirectiveNode,
     FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLSchema,
-    NamedTypeNode,
     NameNode,
     SelectionNode,
     SelectionSetNode,
@@ -25,7 +22,7 @@ from graphql import (
 )
 
 from kraken_conformance.model.case import Operation
-from kraken_conformance.operations.operation_nodes import changed, parsed, rebuilt
+from kraken_conformance.operations.operation_nodes import changed, fragment, parsed, rebuilt, spread
 from kraken_conformance.strategies import NoLiteral
 from kraken_conformance.strategies.documents.literals import literal
 
@@ -94,15 +91,10 @@ def with_fragment(operation: Operation, type_name: str) -> Operation:
     definition, root = parsed(operation)
     if root.selection_set is None:
         raise NoSuchRewriting(f"{operation.root} has no selection")
-    name = NameNode(value=f"{operation.name}Payload")
-    spread = SelectionSetNode(selections=(FragmentSpreadNode(name=name, directives=()),))
-    fragment = FragmentDefinitionNode(
-        name=name,
-        type_condition=NamedTypeNode(name=NameNode(value=type_name)),
-        directives=(),
-        selection_set=root.selection_set,
-    )
-    return rebuilt(operation, definition, changed(root, selection_set=spread), fragments=(fragment,))
+    name = f"{operation.name}Payload"
+    payload = fragment(name, type_name, *root.selection_set.selections)
+    spreading = changed(root, selection_set=SelectionSetNode(selections=(spread(name),)))
+    return rebuilt(operation, definition, spreading, fragments=(payload,))
 
 
 def with_literals(operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema) -> Operation:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from graphql import is_list_type, is_non_null_type
+from graphql import get_nullable_type, is_list_type
 
 from kraken_conformance.spec.exceptions import Problem
 from kraken_conformance.spec.flows import Flow, FlowStep, Way
@@ -59,7 +59,7 @@ def _is_output(contract: Contract, mutation: Mutation, path: Way) -> bool:
 
 def _leads_to_a_leaf(contract: Contract, type_: Any, path: Way) -> bool:
     for step in path:
-        bare = _nullable(type_)
+        bare = get_nullable_type(type_)
         if is_list_type(bare):
             if not isinstance(step, int):
                 return False
@@ -70,12 +70,8 @@ def _leads_to_a_leaf(contract: Contract, type_: Any, path: Way) -> bool:
         if step not in getattr(bare, "fields", {}):
             return False
         type_ = bare.fields[step].type
-    bare = _nullable(type_)
+    bare = get_nullable_type(type_)
     return not is_list_type(bare) and not hasattr(bare, "fields")
-
-
-def _nullable(type_: Any) -> Any:
-    return type_.of_type if is_non_null_type(type_) else type_
 
 
 def _text(path: Way) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -206,6 +206,11 @@ def load_yaml(path: Path) -> Any:
         raise InvalidContract(
             [Problem(str(path), None, f"This cannot be read as YAML: {error}.", "Fix the file.")]
         ) from None
+
+
+def problem_at(path: Path, keys: Collection[str | int], message: str, remedy: str) -> Problem:
+    """Return what is wrong at a place of a YAML file, with its line."""
+    return Problem(str(path), yaml_line(path, *keys), message, remedy)
 
 
 def yaml_line(path: Path, *keys: str | int) -> int | None:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kraken_conformance.spec.exceptions import Problem
-from kraken_conformance.spec.loading.contract_files import yaml_line
+from kraken_conformance.spec.loading.contract_files import problem_at
 from kraken_conformance.spec.model import ErrorCode, RefusalReasons, Role
 from kraken_conformance.spec.platform import ErrorFacts, Platform
 
@@ -21,17 +21,19 @@ def entry_problems(path: Path, content: Any, form: ErrorFacts) -> Iterator[Probl
     """Yield what is wrong with the content of `errors.yaml`, in which codes have the platform's form."""
     if not isinstance(content, dict) or not isinstance(content.get("errors"), dict):
         remedy = "Begin with `errors:` and one entry a code."
-        yield _problem(path, (), "There is no mapping `errors`.", remedy)
+        yield problem_at(path, (), "There is no mapping `errors`.", remedy)
         return
     for key in content.keys() - {"errors", "common", "error_types"}:
-        yield _problem(path, (key,), f"{key!r} is not a known key.", "Use errors, common and error_types.")
+        yield problem_at(path, (key,), f"{key!r} is not a known key.", "Use errors, common and error_types.")
     types = content.get("error_types") or []
     if not isinstance(types, list) or not all(isinstance(type_, str) for type_ in types):
-        yield _problem(path, ("error_types",), "error_types is no list of texts.", "Write one value a line.")
+        yield problem_at(
+            path, ("error_types",), "error_types is no list of texts.", "Write one value a line."
+        )
     for section in ("errors", "common"):
         entries = content.get(section) or {}
         if not isinstance(entries, dict):
-            yield _problem(path, (section,), f"{section} is no mapping.", "Write one entry a code.")
+            yield problem_at(path, (section,), f"{section} is no mapping.", "Write one entry a code.")
             continue
         for code, entry in entries.items():
             yield from _of_entry(path, section, code, entry, form)
@@ -41,30 +43,26 @@ def _of_entry(path: Path, section: str, code: Any, entry: Any, form: ErrorFacts)
     keys = (section, str(code))
     if not form.is_code(code):
         remedy = f"Write {form.code_form_in_words}, or give the form in platform.yaml."
-        yield _problem(path, keys, f"{code!r} is no error code.", remedy)
+        yield problem_at(path, keys, f"{code!r} is no error code.", remedy)
     wanted = "message" if section == "errors" else "meaning"
     if not isinstance(entry, dict) or not isinstance(entry.get(wanted), str):
-        yield _problem(path, keys, f"{code} has no {wanted}.", f"Give it a `{wanted}`.")
+        yield problem_at(path, keys, f"{code} has no {wanted}.", f"Give it a `{wanted}`.")
         return
     for key in entry.keys() - _KEYS[section]:
         known = ", ".join(sorted(_KEYS[section]))
-        yield _problem(path, (*keys, key), f"{key!r} is not a known key of {code}.", f"Use {known}.")
+        yield problem_at(path, (*keys, key), f"{key!r} is not a known key of {code}.", f"Use {known}.")
     if entry.get("role") not in (None, *Role):
         message = f"{entry['role']!r} of {code} is not a known role."
-        yield _problem(path, (*keys, "role"), message, f"Use one of {', '.join(Role)}.")
+        yield problem_at(path, (*keys, "role"), message, f"Use one of {', '.join(Role)}.")
     reasons = entry.get("refusal_reasons")
     if reasons is None:
         return
     values = reasons.get("values") if isinstance(reasons, dict) else None
     texts = isinstance(values, list) and all(isinstance(value, str) for value in values)
     if not texts or not isinstance(reasons.get("extension"), str):
-        yield _problem(
+        yield problem_at(
             path, (*keys, "refusal_reasons"), f"The refusal reasons of {code} are incomplete.", _REASONS
         )
-
-
-def _problem(path: Path, keys: tuple[str, ...], message: str, remedy: str) -> Problem:
-    return Problem(str(path), yaml_line(path, *keys), message, remedy)
 
 
 def error_codes(content: Any, section: str, platform: Platform) -> MappingProxyType[str, ErrorCode]:

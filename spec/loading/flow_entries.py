@@ -1,13 +1,13 @@
 """The entries of `flows.yaml`: what is wrong with them, and the flows that they make."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from kraken_conformance.spec.exceptions import Problem
 from kraken_conformance.spec.flows import Flow, FlowStep, Given, Way
-from kraken_conformance.spec.loading.contract_files import yaml_line
+from kraken_conformance.spec.loading.contract_files import problem_at
 
 SENT = "$"
 """Begins the path of a value among the variables, as `$` begins a variable in GraphQL."""
@@ -24,10 +24,12 @@ def flow_problems(path: Path, content: Any, servers: Mapping[str, str]) -> Itera
     """Yield what is wrong with the content of `flows.yaml`. `servers` maps each mutation to its server."""
     flows = content.get("flows") if isinstance(content, dict) else None
     if not isinstance(flows, dict):
-        yield _problem(path, (), "There is no mapping `flows`.", "Begin with `flows:` and one entry a flow.")
+        yield problem_at(
+            path, (), "There is no mapping `flows`.", "Begin with `flows:` and one entry a flow."
+        )
         return
     for key in content.keys() - {"flows"}:
-        yield _problem(path, (key,), f"{key!r} is not a known key.", "Use flows.")
+        yield problem_at(path, (key,), f"{key!r} is not a known key.", "Use flows.")
     for name, entry in flows.items():
         shape = list(_shape_problems(path, name, entry))
         yield from shape or _order_problems(path, name, entry, servers)
@@ -41,22 +43,24 @@ def _shape_problems(path: Path, name: Any, entry: Any) -> Iterator[Problem]:
         or not steps
         or not all(isinstance(entry.get(key), str) for key in ("text", "from"))
     ):
-        yield _problem(
+        yield problem_at(
             path, place, f"{name} is no flow.", "Give it a `text`, a `from` and a list of `steps`."
         )
         return
     for key in entry.keys() - _FLOW_KEYS:
-        yield _problem(path, (*place, key), f"{key!r} of {name} is not a known key.", _HELP)
+        yield problem_at(path, (*place, key), f"{key!r} of {name} is not a known key.", _HELP)
     for number, step in enumerate(steps):
         here = (*place, "steps", number)
         if not isinstance(step, dict) or not isinstance(step.get("mutation"), str):
-            yield _problem(path, here, f"Step {number + 1} of {name} has no mutation.", "Name one.")
+            yield problem_at(path, here, f"Step {number + 1} of {name} has no mutation.", "Name one.")
             continue
         for key in step.keys() - _STEP_KEYS:
-            yield _problem(path, here, f"{key!r} of {_name(step)} is not a known key.", _HELP)
+            yield problem_at(path, here, f"{key!r} of {_name(step)} is not a known key.", _HELP)
         for key in ("gives", "takes"):
             if not _is_texts(step.get(key) or {}):
-                yield _problem(path, here, f"{key} of {_name(step)} is no mapping of names to paths.", _HELP)
+                yield problem_at(
+                    path, here, f"{key} of {_name(step)} is no mapping of names to paths.", _HELP
+                )
         for key, kind, what in (
             ("name", str, "text"),
             ("refusal", str, "text"),
@@ -66,11 +70,11 @@ def _shape_problems(path: Path, name: Any, entry: Any) -> Iterator[Problem]:
             ("stated", bool, "true or false"),
         ):
             if not isinstance(step.get(key, kind()), kind):
-                yield _problem(path, here, f"{key} of {_name(step)} is no {what}.", _HELP)
+                yield problem_at(path, here, f"{key} of {_name(step)} is no {what}.", _HELP)
         for key in ("after", "present", "absent"):
             listed = step.get(key) or []
             if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
-                yield _problem(path, here, f"{key} of {_name(step)} is no list of texts.", _HELP)
+                yield problem_at(path, here, f"{key} of {_name(step)} is no list of texts.", _HELP)
 
 
 def _order_problems(path: Path, name: str, entry: Any, servers: Mapping[str, str]) -> Iterator[Problem]:
@@ -79,21 +83,21 @@ def _order_problems(path: Path, name: str, entry: Any, servers: Mapping[str, str
     given: set[str] = set()
     used = {servers[step["mutation"]] for step in entry["steps"] if step["mutation"] in servers}
     if len(used) > 1:
-        yield _problem(
+        yield problem_at(
             path, ("flows", name), f"The steps of {name} are on several servers.", "Make one flow for each."
         )
     for number, step in enumerate(entry["steps"]):
         place, own = ("flows", name, "steps", number), _name(step)
         if step["mutation"] not in servers:
-            yield _problem(path, place, f"{step['mutation']} is no mutation.", "Name one that is.")
+            yield problem_at(path, place, f"{step['mutation']} is no mutation.", "Name one that is.")
         if own in earlier:
-            yield _problem(path, place, f"Two steps of {name} are {own}.", "Give one of them a `name`.")
+            yield problem_at(path, place, f"Two steps of {name} are {own}.", "Give one of them a `name`.")
         for value in (step.get("takes") or {}).keys() - given:
-            yield _problem(
+            yield problem_at(
                 path, place, f"{own} takes {value}, which no step before it gives.", "Let one give it."
             )
         for other in set(step.get("after") or []) - earlier:
-            yield _problem(
+            yield problem_at(
                 path, place, f"{own} comes after {other}, which is no step before it.", "Name one that is."
             )
         earlier.add(own)
@@ -152,7 +156,3 @@ def _name(step: Mapping[str, Any]) -> str:
 
 def _is_texts(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(text, str) for pair in value.items() for text in pair)
-
-
-def _problem(path: Path, keys: Collection[str | int], message: str, remedy: str) -> Problem:
-    return Problem(str(path), yaml_line(path, *keys), message, remedy)

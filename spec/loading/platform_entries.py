@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kraken_conformance.spec.exceptions import Problem
-from kraken_conformance.spec.loading.contract_files import DIRECTIVES, load_yaml, yaml_line
+from kraken_conformance.spec.loading.contract_files import DIRECTIVES, load_yaml, problem_at
 from kraken_conformance.spec.loading.value_formats import own_format_problems
 from kraken_conformance.spec.platform import (
     ErrorFacts,
@@ -74,10 +74,10 @@ def platform_problems(
         return
     known = sorted({*SECTIONS, *NAMED})
     for name in own.keys() - set(known):
-        yield _problem(path, (str(name),), f"Section {name!r} is unknown.", f"Use {', '.join(known)}.")
+        yield problem_at(path, (str(name),), f"Section {name!r} is unknown.", f"Use {', '.join(known)}.")
     for name in (name for name in known if own.get(name) is not None):
         if not isinstance(own[name], Mapping):
-            yield _problem(path, (name,), f"{name} is no mapping.", "Write one entry per line.")
+            yield problem_at(path, (name,), f"{name} is no mapping.", "Write one entry per line.")
         elif name in NAMED:
             yield from _entry_problems(path, name, own[name], dict.fromkeys(own[name], NAMED[name]))
         else:
@@ -92,12 +92,12 @@ def _entry_problems(
 ) -> Iterator[Problem]:
     for key, value in section.items():
         if key not in kinds:
-            yield _problem(
+            yield problem_at(
                 path, (name, str(key)), f"{name}: key {key!r} is unknown.", f"Use {', '.join(sorted(kinds))}."
             )
         elif not isinstance(value, kinds[key]):
             what = _WORDS.get(kinds[key], "a text")
-            yield _problem(path, (name, str(key)), f"{name}: {key} is not {what}.", f"Write {what}.")
+            yield problem_at(path, (name, str(key)), f"{name}: {key} is not {what}.", f"Write {what}.")
 
 
 _WORDS: Mapping[Any, str] = {list: "a list", dict: "a mapping"}
@@ -116,25 +116,25 @@ def _consequences(
     for site in paths if isinstance(paths, Mapping) else ():
         if site not in servers:
             message = f"paths: {site!r} is no server of the contract."
-            yield _problem(path, ("paths", str(site)), message, f"Use {', '.join(servers)}.")
+            yield problem_at(path, ("paths", str(site)), message, f"Use {', '.join(servers)}.")
     for role in own["roles"] if isinstance(own.get("roles"), Mapping) else ():
         if role not in roles:
             message = f"roles: {role!r} is unknown."
-            yield _problem(path, ("roles", str(role)), message, f"Use one of {', '.join(roles)}.")
+            yield problem_at(path, ("roles", str(role)), message, f"Use one of {', '.join(roles)}.")
     form = errors.get("code_form") if isinstance(errors, Mapping) else None
     if isinstance(form, str):
         try:
             re.compile(form, re.ASCII)
         except re.error as error:
             message = f"code_form is no regular expression: {error}."
-            yield _problem(path, ("errors", "code_form"), message, "Fix the expression.")
+            yield problem_at(path, ("errors", "code_form"), message, "Fix the expression.")
 
     listed = own.get("possible_errors")
     days = listed if isinstance(listed, Mapping) else {}
     for key in ("deprecated", "removed_from"):
         if isinstance(days.get(key), str) and not _is_day(days[key]):
             message = f"possible_errors: {key} is no day."
-            yield _problem(path, ("possible_errors", key), message, 'Write it as "2025-03-01".')
+            yield problem_at(path, ("possible_errors", key), message, 'Write it as "2025-03-01".')
 
 
 def _is_day(text: str) -> bool:
@@ -143,10 +143,6 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _problem(path: Path, keys: tuple[str, ...], message: str, remedy: str) -> Problem:
-    return Problem(str(path), yaml_line(path, *keys), message, remedy)
 
 
 def _common() -> dict[str, Any]:

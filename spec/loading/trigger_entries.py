@@ -7,7 +7,7 @@ from typing import Any
 
 from kraken_conformance.spec.exceptions import Problem
 from kraken_conformance.spec.flows import Flow
-from kraken_conformance.spec.loading.contract_files import yaml_line
+from kraken_conformance.spec.loading.contract_files import problem_at
 from kraken_conformance.spec.triggers import Change, Trigger, Triggers, TriggerStep
 
 _CHANGE_KEYS = {"set", "copy", "remove", "repeat"}
@@ -26,12 +26,12 @@ def trigger_problems(
     """Yield what is wrong with the content of `triggers.yaml`, given the codes and flows of the contract."""
     triggers = content.get("triggers") if isinstance(content, dict) else None
     if not isinstance(triggers, dict):
-        yield _problem(
+        yield problem_at(
             path, (), "There is no mapping `triggers`.", "Begin with `triggers:` and one entry per code."
         )
         return
     for key in content.keys() - {"triggers", "states", "untried"}:
-        yield _problem(path, (key,), f"{key!r} is not a known key.", "Use triggers, states and untried.")
+        yield problem_at(path, (key,), f"{key!r} is not a known key.", "Use triggers, states and untried.")
     for code, entry in triggers.items():
         yield from _of_code(path, code, entry, codes, flows)
     if "states" in content:
@@ -44,16 +44,16 @@ def _of_code(
 ) -> Iterator[Problem]:
     place = ("triggers", str(code))
     if code not in codes:
-        yield _problem(path, place, f"{code} is no code of this contract.", "Name one that is.")
+        yield problem_at(path, place, f"{code} is no code of this contract.", "Name one that is.")
     when = entry.get("when") if isinstance(entry, dict) else None
     if not isinstance(when, list) or not when or not isinstance(entry.get("from"), str):
-        yield _problem(path, place, f"{code} has no trigger.", "Give it a `from` and a list `when`.")
+        yield problem_at(path, place, f"{code} has no trigger.", "Give it a `from` and a list `when`.")
         return
     for key in entry.keys() - _CODE_KEYS:
-        yield _problem(path, (*place, key), f"{key!r} of {code} is not a known key.", _HELP)
+        yield problem_at(path, (*place, key), f"{key!r} of {code} is not a known key.", _HELP)
     for number, condition in enumerate(when):
         for message in _condition_messages(condition, flows):
-            yield _problem(path, (*place, "when", number), f"{code}: {message}", _HELP)
+            yield problem_at(path, (*place, "when", number), f"{code}: {message}", _HELP)
 
 
 def _condition_messages(entry: Any, flows: Mapping[str, Flow]) -> Iterator[str]:
@@ -109,10 +109,10 @@ def _states_problems(path: Path, entry: Any, codes: Collection[str]) -> Iterator
     listed = entry.get("codes") if isinstance(entry, dict) else None
     texts = isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in ("is", "field"))
     if not isinstance(listed, list) or not texts:
-        yield _problem(path, ("states",), "states needs `is`, `field` and a list `codes`.", _HELP)
+        yield problem_at(path, ("states",), "states needs `is`, `field` and a list `codes`.", _HELP)
         return
     for code in (code for code in listed if code not in codes):
-        yield _problem(path, ("states",), f"{code} is no code of this contract.", "Name one that is.")
+        yield problem_at(path, ("states",), f"{code} is no code of this contract.", "Name one that is.")
 
 
 def _untried_problems(path: Path, entries: Any, codes: Collection[str]) -> Iterator[Problem]:
@@ -120,10 +120,10 @@ def _untried_problems(path: Path, entries: Any, codes: Collection[str]) -> Itera
         place = ("untried", number)
         listed = entry.get("codes") if isinstance(entry, dict) else None
         if not isinstance(listed, list) or not isinstance(entry.get("because"), str):
-            yield _problem(path, place, "An entry of `untried` has no `because` or no `codes`.", _HELP)
+            yield problem_at(path, place, "An entry of `untried` has no `because` or no `codes`.", _HELP)
             continue
         for code in (code for code in listed if code not in codes):
-            yield _problem(path, place, f"{code} is no code of this contract.", "Name one that is.")
+            yield problem_at(path, place, f"{code} is no code of this contract.", "Name one that is.")
 
 
 def triggers_of(content: Any) -> Triggers:
@@ -179,7 +179,3 @@ def _change(entry: Mapping[str, Any]) -> Change:
         removes=tuple(entry.get("remove") or ()),
         repeats=entry.get("repeat"),
     )
-
-
-def _problem(path: Path, keys: Collection[str | int], message: str, remedy: str) -> Problem:
-    return Problem(str(path), yaml_line(path, *keys), message, remedy)

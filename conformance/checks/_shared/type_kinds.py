@@ -10,10 +10,10 @@ from graphql import (
     NonNullTypeNode,
     TypeNode,
     get_named_type,
+    get_nullable_type,
     is_composite_type,
     is_enum_type,
     is_list_type,
-    is_non_null_type,
     parse_type,
 )
 
@@ -134,5 +134,5 @@ def _depth_shown(node: TypeNode) -> int:
 
 
 def _depth_of(type_: GraphQLOutputType) -> int:
-    inner = type_.of_type if is_non_null_type(type_) else type_
+    inner = get_nullable_type(type_)
     return 1 + _depth_of(inner.of_type) if is_list_type(inner) else 0

@@ -27,6 +27,7 @@ from graphql import (
     SelectionSetNode,
     TypeNode,
     get_named_type,
+    get_nullable_type,
     is_abstract_type,
     is_composite_type,
     is_list_type,
@@ -267,7 +268,7 @@ def documented_type(field_: ReturnField | None) -> TypeNode | None:
     documented = parse_type(field_.documented_type, no_location=True)
     nullable = documented.type if isinstance(documented, NonNullTypeNode) else documented
     is_one = not isinstance(nullable, ListTypeNode)
-    inferred = field_.type.of_type if is_non_null_type(field_.type) else field_.type
+    inferred = get_nullable_type(field_.type)
     return None if is_one and is_list_type(inferred) else documented
 
 

@@ -18,8 +18,8 @@ from graphql import (
     InlineFragmentNode,
     SelectionSetNode,
     get_named_type,
+    get_nullable_type,
     is_list_type,
-    is_non_null_type,
 )
 
 from kraken_conformance.operations.shape.field_collection import is_included
@@ -102,7 +102,7 @@ def is_position(data: Any, path: list[Any]) -> bool:
 
 def list_depth(type_: GraphQLOutputType) -> int:
     """Return how many lists are around the values of a type."""
-    inner = type_.of_type if is_non_null_type(type_) else type_
+    inner = get_nullable_type(type_)
     return 1 + list_depth(inner.of_type) if is_list_type(inner) else 0
 
 

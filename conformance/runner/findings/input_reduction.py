@@ -9,6 +9,7 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLSchema,
+    get_nullable_type,
     is_required_input_field,
     parse_type,
     type_from_ast,
@@ -83,7 +84,7 @@ def _smaller(
 
 def _less(value: Any, type_: Any, simplest: Any) -> Iterator[Any]:
     """Yield values that are smaller by one step, the smallest ones first."""
-    bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+    bare = get_nullable_type(type_)
     if simplest is not None and value != simplest:
         yield simplest
     if isinstance(value, dict) and isinstance(bare, GraphQLInputObjectType):

@@ -25,6 +25,7 @@ from graphql import (
     SelectionSetNode,
     VariableNode,
     get_named_type,
+    get_nullable_type,
     is_abstract_type,
     is_leaf_type,
     is_list_type,
@@ -110,7 +111,7 @@ class Planner:
             name_of_type = _constant(root.name)
             return RootField(key, name, tuple(nodes), self, None, True, location, name_of_type, name_of_type)
         type_ = definition.type
-        inner: Any = type_.of_type if is_non_null_type(type_) else type_
+        inner: Any = get_nullable_type(type_)
         return RootField(
             key=key,
             name=name,
@@ -298,7 +299,7 @@ class Planner:
 
 
 def _by_field(planner: Planner, type_: Any, nodes: Iterable[FieldNode], value: Any) -> Any:
-    bare = type_.of_type if is_non_null_type(type_) else type_
+    bare = get_nullable_type(type_)
     if is_list_type(bare) and isinstance(value, list):
         return [_by_field(planner, bare.of_type, nodes, item) for item in value]
     if not isinstance(value, dict) or is_leaf_type(bare):

@@ -13,7 +13,7 @@ from graphql import (
     VariableNode,
     Visitor,
     ast_from_value,
-    is_non_null_type,
+    get_nullable_type,
     parse_type,
     visit,
 )
@@ -91,7 +91,7 @@ def define_variables(document: DocumentNode, schema: GraphQLSchema) -> DocumentN
 
 def _variable(name: str, type_: Any) -> VariableDefinitionNode:
     """Return the definition of a variable that need not be given: where null is not allowed it has a default."""
-    nullable = type_.of_type if is_non_null_type(type_) else type_
+    nullable = get_nullable_type(type_)
     return VariableDefinitionNode(
         variable=VariableNode(name=NameNode(value=name)),
         type=parse_type(str(nullable)),

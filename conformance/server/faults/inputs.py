@@ -105,7 +105,7 @@ def _int_out_of_range(value: Any, type_: Any, _: bool) -> Any:
 def _list_nesting(value: Any, type_: Any, _: bool) -> Any:
     if not isinstance(value, list) or not is_list_type(type_):
         return value
-    item = type_.of_type.of_type if is_non_null_type(type_.of_type) else type_.of_type
+    item = get_nullable_type(type_.of_type)
     flat = [part for entry in value for part in (entry if isinstance(entry, list) else [entry])]
     return value if is_list_type(item) else flat
 

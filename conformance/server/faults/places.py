@@ -12,11 +12,11 @@ from graphql import (
     GraphQLOutputType,
     GraphQLSchema,
     get_named_type,
+    get_nullable_type,
     is_abstract_type,
     is_interface_type,
     is_leaf_type,
     is_list_type,
-    is_non_null_type,
     is_object_type,
     is_required_argument,
 )
@@ -48,7 +48,7 @@ class PayloadPlace:
         """The name of the leaf type there; empty for a list, an object or `__typename`."""
         if self.type is None:
             return ""
-        inner: Any = self.type.of_type if is_non_null_type(self.type) else self.type
+        inner: Any = get_nullable_type(self.type)
         return "" if is_list_type(inner) else str(inner.name)
 
 
@@ -59,7 +59,7 @@ def places(value: Any, call: Call) -> Iterator[PayloadPlace]:
 
 
 def _inside(value: Any, type_: Any, nodes: Iterable[FieldNode], call: Call) -> Iterator[PayloadPlace]:
-    inner = type_.of_type if is_non_null_type(type_) else type_
+    inner = get_nullable_type(type_)
     if isinstance(value, list) and is_list_type(inner):
         for index in range(len(value)):
             yield from _at(
@@ -141,10 +141,7 @@ def shows_type(*names: str) -> Callable[[Mutation, GraphQLSchema], bool]:
     """Return whether answers of a mutation show a leaf, no list, of one of these types."""
 
     def suits(mutation: Mutation, schema: GraphQLSchema) -> bool:
-        types = (
-            type_.of_type if is_non_null_type(type_) else type_
-            for _, type_ in output_fields(mutation, schema)
-        )
+        types = (get_nullable_type(type_) for _, type_ in output_fields(mutation, schema))
         return any(not is_list_type(type_) and type_.name in names for type_ in types)
 
     return suits

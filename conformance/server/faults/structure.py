@@ -5,6 +5,7 @@ from typing import Any
 from graphql import (
     GraphQLSchema,
     get_named_type,
+    get_nullable_type,
     is_abstract_type,
     is_composite_type,
     is_list_type,
@@ -20,12 +21,8 @@ from kraken_conformance.server.faults.places import PayloadPlace, change_where, 
 from kraken_conformance.spec import Mutation
 
 
-def _nullable(type_: Any) -> Any:
-    return type_.of_type if is_non_null_type(type_) else type_
-
-
 def _is_list(place: PayloadPlace) -> bool:
-    return place.type is not None and is_list_type(_nullable(place.type))
+    return is_list_type(get_nullable_type(place.type))
 
 
 def _is_single(place: PayloadPlace) -> bool:
@@ -33,7 +30,8 @@ def _is_single(place: PayloadPlace) -> bool:
 
 
 def _is_required_list(place: PayloadPlace) -> bool:
-    return _is_list(place) and is_non_null_type(_nullable(place.type).of_type)
+    type_ = get_nullable_type(place.type)
+    return is_list_type(type_) and is_non_null_type(type_.of_type)
 
 
 def _is_required(place: PayloadPlace) -> bool:
@@ -43,13 +41,13 @@ def _is_required(place: PayloadPlace) -> bool:
 @need("a return field that is a list")
 def shown_list(mutation: Mutation, schema: GraphQLSchema) -> bool:
     """Whether answers show a list."""
-    return any(is_list_type(_nullable(type_)) for _, type_ in output_fields(mutation, schema))
+    return any(is_list_type(get_nullable_type(type_)) for _, type_ in output_fields(mutation, schema))
 
 
 @need("a return field that is a list of items that are never null")
 def required_items(mutation: Mutation, schema: GraphQLSchema) -> bool:
     """Whether answers show a list whose items are never null."""
-    lists = (_nullable(type_) for _, type_ in output_fields(mutation, schema))
+    lists = (get_nullable_type(type_) for _, type_ in output_fields(mutation, schema))
     return any(is_list_type(type_) and is_non_null_type(type_.of_type) for type_ in lists)
 
 
@@ -212,7 +210,8 @@ STRUCTURE_FAULTS = (
         OnPayload(lambda value, call: "OK"),
         "updateMetadata",
         Need(
-            "a return type that is an object", lambda mutation, _: is_composite_type(_nullable(mutation.type))
+            "a return type that is an object",
+            lambda mutation, _: is_composite_type(get_nullable_type(mutation.type)),
         ),
     ),
     Fault(
