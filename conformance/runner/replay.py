@@ -1,6 +1,6 @@
 """Sends the request of a finding again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from kraken_conformance.probes.schema_probe import SCHEMA
 from kraken_conformance.runner.findings.confirmation import NTH_CALL, SENT_AT_ONCE, USED_CONNECTION
 from kraken_conformance.runner.findings.run_checks import judge_schema, violations_of
 from kraken_conformance.safety.known_secrets import HIDDEN
-from kraken_conformance.spec import Contract
+from kraken_conformance.spec import Contract, load_requirements
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.first_contact import graphql_body
 from kraken_conformance.target.introspection import introspect, schema_from
@@ -50,28 +50,29 @@ def find(events: list[Event], id_: str, source: Path) -> FindingEvent:
     if len(found) == 1:
         return found[0]
     if found:
-        raise UsageError(
-            f"{id_}: several findings begin so: {', '.join(f['id'] for f in found)}. Give more digits."
-        )
-    known = [event["id"] for event in findings_of(events)]
-    more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
+        raise UsageError(f"{id_}: several findings begin so: {_named(found)}. Give more digits.")
     raise UsageError(
-        f"{id_}: {source} has no such finding. It has {', '.join(known[:MOST_NAMED]) or 'none at all'}{more}. "
+        f"{id_}: {source} has no such finding. It has {_named(findings_of(events)) or 'none at all'}. "
         "Name the folder of its run with --from."
     )
+
+
+def _named(findings: Sequence[FindingEvent]) -> str:
+    more = f" and {len(findings) - MOST_NAMED} more" if len(findings) > MOST_NAMED else ""
+    return ", ".join(event["id"] for event in findings[:MOST_NAMED]) + more
 
 
 def replay(contract: Contract, finding: FindingEvent, client: TargetClient) -> Replayed:
     """Send the request of a finding, once or as it needs, and judge the answers by its requirement.
 
     What was hidden in the evidence is replaced by plausible values. Raises `EvidenceError` where the case
-    cannot be read, `UsageError` where it was sent with a token and there is none now, `TargetUnavailable` where
-    there is no answer.
+    cannot be read, `UsageError` where it is about another contract, or was sent with a token and there is none now,
+    `TargetUnavailable` where there is no answer.
     """
-    try:
-        case = case_from_json(finding["case"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise EvidenceError(f"The case of finding {finding['id']} cannot be read: {error!r}.") from None
+    case = _case(contract, finding)
+    for step in (*case.before, case):
+        if step.server not in client.settings.sites:
+            raise UsageError(f"Finding {finding['id']} is about the server {step.server}: give its address too.")
     sent = [(one.get("request") or {}).get("headers", {}) for one in (*finding.get("before", ()), finding)]
     to_send = [client.unsent(one).request.headers for one in (*case.before, case)]
     name = contract.platform.headers.authorization
@@ -102,11 +103,34 @@ def replay(contract: Contract, finding: FindingEvent, client: TargetClient) -> R
     return Replayed((), exchange.response.status, exchange.response.body)
 
 
+def _case(contract: Contract, finding: FindingEvent) -> Case:
+    """Return the case of a finding, of which the contract has all that it names."""
+    try:
+        case = case_from_json(finding["case"])
+        if case.probe == SCHEMA and case.mutation is None:
+            raise ValueError("a schema is compared for a mutation")
+    except (KeyError, TypeError, ValueError) as error:
+        raise EvidenceError(f"The case of finding {finding['id']} cannot be read: {error!r}.") from None
+    for step in (*case.before, case):
+        known = step.mutation is None or step.mutation in contract.mutations
+        if not known or step.server not in contract.servers:
+            strange = f"the server {step.server}" if known else step.mutation
+            raise UsageError(
+                f"Finding {finding['id']} is about {strange}, which the contract {contract.name} does not have: give "
+                "the --contract of its run."
+            )
+    if finding["requirement"] not in load_requirements():
+        raise UsageError(
+            f"Finding {finding['id']} is about {finding['requirement']}, and there is no such requirement: use the "
+            "version of its run, with the same packages beside it."
+        )
+    return case
+
+
 def _sent(case: Case, conditions: ConditionFacts | None, client: TargetClient) -> Iterator[Exchange]:
     """Send a case under the conditions that its violation needs."""
-    kind, number = (
-        ("", 1) if conditions is None else (conditions["kind"], min(conditions["number"], MOST_SENT))
-    )
+    kind = "" if conditions is None else conditions["kind"]
+    number = 1 if conditions is None else max(1, min(conditions["number"], MOST_SENT))
     if kind == SENT_AT_ONCE:
         with ThreadPoolExecutor(number) as pool:
             yield from pool.map(client.send, [case] * number)

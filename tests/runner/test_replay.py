@@ -1,0 +1,180 @@
+"""A finding that is sent again: which one is meant, and what evidence of another run or a damaged one leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kraken_conformance.exceptions import EvidenceError, TargetUnavailable, UsageError
+from kraken_conformance.model.case_json import case_to_json
+from kraken_conformance.runner.replay import MOST_NAMED, MOST_SENT, find, replay
+from kraken_conformance.safety.host_policy import THIS_MACHINE
+from kraken_conformance.safety.known_secrets import HIDDEN
+from kraken_conformance.server import PlantedFault
+from kraken_conformance.spec import load_contract
+from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.settings import TargetSettings
+from tests.checks.answering import request
+from tests.refusals.gateway import Asked, gateway
+from tests.runner.prepared import NOBODY
+
+CONTRACT = load_contract("oefr")
+NAME = "createReferral"
+
+
+def finding(id_: str = "1a2b3c4d", **changes: Any) -> Any:
+    case = case_to_json(replace(request(NAME), probe="valid-input"))
+    return {"type": "finding", "id": id_, "requirement": "shape.integer", "case": case, **changes}
+
+
+@pytest.mark.parametrize("digits", ["1a2b3c4d", "1a", "1"])
+def test_the_first_digits_of_an_id_are_enough(digits: str) -> None:
+    events = [finding(), finding("2b3c4d5e"), {"type": "result"}]
+    assert find(events, digits, Path("run"))["id"] == "1a2b3c4d"
+
+
+def test_digits_of_several_findings_are_too_few() -> None:
+    events: Any = [finding(f"1a{number:06}") for number in range(MOST_NAMED + 2)]
+    with pytest.raises(UsageError) as refused:
+        find(events, "1a", Path("run"))
+    assert "1a000009 and 2 more. Give more digits." in str(refused.value)
+    assert "1a000010" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "none at all"), (2, "00000000, 00000001."), (12, "and 2 more")]
+)
+def test_where_there_is_no_such_finding_others_are_named(count: int, words: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        find([finding(f"{number:08}") for number in range(count)], "f", Path("run"))
+    assert words in str(refused.value)
+    assert "--from" in str(refused.value)
+
+
+@pytest.fixture(scope="module")
+def asked() -> list[str]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def client(asked: list[str]) -> Iterator[TargetClient]:
+    """A client of a server that answers an Int as text."""
+
+    def before(one: Asked) -> None:
+        if NAME in one.document and "__schema" not in one.document:
+            asked.append(str(one.content.get("variables")))
+
+    faults = (PlantedFault("int-as-text", NAME),)
+    with gateway(before, faults=faults) as server, at(server.url, token=server.token) as found:
+        yield found
+
+
+@contextmanager
+def at(url: str, **more: Any) -> Iterator[TargetClient]:
+    settings = TargetSettings(
+        sites={"API": url},
+        permission=THIS_MACHINE,
+        platform=CONTRACT.platform,
+        limited=CONTRACT.limited_mutations,
+        **more,
+    )
+    found = TargetClient(settings)
+    yield found
+    found.close()
+
+
+def test_a_violation_that_shows_again_is_returned(client: TargetClient) -> None:
+    found = replay(CONTRACT, finding(), client)
+    assert [violation.path[-1] for violation in found.violations] != []
+    assert found.status == 200
+
+
+def test_a_requirement_that_is_kept_gives_no_violation(client: TargetClient) -> None:
+    assert replay(CONTRACT, finding(requirement="shape.boolean"), client).violations == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "sent"),
+    [
+        ("used-connection", 1, 2),
+        ("new-connection", 1, 1),
+        ("at-once", 3, 3),
+        ("nth-call", 5, 5),
+        ("at-once", 10_000, MOST_SENT),
+        ("nth-call", 10_000, MOST_SENT),
+        ("at-once", 0, 1),
+        ("nth-call", 0, 1),
+        ("of a later version", 7, 1),
+    ],
+)
+def test_it_is_sent_under_its_conditions_and_never_too_often(
+    client: TargetClient, asked: list[str], kind: str, number: int, sent: int
+) -> None:
+    asked.clear()
+    kept = finding(requirement="shape.boolean", conditions={"kind": kind, "number": number})
+    replay(CONTRACT, kept, client)
+    assert len(asked) == sent
+
+
+def test_what_was_hidden_is_replaced_by_plausible_values(client: TargetClient, asked: list[str]) -> None:
+    asked.clear()
+    hidden = finding()
+    hidden["case"]["variables"] = {"input": dict.fromkeys(hidden["case"]["variables"]["input"], HIDDEN)}
+    replay(CONTRACT, hidden, client)
+    assert asked
+    assert HIDDEN not in asked[0]
+
+
+def of_case(**changes: Any) -> Callable[[Any], object]:
+    return lambda event: event["case"].update(changes)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        (
+            of_case(mutation="doIt"),
+            UsageError,
+            "is about doIt, which the contract oefr does not have: give the --contract",
+        ),
+        (
+            of_case(server="CORE"),
+            UsageError,
+            "is about the server CORE, which the contract oefr does not have",
+        ),
+        (of_case(server="AUTH"), UsageError, "is about the server AUTH: give its address too"),
+        (lambda event: event.update(requirement="acme.trace-id"), UsageError, "there is no such requirement"),
+        (of_case(probe="schema", mutation=None), EvidenceError, "cannot be read"),
+        (of_case(expectation="nothing"), EvidenceError, "cannot be read"),
+        (lambda event: event["case"].pop("server"), EvidenceError, "cannot be read"),
+    ],
+)
+def test_a_case_that_is_not_of_this_contract_is_not_sent(
+    client: TargetClient, change: Callable[[Any], object], error: type[Exception], words: str
+) -> None:
+    event = finding()
+    change(event)
+    with pytest.raises(error) as refused:
+        replay(CONTRACT, event, client)
+    assert "finding 1a2b3c4d" in str(refused.value).lower()
+    assert words in str(refused.value)
+
+
+def test_what_was_sent_with_a_token_needs_one_again(client: TargetClient) -> None:
+    sent = finding(request={"headers": {"authorization": HIDDEN}})
+    assert replay(CONTRACT, sent, client).violations
+    with (
+        at(client.settings.sites["API"]) as other,
+        pytest.raises(UsageError, match="pass --token, --api-key"),
+    ):
+        replay(CONTRACT, sent, other)
+
+
+def test_a_target_that_does_not_answer_shows_nothing() -> None:
+    with at(NOBODY, token="JWT a.b.c") as nobody, pytest.raises(TargetUnavailable):
+        replay(CONTRACT, finding(), nobody)
