@@ -1,6 +1,6 @@
 """Sends the request of a finding again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -69,10 +69,7 @@ def replay(contract: Contract, finding: FindingEvent, client: TargetClient) -> R
     cannot be read, `UsageError` where it is about another contract, or was sent with a token and there is none now,
     `TargetUnavailable` where there is no answer.
     """
-    case = _case(contract, finding)
-    for step in (*case.before, case):
-        if step.server not in client.settings.sites:
-            raise UsageError(f"Finding {finding['id']} is about the server {step.server}: give its address too.")
+    case = _case(contract, finding, client.settings.sites)
     sent = [(one.get("request") or {}).get("headers", {}) for one in (*finding.get("before", ()), finding)]
     to_send = [client.unsent(one).request.headers for one in (*case.before, case)]
     name = contract.platform.headers.authorization
@@ -103,8 +100,8 @@ def replay(contract: Contract, finding: FindingEvent, client: TargetClient) -> R
     return Replayed((), exchange.response.status, exchange.response.body)
 
 
-def _case(contract: Contract, finding: FindingEvent) -> Case:
-    """Return the case of a finding, of which the contract has all that it names."""
+def _case(contract: Contract, finding: FindingEvent, sites: Collection[str]) -> Case:
+    """Return the case of a finding, of which the contract has all that it names, and each server has an address."""
     try:
         case = case_from_json(finding["case"])
         if case.probe == SCHEMA and case.mutation is None:
@@ -118,6 +115,10 @@ def _case(contract: Contract, finding: FindingEvent) -> Case:
             raise UsageError(
                 f"Finding {finding['id']} is about {strange}, which the contract {contract.name} does not have: give "
                 "the --contract of its run."
+            )
+        if step.server not in sites:
+            raise UsageError(
+                f"Finding {finding['id']} is about the server {step.server}: give its address too."
             )
     if finding["requirement"] not in load_requirements():
         raise UsageError(

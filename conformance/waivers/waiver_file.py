@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,7 +11,6 @@ from typing import Any
 
 from kraken_conformance.events import FindingEvent
 from kraken_conformance.exceptions import UsageError
-from kraken_conformance.spec import Contract, Requirement
 from kraken_conformance.waivers.waiver import Waiver, place
 
 _KEYS = ("requirement", "mutation", "server", "path", "finding", "reason", "expires")
@@ -22,9 +21,9 @@ _POSITION = re.compile(r"\[\d+\]")
 
 
 def load_waivers(
-    path: Path, contract: Contract, requirements: Mapping[str, Requirement]
+    path: Path, *, mutations: Iterable[str], servers: Iterable[str], requirements: Iterable[str]
 ) -> tuple[Waiver, ...]:
-    """Read a file of waivers.
+    """Read a file of waivers, given the names that a waiver may be about: those of a contract, or of a run.
 
     Raises `UsageError` with everything that is wrong with it, each with the file, the line and what to do.
     """
@@ -52,7 +51,7 @@ def load_waivers(
     for number, entry in enumerate(entries):
         found = [
             f"{path}:{lines.of(number, key)}: {message}"
-            for key, message in _problems(entry, contract, requirements)
+            for key, message in _problems(entry, mutations, servers, requirements)
         ]
         problems += found
         if not found:
@@ -100,7 +99,7 @@ def _waiver(entry: dict[str, Any], where: str) -> Waiver:
 
 
 def _problems(
-    entry: dict[str, Any], contract: Contract, requirements: Mapping[str, Requirement]
+    entry: dict[str, Any], mutations: Iterable[str], servers: Iterable[str], requirements: Iterable[str]
 ) -> Iterator[tuple[str | None, str]]:
     for key, value in entry.items():
         if key not in _KEYS:
@@ -110,8 +109,8 @@ def _problems(
     yield from _unknown(entry, "requirement", requirements, "See requirements.yaml, or `explain`.")
     if ("mutation" in entry) == ("server" in entry):
         yield None, "give either `mutation`, or `server` for a finding on a server as a whole."
-    yield from _unknown(entry, "mutation", contract.mutations, "See `spec export`.")
-    yield from _unknown(entry, "server", contract.servers, f"There are {', '.join(contract.servers)}.")
+    yield from _unknown(entry, "mutation", mutations, "See `spec export`.")
+    yield from _unknown(entry, "server", servers, f"There are {', '.join(servers)}.")
     if "requirement" not in entry:
         yield None, "`requirement` is missing: which promise is known to be broken?"
     finding = entry.get("finding")

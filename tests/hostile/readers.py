@@ -304,7 +304,14 @@ def readers(evidence: bytes, results: bytes, history: Path, folder: Path) -> dic
         "history": Reader(FILE, history.read_bytes(), _history),
         "profile": Reader("kraken-conformance.toml", PROFILE, _profile),
         "waivers": Reader(
-            "waivers.toml", WAIVERS, lambda path: load_waivers(path, shipped(), load_requirements())
+            "waivers.toml",
+            WAIVERS,
+            lambda path: load_waivers(
+                path,
+                mutations=shipped().mutations,
+                servers=shipped().servers,
+                requirements=load_requirements(),
+            ),
         ),
         "schema": Reader("schema.graphql", SDL, read_schema),
         "headers": Reader("headers.txt", b"X-Own: a\nCookie: b=c\n", lambda path: headers([f"@{path}"])),

@@ -28,7 +28,9 @@ def contract() -> Contract:
 def load(folder: Path, contract: Contract, text: str) -> tuple[Waiver, ...]:
     file = folder / "waivers.toml"
     file.write_text(text, "utf-8")
-    return load_waivers(file, contract, load_requirements())
+    return load_waivers(
+        file, mutations=contract.mutations, servers=contract.servers, requirements=load_requirements()
+    )
 
 
 def refused(folder: Path, contract: Contract, text: str) -> list[str]:
@@ -139,9 +141,9 @@ def test_what_is_no_file_of_waivers(tmp_path: Path, contract: Contract, text: st
     assert refused(tmp_path, contract, text)[0].startswith(expected)
 
 
-def test_a_missing_file_is_named(tmp_path: Path, contract: Contract) -> None:
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"--waivers .*none\.toml: it cannot be read \(No such file"):
-        load_waivers(tmp_path / "none.toml", contract, load_requirements())
+        load_waivers(tmp_path / "none.toml", mutations=(), servers=(), requirements=())
 
 
 def test_what_is_printed_can_be_read(tmp_path: Path, contract: Contract) -> None:

@@ -76,9 +76,16 @@ def _with_waivers(read: Evidence, file: Path) -> Evidence:
     from dataclasses import replace
     from datetime import UTC, datetime
 
+    from kraken_conformance.events import header_of
     from kraken_conformance.runner.reapply_waivers import rejudged
-    from kraken_conformance.spec import load_contract, load_requirements
+    from kraken_conformance.spec import load_requirements
     from kraken_conformance.waivers.waiver_file import load_waivers
 
-    waivers = load_waivers(file, load_contract("oefr"), load_requirements())
+    servers = {entry["name"]: entry["server"] for entry in header_of(read.events)["contract"]["mutations"]}
+    waivers = load_waivers(
+        file,
+        mutations=servers,
+        servers=dict.fromkeys(servers.values()),
+        requirements=load_requirements(),
+    )
     return replace(read, events=tuple(rejudged(read.events, waivers, datetime.now(UTC).date())))

@@ -68,7 +68,12 @@ def prepare_run(
         schema_text(Path(given["schema_file"]))
     waivers: tuple[Waiver, ...] = ()
     if given["waivers_file"] is not None:
-        waivers = load_waivers(given["waivers_file"], contract, load_requirements())
+        waivers = load_waivers(
+            given["waivers_file"],
+            mutations=contract.mutations,
+            servers=contract.servers,
+            requirements=load_requirements(),
+        )
     permission = permitted(given, contract, named_production(profile), planned=planned)
     tx = chosen_workers(given, sites_of(given, contract))
     pools = pools_of(profile)
