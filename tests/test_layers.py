@@ -103,7 +103,7 @@ ALLOWED: dict[str, set[str]] = {
     "reports/evidence": {"foundation", "reports", "reports/text"},
     "reports/run": {"foundation", "reports", "reports/evidence", "reports/text"},
     "journal": {"foundation", "judging", "model", "safety", "spec", "target"},
-    "waivers": {"foundation", "model", "spec"},
+    "waivers": {"foundation", "model"},
     "runner/request": {
         "foundation",
         "model",
