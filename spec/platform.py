@@ -18,6 +18,7 @@ class LoginFacts:
     """How a token is obtained: the mutation, its one argument, and the fields of input and answer.
 
     `ways` are the fields of the input of which exactly one is given; `api_key` and `refresh` are among them.
+    `ends` is the mutation that makes all tokens invalid that its caller was given before.
     `site` is the server that has the mutation, None where the contract does not have it.
     """
 
@@ -31,6 +32,7 @@ class LoginFacts:
     claims: str | None = None
     refresh_token: str | None = None
     refresh_end: str | None = None
+    ends: str | None = None
     site: str | None = None
 
     @property

@@ -7,6 +7,7 @@ from kraken_conformance.model.case import Case, Credentials, Expectation, Taken
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
 from kraken_conformance.probes.flows import Route, routes_through
+from kraken_conformance.probes.flows.ended_tokens import after_the_end
 from kraken_conformance.probes.flows.provoked_steps import provoked
 from kraken_conformance.probes.flows.refused_steps import after_refusals
 from kraken_conformance.probes.flows.sequences import (
@@ -36,7 +37,8 @@ def state(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     if not offered(mutation, target):
         return None
     routes = routes_through(mutation, target)
-    if not routes:
+    login = target.contract.platform.login
+    if not routes and (login is None or mutation.name != login.ends):
         return None
     if blocked := obstacle(mutation, target):
         return blocked
@@ -48,6 +50,9 @@ def state(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
 
 def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]) -> Iterator[Case]:
     login = target.contract.platform.login
+    harmless = _harmless(mutation.server, target)
+    if login is not None and harmless is not None and login.ends == mutation.name:
+        yield from after_the_end(mutation, login, harmless, target, NAME)
     for route in routes:
         for step in (step for step in route.steps if step.mutation == mutation.name):
             yield from with_what_was_given(route, step, NAME)

@@ -41,7 +41,15 @@ def executes(case: Case, contract: Contract) -> bool:
     if case.mutation is None or case.expectation in NOTHING_EXECUTED:
         return False
     mutation = contract.mutations[case.mutation]
-    return case.credentials is Credentials.TOKEN or not mutation.needs_token
+    return case.credentials is Credentials.TOKEN or case.bearer is not None or not mutation.needs_token
+
+
+def ends_tokens(case: Case, contract: Contract) -> bool:
+    """Whether a case, or a step before it, may make invalid what others in flight are sent with."""
+    login = contract.platform.login
+    return login is not None and any(
+        one.mutation == login.ends and executes(one, contract) for one in (*case.before, case)
+    )
 
 
 def without_execution(cases: Cases, contract: Contract, reason: str) -> Cases | Blocked:

@@ -109,6 +109,7 @@ def planned_settings(given: dict[str, Any], contract: Contract, permission: Perm
         sites=urls or embedded,
         permission=permission,
         token=next(iter(secrets), None) if urls else placeholder,
+        api_key=found[1] if urls else placeholder,
         expired_token=given.get("expired_token") if urls else placeholder,
         peer_token=given.get("peer_token") if urls else placeholder,
         headers=headers(given["headers"]),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kraken_conformance.model.subject import Subject
     from kraken_conformance.profile import TargetProfile
     from kraken_conformance.runner.request.prepared_run import PreparedRun
-    from kraken_conformance.spec import Contract
+    from kraken_conformance.spec import Contract, LoginFacts
     from kraken_conformance.target.settings import TargetSettings
     from kraken_conformance.waivers.expected_refusals import ExpectedRefusal
     from kraken_conformance.waivers.waiver import Waiver
@@ -82,7 +82,8 @@ def prepare_run(
     else:
         target = target_settings(given, contract, stack, permission)
     target = replace(target, secrets=(*target.secrets, *secret_values(pools)))
-    denied = _denied(given, contract, target)
+    needs_secret = _needs_secret(contract, mutations, target, pools)
+    denied = _denied(given, contract, target, needs_secret)
     target = replace(target, max_rps=share_of(given, len(tx) or given["processes"]))
     configuration = {
         **request.facts(),
@@ -112,7 +113,7 @@ def prepare_run(
         resume=given.get("resume") is not None,
         tx=tx,
         selected=mutations,
-        needs_secret=_needs_secret(contract, mutations, target, pools),
+        needs_secret=needs_secret,
         expected_refusals={name: entry for name, entry in expected.items() if name in mutations},
     )
 
@@ -136,14 +137,27 @@ def _needs_secret(
 ) -> dict[str, str]:
     """Return the mutations that cannot succeed without a secret that was not given, each with the reason."""
     login = contract.platform.login
-    if login is None or login.mutation not in mutations or target.api_key is not None:
+    if login is None or target.api_key is not None:
         return {}
-    if any(re.split(r"[.:]", key)[-1] == login.api_key for key in pools):
-        return {}
-    return {login.mutation: "it needs an API key, and none was given: include it with --api-key"}
+    lacking = {} if target.token is None else _ends_tokens(login, mutations)
+    if login.mutation not in mutations or any(re.split(r"[.:]", key)[-1] == login.api_key for key in pools):
+        return lacking
+    return {login.mutation: "it needs an API key, and none was given: include it with --api-key", **lacking}
 
 
-def _denied(given: dict[str, Any], contract: Contract, target: TargetSettings) -> dict[str, str]:
+def _ends_tokens(login: LoginFacts, mutations: Collection[str]) -> dict[str, str]:
+    """Return the mutation after which the token of the run is of no use, with the reason why it is not executed."""
+    if login.ends is None or login.ends not in mutations:
+        return {}
+    return {
+        login.ends: "it makes the token of the run invalid, and there is no API key to get another: include it with "
+        "--api-key"
+    }
+
+
+def _denied(
+    given: dict[str, Any], contract: Contract, target: TargetSettings, needs_secret: Mapping[str, str]
+) -> dict[str, str]:
     from kraken_conformance.safety.effects import denied_mutations
     from kraken_conformance.safety.host_policy import is_loopback
     from kraken_conformance.spec import Effect
@@ -154,7 +168,9 @@ def _denied(given: dict[str, Any], contract: Contract, target: TargetSettings) -
     if given["dry_run"]:
         return {}
     remote = {server for server, url in target.sites.items() if not is_loopback(url)}
-    return denied_mutations(contract, remote, allow=allow, deny=deny)
+    login = contract.platform.login
+    ending = {name: why for name, why in needs_secret.items() if login is not None and name == login.ends}
+    return {**ending, **denied_mutations(contract, remote, allow=allow, deny=deny)}
 
 
 def _shard(text: str | None, found: tuple[Subject, ...]) -> tuple[Subject, ...]:

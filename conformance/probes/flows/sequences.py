@@ -214,7 +214,7 @@ def watched(case: Case, route: Route, mutation: Mutation, probe: str) -> Case:
     if case.before and case.before[0].key() == witness.key() and not taken:
         return _with_own_witness(case, route, witness)
     before = (witness,) * WITNESSES + tuple(later(step, WITNESSES) for step in case.before)
-    return replace(case, before=before, takes=later(case, WITNESSES).takes)
+    return replace(later(case, WITNESSES), before=before)
 
 
 def _with_own_witness(case: Case, route: Route, witness: Case) -> Case:
@@ -276,4 +276,5 @@ def _weight(step: FlowStep, target: TargetView) -> tuple[bool, int]:
 def later(case: Case, by: int) -> Case:
     """Return a case that takes from steps which stand further back in the list."""
     takes: tuple[Taken, ...] = tuple(replace(taken, step=taken.step + by) for taken in case.takes)
-    return replace(case, takes=takes)
+    bearer = None if case.bearer is None else replace(case.bearer, step=case.bearer.step + by)
+    return replace(case, takes=takes, bearer=bearer)

@@ -10,6 +10,7 @@ from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.runner.sending.traffic import Traffic
 from kraken_conformance.runner.sending.walk_scheduler import Waiting, WalkScheduler, ends_something
 from kraken_conformance.safety.budget import Budget, Withheld
+from kraken_conformance.safety.effects import ends_tokens
 from kraken_conformance.spec import Contract
 from kraken_conformance.target.client import TargetClient
 
@@ -97,10 +98,18 @@ class RequestPool:
     def send_alone(self, case: Case) -> Exchange:
         """Send a case while nothing else of this pool is in flight, as `send` does."""
         with self._traffic.alone():
-            return self._send(case)
+            exchange = self._send(case)
+            if ends_tokens(case, self._contract):
+                self.client.token.doubtful = True
+            return exchange
 
     def send(self, case: Case) -> Exchange:
-        """Send a case and return the exchange. Raises `Withheld` where no budget is left for it."""
+        """Send a case and return the exchange. Raises `Withheld` where no budget is left for it.
+
+        What makes the token of the run invalid is sent while nothing else is in flight, and the token is renewed.
+        """
+        if ends_tokens(case, self._contract):
+            return self.send_alone(case)
         with self._traffic.among_others():
             return self._send(case)
 

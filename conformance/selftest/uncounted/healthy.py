@@ -116,6 +116,7 @@ class HealthyExchanges:
         target = TargetSettings(
             sites=server.sites,
             token=server.token,
+            api_key=server.api_key,
             platform=self.contract.platform,
             permission=THIS_MACHINE,
         )

@@ -15,6 +15,7 @@ from kraken_conformance.spec import Role
 
 PROBE = "state"
 ENDED, GIVEN, WINNER = "state.ended-refused", "state.given-accepted", "state.one-winner"
+ENDED_TOKEN = "auth.ended-token"
 AGAIN, TOKEN, USE = "state.sent-again", "auth.issued-token", "auth.token-use"
 
 for _by_somebody_else in SOMEBODY_ELSE:
@@ -69,6 +70,23 @@ def token_of_the_run(observation: Observation) -> Observation:
 
 def _like(exchange: Exchange) -> tuple[Exchange, ...]:
     return tuple(replace(exchange, rivals=()) for _ in exchange.rivals)
+
+
+@not_counted(ENDED_TOKEN, probe=PROBE)
+def the_tokens_were_not_ended(observation: Observation) -> Observation:
+    """The call that ends the tokens was refused: they may well be good."""
+    *others, ending = observation.exchange.before
+    failed = refused(
+        replace(observation, exchange=ending), code_of(observation, Role.FIELD_DISABLED)
+    ).exchange
+    return replace(observation, exchange=replace(observation.exchange, before=(*others, failed)))
+
+
+@not_counted(ENDED_TOKEN, probe=PROBE)
+def tokens_of_one_that_keeps_nothing(observation: Observation) -> Observation:
+    """The same request sent twice is answered alike: who keeps nothing cannot know which tokens have ended."""
+    first, _, *others = observation.exchange.before
+    return replace(observation, exchange=replace(observation.exchange, before=(first, first, *others)))
 
 
 @not_counted(USE, probe=PROBE)

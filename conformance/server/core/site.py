@@ -107,6 +107,7 @@ class Site:
         login = contract.platform.login
         self._login = None if login is None else Login(contract, login, settings, issuer)
         self._login_mutation = None if login is None else login.mutation
+        self._ends_tokens = None if login is None else login.ends
         self._planted = planted
         self._mutations = {mutation.name: mutation for mutation in contract.on_server(server)}
         self._checks = {name: checks_for(mutation) for name, mutation in self._mutations.items()}
@@ -263,7 +264,7 @@ class Site:
             refused = None if unknown == due else unknown
         if refused is not None:
             return None, self._refused(call, refused, planted)
-        value = self._done(call)
+        value = self._done(call, planted)
         for fault in planted:
             value = fault.change_payload(value, call)
         return value, None
@@ -272,15 +273,19 @@ class Site:
         """Return the error of a call that is refused, which only a fault does all the same."""
         code, input_path = refused
         if any(fault.does_refused(code, call) for fault in planted):
-            self._done(call)
+            self._done(call, planted)
         return self._raise(call, code, input_path, planted)
 
-    def _done(self, call: Call) -> Any:
+    def _done(self, call: Call, planted: tuple[Planted, ...]) -> Any:
         """Return the value of a call that succeeds, and remember what it did."""
         value = self._value(call)
         if self._memory is not None:
             caller = self._gate.subject(call.authorization)
             self._memory.note(call.mutation.name, call.arguments, call.root.by_field(value), caller)
+        if self._stateful and call.mutation.name == self._ends_tokens:
+            self._gate.end_all(
+                call.authorization, lambda *tokens: any(fault.spares(*tokens) for fault in planted)
+            )
         return value
 
     def _value(self, call: Call) -> Any:

@@ -4,7 +4,8 @@ Every hook holds one pure function. A fault has exactly one hook, and is shown o
 the mutation on which it is planted.
 
     request -> OnHttp -> OnRules | OnDocument | OnOperation -> OnVariables -> OnDryRun
-                                                   -> OnAccess -> OnRefusal -> OnPayload | OnRefused, OnError
+                                                   -> OnAccess -> OnRefusal -> OnPayload, OnTokensEnd
+                                                                              | OnRefused, OnError
             -> OnBody -> OnHttp
     schema  -> OnSchema, once, when the server starts
 """
@@ -84,6 +85,13 @@ class OnRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class OnTokensEnd:
+    """Decides which tokens stay valid when a user makes all of them invalid; the second one is that of the caller."""
+
+    spares: Callable[[IssuedToken, IssuedToken], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class OnPayload:
     """Changes the value of the mutation in an answer without errors; the value may be changed in place."""
 
@@ -130,6 +138,7 @@ Hook = (
     | OnAccess
     | OnRefusal
     | OnRefused
+    | OnTokensEnd
     | OnPayload
     | OnDryRun
     | OnError

@@ -32,11 +32,13 @@ from kraken_conformance.server.faults.fault import (
     OnRefused,
     OnRules,
     OnSchema,
+    OnTokensEnd,
     OnVariables,
     Refused,
 )
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest
 from kraken_conformance.server.rules.access import Gate
+from kraken_conformance.server.rules.tokens import IssuedToken
 from kraken_conformance.server.settings import PlantedFault
 from kraken_conformance.spec import Contract
 
@@ -77,6 +79,11 @@ class Planted:
         """Whether a call that is refused with a code is done all the same."""
         hook = self.fault.hook
         return isinstance(hook, OnRefused) and hook.does(code, call) and self.shows(call)
+
+    def spares(self, token: IssuedToken, caller: IssuedToken) -> bool:
+        """Whether a token stays valid when its user makes all of them invalid."""
+        hook = self.fault.hook
+        return isinstance(hook, OnTokensEnd) and hook.spares(token, caller)
 
     def change_payload(self, value: Any, call: Call) -> Any:
         """Return the value of the mutation."""

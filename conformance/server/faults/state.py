@@ -6,9 +6,17 @@ from types import MappingProxyType
 from typing import Any
 
 from kraken_conformance.server.execution.call import Call
-from kraken_conformance.server.faults.fault import Fault, Hook, OnPayload, OnRefusal, OnRefused, Refused
+from kraken_conformance.server.faults.fault import (
+    Fault,
+    Hook,
+    OnPayload,
+    OnRefusal,
+    OnRefused,
+    OnTokensEnd,
+    Refused,
+)
 from kraken_conformance.server.faults.needs import Need, codes
-from kraken_conformance.server.rules.tokens import claim
+from kraken_conformance.server.rules.tokens import IssuedToken, claim
 
 ENDED, GIVEN, WINNER = "state.ended-refused", "state.given-accepted", "state.one-winner"
 SENT_AGAIN, TOKEN, USE = "state.sent-again", "auth.issued-token", "auth.token-use"
@@ -80,6 +88,10 @@ def _unknown(
 ) -> Fault:
     hook = OnRefusal(lambda refused, call: refused or (code, None))
     return _fault(id_, GIVEN, description, hook, example, code, also)
+
+
+def _outlives(id_: str, description: str, spares: Callable[[IssuedToken, IssuedToken], bool]) -> Fault:
+    return _fault(id_, "auth.ended-token", description, OnTokensEnd(spares), "forceReauthentication")
 
 
 def _by_two(id_: str, description: str, code: str, example: str) -> Fault:
@@ -293,6 +305,17 @@ STATE_FAULTS = (
         "The signature of a token that was refreshed is wrong.",
         _with_leaf(lambda value: value[:-4] + "AAAA", "token", when=_refreshes),
         "obtainKrakenToken",
+    ),
+    _outlives("tokens-outlive-the-end", "No token is made invalid.", lambda token, caller: True),
+    _outlives(
+        "other-tokens-outlive-the-end",
+        "Only the token of the caller is made invalid.",
+        lambda token, caller: token.signature != caller.signature,
+    ),
+    _outlives(
+        "refresh-tokens-outlive-the-end",
+        "Refresh tokens stay valid.",
+        lambda token, caller: not token.is_access_token(),
     ),
     _fault(
         "access-token-refreshes",

@@ -1,6 +1,7 @@
 """Who may call a mutation: what the Authorization header has to hold."""
 
 import time
+from collections.abc import Callable
 
 from kraken_conformance.server.rules.tokens import OWNER, IssuedToken, TokenIssuer
 from kraken_conformance.spec import Contract, Mutation, Role
@@ -51,7 +52,17 @@ class Gate:
             return missing
         if not token.is_access_token():
             return self._bad or missing
-        return self._expired if token.expired(time.time()) and mutation.name != self._login else None
+        over = token.expired(time.time()) or self._issuer.has_ended(token)
+        return self._expired if over and mutation.name != self._login else None
+
+    def end_all(self, authorization: str | None, spares: Callable[[IssuedToken, IssuedToken], bool]) -> None:
+        """Make all tokens of a caller invalid that were issued until now. Who has no token has none to end.
+
+        `spares` is asked for each of them and that of the caller.
+        """
+        caller = self.token(authorization)
+        if caller is not None and caller.is_access_token():
+            self._issuer.end_all(caller.subject, lambda token: spares(token, caller))
 
 
 def said_by(contract: Contract, mutation: Mutation, *roles: Role) -> str:

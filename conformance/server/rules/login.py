@@ -72,4 +72,5 @@ class Login:
             token.signed_here
             and (token.claims or {}).get("use") == "refresh"
             and not token.expired(time.time())
+            and not self._issuer.has_ended(token)
         )

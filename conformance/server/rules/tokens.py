@@ -5,8 +5,10 @@ import json
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BadBase64
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from secrets import token_bytes
 from typing import Any
 
@@ -49,11 +51,21 @@ class IssuedToken:
         return self.signed_here and (self.claims or {}).get("use") == "access"
 
 
+Spares = Callable[[IssuedToken], bool]
+"""Which tokens stay valid when a user makes all of them invalid: none, unless the server is faulty."""
+
+
+def _none(_: IssuedToken) -> bool:
+    return False
+
+
 class TokenIssuer:
     """Issues and reads tokens. `secret` is random unless given; a token of another issuer is foreign."""
 
     def __init__(self, secret: bytes | None = None) -> None:
         self._secret = secret or token_bytes(32)
+        self._numbers = count(1)
+        self._ended: dict[str, tuple[int, Spares]] = {}
         self.read = lru_cache(maxsize=4096)(self._read)
 
     def issue(
@@ -65,11 +77,22 @@ class TokenIssuer:
             "sub": subject,
             "iss": "kraken-conformance reference server",
             "use": use,
+            "jti": next(self._numbers),
             "origIat": issued,
             "exp": issued + lifetime,
         }
         signed = f"{HEADER}.{_encode(json.dumps(claims, separators=(',', ':')).encode())}"
         return f"{signed}.{self._signature(signed)}", claims
+
+    def end_all(self, subject: str, spares: Spares) -> None:
+        """Make all tokens of a user invalid that were issued until now, but for those that are spared."""
+        self._ended[subject] = (next(self._numbers), spares)
+
+    def has_ended(self, token: IssuedToken) -> bool:
+        """Whether the user of a token has made it invalid."""
+        number, spares = self._ended.get(token.subject, (0, _none))
+        own = (token.claims or {}).get("jti")
+        return isinstance(own, int) and own < number and not spares(token)
 
     def _read(self, text: str) -> IssuedToken:
         """Read the value of an Authorization header, with or without a `JWT` or `Bearer` before the token."""

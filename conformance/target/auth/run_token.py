@@ -11,11 +11,13 @@ class RunToken:
     """The value of the Authorization header, shared by all threads.
 
     `obtain` gets a new one, or returns None where that fails; it is None itself where the run was given a
-    token and nothing to renew it with.
+    token and nothing to renew it with. It is `doubtful` once it may have been made invalid, until there is another:
+    a server that calls it a bad one then means that it has ended.
     """
 
     def __init__(self, value: str | None, obtain: Callable[[], str | None] | None = None) -> None:
         self.value = value
+        self.doubtful = False
         self._obtain = obtain
         self._failures = 0
         self._lock = Lock()
@@ -33,5 +35,5 @@ class RunToken:
             if obtained is None or obtained == expired:
                 self._failures += 1
                 return False
-            self.value, self._failures = obtained, 0
+            self.value, self._failures, self.doubtful = obtained, 0, False
             return True

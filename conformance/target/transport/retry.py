@@ -33,6 +33,7 @@ GATEWAY_STATUSES = frozenset({502, 503, 504})
 """What a gateway answers when the application did not."""
 
 TOO_MANY_STATUS = 429
+UNAUTHORIZED = 401
 
 ATTEMPTS = 5
 """How often a request is sent that does not reach the application while others do."""
@@ -217,7 +218,7 @@ class RetryingSender:
         if response.status == TOO_MANY_STATUS or self._says("too-many-requests", response):
             return self._too_many(response)
         self._line.answered(self._about)
-        if self._renews and self._says("token-expired", response):
+        if self._renews and self._says_that_the_token_has_ended(response):
             self._renews = False
             if self._line.token.renew(self._carried):
                 self._request = self._build()
@@ -301,6 +302,12 @@ class RetryingSender:
             f"the target answers {why} and asks to wait {seconds:.0f} s, after {silent:.0f} s without any "
             "other answer: lower --max-rps or raise --patience"
         )
+
+    def _says_that_the_token_has_ended(self, response: Response) -> bool:
+        if self._says("token-expired", response):
+            return True
+        doubtful = self._line.token.doubtful or self._line.token.value != self._carried
+        return doubtful and (response.status == UNAUTHORIZED or self._says("bad-token", response))
 
     def _says(self, role: str, response: Response) -> bool:
         """Whether an error of the response has a code of the role, and not the one that was to be provoked."""

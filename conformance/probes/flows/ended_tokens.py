@@ -1,0 +1,57 @@
+"""Sequences in which a user makes all earlier tokens invalid: they are tried afterwards."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kraken_conformance.model.case import Case, Credentials, Expectation, Taken
+from kraken_conformance.probes._shared.preconditions import request
+from kraken_conformance.probes.flows.flow_route import Route, routes_through
+from kraken_conformance.probes.flows.sequences import watched
+from kraken_conformance.probes.flows.walk_cases import case_of, extended
+from kraken_conformance.spec import LoginFacts, Mutation
+from kraken_conformance.target.view import TargetView
+
+ABOUT = "auth.ended-token"
+FIRST, SECOND = 0, 1
+"""The positions of the two logins whose tokens are of one user."""
+
+
+def after_the_end(
+    mutation: Mutation, login: LoginFacts, harmless: Mutation, target: TargetView, probe: str
+) -> Iterator[Case]:
+    """Yield what follows on a call that ends the tokens of its caller: another token of that user, and a refresh token.
+
+    The call has a token of its own, from a login just before; the token of the run ends with it.
+    """
+    for route in routes_through(target.contract.mutations[login.mutation], target):
+        steps = [step for step in route.steps if step.mutation == login.mutation]
+        for step in (step for step in steps if not step.takes):
+            given = replace(_walked(route, step.name, probe), before=(), credentials=Credentials.NONE)
+            ending = _with_token(mutation, login, FIRST, target, probe)
+            tried = _with_token(harmless, login, SECOND, target, probe)
+            case = replace(
+                tried, before=(given, given, tried, ending), label="another token of the same user"
+            )
+            yield watched(replace(case, about=ABOUT), route, mutation, probe)
+            for other in (other for other in steps if other.takes):
+                refreshed = _walked(route, other.name, probe)
+                case = replace(
+                    refreshed,
+                    before=(given, ending),
+                    credentials=Credentials.NONE,
+                    expectation=Expectation.ANY,
+                    label="the refresh token of the same user",
+                    about=ABOUT,
+                )
+                yield watched(case, route, mutation, probe)
+
+
+def _walked(route: Route, step: str, probe: str) -> Case:
+    return case_of(route, extended(route, (), route.flow.steps[step]), probe, step)
+
+
+def _with_token(mutation: Mutation, login: LoginFacts, step: int, target: TargetView, probe: str) -> Case:
+    """Return a valid request with the token that an earlier step gave."""
+    variables = target.strategies.minimal(mutation)
+    own = request(probe, mutation, target, variables, label="with a token of its own")
+    return replace(own, bearer=Taken(step, (login.token,), (), "String"), credentials=Credentials.NONE)
