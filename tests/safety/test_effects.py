@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.probes.registry import mutation_probes
 from kraken_conformance.run_request import EFFECTS
-from kraken_conformance.safety.effects import USUALLY_ALLOWED, denied_mutations, executes, without_execution
+from kraken_conformance.safety.effects import (
+    USUALLY_ALLOWED,
+    denied_mutations,
+    ends_tokens,
+    executes,
+    without_execution,
+)
 from kraken_conformance.spec import Effect, load_contract
 from kraken_conformance.target.view import TargetView
 from tests.headers import DRY_RUN_HEADER
@@ -124,3 +132,11 @@ def test_without_need_of_a_token_a_request_without_one_executes() -> None:
 
 def test_the_usual_permissions_are_the_first_three() -> None:
     assert set(USUALLY_ALLOWED) == {Effect(name) for name in EFFECTS[:3]}
+
+
+def test_what_ends_the_tokens_of_a_run_is_known() -> None:
+    ending = Case("valid-input", "API", "forceReauthentication")
+    assert ends_tokens(ending, CONTRACT)
+    assert ends_tokens(replace(ending, mutation="updateUser", before=(ending,)), CONTRACT)
+    assert not ends_tokens(replace(ending, expectation=Expectation.REJECTED), CONTRACT)
+    assert not ends_tokens(replace(ending, mutation="updateUser"), CONTRACT)

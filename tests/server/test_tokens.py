@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kraken_conformance.server import ServerSettings
-from kraken_conformance.server.rules.tokens import TokenIssuer
+from kraken_conformance.server.rules.tokens import OWNER, TokenIssuer
 from tests.server.conftest import LOGIN, Local
 
 PRINT = "mutation ($input: RequestPrintedBillInput!) { requestPrintedBill(input: $input) { success } }"
@@ -131,3 +131,13 @@ def test_a_token_that_only_the_text_asks_for(local: Local, name: str) -> None:
     query = f"mutation {{ {queries[name]} }}"
     assert local.code(query) is None
     assert local.code(query, token=None) == "KT-CT-1112"
+
+
+def test_a_user_makes_the_tokens_invalid_that_were_issued_before() -> None:
+    issuer = TokenIssuer()
+    before, refresh = (issuer.issue(use, 60)[0] for use in ("access", "refresh"))
+    others = issuer.issue("access", 60, subject="somebody else")[0]
+    issuer.end_all(OWNER, lambda token: False)
+    after = issuer.issue("access", 60)[0]
+    ended = [issuer.has_ended(issuer.read(text)) for text in (before, refresh, others, after)]
+    assert ended == [True, True, False, False]
