@@ -311,6 +311,12 @@ class Contract:
         """Return the codes that the platform uses for any of these roles; none where the contract knows none."""
         return frozenset[str]().union(*(self._codes_by_role.get(role, ()) for role in roles))
 
+    def codes_like(self, *roles: Role) -> frozenset[str]:
+        """Return the codes that have one of these roles, and those with the message of one of them."""
+        known = self.codes_of(*roles)
+        said = {entry.message for code in known if (entry := self.errors.get(code)) and entry.message}
+        return known | {code for code, entry in self.errors.items() if entry.message in said}
+
     @property
     def limited_mutations(self) -> tuple[str, ...]:
         """The mutations that declare a code for too many requests themselves."""

@@ -16,14 +16,15 @@ class Change:
     """A change of valid variables, all of it in one input object.
 
     `sets` gives values to fields, `copies` the value of another field, `removes` leaves optional fields out,
-    `repeats` doubles the first item of a list. Fields are named by patterns with `*`, compared without regard
-    to case; `a|b` is the first of several patterns that fits.
+    `repeats` puts the first item of a list into it a number of `times`. Fields are named by patterns with `*`, compared
+    without regard to case; `a|b` is the first of several patterns that fits.
     """
 
     sets: Mapping[str, Any] = field(default_factory=dict)
     copies: Mapping[str, str] = field(default_factory=dict)
     removes: tuple[str, ...] = ()
     repeats: str | None = None
+    times: int = 2
 
 
 @dataclass(frozen=True, slots=True)

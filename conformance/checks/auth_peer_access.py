@@ -38,7 +38,7 @@ def auth_peer_access(observation: Observation) -> Violations:
     """
     mutation = observation.mutation
     assert mutation is not None
-    stated = set(mutation.errors) & observation.contract.codes_of(Role.NOT_ALLOWED)
+    stated = set(mutation.errors) & observation.contract.codes_like(Role.NOT_ALLOWED)
     yield from let_through(
         observation,
         f"an error and no data: this is {observation.case.label}",

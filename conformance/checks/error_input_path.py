@@ -14,7 +14,7 @@ from kraken_conformance.operations.shape import short_json
 def _names_paths(observation: Observation) -> bool:
     if observation.mutation is None or observation.case.operation is None or observation.case.raw is not None:
         return False
-    found = (error.extensions.get(error.facts.validation_errors) for error in observation.errors)
+    found = (error.extensions.get(error.facts.validation_errors) for error in observation.own_errors)
     given = any(any(_paths(entries)) for entries in found)
     return given and observation.target.strategies.known(observation.mutation)
 
@@ -56,7 +56,7 @@ def error_input_path(observation: Observation) -> Violations:
 
     Source: platform documentation, the error envelope.
     """
-    for error in observation.errors:
+    for error in observation.own_errors:
         key = error.facts.validation_errors
         for index, steps in _paths(error.extensions.get(key)):
             wanted = _plain(next((step for step in reversed(steps) if isinstance(step, str)), ""))

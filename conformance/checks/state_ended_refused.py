@@ -11,7 +11,8 @@ from kraken_conformance.spec import Level
 
 def _applies(observation: Observation) -> bool:
     due = observation.case.due
-    if due is None or not due.after_steps or due.absent or observation.case.rivals:
+    case = observation.case
+    if due is None or not due.after_steps or due.absent or case.rivals or case.about:
         return False
     if not graphql_answered(observation):
         return False

@@ -147,7 +147,20 @@ class Observation:
         some give such errors the path of the variable. An error without a code that answers an invalid
         request is not the mutation's, wherever it comes: some servers coerce input as part of the field.
         """
-        return tuple(error for error in self.errors if error.code is not None or self._is_placed(error))
+        return tuple(error for error in self.own_errors if error.code is not None or self._is_placed(error))
+
+    @cached_property
+    def own_errors(self) -> tuple[RaisedError, ...]:
+        """The errors but for those of other root fields of the document."""
+        return tuple(error for error in self.errors if not self._is_of_another(error))
+
+    def _is_of_another(self, error: RaisedError) -> bool:
+        """Whether the path of an error begins with another root field of the document."""
+        path = error.entry.get("path")
+        first = path[0] if isinstance(path, list) and path else None
+        operation = self.case.operation
+        beside = operation is not None and isinstance(first, str) and first != operation.root
+        return beside and isinstance(self.data, dict) and first in self.data
 
     def _is_placed(self, error: RaisedError) -> bool:
         if self.case.expectation is Expectation.REJECTED:

@@ -280,6 +280,8 @@ def _conditions(
     left_out = [
         _under(field_node("__typename", "leftOut"), "skip", YES),
         _under(field_node("__typename", "notIncluded"), "include", NO),
+        _under(_under(field_node("__typename", "notIncludedThoughNotSkipped"), "skip", NO), "include", NO),
+        _under(_under(field_node("__typename", "skippedThoughIncluded"), "include", YES), "skip", YES),
     ]
     added = (variable_node(YES, "Boolean!"), variable_node(NO, "Boolean!"))
     defined = changed(definition, variable_definitions=(*(definition.variable_definitions or ()), *added))

@@ -23,7 +23,16 @@ def named(operation: Operation, name: str) -> Operation:
 def behind_typename(operation: Operation) -> Operation:
     """Return the operation with `__typename` as a root field before the mutation."""
     definition, root = parsed(operation)
-    return rebuilt(operation, definition, FieldNode(name=NameNode(value="__typename")), root)
+    return rebuilt(operation, definition, _typename(), root)
+
+
+def behind_another(operation: Operation, other: Operation) -> Operation:
+    """Return the operation with another mutation as a root field before its own. The other one has no variables."""
+    definition, root = parsed(operation)
+    _, before = parsed(other)
+    selected = None if before.selection_set is None else SelectionSetNode(selections=(_typename(),))
+    first = changed(before, alias=NameNode(value="public"), selection_set=selected)
+    return rebuilt(operation, definition, first, root)
 
 
 def in_root_fragment(operation: Operation, type_name: str) -> Operation:
@@ -43,3 +52,7 @@ def in_inline_fragment(operation: Operation) -> Operation:
 def after_a_query(operation: Operation) -> Operation:
     """Return the operation in a document that begins with a comment, and whose first operation is a harmless query."""
     return replace(operation, document=f"# Harmless\nquery Harmless {{ __typename }}\n\n{operation.document}")
+
+
+def _typename() -> FieldNode:
+    return FieldNode(name=NameNode(value="__typename"))

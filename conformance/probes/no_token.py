@@ -1,6 +1,7 @@
 """The probe `no-token`."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -10,22 +11,26 @@ from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.operations.hidden_mutation import (
     after_a_query,
+    behind_another,
     behind_typename,
     in_inline_fragment,
     in_root_fragment,
     named,
 )
-from kraken_conformance.operations.rewriting import with_alias
+from kraken_conformance.operations.rewriting import NoSuchRewriting, with_alias, with_literals
 from kraken_conformance.probes._shared.preconditions import inputs, offered, request, skipped, unknown_input
 from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.registry import probe
-from kraken_conformance.spec import Mutation
+from kraken_conformance.spec import Effect, Mutation
 from kraken_conformance.target.view import TargetView
 
 NAME = "no-token"
 
 INPUTS = 2
 """How many valid inputs are sent."""
+
+HARMLESS = frozenset({Effect.IDEMPOTENT, Effect.CHANGES})
+"""What another mutation may do that is sent with one that must not be executed."""
 
 INTROSPECTION = "IntrospectionQuery"
 """The name that tools give to their introspection, and careless servers let through."""
@@ -59,6 +64,7 @@ def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
         others = [replace(other, before=(first,)) for other in others]
         plain = target.complete(mutation)
         others += _written_otherwise(anonymous(plain), target)
+        others += _behind_a_public_one(anonymous(plain), mutation, target)
         others += [
             anonymous(_within(plain, choice.variables), label=choice.label)
             for choice in target.strategies.choices(mutation)
@@ -85,6 +91,35 @@ def _written_otherwise(case: Case, target: TargetView) -> Iterator[Case]:
         "the mutation after a comment and a query": after_a_query(operation),
     }.items():
         yield replace(case, operation=written, label=label)
+
+
+def _behind_a_public_one(case: Case, mutation: Mutation, target: TargetView) -> Iterator[Case]:
+    """Yield the case with another mutation before its own that needs no token, and that the run may execute."""
+    assert case.operation is not None
+    for other in target.contract.on_server(mutation.server):
+        variables = None if other.needs_token else _harmless_input(other, target)
+        if variables is None:
+            continue
+        with suppress(NoSuchRewriting):
+            public = with_literals(target.operation(other), variables, target.type_system)
+            written = behind_another(case.operation, public)
+            yield replace(case, operation=written, label="the mutation after one that needs no token")
+            return
+
+
+def _harmless_input(mutation: Mutation, target: TargetView) -> Mapping[str, Any] | None:
+    """Return input with which a mutation does no harm, by what it does or since it is refused; None without any."""
+    login = target.contract.platform.login
+    if login is not None and mutation.name in (login.mutation, login.ends):
+        return None
+    if mutation.name in target.not_on_the_way or not offered(mutation, target):
+        return None
+    if unknown_input(mutation, target):
+        return None
+    if mutation.effects and mutation.effects <= HARMLESS:
+        return target.strategies.minimal(mutation)
+    inputs_ = provoking_inputs(mutation, target)
+    return next((variables for triggers, variables in inputs_ if all(one.stated for one in triggers)), None)
 
 
 def _within(complete: Any, choice: Any) -> Any:

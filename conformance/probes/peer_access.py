@@ -11,7 +11,7 @@ from kraken_conformance.probes._shared.preconditions import obstacle, offered, r
 from kraken_conformance.probes.flows.flow_route import routes_through
 from kraken_conformance.probes.flows.walk_cases import case_of, extended
 from kraken_conformance.probes.registry import probe
-from kraken_conformance.spec import Contract, Mutation
+from kraken_conformance.spec import Contract, Mutation, Role
 from kraken_conformance.target.view import TargetView
 
 NAME: Final = "peer-access"
@@ -41,7 +41,8 @@ def peer_access(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
     The account of a request that has just succeeded, and what earlier steps of a flow gave. Before the latter
     goes the same request with an id that does not exist: where that is accepted, ids are not checked.
     """
-    wanted = target.has_peer_token and mutation.needs_token and mutation.errors_documented
+    owned = mutation.needs_token or bool(target.contract.codes_like(Role.NOT_ALLOWED) & set(mutation.errors))
+    wanted = target.has_peer_token and owned and mutation.errors_documented
     if not wanted or not offered(mutation, target) or mutation.name in target.not_on_the_way:
         return None
     return obstacle(mutation, target) or Cases(fixed=tuple(_cases(mutation, target)))

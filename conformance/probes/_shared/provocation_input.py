@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from typing import Any
@@ -27,6 +27,9 @@ from kraken_conformance.model.case import Due, Operation
 from kraken_conformance.spec import Change, Mutation, Trigger
 from kraken_conformance.spec.triggers import TODAY
 from kraken_conformance.target.view import TargetView
+
+MANY = 6
+"""How often an item is there in a list that is not a short one."""
 
 _NO_TEXT = frozenset({"Boolean", "Int", "Float"})
 _NO_NUMBER = frozenset({"Boolean", "String", "ID"})
@@ -56,13 +59,22 @@ def provoking_inputs(
     """
     found: dict[str, tuple[list[Trigger], dict[str, Any]]] = {}
     for code in mutation.errors:
-        for trigger in target.contract.triggers.of(mutation.name, code):
+        for trigger in _also_in_long_lists(target.contract.triggers.of(mutation.name, code)):
             variables = None if trigger.flow else _changed(trigger, mutation, target)
             if variables is not None:
                 key = json.dumps([variables, trigger.anonymous], sort_keys=True)
                 found.setdefault(key, ([], variables))[0].append(trigger)
     for triggers, variables in found.values():
         yield tuple(triggers), variables
+
+
+def _also_in_long_lists(triggers: Iterable[Trigger]) -> Iterator[Trigger]:
+    """Yield triggers, and those that repeat an item of a list once more with many of them."""
+    for trigger in triggers:
+        yield trigger
+        if trigger.change.repeats is not None:
+            longer = replace(trigger.change, times=MANY)
+            yield replace(trigger, condition=f"{trigger.condition}, {MANY} times", change=longer)
 
 
 def provocation_due(triggers: Sequence[Trigger], target: TargetView) -> Due:
@@ -150,7 +162,7 @@ def _sets(change: Change, place: _InputObject, today: date, known: Any) -> dict[
         items = place.value.get(change.repeats)
         if not isinstance(items, list) or not items:
             return None
-        sets[change.repeats] = [items[0], deepcopy(items[0])]
+        sets[change.repeats] = [deepcopy(items[0]) for _ in range(change.times)]
     return sets
 
 

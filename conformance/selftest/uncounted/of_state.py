@@ -15,14 +15,14 @@ from kraken_conformance.spec import Role
 
 PROBE = "state"
 ENDED, GIVEN, WINNER = "state.ended-refused", "state.given-accepted", "state.one-winner"
-ENDED_TOKEN = "auth.ended-token"
+ENDED_TOKEN, IN_ORDER = "auth.ended-token", "state.in-order"
 AGAIN, TOKEN, USE = "state.sent-again", "auth.issued-token", "auth.token-use"
 
 for _by_somebody_else in SOMEBODY_ELSE:
     not_counted(ENDED, GIVEN, WINNER, AGAIN, probe=PROBE)(_by_somebody_else)
 
 
-@not_counted(ENDED, GIVEN, WINNER, probe=PROBE)
+@not_counted(ENDED, GIVEN, WINNER, IN_ORDER, probe=PROBE)
 def keeps_nothing(observation: Observation) -> Observation:
     """The same request sent twice is answered alike: nothing shows that the target remembers anything."""
     first, _, *others = observation.exchange.before
@@ -46,7 +46,7 @@ def nobody_knows_how_often(observation: Observation) -> Observation:
     return replace(accepted, exchange=replace(accepted.exchange, uncertain=1))
 
 
-@not_counted(ENDED, GIVEN, WINNER, AGAIN, probe=PROBE)
+@not_counted(ENDED, GIVEN, WINNER, AGAIN, IN_ORDER, probe=PROBE)
 def another_error(observation: Observation) -> Observation:
     """The mutation refuses for another reason than the one that the sequence is about."""
     other = refused(observation, code_of(observation, Role.FIELD_DISABLED))

@@ -5,10 +5,13 @@ from itertools import count
 from types import MappingProxyType
 from typing import Any
 
+from graphql import DocumentNode, OperationDefinitionNode, SelectionSetNode, Visitor, visit
+
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import (
     Fault,
     Hook,
+    OnOperation,
     OnPayload,
     OnRefusal,
     OnRefused,
@@ -16,13 +19,29 @@ from kraken_conformance.server.faults.fault import (
     Refused,
 )
 from kraken_conformance.server.faults.needs import Need, codes
+from kraken_conformance.server.faults.reading import changed_node
 from kraken_conformance.server.rules.tokens import IssuedToken, claim
 
 ENDED, GIVEN, WINNER = "state.ended-refused", "state.given-accepted", "state.one-winner"
+IN_ORDER = "state.in-order"
 SENT_AGAIN, TOKEN, USE = "state.sent-again", "auth.issued-token", "auth.token-use"
 
 WINDOW = 0.5
 """Seconds for which a server with a race does not see what another request has just done."""
+
+
+def _stands_beside_another(call: Call) -> bool:
+    return any(len(found.selection_set.selections) > 1 for found in call.prepared.operations)
+
+
+def _from_last_to_first(document: DocumentNode) -> DocumentNode:
+    class Turned(Visitor):
+        def enter_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> Any:
+            selections = tuple(reversed(node.selection_set.selections))
+            return changed_node(node, selection_set=SelectionSetNode(selections=selections))
+
+    turned: DocumentNode = visit(document, Turned())
+    return turned
 
 
 def _forgives(code: str, when: Callable[[Call], bool] = lambda call: True) -> OnRefusal:
@@ -95,7 +114,8 @@ def _outlives(id_: str, description: str, spares: Callable[[IssuedToken, IssuedT
 
 
 def _by_two(id_: str, description: str, code: str, example: str) -> Fault:
-    also = {ENDED: "one request after the other is as fast as two at once"}
+    fast = "one request after the other is as fast as two at once"
+    also = {ENDED: fast, IN_ORDER: fast}
     return _fault(id_, WINNER, description, _forgives(code, _just_done), example, code, also)
 
 
@@ -105,7 +125,7 @@ def _done_though_refused(id_: str, description: str, code: str, example: str) ->
 
 
 REMEMBERS = Need("a server that remembers", lambda mutation, _: True)
-BOTH_WIN = {WINNER: "two at once are both accepted"}
+BOTH_WIN = {WINNER: "two at once are both accepted", IN_ORDER: "two in one document are both accepted"}
 _numbers = count(1)
 
 STATE_FAULTS = (
@@ -332,6 +352,26 @@ STATE_FAULTS = (
         _with_leaf(lambda value: f"{value}-{next(_numbers)}", "repaymentRequest", "requestId"),
         "submitRepaymentRequest",
         "KT-CT-3928",
+    ),
+    _fault(
+        "quote-accepted-twice-in-a-document",
+        IN_ORDER,
+        "A quote can be accepted twice in one document.",
+        _forgives("KT-FR-4618", _stands_beside_another),
+        "acceptQuote",
+        "KT-FR-4618",
+    ),
+    _fault(
+        "last-mutation-first",
+        IN_ORDER,
+        "The mutations of a document are executed from the last to the first.",
+        OnOperation(_from_last_to_first),
+        "cancelLeaveSupplier",
+        "KT-CT-10311",
+        {
+            "shape.key-order": "the answer has them in that order",
+            "input.valid-accepted": "the error is that of the first one, where the second one succeeds",
+        },
     ),
     _by_two(
         "quote-accepted-by-two", "Two can accept a quote at the same moment.", "KT-FR-4618", "acceptQuote"
