@@ -20,7 +20,6 @@ from graphql import (
     VariableNode,
     get_named_type,
     is_input_object_type,
-    is_required_input_field,
     parse_type,
     type_from_ast,
 )
@@ -129,9 +128,6 @@ def _values(
     }
     if is_object:
         wrong["an input field that does not exist"] = ObjectValueNode(fields=(_entry(UNKNOWN),))
-    fields = getattr(get_named_type(type_) if type_ is not None else None, "fields", {}) if is_object else {}
-    if any(map(is_required_input_field, fields.values())):
-        wrong["an object without its required fields"] = ObjectValueNode(fields=())
     for label, value in wrong.items():
         given = changed(root, arguments=(changed(arguments[0], value=value), *arguments[1:]))
         yield InvalidOperation("values", label, _skipped(operation, _undefined(definition, first), given))

@@ -1,6 +1,7 @@
 """The probe `rejected-input`."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from kraken_conformance.model.case import Case, Expectation, InputFault
@@ -10,6 +11,8 @@ from kraken_conformance.operations.operation_nodes import parsed
 from kraken_conformance.operations.rewriting import (
     UNDECLARED_ARGUMENT,
     UNDEFINED_VARIABLE,
+    NoSuchRewriting,
+    with_literals,
     with_undeclared_argument,
     with_undefined_variable,
     without_definitions,
@@ -42,7 +45,11 @@ def rejected_input(mutation: Mutation, target: TargetView) -> Cases | None:
         else ()
     )
     faults = spread(target.strategies.faulty(mutation), MOST)
-    fixed = (*documents, *(_faulty_input(mutation, target, fault) for fault in faults))
+    fixed = (
+        *documents,
+        *(_faulty_input(mutation, target, fault) for fault in faults),
+        *_faulty_literal(mutation, target, faults),
+    )
     return Cases(fixed=fixed, control=skipped(NAME, mutation, target))
 
 
@@ -66,6 +73,20 @@ def _faulty_input(mutation: Mutation, target: TargetView, fault: FaultyVariables
         fault=InputFault(fault.kind, fault.path, fault.type, fault.detail),
         label=f"{fault.kind}: {fault.detail}",
     )
+
+
+def _faulty_literal(
+    mutation: Mutation, target: TargetView, faults: Iterable[FaultyVariables]
+) -> Iterator[Case]:
+    """Yield an input object without a required field once more, as a literal in the document."""
+    for fault in faults:
+        if fault.kind == "missing-required" and len(fault.path) > 1:
+            case = _faulty_input(mutation, target, fault)
+            assert case.operation is not None
+            with suppress(NoSuchRewriting):
+                literal = with_literals(case.operation, fault.variables, target.type_system)
+                yield replace(case, operation=literal, variables={}, label=f"{case.label}, in a literal")
+            return
 
 
 def _faulty_documents(mutation: Mutation, target: TargetView) -> Iterator[Case]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kraken_conformance.model.case import Case, Credentials, Expectation, Taken
+from kraken_conformance.model.case import Case, Credentials, Due, Expectation, Taken
 from kraken_conformance.probes._shared.preconditions import request
 from kraken_conformance.probes.flows.flow_route import Route, routes_through
 from kraken_conformance.probes.flows.sequences import watched
@@ -12,6 +12,7 @@ from kraken_conformance.spec import LoginFacts, Mutation
 from kraken_conformance.target.view import TargetView
 
 ABOUT = "auth.ended-token"
+IT_MAY_HAVE_ENDED = Due((), "it may have ended", any_refusal=True)
 FIRST, SECOND = 0, 1
 """The positions of the two logins whose tokens are of one user."""
 
@@ -29,15 +30,16 @@ def after_the_end(
             given = replace(_walked(route, step.name, probe), before=(), credentials=Credentials.NONE)
             ending = _with_token(mutation, login, FIRST, target, probe)
             tried = _with_token(harmless, login, SECOND, target, probe)
-            case = replace(
-                tried, before=(given, given, tried, ending), label="another token of the same user"
-            )
+            # Where the token of the call is refused now, the target remembers that it has ended.
+            own = replace(_with_token(harmless, login, FIRST, target, probe), due=IT_MAY_HAVE_ENDED)
+            before = (given, given, tried, ending, own)
+            case = replace(tried, before=before, label="another token of the same user")
             yield watched(replace(case, about=ABOUT), route, mutation, probe)
             for other in (other for other in steps if other.takes):
                 refreshed = _walked(route, other.name, probe)
                 case = replace(
                     refreshed,
-                    before=(given, ending),
+                    before=(given, ending, own),
                     credentials=Credentials.NONE,
                     expectation=Expectation.ANY,
                     label="the refresh token of the same user",

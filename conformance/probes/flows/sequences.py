@@ -11,7 +11,7 @@ from kraken_conformance.operations.two_mutations import twice
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
 from kraken_conformance.probes._shared.provocation_input import with_change
 from kraken_conformance.probes.flows.flow_route import Route
-from kraken_conformance.probes.flows.walk_cases import case_of, extended
+from kraken_conformance.probes.flows.walk_cases import case_of, extended, variables_for
 from kraken_conformance.probes.flows.walk_plan import Move, Program
 from kraken_conformance.spec import Change, Effect, Flow, FlowStep, Mutation, Trigger, TriggerStep
 from kraken_conformance.spec.triggers import NEW
@@ -251,14 +251,14 @@ def new_record(
     """
     flows = (*first, *target.contract.flows.values())
     candidates = [
-        step
+        (flow, step)
         for flow in flows
         for step in flow.steps.values()
         if target.contract.mutations[step.mutation].server == mutation.server and _may_witness(step, target)
     ]
-    for step in sorted(candidates, key=lambda step: _weight(step, target)):
+    for flow, step in sorted(candidates, key=lambda one: _weight(one[1], target)):
         witness = target.contract.mutations[step.mutation]
-        variables = target.strategies.minimal(witness)
+        variables = variables_for(Route(flow, target), step, target.strategies.minimal(witness))
         return request(
             probe, witness, target, variables, expectation=Expectation.ACCEPTED, label="a new record"
         )
@@ -269,7 +269,7 @@ def _may_witness(step: FlowStep, target: TargetView) -> bool:
     mutation = target.contract.mutations[step.mutation]
     return (
         bool(step.gives)
-        and not (step.takes or step.after or step.present or step.absent)
+        and not (step.takes or step.after or _takes_a_secret(step, target))
         and offered(mutation, target)
         and obstacle(mutation, target) is None
         and step.mutation not in target.not_on_the_way
@@ -277,10 +277,15 @@ def _may_witness(step: FlowStep, target: TargetView) -> bool:
     )
 
 
-def _weight(step: FlowStep, target: TargetView) -> tuple[bool, int]:
-    """Return what speaks against a step as a witness: no value in its answer, and harm that it does."""
+def _takes_a_secret(step: FlowStep, target: TargetView) -> bool:
+    login = target.contract.platform.login
+    return login is not None and step.mutation == login.mutation
+
+
+def _weight(step: FlowStep, target: TargetView) -> tuple[bool, int, bool]:
+    """Return what speaks against a step as a witness: no value in its answer, harm, and input that it cannot lack."""
     effects = target.contract.mutations[step.mutation].effects
-    return all(given.sent for given in step.gives.values()), len(effects & WEIGHTY)
+    return all(given.sent for given in step.gives.values()), len(effects & WEIGHTY), bool(step.present)
 
 
 def later(case: Case, by: int) -> Case:
