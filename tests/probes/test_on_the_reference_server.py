@@ -26,7 +26,7 @@ from tests.probes.listing import PROBES, shipped
 
 FAMILIES = ("auth.", "input.", "equivalent.", "dry.")
 
-PER_MUTATION = {"valid-input": 1, "rejected-input": 6, "equivalent": 1, "no-token": 2}
+PER_MUTATION = {"valid-input": 1, "rejected-input": 7, "equivalent": 1, "no-token": 2}
 """How many cases of a probe are sent for a mutation; one of the others. Another part of them for each."""
 
 NEED_A_SCHEMA = {
@@ -41,7 +41,7 @@ NEED_A_SCHEMA = {
 NEED_A_TOKEN = {"auth.tampered-token"}
 """They change the token of the run, and without one there is none to change."""
 
-SENT_BY_OTHERS = {"auth.issued-token", "auth.token-use", "auth.peer-access"}
+SENT_BY_OTHERS = {"auth.ended-token", "auth.issued-token", "auth.token-use", "auth.peer-access"}
 """They take the probes `state`, whose sequences are run against this server in a file of their own, and `peer-access`,
 which takes a second identity; its tests judge answers, and none of them runs it against this server."""
 

@@ -75,18 +75,19 @@ def _like(exchange: Exchange) -> tuple[Exchange, ...]:
 @not_counted(ENDED_TOKEN, probe=PROBE)
 def the_tokens_were_not_ended(observation: Observation) -> Observation:
     """The call that ends the tokens was refused: they may well be good."""
-    *others, ending = observation.exchange.before
+    *others, ending, own = observation.exchange.before
     failed = refused(
         replace(observation, exchange=ending), code_of(observation, Role.FIELD_DISABLED)
     ).exchange
-    return replace(observation, exchange=replace(observation.exchange, before=(*others, failed)))
+    return replace(observation, exchange=replace(observation.exchange, before=(*others, failed, own)))
 
 
 @not_counted(ENDED_TOKEN, probe=PROBE)
 def tokens_of_one_that_keeps_nothing(observation: Observation) -> Observation:
-    """The same request sent twice is answered alike: who keeps nothing cannot know which tokens have ended."""
-    first, _, *others = observation.exchange.before
-    return replace(observation, exchange=replace(observation.exchange, before=(first, first, *others)))
+    """The same request sent twice is answered alike, and the token of the call is good: nothing is kept of it."""
+    first, _, *others, tried, ending, own = observation.exchange.before
+    before = (first, first, *others, tried, ending, replace(own, response=tried.response))
+    return replace(observation, exchange=replace(observation.exchange, before=before))
 
 
 @not_counted(USE, probe=PROBE)
