@@ -3,35 +3,43 @@
 from dataclasses import replace
 
 from graphql import (
-    FieldNode,
     InlineFragmentNode,
-    NameNode,
     SelectionSetNode,
 )
 
 from kraken_conformance.model.case import Operation
-from kraken_conformance.operations.operation_nodes import changed, fragment, parsed, rebuilt, spread
+from kraken_conformance.operations.operation_nodes import (
+    changed,
+    field_node,
+    fragment,
+    name_node,
+    parsed,
+    rebuilt,
+    spread,
+)
 
 
 def named(operation: Operation, name: str) -> Operation:
     """Return the operation under another name."""
     definition, root = parsed(operation)
-    renamed = rebuilt(operation, changed(definition, name=NameNode(value=name)), root)
+    renamed = rebuilt(operation, changed(definition, name=name_node(name)), root)
     return replace(renamed, name=name)
 
 
 def behind_typename(operation: Operation) -> Operation:
     """Return the operation with `__typename` as a root field before the mutation."""
     definition, root = parsed(operation)
-    return rebuilt(operation, definition, _typename(), root)
+    return rebuilt(operation, definition, field_node("__typename"), root)
 
 
 def behind_another(operation: Operation, other: Operation) -> Operation:
     """Return the operation with another mutation as a root field before its own. The other one has no variables."""
     definition, root = parsed(operation)
     _, before = parsed(other)
-    selected = None if before.selection_set is None else SelectionSetNode(selections=(_typename(),))
-    first = changed(before, alias=NameNode(value="public"), selection_set=selected)
+    selected = (
+        None if before.selection_set is None else SelectionSetNode(selections=(field_node("__typename"),))
+    )
+    first = changed(before, alias=name_node("public"), selection_set=selected)
     return rebuilt(operation, definition, first, root)
 
 
@@ -52,7 +60,3 @@ def in_inline_fragment(operation: Operation) -> Operation:
 def after_a_query(operation: Operation) -> Operation:
     """Return the operation in a document that begins with a comment, and whose first operation is a harmless query."""
     return replace(operation, document=f"# Harmless\nquery Harmless {{ __typename }}\n\n{operation.document}")
-
-
-def _typename() -> FieldNode:
-    return FieldNode(name=NameNode(value="__typename"))

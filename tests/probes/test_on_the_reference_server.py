@@ -26,7 +26,7 @@ from tests.probes.listing import PROBES, shipped
 
 FAMILIES = ("auth.", "input.", "equivalent.", "dry.")
 
-PER_MUTATION = {"valid-input": 1, "rejected-input": 7, "equivalent": 1, "no-token": 2}
+PER_MUTATION = {"valid-input": 1, "rejected-input": 8, "equivalent": 1, "no-token": 2}
 """How many cases of a probe are sent for a mutation; one of the others. Another part of them for each."""
 
 NEED_A_SCHEMA = {
