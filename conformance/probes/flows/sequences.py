@@ -7,7 +7,7 @@ from typing import Any
 from kraken_conformance.model.case import Case, Due, Expectation, Taken
 from kraken_conformance.model.fresh_names import LEDGER, name_for
 from kraken_conformance.model.json_path import Path, value_at, with_value
-from kraken_conformance.operations.two_mutations import twice
+from kraken_conformance.probes._shared.one_document import twice_in_one_document
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
 from kraken_conformance.probes._shared.provocation_input import with_change
 from kraken_conformance.probes.flows.flow_route import Route
@@ -54,9 +54,8 @@ def after_conditions(route: Route, step: FlowStep, probe: str) -> Iterator[Case]
 
 def _in_one_document(case: Case, route: Route, mutation: Mutation, probe: str) -> Case:
     """Return the step twice in one document."""
-    assert case.operation is not None
     label = f"{route.flow.name}: {mutation.name} twice in one document"
-    both = replace(case, operation=twice(case.operation), about="state.in-order", label=label)
+    both = replace(twice_in_one_document(case), about="state.in-order", label=label)
     return watched(both, route, mutation, probe)
 
 
