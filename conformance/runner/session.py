@@ -108,7 +108,7 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
     with EvidenceWriter(
         options.request.output / UNANSWERED if apart else options.request.output, kept
     ) as evidence:
-        spend = limits(options)
+        spend = limits(options, 0 if earlier is None else earlier.requests)
         until = (
             None
             if options.request.max_minutes is None
@@ -234,15 +234,19 @@ def _servers(options: PreparedRun) -> list[str]:
     ]
 
 
-def limits(options: PreparedRun) -> Limits:
-    """Return what each process may spend, so that the sum is never more than what the run may."""
+def limits(options: PreparedRun, requests: int = 0) -> Limits:
+    """Return what each process may spend, so that the sum is never more than what the run may.
+
+    `requests` were sent before the run was resumed.
+    """
     workers, minutes = max(len(options.workers), 1), options.request.max_minutes
+    most = options.request.max_requests
 
     def share(whole: int | None) -> int | None:
         return None if whole is None else whole // workers
 
     return Limits(
-        requests=share(options.request.max_requests),
+        requests=share(None if most is None else max(most - requests, 0)),
         deadline=None if minutes is None else time.time() + 60 * minutes,
         creations=share(options.request.max_creations),
     )

@@ -31,6 +31,12 @@ def test_what_the_workers_may_spend_is_never_more_than_what_the_run_may(
     assert (spend.requests, spend.creations) == (requests, creations)
 
 
+@pytest.mark.parametrize(("sent", "left"), [(0, 50), (40, 30), (99, 0), (100, 0), (140, 0)])
+def test_what_was_sent_before_a_run_was_resumed_is_spent(sent: int, left: int) -> None:
+    assert limits(prepared(max_requests=100, processes=2), sent).requests == left
+    assert limits(prepared(), sent).requests is None
+
+
 def test_a_budget_of_nothing_stays_nothing() -> None:
     assert limits(prepared(max_creations=0, processes=2)).creations == 0
 

@@ -25,13 +25,15 @@ SCHEMA_SOURCE = "where the target's schema comes from"
 class Earlier:
     """What there is of a run that was cut short: its header, and the events of the subjects that were finished.
 
-    Of one that has `ended`, there are all events.
+    Of one that has `ended`, there are all events. `requests` are those that it sent, as far as its results tell,
+    for subjects that are to be done again too.
     """
 
     header: HeaderEvent
     events: tuple[Event, ...]
     done: frozenset[Subject]
     ended: bool = False
+    requests: int = 0
 
     @property
     def kept(self) -> tuple[Event, ...]:
@@ -85,7 +87,8 @@ def read_earlier(directory: Path) -> Earlier | None:
                 kept += pending
                 finished.add(Subject(event["server"], event["mutation"]))
             pending = []
-    return Earlier(header, tuple(kept), frozenset(finished))
+    requests = sum(event["requests"] for event in results_of(events))
+    return Earlier(header, tuple(kept), frozenset(finished), requests=requests)
 
 
 def require_same(
