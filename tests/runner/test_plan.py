@@ -7,8 +7,13 @@ from typing import Any, NoReturn
 
 import pytest
 from click.testing import CliRunner
+from graphql import print_schema
 
 from kraken_conformance.cli.main import main
+from kraken_conformance.runner.plan import SAMPLES, PlannedProbe, plan
+from kraken_conformance.server.execution.schema_draft import site_schema
+from kraken_conformance.spec import load_contract
+from tests.runner.prepared import prepared
 
 REMOTE = "https://staging.does-not-resolve.invalid/v1/graphql/"
 
@@ -78,3 +83,41 @@ def test_samples_show_inputs_and_no_secret() -> None:
 def test_verbose_alone_is_refused() -> None:
     result = CliRunner().invoke(main, ["run", "--verbose"])
     assert (result.exit_code, "--plan" in result.stderr) == (2, True)
+
+
+def planned_probes(*mutations: str, samples: bool = False, **options: Any) -> dict[str, PlannedProbe]:
+    found = list(plan(prepared(mutations=mutations, **options), samples=samples))
+    return {
+        probe.name: probe for one in found if one.subject.mutation == mutations[0] for probe in one.probes
+    }
+
+
+def test_what_is_sent_before_a_case_is_counted_too() -> None:
+    schema = Path.cwd() / "schema.graphql"
+    schema.write_text(print_schema(site_schema(load_contract("oefr"), "API")), "utf-8")
+    found = planned_probes(
+        "endContributionAgreement",
+        "createContributionAgreement",
+        token="JWT a.b.c",
+        probes=("flow", "no-token"),
+        schema_file=str(schema),
+    )
+    assert found["flow"].requests > found["flow"].cases > 0
+    assert found["no-token"].requests >= found["no-token"].cases > 0
+
+
+def test_a_probe_that_is_blocked_sends_nothing_and_says_why() -> None:
+    blocked = planned_probes("updateUser", probes=("valid-input",), url=REMOTE, execute=True)["valid-input"]
+    assert (blocked.cases, blocked.requests, blocked.samples) == (0, 0, ())
+    assert blocked.blocked is not None
+    assert "--token" in blocked.blocked
+
+
+def test_samples_come_along_only_where_they_are_asked_for() -> None:
+    without = planned_probes("createReferral", token="JWT a.b.c", probes=("valid-input",))["valid-input"]
+    with_samples = planned_probes("createReferral", token="JWT a.b.c", probes=("valid-input",), samples=True)[
+        "valid-input"
+    ]
+    assert without.samples == ()
+    assert 0 < len(with_samples.samples) <= 2 * SAMPLES
+    assert (with_samples.cases, with_samples.requests) == (without.cases, without.requests)

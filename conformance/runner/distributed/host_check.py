@@ -79,8 +79,10 @@ def _problem(spec: str, here: dict[str, str]) -> str | None:
 
 def _question() -> str:
     """Return what a worker's Python reads first: a program, as execnet sends its own."""
-    own = inspect.getsource(host_facts).replace("from __future__ import annotations\n", "")
-    return repr(f"{own}\nimport json\nprint({MARK!r} + json.dumps(host_facts()))\n") + "\n"
+    return (
+        repr(f"{inspect.getsource(host_facts)}\nimport json\nprint({MARK!r} + json.dumps(host_facts()))\n")
+        + "\n"
+    )
 
 
 def _shown(command: Sequence[str]) -> str:
