@@ -300,7 +300,7 @@ def _set(kind: str, key: str, value: object) -> Callable[[Events], None]:
         (
             _set("header", "requirements", {}),
             "contract",
-            "the evidence leaves out requirements: auth.blank-header, auth.expired-token",
+            "the evidence leaves out requirements: auth.blank-header, auth.ended-token, auth.expired-token",
         ),
         (
             _unlevelled,

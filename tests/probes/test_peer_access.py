@@ -11,7 +11,7 @@ from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.probes.peer_access import STRANGE_LABEL
 from kraken_conformance.safety.effects import executes, without_execution
-from kraken_conformance.spec import Level
+from kraken_conformance.spec import Level, Role
 from kraken_conformance.target.view import TargetView
 from tests.checks.answering import answered, applies, refusal, violations
 from tests.probes.listing import given, shipped, view
@@ -98,3 +98,11 @@ def test_an_id_that_nobody_looks_at_shows_nothing() -> None:
     assert not applies(CHECK, answered(case, done, view=with_peer(), before=tuple(good)))
     strange = (*good[:-1], refusal(RECORD, "KT-CT-1111"))
     assert len(violations(CHECK, answered(case, done, view=with_peer(), before=strange))) == 1
+
+
+def test_what_says_unauthorized_belongs_to_somebody_though_it_needs_no_token() -> None:
+    mutation = shipped().mutations["cancelRepaymentRequest"]
+    assert not mutation.needs_token
+    assert mutation.errors[0] in shipped().codes_like(Role.NOT_ALLOWED) - shipped().codes_of(Role.NOT_ALLOWED)
+    (case,) = cases(mutation.name)
+    assert case.credentials is Credentials.PEER

@@ -1,6 +1,7 @@
 """Faults in the rules of the business: inputs that are due to be refused and are not, or with another code."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -104,6 +105,13 @@ BUSINESS_FAULTS = (
         "setActivationProcessSwitchReadings",
         lambda value: not str(value).startswith("2999"),
     ),
+    _accepted(
+        "reading-of-these-days-accepted",
+        "A reading may be dated up to two days ahead.",
+        "KT-FR-4713",
+        "selfReading",
+        lambda value: str(value) <= (date.today() + timedelta(days=2)).isoformat(),
+    ),
     _accepted("power-accepted", "Any power may be subscribed.", "KT-FR-4635", "requestQuote"),
     _accepted(
         "power-of-zero-accepted",
@@ -156,6 +164,13 @@ BUSINESS_FAULTS = (
         "The same consent may be given twice.",
         "KT-CT-9014",
         "updateAccountConsents",
+    ),
+    _accepted(
+        "consent-twice-in-a-long-list-accepted",
+        "The same consent may be given twice in a list of more than three.",
+        "KT-CT-9014",
+        "updateAccountConsents",
+        lambda value: len(value) > 3,
     ),
     _accepted(
         "no-ledger-accepted", "Neither ledger ID nor number is needed.", "KT-CT-3821", "collectPayment"

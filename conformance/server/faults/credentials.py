@@ -147,6 +147,12 @@ def _begins_with_comment(call: Call) -> bool:
     return place is not None and place.source.body.lstrip().startswith("#")
 
 
+def _is_behind_another(call: Call) -> bool:
+    fields = [node for node in _operation(call).selection_set.selections if isinstance(node, FieldNode)]
+    others = [node for node in fields if node.name.value != "__typename"]
+    return len(others) > 1 and (others[0].alias or others[0].name).value != call.root.key
+
+
 def _is_second(call: Call) -> bool:
     first = _operation(call).selection_set.selections[0]
     return isinstance(first, FieldNode) and first.name.value == "__typename"
@@ -323,6 +329,13 @@ CREDENTIAL_FAULTS = (
         "No token is asked for by a second root field.",
         _ask_not(_is_second),
         "amendPayment",
+    ),
+    _fault(
+        "mutation-behind-another-lets-through",
+        "no-token-refused",
+        "No token is asked for by a mutation behind another one.",
+        _ask_not(_is_behind_another),
+        "updateUser",
     ),
     _fault(
         "root-fragment-lets-through",
