@@ -108,12 +108,8 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
     with EvidenceWriter(
         options.request.output / UNANSWERED if apart else options.request.output, kept
     ) as evidence:
-        spend = limits(options, 0 if earlier is None else earlier.requests)
-        until = (
-            None
-            if options.request.max_minutes is None
-            else time.monotonic() + 60 * options.request.max_minutes
-        )
+        spend = limits(options) if earlier is None else limits(options, earlier.requests, earlier.spent)
+        until = None if spend.deadline is None else time.monotonic() + spend.deadline - time.time()
         client = TargetClient(options.target, deadline=until, watched=True)
         try:
             with stopped_by_signals(client.stop) as stop:
@@ -234,10 +230,10 @@ def _servers(options: PreparedRun) -> list[str]:
     ]
 
 
-def limits(options: PreparedRun, requests: int = 0) -> Limits:
+def limits(options: PreparedRun, requests: int = 0, seconds: float = 0.0) -> Limits:
     """Return what each process may spend, so that the sum is never more than what the run may.
 
-    `requests` were sent before the run was resumed.
+    `requests` were sent, and `seconds` spent, before the run was resumed.
     """
     workers, minutes = max(len(options.workers), 1), options.request.max_minutes
     most = options.request.max_requests
@@ -247,7 +243,7 @@ def limits(options: PreparedRun, requests: int = 0) -> Limits:
 
     return Limits(
         requests=share(None if most is None else max(most - requests, 0)),
-        deadline=None if minutes is None else time.time() + 60 * minutes,
+        deadline=None if minutes is None else time.time() + max(60 * minutes - seconds, 0),
         creations=share(options.request.max_creations),
     )
 

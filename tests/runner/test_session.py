@@ -37,6 +37,14 @@ def test_what_was_sent_before_a_run_was_resumed_is_spent(sent: int, left: int) -
     assert limits(prepared(), sent).requests is None
 
 
+def test_time_that_was_spent_before_a_run_was_resumed_is_gone() -> None:
+    options, now = prepared(max_minutes=2.0), time.time()
+    for spent, left in ((0.0, 120), (90.0, 30), (500.0, 0)):
+        deadline = limits(options, 0, spent).deadline
+        assert deadline is not None
+        assert now + left <= deadline <= time.time() + left
+
+
 def test_a_budget_of_nothing_stays_nothing() -> None:
     assert limits(prepared(max_creations=0, processes=2)).creations == 0
 
