@@ -1,7 +1,5 @@
 """Drafts how one logs in, where the login has another name than on the rest of the platform."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

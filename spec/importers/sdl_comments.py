@@ -1,7 +1,5 @@
 """The comments of an SDL text, by the definition or field that they are about."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
