@@ -7,6 +7,7 @@ fixed number of times. So no sign begins with a repetition, since that would beg
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 SIGNS = {
     "a traceback": re.compile(
@@ -55,9 +56,16 @@ SHORT = 500
 """Characters of a text that is looked at once: messages, codes and descriptions come again and again."""
 
 
+LOOKED_AT = 4_000
+"""Characters at the beginning of a text, and at its end, that are looked at."""
+
+
 def leaks_in(text: str) -> Iterable[tuple[str, str]]:
-    """Return what gives away the inside of a server: what it is, and the words."""
-    return _leaks_in_short(text) if len(text) <= SHORT else _leaks(text)
+    """Return what gives away the inside of a server: what it is, and the words, but for the middle of a long text."""
+    if len(text) <= SHORT:
+        return _leaks_in_short(text)
+    parts = (text,) if len(text) <= 2 * LOOKED_AT else (text[:LOOKED_AT], text[-LOOKED_AT:])
+    return chain.from_iterable(map(_leaks, parts))
 
 
 @lru_cache(maxsize=4096)
