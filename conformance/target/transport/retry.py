@@ -41,6 +41,9 @@ ATTEMPTS = 5
 IMPATIENT_ATTEMPTS = 4
 """The same for a client that does not wait for its target."""
 
+MOST_BEYOND_LIMITS = 64
+"""After this many answers in a row that are more than is read, whatever they are about, no more is sent to a server."""
+
 MOST_UNANSWERED = 16
 """After this many unanswered requests in a row to one mutation, though the server is there, no more are sent."""
 
@@ -88,7 +91,8 @@ class SiteConnection:
     `transmit` sends a request once, and reads its answer within bounds. `patience` is how many seconds a target may
     answer nothing but that it gets too many requests. `platform` says where an error keeps its code. `answers` counts
     what the application answered, and `last_answer` is when it last did. `attempts` is how often a request is sent at
-    most. `unanswered` counts, for each mutation, the requests since the last answer that arrived and got none.
+    most. `unanswered` counts, for each mutation, the requests since the last answer that arrived and got none, and
+    `beyond_limits` the answers since the last one that was read to its end.
     """
 
     transmit: Callable[[Request, Bounds], Response]
@@ -102,14 +106,16 @@ class SiteConnection:
     answers: int = 0
     last_answer: float = 0.0
     unanswered: Counter[str | None] = field(default_factory=Counter)
+    beyond_limits: int = 0
     watch: TimeoutWatch = field(init=False)
 
     def __post_init__(self) -> None:
         self.watch = TimeoutWatch(self.patience)
 
-    def answered(self, about: str | None = None) -> None:
-        """Note that the application has answered something that was about a mutation."""
+    def answered(self, about: str | None = None, *, whole: bool = True) -> None:
+        """Note that the application has answered something that was about a mutation, and whether that was read."""
         self.unanswered.pop(about, None)
+        self.beyond_limits = 0 if whole else self.beyond_limits + 1
         self.answers += 1
         self.watch.answered()
         self.last_answer = self.clock.now()
@@ -209,7 +215,11 @@ class RetryingSender:
         except OwnTrouble as error:
             return self._not_sent(error)
         except BeyondLimits as error:
-            self._line.answered(self._about)
+            self._line.answered(self._about, whole=False)
+            if self._line.beyond_limits >= MOST_BEYOND_LIMITS:
+                self._line.breaker.give_up(
+                    f"{MOST_BEYOND_LIMITS} answers in a row cannot be read: {describe(error)}"
+                )
             return self._delivered(None, describe(error))
         except httpx.HTTPError as error:  # an answer that is none, such as a body that cannot be decoded
             return self._delivered(None, describe(error))
