@@ -12,6 +12,7 @@ from kraken_conformance.judging.scope import Scope
 from kraken_conformance.judging.verdict import Verdict, counts_against
 from kraken_conformance.reports import write_reports
 from kraken_conformance.run_request import RunRequest
+from kraken_conformance.runner.sending.stop_request import stopped_by_signals
 from kraken_conformance.runner.session import Listener
 from kraken_conformance.runner.session import run as run_session
 
@@ -46,8 +47,8 @@ def run(request: RunRequest, listener: Listener | None = None) -> RunVerdict:
     """
     with ExitStack() as stack:
         prepared = prepare_run(_options(request), stack, seed=secrets.randbits(32))
-        result = run_session(prepared, listener or _Silent())
-    write_reports(result.events, request.output)
+        result = run_session(prepared, listener or _Silent(), stack.enter_context(stopped_by_signals()))
+        write_reports(result.events, request.output)
     findings = findings_of(result.events)
     failures = [finding for finding in findings if counts_against(finding, request.fail_on)]
     return RunVerdict(

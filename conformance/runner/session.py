@@ -40,7 +40,7 @@ from kraken_conformance.runner.pytest_run.suite_run import run_suite
 from kraken_conformance.runner.request.prepared_run import PreparedRun
 from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.runner.run_clock import RunClock
-from kraken_conformance.runner.sending.stop_request import stopped_by_signals
+from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.budget import Limits
 from kraken_conformance.safety.known_secrets import KNOWN
 from kraken_conformance.spec.loading.catalogue import requirements_of
@@ -74,8 +74,10 @@ class RunResult:
     trouble: str | None = None
 
 
-def run(options: PreparedRun, listener: Listener) -> RunResult:
+def run(options: PreparedRun, listener: Listener, stop: StopRequest) -> RunResult:
     """Run the probes and write the evidence. Of a run to be continued that has come to its end, nothing is done again.
+
+    At a request to `stop`, what was judged so far is the result.
 
     A target that cannot be tested makes the run inconclusive; the reason is in the verdict. Raises
     `UsageError` where the output cannot be written or a worker's host is not fit for it, `InternalError` where
@@ -83,10 +85,10 @@ def run(options: PreparedRun, listener: Listener) -> RunResult:
     then in a folder within it.
     """
     with locked(options.request.output):
-        return _locked_run(options, listener)
+        return _locked_run(options, listener, stop)
 
 
-def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
+def _locked_run(options: PreparedRun, listener: Listener, stop: StopRequest) -> RunResult:
     clock = RunClock()
     waivers = Waivers(options.waivers, clock.now().date())
     earlier = _earlier(options, clock)
@@ -112,17 +114,17 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
         until = None if spend.deadline is None else time.monotonic() + spend.deadline - time.time()
         client = TargetClient(options.target, deadline=until, watched=True)
         try:
-            with stopped_by_signals(client.stop) as stop:
-                known = preflight(
-                    client,
-                    options.contract,
-                    _servers(options),
-                    schema=options.schema_file,
-                    dry_run=options.request.dry_run,
-                    denied=options.denied,
-                    selected=[subject.mutation for subject in options.subjects if subject.mutation],
-                    http_profile=options.request.http_profile,
-                )
+            stop.ends(client.stop)
+            known = preflight(
+                client,
+                options.contract,
+                _servers(options),
+                schema=options.schema_file,
+                dry_run=options.request.dry_run,
+                denied=options.denied,
+                selected=[subject.mutation for subject in options.subjects if subject.mutation],
+                http_profile=options.request.http_profile,
+            )
             if stop.requested:
                 raise TargetUnavailable("the run was stopped before anything was tested")
         except TargetUnavailable as error:
@@ -171,7 +173,7 @@ def _locked_run(options: PreparedRun, listener: Listener) -> RunResult:
             rejected=known.rejected,
             options=options.request.facts(),
         )
-        interrupted = _run(settings, options, evidence, listener, waivers)
+        interrupted = _run(settings, options, evidence, listener, waivers, stop)
         return _finish(
             evidence,
             clock,
@@ -203,6 +205,7 @@ def _run(
     evidence: EvidenceWriter,
     listener: Listener,
     waivers: Waivers,
+    stop: StopRequest,
 ) -> bool:
     """Run the subjects and return whether that was cut short."""
     if not settings.subjects:
@@ -217,7 +220,7 @@ def _run(
 
     listener.begin(len(settings.subjects))
     try:
-        interrupted = run_suite(settings, options.contract, workers=options.workers, take=take)
+        interrupted = run_suite(settings, options.contract, workers=options.workers, take=take, stop=stop)
     finally:
         listener.end()
     return interrupted or any(event.get("state") == "interrupted" for event in evidence.events)

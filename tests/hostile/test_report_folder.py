@@ -86,7 +86,7 @@ def test_few_file_handles_are_our_trouble(tmp_path: Path) -> None:
     assert not re.search("stopped answering|did not answer", done.stdout)
 
 
-@pytest.mark.parametrize("name", ["silent", "dribbled_body_of_mutations", "endless_body"])
+@pytest.mark.parametrize("name", ["silent", "dribbled_body_of_mutations", "dribbled_body"])
 def test_a_stop_leaves_a_report(name: str, tmp_path: Path) -> None:
     with hostile(KINDS[name]) as url:
         words = [*PROGRAM, "run", "--output", str(tmp_path), "--url", url, "--timeout", "20", *FEW]
@@ -97,5 +97,21 @@ def test_a_stop_leaves_a_report(name: str, tmp_path: Path) -> None:
         run.send_signal(signal.SIGTERM)
         said, errors = run.communicate(timeout=15)
     assert run.returncode in (1, 3), said + errors
+    assert (tmp_path / "report.html").is_file()
+    assert b"Traceback" not in errors
+
+
+@pytest.mark.parametrize("after", [0.0, 0.15, 0.3, 0.6, 1.2])
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_a_stop_at_any_moment_leaves_a_report(workers: str, after: float, tmp_path: Path) -> None:
+    """Also between what comes before the run, the run, and its reports."""
+    words = [*PROGRAM, "run", "--output", str(tmp_path), "-n", workers, *FEW]
+    run = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ)
+    while not (tmp_path / NAME).exists() and run.poll() is None:
+        time.sleep(0.02)
+    time.sleep(after)
+    run.send_signal(signal.SIGTERM)
+    said, errors = run.communicate(timeout=60)
+    assert run.returncode in (0, 1, 3), said + errors
     assert (tmp_path / "report.html").is_file()
     assert b"Traceback" not in errors

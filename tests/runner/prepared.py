@@ -10,6 +10,7 @@ from typing import Any
 from kraken_conformance.cli.options.run_options import prepare_run
 from kraken_conformance.run_request import RunRequest
 from kraken_conformance.runner.request.prepared_run import PreparedRun
+from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.runner.session import RunResult, run
 
 NOBODY = "http://127.0.0.1:9/"
@@ -48,4 +49,4 @@ def elsewhere(folder: Path, **options: Any) -> PreparedRun:
 
 def unanswered(folder: Path, **options: Any) -> RunResult:
     """Do such a run."""
-    return run(elsewhere(folder, **options), Listener())
+    return run(elsewhere(folder, **options), Listener(), StopRequest())

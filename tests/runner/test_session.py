@@ -12,6 +12,7 @@ from kraken_conformance.exceptions import UsageError
 from kraken_conformance.judging.verdict import Verdict
 from kraken_conformance.runner.evidence.evidence_file import NAME
 from kraken_conformance.runner.evidence.report_folder import UNANSWERED
+from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.runner.session import limits, run
 from kraken_conformance.safety.budget import Limits
 from tests.runner.prepared import NOBODY, Listener, elsewhere, prepared, unanswered
@@ -66,7 +67,7 @@ def test_a_budget_that_is_too_small_for_the_workers_is_refused(option: str, word
 
 
 def test_a_target_that_does_not_answer_makes_the_run_inconclusive(tmp_path: Path) -> None:
-    result = run(elsewhere(tmp_path / "run"), listener := Listener())
+    result = run(elsewhere(tmp_path / "run"), listener := Listener(), StopRequest())
     assert result.judged.verdict is Verdict.INCONCLUSIVE
     assert f"{NOBODY} did not answer" in " ".join(result.judged.reasons)
     assert [event["type"] for event in result.events] == ["header", "outcome", "footer"]
@@ -91,11 +92,11 @@ def test_only_an_earlier_run_that_tested_something_outlives_one_that_tests_nothi
 
 def test_a_run_that_has_ended_is_not_done_again(tmp_path: Path) -> None:
     first = unanswered(tmp_path)
-    again = run(replace(elsewhere(tmp_path), resume=True), listener := Listener())
+    again = run(replace(elsewhere(tmp_path), resume=True), listener := Listener(), StopRequest())
     assert (again.events, again.judged, listener.heard) == (first.events, first.judged, [])
 
 
 def test_another_run_is_not_continued(tmp_path: Path) -> None:
     unanswered(tmp_path)
     with pytest.raises(UsageError, match="--resume"):
-        run(replace(elsewhere(tmp_path, max_examples=3), resume=True), Listener())
+        run(replace(elsewhere(tmp_path, max_examples=3), resume=True), Listener(), StopRequest())

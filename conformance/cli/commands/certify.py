@@ -114,12 +114,14 @@ def _certify(
     from kraken_conformance.cli.output.progress import listener
     from kraken_conformance.judging.verdict import Verdict
     from kraken_conformance.reports.formats.certificate_page import render
+    from kraken_conformance.runner.sending.stop_request import stopped_by_signals
     from kraken_conformance.runner.session import run
     from kraken_conformance.spec import DEFAULT_CONTRACT
 
     level: CertificateLevel = given["level"]
-    result = run(options, listener())
-    written = run_history.write_reports(result.events, result.evidence.parent)
+    with stopped_by_signals() as stop:
+        result = run(options, listener(), stop)
+        written = run_history.write_reports(result.events, result.evidence.parent)
     if result.trouble is not None:
         raise InternalError(f"{result.trouble}. There is no certificate for what is not all in the evidence.")
     judged = claim(result.events, level, options.probes, exercisable(options.contract))

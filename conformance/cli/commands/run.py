@@ -50,11 +50,13 @@ def command(planned: bool, verbose: bool, **given: Any) -> None:
         from kraken_conformance.cli.output.progress import listener
         from kraken_conformance.cli.output.run_history import RunHistory, Written
         from kraken_conformance.cli.output.summary import print_summary
+        from kraken_conformance.runner.sending.stop_request import stopped_by_signals
         from kraken_conformance.runner.session import run
 
         shard_of_history = given["history"] if given["shard"] else None
         run_history = RunHistory(None if given["shard"] else given["history"], stack)
-        result = run(options, listener())
+        stop = stack.enter_context(stopped_by_signals())  # until the reports are written
+        result = run(options, listener(), stop)
         written = Written([])
         trouble = result.trouble
         try:

@@ -7,11 +7,9 @@ was created on a line of its own.
 """
 
 import json
-import signal
 import sys
-import threading
 from collections.abc import Generator
-from types import FrameType
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -23,7 +21,7 @@ from kraken_conformance.runner.distributed.settings_transfer import unpacked
 from kraken_conformance.runner.execution.engine import Engine
 from kraken_conformance.runner.pytest_run.interpreter_tuning import made_for_sending
 from kraken_conformance.runner.request.run_settings import RunSettings
-from kraken_conformance.runner.sending.stop_request import StopRequest
+from kraken_conformance.runner.sending.stop_request import StopRequest, stopped_by_signals
 from kraken_conformance.safety.known_secrets import KNOWN
 from kraken_conformance.safety.terminal_text import harmless
 from kraken_conformance.spec import Contract, load_contract
@@ -49,7 +47,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if SETTINGS in given:
         with unpacked(given[SETTINGS]) as settings:
             contract = load_contract(settings.contract)
-            plugin = RunPlugin(settings, contract, heartbeat=given[HEARTBEAT], remote=given[REMOTE])
+            signals = ExitStack()
+            config.add_cleanup(signals.close)
+            stop = signals.enter_context(stopped_by_signals())
+            plugin = RunPlugin(settings, contract, stop, heartbeat=given[HEARTBEAT], remote=given[REMOTE])
         config.pluginmanager.register(plugin, "kraken-run")
 
 
@@ -66,10 +67,16 @@ class RunPlugin:
     """
 
     def __init__(
-        self, settings: RunSettings, contract: Contract, *, heartbeat: Any = None, remote: bool = False
+        self,
+        settings: RunSettings,
+        contract: Contract,
+        stop: StopRequest,
+        *,
+        heartbeat: Any = None,
+        remote: bool = False,
     ) -> None:
         self._settings = settings
-        self._stop = StopRequest()
+        self._stop = stop
         self._following: list[Subject] = []
         self._line = None if heartbeat is None else FarEnd(heartbeat, self._give_up, leased=remote)
         self._engine = Engine(
@@ -89,21 +96,17 @@ class RunPlugin:
         config.stash[_RUN] = self
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
-        """Take the signals that end a run."""
+        """Be ready to end."""
 
-        def stop(number: int, frame: FrameType | None) -> None:
-            if self._stop.requested:
-                raise KeyboardInterrupt
-            self._stop.requested = True
-            session.shouldstop = f"stopped by {signal.Signals(number).name}"
-            # In a thread: the one that was interrupted may hold a lock that stopping takes.
-            threading.Thread(target=self._engine.halt, daemon=True, name="stopper").start()
+        def halt() -> None:
+            session.shouldstop = "the run was stopped"
+            self._engine.halt()
 
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, stop)
+        self._stop.ends(halt)
 
     def pytest_unconfigure(self) -> None:
         """Close the connections."""
+        self._stop.done()
         self._engine.close()
         if self._line is not None:
             self._line.finished()

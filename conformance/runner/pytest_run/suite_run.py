@@ -14,6 +14,7 @@ from kraken_conformance.runner.distributed.gateways import as_started
 from kraken_conformance.runner.pytest_run.suite_plugin import EVENTS, RunPlugin
 from kraken_conformance.runner.pytest_run.worker_scheduling import Workers
 from kraken_conformance.runner.request.run_settings import RunSettings
+from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.spec import Contract
 
 
@@ -23,11 +24,13 @@ def run_suite(
     *,
     workers: Sequence[str],
     take: Callable[[list[SubjectEvent]], None],
+    stop: StopRequest,
 ) -> bool:
     """Run every subject and return whether the run was interrupted.
 
     `contract` is the one that the settings name. `workers` are the specifications of the workers; without any,
-    everything is done in this process. `take` is given the events of each subject once it is finished. Raises
+    everything is done in this process. `take` is given the events of each subject once it is finished. A request to
+    `stop` interrupts the run. Raises
     `InternalError` where the harness fails.
     """
     collector = Collector(take)
@@ -41,12 +44,12 @@ def run_suite(
     team = None
     if workers:
         arguments += [f"-p{RunPlugin.__module__}", "-pxdist.plugin", "--dist=worksteal"]
-        team = collector.team = Workers(settings, len(workers), collector.skip)
+        team = collector.team = Workers(settings, len(workers), collector.skip, stop)
         arguments += [f"--max-worker-restart={team.restarts}"]
         arguments += [f"--tx={as_started(spec)}" for spec in workers]
         plugins.append(team)
     else:
-        plugins.append(RunPlugin(settings, contract))
+        plugins.append(RunPlugin(settings, contract, stop))
     with _isolated():
         code = pytest.main(arguments, plugins=plugins)
     if collector.troubles:

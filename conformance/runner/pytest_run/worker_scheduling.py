@@ -4,8 +4,8 @@ pytest-xdist replaces a worker that died by one at the same place, and fails whe
 gone stays away, so that the replacement is put in its place here: where the place is gone, on another one.
 """
 
-import signal
 import time
+from _thread import interrupt_main
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,6 +24,7 @@ from kraken_conformance.runner.distributed.settings_transfer import packed
 from kraken_conformance.runner.pytest_run.suite_plugin import HEARTBEAT, REMOTE, SETTINGS, tell
 from kraken_conformance.runner.pytest_run.xdist_compat import WorkerPlaces
 from kraken_conformance.runner.request.run_settings import RunSettings
+from kraken_conformance.runner.sending.stop_request import StopRequest
 
 RESTARTS = 4
 """At most this many workers may die, for each that there is, before the run is given up."""
@@ -39,7 +40,11 @@ class Workers:
     """
 
     def __init__(
-        self, settings: RunSettings, count: int, crashed: Callable[[pytest.TestReport], None]
+        self,
+        settings: RunSettings,
+        count: int,
+        crashed: Callable[[pytest.TestReport], None],
+        stop: StopRequest,
     ) -> None:
         self.exhausted = False
         self.deaths: list[str] = []
@@ -51,7 +56,7 @@ class Workers:
         self._gone: set[str] = set()
         self._places: list[str] = []
         self._lines: dict[Any, NearEnd] = {}
-        self._terminate: Any = signal.SIG_DFL
+        self._stop = stop
 
     @pytest.hookimpl
     def pytest_xdist_setupnodes(self, config: pytest.Config, specs: list[XSpec]) -> None:
@@ -61,11 +66,11 @@ class Workers:
 
     def pytest_sessionstart(self) -> None:
         """End in good order when asked to, as on Ctrl-C."""
-        self._terminate = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        self._stop.ends(interrupt_main)
 
     def pytest_unconfigure(self) -> None:
         """The rest is not interrupted in good order any more."""
-        signal.signal(signal.SIGTERM, self._terminate)
+        self._stop.done()
 
     def pytest_configure_node(self, node: Any) -> None:
         """Give a worker the settings and a heartbeat."""

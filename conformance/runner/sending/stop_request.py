@@ -4,20 +4,35 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FrameType
+
+
+def _nothing() -> None:
+    """Nothing is under way."""
 
 
 @dataclass(slots=True)
 class StopRequest:
-    """Set once, by a signal, and never taken back."""
+    """Set once, by a signal, and never taken back. `halt` then ends what is under way."""
 
     requested: bool = False
+    halt: Callable[[], None] = field(default=_nothing)
+
+    def ends(self, halt: Callable[[], None]) -> None:
+        """Say how to end what is under way from now on; where the request has come already, that is done at once."""
+        self.halt = halt
+        if self.requested:
+            halt()
+
+    def done(self) -> None:
+        """Say that nothing is under way any more."""
+        self.halt = _nothing
 
 
 @contextmanager
-def stopped_by_signals(halt: Callable[[], None]) -> Iterator[StopRequest]:
-    """Call `halt` at the first SIGINT or SIGTERM, from a thread of its own; the second one interrupts as usual.
+def stopped_by_signals() -> Iterator[StopRequest]:
+    """Take SIGINT and SIGTERM as a request to stop: the first one halts what is under way, the second one interrupts.
 
     In a thread, because the code that was interrupted may hold a lock that halting takes. Where this is not the
     main thread, which alone gets signals, nothing is done.
@@ -31,7 +46,7 @@ def stopped_by_signals(halt: Callable[[], None]) -> Iterator[StopRequest]:
         if request.requested:
             raise KeyboardInterrupt
         request.requested = True
-        threading.Thread(target=halt, daemon=True, name="stopper").start()
+        threading.Thread(target=lambda: request.halt(), daemon=True, name="stopper").start()
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
