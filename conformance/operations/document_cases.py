@@ -1,8 +1,22 @@
 """Documents that ask for names of types alone: by the GraphQL specification each means one thing, or is invalid."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from graphql import (
+    DocumentNode,
+    NamedTypeNode,
+    NameNode,
+    OperationDefinitionNode,
+    OperationType,
+    Visitor,
+    parse,
+    print_ast,
+    visit,
+)
+
+from kraken_conformance.operations.operation_nodes import changed
 
 QUERY: Final = "{ __typename }"
 MUTATION: Final = "mutation { __typename }"
@@ -33,6 +47,7 @@ def valid_documents(query: str, mutation: str) -> Iterator[DocumentCase]:
     yield from _skip_and_include(query)
     yield from _fragments(query, mutation)
     yield from _merged_fields(query)
+    yield from _in_mutations(query, mutation)
 
 
 def invalid_documents(query: str, mutation: str) -> Iterator[DocumentCase]:
@@ -46,6 +61,62 @@ def invalid_documents(query: str, mutation: str) -> Iterator[DocumentCase]:
     yield from _rules_of_values()
     yield from _rules_of_directives()
     yield from _rules_of_variables(query)
+
+
+SHOWN_BY_MUTATIONS: Final = frozenset(
+    {
+        "a default of true, and false is given",
+        "the default of a variable that may be null",
+        "@skip and @include with literals",
+        "@skip and @include on the same field",
+        "@skip and @include on the same part, with literals",
+        "@skip on an inline fragment, and @include within another",
+        "@include on the spread of a fragment",
+        "a fragment in a fragment in a fragment",
+        "inline fragments in one another",
+        "the same field three times",
+    }
+)
+"""The queries that are sent as mutations as well: many servers do not execute the two by the same code."""
+
+
+def _in_mutations(query: str, mutation: str) -> Iterator[DocumentCase]:
+    """Yield documents for the same rules whose operations are mutations, which ask for `__typename` alone."""
+    queries = (
+        *_variable_defaults(),
+        *_skip_and_include(query),
+        *_fragments(query, mutation),
+        *_merged_fields(query),
+    )
+    for case in queries:
+        if case.label in SHOWN_BY_MUTATIONS:
+            written: DocumentNode = visit(parse(case.document, no_location=True), _Mutations(query, mutation))
+            yield replace(
+                case,
+                label=f"{case.label}, in a mutation",
+                document=print_ast(written),
+                control=MUTATION,
+            )
+
+
+class _Mutations(Visitor):
+    """Makes mutations of the queries of a document."""
+
+    def __init__(self, query: str, mutation: str) -> None:
+        super().__init__()
+        self._query, self._mutation = query, mutation
+
+    def leave_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> OperationDefinitionNode:
+        """Return the operation as a mutation."""
+        written: OperationDefinitionNode = changed(node, operation=OperationType.MUTATION)
+        return written
+
+    def enter_named_type(self, node: NamedTypeNode, *_: Any) -> NamedTypeNode | None:
+        """Return the type of mutations for that of queries."""
+        if node.name.value != self._query:
+            return None
+        written: NamedTypeNode = changed(node, name=NameNode(value=self._mutation))
+        return written
 
 
 TWO = "query First { first: __typename } query Second { second: __typename }"
@@ -167,6 +238,16 @@ def _skip_and_include(query: str) -> Iterator[DocumentCase]:
             {name: flags[name]},
         )
     yield DocumentCase(rule, "@skip and @include on the same field", both, "Q", flags)
+    yield DocumentCase(
+        rule,
+        "@skip and @include on the same part, with literals",
+        "{ kept: __typename a: __typename @include(if: false) @skip(if: false) "
+        "b: __typename @skip(if: false) @include(if: false) c: __typename @include(if: true) @skip(if: true) "
+        "d: __typename @skip(if: false) @include(if: true) ... @include(if: false) @skip(if: false) { e: __typename } "
+        "... @skip(if: true) @include(if: true) { f: __typename } ...G @skip(if: false) @include(if: false) "
+        f"...H @include(if: true) @skip(if: false) }} fragment G on {query} {{ g: __typename }} "
+        f"fragment H on {query} {{ h: __typename }}",
+    )
     yield DocumentCase(
         rule,
         "@skip on an inline fragment, and @include within another",

@@ -51,11 +51,15 @@ YES, NO = "conditionYes", "conditionNo"
 
 @dataclass(frozen=True, slots=True)
 class EqualRequest:
-    """An operation with its variables; `label` says which part of the language is in it."""
+    """An operation with its variables; `label` says which part of the language is in it.
+
+    `about` is the requirement that speaks of that part, empty where none does.
+    """
 
     label: str
     operation: Operation
     variables: Mapping[str, Any]
+    about: str = ""
 
 
 def equal_requests(
@@ -134,7 +138,8 @@ def _defaults(
     """Yield the request with its values as the defaults of variables that are not given."""
     written = with_defaults(operation, definition, root, variables, schema)
     if written is not None:
-        yield EqualRequest("the input as the default of its variable", written, {})
+        about = "document.variable-defaults"
+        yield EqualRequest("the input as the default of its variable", written, {}, about)
 
 
 def with_defaults(

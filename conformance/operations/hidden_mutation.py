@@ -8,6 +8,7 @@ from graphql import (
 )
 
 from kraken_conformance.model.case import Operation
+from kraken_conformance.model.harmless_query import HARMLESS
 from kraken_conformance.operations.operation_nodes import (
     changed,
     field_node,
@@ -59,4 +60,4 @@ def in_inline_fragment(operation: Operation) -> Operation:
 
 def after_a_query(operation: Operation) -> Operation:
     """Return the operation in a document that begins with a comment, and whose first operation is a harmless query."""
-    return replace(operation, document=f"# Harmless\nquery Harmless {{ __typename }}\n\n{operation.document}")
+    return replace(operation, document=f"{HARMLESS}{operation.document}")

@@ -6,7 +6,7 @@ from typing import Final
 from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.operations.equal_operations import equal_requests
-from kraken_conformance.probes._shared.preconditions import obstacle, offered, payload_type
+from kraken_conformance.probes._shared.preconditions import obstacle, offered, payload_type, request
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
@@ -22,7 +22,8 @@ def document_forms(mutation: Mutation, target: TargetView) -> Cases | Blocked | 
     """
     if not offered(mutation, target):
         return None
-    return obstacle(mutation, target) or Cases(fixed=tuple(_cases(mutation, target)))
+    usual = request(NAME, mutation, target, target.complete(mutation), expectation=Expectation.ACCEPTED)
+    return obstacle(mutation, target) or Cases(fixed=tuple(_cases(mutation, target)), control=usual)
 
 
 def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
@@ -36,4 +37,5 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
             variables=form.variables,
             expectation=Expectation.ACCEPTED,
             label=form.label,
+            about=form.about,
         )

@@ -9,6 +9,7 @@ import pytest
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.hidden_mutation import after_a_query
 from tests.checks.answering import (
     INVALID_REQUEST,
     answered,
@@ -362,3 +363,15 @@ def test_a_refusal_before_execution_may_quote_the_input() -> None:
     case = request("updatePassword", variables={"input": {"newPassword": "Unlikely-9b2e"}})
     quoting = {"errors": [{"message": "Unlikely-9b2e is no Password."}]}
     assert not applies("auth.no-echo", answered(case, quoting))
+
+
+def test_the_answer_to_another_operation_of_the_document_shows_nothing() -> None:
+    case = request(DECLARED, credentials=Credentials.NONE, expectation=Expectation.REFUSED)
+    assert case.operation is not None
+    case = replace(case, operation=after_a_query(case.operation))
+    other = answered(case, {"data": {"__typename": "Query"}})
+    assert not applies("auth.no-token-refused", other)
+    assert not applies("shape.field-present", other)
+    assert not applies("shape.no-extra-key", other)
+    done = answered(case, {"data": {DECLARED: {"possibleErrors": []}}})
+    assert len(violations("auth.no-token-refused", done)) == 1

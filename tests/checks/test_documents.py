@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Expectation, Operation
 from kraken_conformance.spec import Level
-from tests.checks.answering import answered, applies, violations
+from tests.checks.answering import answered, applies, refusal, request, violations
 
 CONTROL = Case("documents", "API", None, Operation("", "{ __typename }", "__typename"))
 ANSWERED = {"data": {"__typename": "Query"}}
@@ -72,3 +73,49 @@ def test_a_document_that_breaks_a_rule_is_refused_or_else_a_violation() -> None:
 
 def test_a_document_that_the_target_calls_valid_is_no_violation() -> None:
     assert violations(VARIABLES, seen(VARIABLES, "{ __typename }", ANSWERED)) == []
+
+
+NO_DATA = "error.no-data"
+UNUSED = "query Q($a: Int) { __typename }"
+
+
+def test_a_document_that_is_refused_is_answered_without_data() -> None:
+    assert violations(NO_DATA, seen(VARIABLES, UNUSED, REFUSED)) == []
+    for data in (None, {}):
+        (found,) = violations(NO_DATA, seen(VARIABLES, UNUSED, {**REFUSED, "data": data}))
+        assert found.path == ("data",)
+        assert found.level is None
+
+
+def test_null_under_data_may_be_that_of_a_document_that_was_executed() -> None:
+    of_field = {"errors": [{"message": "No.", "path": ["__typename"]}], "data": None}
+    assert not applies(NO_DATA, seen(VARIABLES, UNUSED, of_field))
+    coded = {"errors": [{"message": "No.", "extensions": {"errorCode": "KT-CT-1111"}}], "data": None}
+    assert not applies(NO_DATA, seen(VARIABLES, UNUSED, coded))
+    assert not applies(NO_DATA, seen(VARIABLES, UNUSED, {**REFUSED, **ANSWERED}))
+    assert not applies(NO_DATA, seen(ROOTS, TWO, {**REFUSED, "data": None})), "the document is valid"
+
+
+DEFAULTS = "document.variable-defaults"
+NAME = "updateMetadata"
+NO_CODE = {"errors": [{"message": "input is null.", "path": [NAME]}], "data": {NAME: None}}
+
+
+def with_defaults(body: Any, control: Any) -> Observation:
+    case = replace(request(NAME), expectation=Expectation.ACCEPTED, about=DEFAULTS)
+    return answered(case, body, control=control)
+
+
+def test_a_mutation_takes_the_default_of_its_input() -> None:
+    done, coded = {"data": {NAME: {"metadata": None}}}, refusal(NAME, "KT-CT-4123")
+    assert violations(DEFAULTS, with_defaults(done, done)) == []
+    assert violations(DEFAULTS, with_defaults(coded, done)) == []
+    (found,) = violations(DEFAULTS, with_defaults(NO_CODE, done))
+    assert found.path == ("errors", 0)
+    assert violations("error.code-present", with_defaults(NO_CODE, done)) == [], "it is said once"
+
+
+def test_a_refusal_that_the_same_input_meets_as_a_variable_is_not_about_defaults() -> None:
+    assert not applies(DEFAULTS, with_defaults(NO_CODE, NO_CODE))
+    assert len(violations("error.code-present", with_defaults(NO_CODE, NO_CODE))) == 1
+    assert not applies(DEFAULTS, with_defaults(NO_CODE, None))

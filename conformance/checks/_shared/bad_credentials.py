@@ -6,6 +6,7 @@ from kraken_conformance.checks._shared.control import refused_unlike_control
 from kraken_conformance.checks._shared.refusal import codes, let_through, refused, speaks_of_credentials
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials, Expectation
+from kraken_conformance.model.harmless_query import answers_the_query
 from kraken_conformance.model.violation import Violations
 from kraken_conformance.spec import Role
 
@@ -26,12 +27,14 @@ def sent_with(*credentials: Credentials) -> Callable[[Observation], bool]:
     """Return the condition that a mutation which needs a token was answered without a good one, with one of these.
 
     A request that was refused before it was executed, and not for its credentials, shows nothing; nor does a
-    refusal that the run's own token meets as well.
+    refusal that the run's own token meets as well, or the answer to another operation of the document.
     """
 
     def applies(observation: Observation) -> bool:
         case = observation.case
         if case.credentials not in credentials or case.expectation is not Expectation.REFUSED:
+            return False
+        if case.operation is not None and answers_the_query(case.operation, observation.data):
             return False
         if not refused(observation):
             return True

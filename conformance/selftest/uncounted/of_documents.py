@@ -1,6 +1,7 @@
 """Exchanges that show nothing of a `document` requirement."""
 
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.probes.document_forms import NAME as DOCUMENT_FORMS
 from kraken_conformance.probes.documents import NAME as DOCUMENTS
 from kraken_conformance.probes.invalid_documents import NAME as INVALID_DOCUMENTS
 from kraken_conformance.selftest.uncounted.changes import (
@@ -81,3 +82,31 @@ def refused_by_the_mutation(observation: Observation) -> Observation:
 def null_and_no_error(observation: Observation) -> Observation:
     """The answer is null without an error: the document was not refused."""
     return answered(observation, {"data": {root(observation): None}})
+
+
+@not_counted("document.variable-defaults", probe=DOCUMENT_FORMS)
+def not_answered_without_defaults_either(observation: Observation) -> Observation:
+    """The mutation refuses the same input without a code where it is sent as variables, too."""
+    path = [root(observation)]
+    body = {"errors": [{"message": "Refused.", "path": path}], "data": {root(observation): None}}
+    return every_request(observation, body)
+
+
+NO_DATA = "error.no-data"
+
+for _by_somebody_else in SOMEBODY_ELSE:
+    not_counted(NO_DATA, probe=DOCUMENTS)(_by_somebody_else)
+
+
+@not_counted(NO_DATA, probe=DOCUMENTS)
+def error_of_a_field(observation: Observation) -> Observation:
+    """The error has the path of a field: the document was executed, and nothing of data was left."""
+    error = {"message": "Cannot be null.", "path": ["__typename"]}
+    return answered(observation, {"errors": [error], "data": None})
+
+
+@not_counted(NO_DATA, probe=INVALID_DOCUMENTS)
+def executed_all_the_same(observation: Observation) -> Observation:
+    """The document is executed though it is not valid, which other requirements report."""
+    error = {"message": "Unknown field."}
+    return answered(observation, {"errors": [error], "data": {"executed": "Mutation"}})

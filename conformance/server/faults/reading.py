@@ -19,6 +19,7 @@ from graphql import (
     NameNode,
     NullValueNode,
     ObjectFieldNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionNode,
@@ -32,7 +33,7 @@ from graphql import (
 
 from kraken_conformance.server.faults.fault import Fault, OnHttp, OnOperation, OnVariables
 from kraken_conformance.server.faults.inputs import LIST
-from kraken_conformance.server.faults.needs import REQUIRED
+from kraken_conformance.server.faults.needs import ARGUMENT, REQUIRED
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode
 
 Body = dict[str, Any]
@@ -230,6 +231,11 @@ def _first_of_each(_: Any, parts: tuple[SelectionNode, ...]) -> tuple[SelectionN
 
 def _last_of_each(document: Any, parts: tuple[SelectionNode, ...]) -> tuple[SelectionNode, ...]:
     return tuple(reversed(_first_of_each(document, tuple(reversed(parts)))))
+
+
+def _none_of_repeated(_: Any, parts: tuple[SelectionNode, ...]) -> tuple[SelectionNode, ...]:
+    keys = [_key(part) for part in parts]
+    return tuple(part for part in parts if not _key(part) or keys.count(_key(part)) == 1)
 
 
 def _no_fragments_ahead(document: Any, parts: tuple[SelectionNode, ...]) -> tuple[SelectionNode, ...]:
@@ -476,6 +482,36 @@ READING_FAULTS = (
         DEFAULTS,
     ),
     _fault(
+        "include-beside-skip-ignored-in-mutation",
+        DIRECTIVES,
+        "@include does nothing beside @skip in a mutation.",
+        _in_mutations(_without(lambda directive: directive.name.value == "include", beside="skip")),
+    ),
+    _fault(
+        "skip-beside-include-on-fragments-ignored-in-mutation",
+        DIRECTIVES,
+        "@skip does nothing beside @include on a fragment in a mutation.",
+        _in_mutations(
+            _without(
+                lambda directive: directive.name.value == "skip",
+                on=(InlineFragmentNode, FragmentSpreadNode),
+                beside="include",
+            )
+        ),
+    ),
+    _fault(
+        "fragment-in-fragment-in-mutation-lost",
+        FRAGMENTS,
+        "A fragment within a fragment is lost in a mutation.",
+        _in_mutations(_in_fragments(lambda part: isinstance(part, FragmentSpreadNode))),
+    ),
+    _fault(
+        "merge-in-mutation-keeps-first",
+        MERGED,
+        "A field asked for twice in a mutation is not answered.",
+        _in_mutations(_selections(_none_of_repeated)),
+    ),
+    _fault(
         "fragment-in-fragment-lost",
         FRAGMENTS,
         "A fragment within a fragment is lost.",
@@ -531,10 +567,25 @@ READING_FAULTS = (
     ),
     Fault(
         "default-dropped-here",
-        "error.code-present",
+        "document.variable-defaults",
         "The variables of the mutation have no defaults.",
         _defaults(lambda value: None),
         "updateMetadata",
+    ),
+    Fault(
+        "default-object-null-here",
+        "document.variable-defaults",
+        "An object as the default of a variable is null.",
+        _defaults(lambda value: NullValueNode() if isinstance(value, ObjectValueNode) else value),
+        "createReferral",
+        ARGUMENT,
+    ),
+    Fault(
+        "include-beside-skip-ignored-here",
+        "shape.no-extra-key",
+        "@include does nothing beside @skip within the payload.",
+        _without(lambda directive: directive.name.value == "include", below=1, beside="skip"),
+        "updateUser",
     ),
     Fault(
         "conditions-ignored-here",
