@@ -15,7 +15,7 @@ from kraken_conformance.exceptions import UsageError
 from tests.command_line import call
 from tests.hostile.readers import Reader, readers, try_reader
 
-COUNT = int(os.environ.get("KRAKEN_DAMAGED", "150"))
+COUNT = int(os.environ.get("KRAKEN_DAMAGED", "60"))
 
 NAMES = (
     *(
