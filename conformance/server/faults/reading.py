@@ -545,6 +545,7 @@ READING_FAULTS = (
                 lambda _, parts: tuple(part for part in parts if not isinstance(part, FragmentSpreadNode))
             )
         ),
+        DIRECTIVES,
     ),
     _fault(
         "merge-keeps-first",
