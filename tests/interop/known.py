@@ -61,28 +61,10 @@ _EMPTY_DATA = (
 )
 """A refusal before execution, with an empty object under `data`."""
 
-_NULL_DATA = Known(
-    "error.no-data",
-    ".*",
-    "null$",
-    "GraphQL 7.1.3: a request error result has no entry `data`. It is null, whatever was refused.",
-)
-
 FAULTS: Mapping[str, tuple[Known, ...]] = {
-    "ariadne": (
-        _EMPTY_SELECTION,
-        Known(
-            "error.no-data",
-            "operationName .*|two operations, and no operationName",
-            "null$",
-            "GraphQL 7.1.3: a request error result has no entry `data`. graphql-core 3.2 has null there where no "
-            "operation is found.",
-        ),
-    ),
-    "mercurius": (_NULL_DATA,),
+    "ariadne": (_EMPTY_SELECTION,),
     "strawberry": (
         _EMPTY_SELECTION,
-        _NULL_DATA,
         Known(
             "document.unknown-operation",
             "two operations, and no operationName",

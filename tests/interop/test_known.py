@@ -49,9 +49,3 @@ def test_anything_else_is_not(other: dict[str, Any]) -> None:
 )
 def test_another_operation_than_the_first_is_not(other: dict[str, Any]) -> None:
     assert not is_known("strawberry", FIRST_OF_TWO | other)
-
-
-def test_null_under_data_is_known_where_an_engine_always_answers_so() -> None:
-    finding = {"requirement": "error.no-data", "label": "a variable that is not used", "actual": "null"}
-    assert {engine for engine in FAULTS if is_known(engine, finding)} == {"mercurius", "strawberry"}
-    assert not is_known("strawberry", finding | {"actual": '{"__typename": "Query"}'})
