@@ -143,8 +143,11 @@ def _error(
     return Fault(id_, breaks, description, OnError(change), example, ERRORS, also or {})
 
 
+FOR_ALL = {"auth.peer-access": "the answer to another customer is no clean refusal either"}
+
+
 def _body(id_: str, breaks: str, description: str, change: Change) -> Fault:
-    return Fault(id_, breaks, description, OnBody(change), LOYALTY, ERRORS)
+    return Fault(id_, breaks, description, OnBody(change), LOYALTY, ERRORS, FOR_ALL)
 
 
 def _crash(request: HttpRequest, handler: Handler) -> HttpAnswer:
