@@ -166,7 +166,6 @@ OUTCOME_FAULTS = (
         also={
             "shape.no-extra-key": "the mutation was not to come at all",
             "shape.field-present": "what is to be skipped within is there, and the other way round",
-            "input.valid-accepted": "where both directives stand, one of them comes twice",
         },
     ),
 )

@@ -143,11 +143,8 @@ def _error(
     return Fault(id_, breaks, description, OnError(change), example, ERRORS, also or {})
 
 
-FOR_ALL = {"auth.peer-access": "the answer to another customer is no clean refusal either"}
-
-
 def _body(id_: str, breaks: str, description: str, change: Change) -> Fault:
-    return Fault(id_, breaks, description, OnBody(change), LOYALTY, ERRORS, FOR_ALL)
+    return Fault(id_, breaks, description, OnBody(change), LOYALTY, ERRORS)
 
 
 def _crash(request: HttpRequest, handler: Handler) -> HttpAnswer:
