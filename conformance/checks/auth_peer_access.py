@@ -24,6 +24,8 @@ def _applies(observation: Observation) -> bool:
         return False
     if strange and not (earlier[-1].is_graphql and refused(earlier[-1])):
         return False
+    if observation.root is None and "errors" in observation.body and not observation.errors:
+        return False  # nothing came, and errors that cannot be read
     return not codes(observation) & observation.contract.codes_of(*BAD)
 
 

@@ -106,3 +106,11 @@ def test_what_says_unauthorized_belongs_to_somebody_though_it_needs_no_token() -
     assert mutation.errors[0] in shipped().codes_like(Role.NOT_ALLOWED) - shipped().codes_of(Role.NOT_ALLOWED)
     (case,) = cases(mutation.name)
     assert case.credentials is Credentials.PEER
+
+
+@pytest.mark.parametrize("errors", [[], {"message": "No."}, ["No."]])
+def test_errors_that_cannot_be_read_let_nobody_in(errors: Any) -> None:
+    (case, *_) = cases(ACCOUNT)
+    own = {"data": {ACCOUNT: {"account": {"number": "A-1"}}}}
+    unread = {"data": {ACCOUNT: None}, "errors": errors}
+    assert not applies(CHECK, answered(case, unread, before=(own,)))

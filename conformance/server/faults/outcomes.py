@@ -166,6 +166,7 @@ OUTCOME_FAULTS = (
         also={
             "shape.no-extra-key": "the mutation was not to come at all",
             "shape.field-present": "what is to be skipped within is there, and the other way round",
+            "input.valid-accepted": "a field with both directives has one of them twice then",
         },
     ),
 )

@@ -143,8 +143,10 @@ def _error(
     return Fault(id_, breaks, description, OnError(change), example, ERRORS, also or {})
 
 
-def _body(id_: str, breaks: str, description: str, change: Change) -> Fault:
-    return Fault(id_, breaks, description, OnBody(change), LOYALTY, ERRORS)
+def _body(
+    id_: str, breaks: str, description: str, change: Change, also: dict[str, str] | None = None
+) -> Fault:
+    return Fault(id_, breaks, description, OnBody(change), LOYALTY, ERRORS, also or {})
 
 
 def _crash(request: HttpRequest, handler: Handler) -> HttpAnswer:
@@ -267,6 +269,7 @@ RAISED_FAULTS = (
         "error.data-null",
         "A mutation that failed returns a value all the same.",
         _partial_data,
+        {"auth.peer-access": "another customer gets it as well"},
     ),
     Fault(
         "refusal-reason-unknown",
