@@ -52,6 +52,21 @@ def ends_tokens(case: Case, contract: Contract) -> bool:
     )
 
 
+def executed_once(cases: Cases, contract: Contract, *, here: bool) -> Cases | None:
+    """Return what is left of the cases of a probe where its mutation may be executed by a single one: that of this
+    probe, where it is to be `here`. None where nothing is left.
+
+    For the mutation after which the token of the run is of no use.
+    """
+    once = next((case for case in cases.fixed if executes(case, contract) and not case.before), None)
+    kept = tuple(
+        case
+        for case in cases.fixed
+        if (here and case is once) or not any(executes(one, contract) for one in (*case.before, case))
+    )
+    return replace(cases, fixed=kept, drawn=None, control=None) if kept else None
+
+
 def without_execution(cases: Cases, contract: Contract, reason: str) -> Cases | Blocked:
     """Return what is left of the cases of a probe where its mutation must not be executed.
 

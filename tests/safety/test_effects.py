@@ -12,6 +12,7 @@ from kraken_conformance.safety.effects import (
     USUALLY_ALLOWED,
     denied_mutations,
     ends_tokens,
+    executed_once,
     executes,
     without_execution,
 )
@@ -132,6 +133,16 @@ def test_without_need_of_a_token_a_request_without_one_executes() -> None:
 
 def test_the_usual_permissions_are_the_first_three() -> None:
     assert set(USUALLY_ALLOWED) == {Effect(name) for name in EFFECTS[:3]}
+
+
+def test_what_ends_the_token_of_a_run_is_executed_once() -> None:
+    valid = Case("valid-input", "API", "forceReauthentication", expectation=Expectation.ACCEPTED)
+    refused = replace(valid, expectation=Expectation.REJECTED)
+    after = replace(refused, before=(valid,))
+    cases = Cases(fixed=(after, valid, refused, replace(valid, label="another")), control=valid)
+    assert executed_once(cases, CONTRACT, here=True) == Cases(fixed=(valid, refused))
+    assert executed_once(cases, CONTRACT, here=False) == Cases(fixed=(refused,))
+    assert executed_once(Cases(fixed=(valid, after)), CONTRACT, here=False) is None
 
 
 def test_what_ends_the_tokens_of_a_run_is_known() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kraken_conformance.model.subject import Subject
     from kraken_conformance.profile import TargetProfile
     from kraken_conformance.runner.request.prepared_run import PreparedRun
-    from kraken_conformance.spec import Contract, LoginFacts
+    from kraken_conformance.spec import Contract
     from kraken_conformance.target.settings import TargetSettings
     from kraken_conformance.waivers.expected_refusals import ExpectedRefusal
     from kraken_conformance.waivers.waiver import Waiver
@@ -83,6 +83,11 @@ def prepare_run(
         target = target_settings(given, contract, stack, permission)
     target = replace(target, secrets=(*target.secrets, *secret_values(pools)))
     needs_secret = _needs_secret(contract, mutations, target, pools)
+    if _lasts_no_longer(contract, target):
+        if tx or given["processes"] or given["shard"]:
+            needs_secret |= _ends_tokens(contract, mutations)
+        else:
+            chosen = tuple(sorted(chosen, key=lambda one: one.mutation in _ends_tokens(contract, mutations)))
     denied = _denied(given, contract, target, needs_secret)
     target = replace(target, max_rps=share_of(given, len(tx) or given["processes"]))
     configuration = {
@@ -139,19 +144,27 @@ def _needs_secret(
     login = contract.platform.login
     if login is None or target.api_key is not None:
         return {}
-    lacking = {} if target.token is None else _ends_tokens(login, mutations)
     if login.mutation not in mutations or any(re.split(r"[.:]", key)[-1] == login.api_key for key in pools):
-        return lacking
-    return {login.mutation: "it needs an API key, and none was given: include it with --api-key", **lacking}
+        return {}
+    return {login.mutation: "it needs an API key, and none was given: include it with --api-key"}
 
 
-def _ends_tokens(login: LoginFacts, mutations: Collection[str]) -> dict[str, str]:
-    """Return the mutation after which the token of the run is of no use, with the reason why it is not executed."""
-    if login.ends is None or login.ends not in mutations:
+def _lasts_no_longer(contract: Contract, target: TargetSettings) -> bool:
+    """Whether the run has a token, and nothing to get another with."""
+    return contract.platform.login is not None and target.token is not None and target.api_key is None
+
+
+def _ends_tokens(contract: Contract, mutations: Collection[str]) -> dict[str, str]:
+    """Return the mutation after which the token of the run is of no use, with the reason why it is not executed.
+
+    One process executes it once, at the end. Several cannot know when the others are done.
+    """
+    login = contract.platform.login
+    if login is None or login.ends is None or login.ends not in mutations:
         return {}
     return {
-        login.ends: "it makes the token of the run invalid, and there is no API key to get another: include it with "
-        "--api-key"
+        login.ends: "it makes the token of the run invalid, which other processes use too, and there is no API key to "
+        "get another: include it with --api-key, or in a run of one process"
     }
 
 

@@ -19,6 +19,7 @@ from kraken_conformance.model.subject import Subject
 from kraken_conformance.operations.document_limits import DocumentLimits
 from kraken_conformance.probes.registry import mutation_probes, server_probes
 from kraken_conformance.probes.schema_probe import SCHEMA, schema_case
+from kraken_conformance.probes.valid_input import NAME as VALID
 from kraken_conformance.runner.execution.control_cases import with_controls
 from kraken_conformance.runner.execution.token_watch import TokenWatch
 from kraken_conformance.runner.findings.confirmation import Confirmer
@@ -35,7 +36,7 @@ from kraken_conformance.runner.sending.probe_batch import ProbeBatch
 from kraken_conformance.runner.sending.request_pool import RequestPool
 from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.budget import Budget, Withheld
-from kraken_conformance.safety.effects import without_execution
+from kraken_conformance.safety.effects import executed_once, without_execution
 from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import Contract, Mutation
 from kraken_conformance.spec.loading.http_profile import profile_of
@@ -178,7 +179,8 @@ class Engine:
         if subject not in self._batches:
             return []
         for next_one in islice(later, 0 if self.stop.requested else 1):
-            self.prepare(next_one)
+            if not self._ends_the_run(next_one):
+                self.prepare(next_one)
         meanwhile = partial(self._prepare_ahead, later)
         meanwhile()
         failures = Failures(*self._usual(subject))
@@ -243,7 +245,7 @@ class Engine:
             if self.sender.waiting >= AHEAD * self.settings.concurrency or self.sender.client.keeps_many:
                 return
             subject = next(later, None)
-            if subject is None:
+            if subject is None or self._ends_the_run(subject):
                 return
             self.prepare(subject)
 
@@ -281,8 +283,9 @@ class Engine:
         unreachable = Blocked(f"no address for the server {subject.server}: pass --auth-url")
         for name, make in self._probes(subject):
             cases = make() if reachable else unreachable
-            if cases is not None:
-                yield name, self._permitted(cases, subject)
+            permitted = None if cases is None else self._permitted(name, cases, subject)
+            if permitted is not None:
+                yield name, permitted
 
     def _probes(self, subject: Subject) -> Iterator[tuple[str, Callable[[], Cases | Blocked | None]]]:
         view = self.view(subject.server)
@@ -293,11 +296,26 @@ class Engine:
             found = {name: partial(probe, mutation, view) for name, probe in mutation_probes().items()}
         return ((name, make) for name, make in found.items() if name in self.settings.probes)
 
-    def _permitted(self, cases: Cases | Blocked, subject: Subject) -> Cases | Blocked:
+    def _permitted(self, probe: str, cases: Cases | Blocked, subject: Subject) -> Cases | Blocked | None:
         reason = self.settings.denied.get(subject.mutation or "")
-        if reason is None or isinstance(cases, Blocked):
+        if isinstance(cases, Blocked):
             return cases
-        return without_execution(cases, self.contract, reason)
+        if reason is not None:
+            return without_execution(cases, self.contract, reason)
+        if self._ends_the_run(subject):
+            return executed_once(cases, self.contract, here=probe == VALID)
+        return cases
+
+    def _ends_the_run(self, subject: Subject) -> bool:
+        """Whether the mutation makes the token of the run invalid, and there is no key to get another."""
+        login, target = self.contract.platform.login, self.settings.target
+        return (
+            login is not None
+            and subject.mutation is not None
+            and subject.mutation == login.ends
+            and target.token is not None
+            and target.api_key is None
+        )
 
     def _compare(self, subject: Subject, failures: Failures) -> Iterator[ProbeResult]:
         chosen = subject.mutation is not None and SCHEMA in self.settings.probes
