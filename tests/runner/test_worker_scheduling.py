@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kraken_conformance.runner.pytest_run.worker_scheduling import MOST_CRASHES, RESTARTS, Workers
+from kraken_conformance.runner.sending.stop_request import StopRequest
 
 
 class Places:
@@ -38,7 +39,7 @@ def crashed() -> list[Any]:
 @pytest.fixture
 def workers(crashed: list[Any]) -> Workers:
     settings: Any = SimpleNamespace(target=SimpleNamespace(max_rps=None))
-    return Workers(settings, 2, crashed.append)
+    return Workers(settings, 2, crashed.append, StopRequest())
 
 
 def replaced(workers: Workers, places: Places, lost: str) -> list[str]:

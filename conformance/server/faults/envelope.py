@@ -24,7 +24,7 @@ from kraken_conformance.server.faults.fault import Fault, OnBody, OnError, OnHtt
 from kraken_conformance.server.faults.inputs import input_names
 from kraken_conformance.server.faults.needs import ERRORS, REASONS, TWO_ERRORS, UNION, Need, need
 from kraken_conformance.server.faults.places import output_fields
-from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, refuse
+from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode, refuse
 from kraken_conformance.spec import Contract, Mutation
 
 LOYALTY = "redeemLoyaltyPointsForAccountCredit"
@@ -277,7 +277,45 @@ CLIENTS = {
 }
 REFERRAL = "createReferral"
 
+
+def _of_request_errors(where: bytes = b"") -> OnHttp:
+    """Return a hook that puts null under data where nothing was executed; `where` stands in the request."""
+
+    def around(request: HttpRequest, handler: Handler) -> HttpAnswer:
+        answer = handler(request)
+        if (
+            not answer.body.startswith(b'{"errors":')
+            or b'"data":' in answer.body
+            or where not in request.body
+        ):
+            return answer
+        return replace(answer, body=encode({**json.loads(answer.body), "data": None}))
+
+    return OnHttp(around)
+
+
 ENVELOPE_FAULTS = (
+    Fault(
+        "null-data-for-request-errors",
+        "error.no-data",
+        "What is not executed is answered with null under data.",
+        _of_request_errors(),
+        also={f"http.audit-{audit}": "it asks for an answer without data" for audit in ("5e5b", "d586")},
+    ),
+    Fault(
+        "null-data-for-request-errors-here",
+        "error.no-data",
+        "A document with the mutation that is not executed is answered with null under data.",
+        _of_request_errors(),
+        REFERRAL,
+    ),
+    Fault(
+        "null-data-for-unknown-directives-here",
+        "error.no-data",
+        "A document with a directive that does not exist is answered with null under data.",
+        _of_request_errors(b"@noSuchDirective"),
+        "requestPrintedBill",
+    ),
     _error(
         "description-as-object",
         "extensions",

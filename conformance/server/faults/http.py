@@ -27,22 +27,6 @@ def _of_successes(change: Callable[[HttpAnswer], HttpAnswer]) -> OnHttp:
     return OnHttp(around)
 
 
-def _of_request_errors(where: bytes = b"") -> OnHttp:
-    """Return a hook that puts null under data where nothing was executed; `where` stands in the request."""
-
-    def around(request: HttpRequest, handler: Handler) -> HttpAnswer:
-        answer = handler(request)
-        if (
-            not answer.body.startswith(b'{"errors":')
-            or b'"data":' in answer.body
-            or where not in request.body
-        ):
-            return answer
-        return replace(answer, body=encode({**json.loads(answer.body), "data": None}))
-
-    return OnHttp(around)
-
-
 def _typed(content_type: str) -> Callable[[HttpAnswer], HttpAnswer]:
     return lambda answer: replace(answer, headers={**answer.headers, "content-type": content_type})
 
@@ -199,26 +183,5 @@ FAULTS = (
         "http.deep-body",
         "A deeply nested body is answered with the status 200 and nothing.",
         OnHttp(_empty_for_deep),
-    ),
-    Fault(
-        "null-data-for-request-errors",
-        "error.no-data",
-        "What is not executed is answered with null under data.",
-        _of_request_errors(),
-        also={f"http.audit-{audit}": "it asks for an answer without data" for audit in ("5e5b", "d586")},
-    ),
-    Fault(
-        "null-data-for-request-errors-here",
-        "error.no-data",
-        "A document with the mutation that is not executed is answered with null under data.",
-        _of_request_errors(),
-        EXAMPLE,
-    ),
-    Fault(
-        "null-data-for-unknown-directives-here",
-        "error.no-data",
-        "A document with a directive that does not exist is answered with null under data.",
-        _of_request_errors(b"@noSuchDirective"),
-        "requestPrintedBill",
     ),
 )
