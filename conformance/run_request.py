@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, NotRequired, TypedDict, cast
 
 import click
 
+from kraken_conformance.quantities import Quantity
 from kraken_conformance.schema_types import Count, Number, Text, Texts, WithDefault
 
 EFFECTS: Final = ("IDEMPOTENT", "CREATES", "CHANGES", "DESTROYS", "MOVES_MONEY", "SENDS_MESSAGE")
@@ -144,7 +145,7 @@ class RunRequest:
         metavar="FILE",
     )
     timeout: float = _connecting(
-        "--timeout", 30.0, "Seconds a request.", type=click.FloatRange(0.1), show_default=True
+        "--timeout", 30.0, "Seconds a request.", type=Quantity(0.1), show_default=True
     )
     contract: str = _connecting(
         "--contract",
@@ -186,7 +187,7 @@ class RunRequest:
         "--concurrency", 8, "Requests in flight a process.", type=click.IntRange(1, 512), show_default=True
     )
     max_rps: float | None = _resumed(
-        "--max-rps", None, "At most this many requests a second.", type=click.FloatRange(0.1), metavar="N"
+        "--max-rps", None, "At most this many requests a second.", type=Quantity(0.1), metavar="N"
     )
     allow_effects: tuple[str, ...] = _recorded(
         "--allow-effect",
@@ -207,7 +208,7 @@ class RunRequest:
         "--max-minutes",
         None,
         "Send nothing after so long.",
-        type=click.FloatRange(0, min_open=True),
+        type=Quantity(0, min_open=True),
         metavar="N",
     )
     max_creations: int | None = _resumed(
@@ -217,14 +218,14 @@ class RunRequest:
         "--wait",
         0.0,
         "Wait at most this long for a target that is starting.",
-        type=click.FloatRange(0),
+        type=Quantity(0),
         metavar="SECONDS",
     )
     patience: float = _resumed(
         "--patience",
         120.0,
         "Seconds to wait for a target that stops answering.",
-        type=click.FloatRange(0),
+        type=Quantity(0),
         show_default=True,
     )
     waivers_file: Path | None = _recorded(  # noqa: RUF009 - it declares a field, which holds no state
@@ -239,7 +240,7 @@ class RunRequest:
         "--min-coverage",
         None,
         "Fewer declared codes raised make the run inconclusive.",
-        type=click.FloatRange(0, 100),
+        type=Quantity(0, 100),
         metavar="PERCENT",
     )
     shard: str | None = _resumed(

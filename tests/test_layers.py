@@ -25,6 +25,7 @@ FOUNDATION = (
     "exceptions",
     "extensions",
     "library_parts",
+    "quantities",
     "run_request",
     "schema_types",
 )

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -60,6 +60,9 @@ WHERE target = ? AND (requirement = '' OR (subject, requirement) IN (
 """
 """The outcomes of subjects as a whole, and of the promises that any run of the target found broken."""
 
+
+_OF_A_RUN = ", ".join(part.name for part in fields(PastRun) if part.name not in ("findings", "outcomes"))
+"""The columns of a run."""
 
 _NUMBERS = frozenset({"mutations", "cases", "requests", "duration_s", "flaky", "waived", "decides"})
 """The columns that hold numbers; all others hold text."""
@@ -133,7 +136,7 @@ class History:
 
     def runs(self, target: str, *, last: int | None = None) -> list[PastRun]:
         """Return the runs of a target, or this many of the last ones, the oldest first."""
-        query = "SELECT * FROM runs WHERE target = ? ORDER BY started_at DESC, run_id DESC LIMIT ?"
+        query = f"SELECT {_OF_A_RUN} FROM runs WHERE target = ? ORDER BY started_at DESC, run_id DESC LIMIT ?"
         rows = self._all(query, target, -1 if last is None else last)
         return [self._run(row, self._outcomes(row["run_id"])) for row in reversed(rows)]
 
@@ -145,12 +148,12 @@ class History:
         outcomes: dict[str, dict[tuple[str, str], str]] = {}
         for run_id, subject, requirement, outcome in self._all(_WORTH_TELLING, target, target, target):
             outcomes.setdefault(run_id, {})[subject, requirement] = outcome
-        rows = self._all("SELECT * FROM runs WHERE target = ? ORDER BY started_at, run_id", target)
+        rows = self._all(f"SELECT {_OF_A_RUN} FROM runs WHERE target = ? ORDER BY started_at, run_id", target)
         return [as_results(self._run(row, outcomes.get(row["run_id"], {}))) for row in rows]
 
     def whole_results(self, run_id: str) -> dict[str, Any]:
         """Return one run as the reports take earlier ones, with the outcome of every promise."""
-        (row,) = self._all("SELECT * FROM runs WHERE run_id = ?", run_id)
+        (row,) = self._all(f"SELECT {_OF_A_RUN} FROM runs WHERE run_id = ?", run_id)
         return as_results(self._run(row, self._outcomes(run_id)))
 
     def prune(self, before: str) -> int:

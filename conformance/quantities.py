@@ -1,0 +1,22 @@
+"""Numbers that an option may have: what is waited for or counted has an end."""
+
+from typing import Any
+
+import click
+
+MOST = 10_000_000
+"""Seconds, minutes or requests a second: more than any run has, and less than what the system takes for a time."""
+
+
+class Quantity(click.FloatRange):
+    """A number within a range, and never more than ten million, infinity included."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number. Raises `click.BadParameter` for one that is out of range or none at all."""
+        try:
+            number = float(super().convert(value, param, ctx))
+        except OverflowError:
+            self.fail(f"{str(value)[:40]}… is more than {MOST}.", param, ctx)
+        if not number <= MOST:
+            self.fail(f"{number:g} is more than {MOST}.", param, ctx)
+        return number
