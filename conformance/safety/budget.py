@@ -14,6 +14,9 @@ from kraken_conformance.spec import Contract, Effect
 TIME_USED_UP = "the time of the run is used up: give more --max-minutes"
 
 
+USED_UP = "the requests of the run are used up: give more --max-requests"
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one process may spend; None is no limit.
@@ -57,7 +60,7 @@ class Budget:
         if self.deadline is not None and time.monotonic() >= self.deadline:
             return TIME_USED_UP
         if limits.requests is not None and self._requests >= limits.requests:
-            return "the requests of the run are used up: give more --max-requests"
+            return USED_UP
         return None
 
     def admit(self, case: Case) -> None:
@@ -69,7 +72,7 @@ class Budget:
         creating = self._creating(case)
         with self._settled:
             while True:
-                reason = self.used_up() or self._created_up(creating, case)
+                reason = self.used_up() or self._too_many(case) or self._created_up(creating, case)
                 if reason is None and self._must_wait(creating):
                     self._settled.wait()
                     continue
@@ -89,6 +92,11 @@ class Budget:
             self._pending.subtract(creating)
             self._created.update(creating if exchange is None else self._created_by(exchange))
             self._settled.notify_all()
+
+    def _too_many(self, case: Case) -> str | None:
+        """Return why a case with what goes before and beside it takes more requests than are left, None where not."""
+        limit = self._limits.requests
+        return USED_UP if limit is not None and self._requests + _requests(case) > limit else None
 
     def _created_up(self, creating: Counter[str], case: Case) -> str | None:
         """Return why too few creations are left for a case, None where there are enough."""

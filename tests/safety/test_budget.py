@@ -47,6 +47,16 @@ def test_requests_are_counted_with_those_before_them() -> None:
     assert "--max-requests" in str(budget.used_up())
 
 
+def test_a_case_that_takes_more_than_is_left_is_not_begun() -> None:
+    budget = Budget(Limits(requests=2), CONTRACT)
+    budget.admit(case("selfReading"))
+
+    with pytest.raises(Withheld, match="--max-requests"):
+        budget.admit(case("selfReading", case("selfReading")))
+    budget.admit(case("selfReading"))
+    assert budget.used_up() is not None
+
+
 def test_nothing_is_sent_after_the_deadline() -> None:
     assert Budget(Limits(deadline=time.time() + 60), CONTRACT).used_up() is None
     with pytest.raises(Withheld, match="--max-minutes"):
@@ -92,7 +102,7 @@ def test_what_executes_nothing_creates_nothing() -> None:
 def test_a_case_waits_for_those_in_flight_that_may_use_up_the_budget() -> None:
     budget = Budget(Limits(creations=1), CONTRACT)
     first = case()
-    budget.admit(first)
+    budget.admit(case("selfReading"))
     told: list[str] = []
 
     def second() -> None:
