@@ -50,7 +50,6 @@ def test_requests_are_counted_with_those_before_them() -> None:
 def test_a_case_that_takes_more_than_is_left_is_not_begun() -> None:
     budget = Budget(Limits(requests=2), CONTRACT)
     budget.admit(case("selfReading"))
-
     with pytest.raises(Withheld, match="--max-requests"):
         budget.admit(case("selfReading", case("selfReading")))
     budget.admit(case("selfReading"))
@@ -102,7 +101,7 @@ def test_what_executes_nothing_creates_nothing() -> None:
 def test_a_case_waits_for_those_in_flight_that_may_use_up_the_budget() -> None:
     budget = Budget(Limits(creations=1), CONTRACT)
     first = case()
-    budget.admit(case("selfReading"))
+    budget.admit(first)
     told: list[str] = []
 
     def second() -> None:
