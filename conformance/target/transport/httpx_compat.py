@@ -108,6 +108,7 @@ class _Stream(httpcore.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         secure = self._opened.start_tls(ssl_context, server_hostname, self._backend.left())
+        self._backend.streams.remove(self)  # what is closed from here on is the secure one
         return self._backend.within_limits(secure)
 
     def get_extra_info(self, info: str) -> Any:
