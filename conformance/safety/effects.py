@@ -52,6 +52,14 @@ def ends_tokens(case: Case, contract: Contract) -> bool:
     )
 
 
+def last_of_run(contract: Contract, *, token: str | None, api_key: str | None) -> str | None:
+    """Return the mutation after which the token of a run is of no use, since there is no key to get another; None where
+    there is none.
+    """
+    login = contract.platform.login
+    return None if login is None or token is None or api_key is not None else login.ends
+
+
 def executed_once(cases: Cases, contract: Contract, *, here: bool) -> Cases | None:
     """Return what is left of the cases of a probe where its mutation may be executed by a single one: that of this
     probe, where it is to be `here`. None where nothing is left.

@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from kraken_conformance.waivers.waiver import Waiver
 
 
+ENDS_THE_TOKEN = (
+    "it makes the token of the run invalid, which other processes use too, and there is no API key to get another: "
+    "include it with --api-key, or in a run of one process"
+)
+"""Why a mutation is left out that one process executes at the end: several cannot know when the others are done."""
+
+
 def prepare_run(
     given: dict[str, Any],
     stack: ExitStack,
@@ -46,6 +53,7 @@ def prepare_run(
     from kraken_conformance.probes.registry import probe_facts
     from kraken_conformance.reports import report_formats
     from kraken_conformance.runner.request.prepared_run import PreparedRun
+    from kraken_conformance.safety.effects import last_of_run
     from kraken_conformance.spec import load_contract, load_requirements
     from kraken_conformance.target.introspection import schema_text
     from kraken_conformance.waivers.waiver_file import load_waivers
@@ -83,12 +91,13 @@ def prepare_run(
         target = target_settings(given, contract, stack, permission)
     target = replace(target, secrets=(*target.secrets, *secret_values(pools)))
     needs_secret = _needs_secret(contract, mutations, target, pools)
-    if _lasts_no_longer(contract, target):
-        if tx or given["processes"] or given["shard"]:
-            needs_secret |= _ends_tokens(contract, mutations)
-        else:
-            chosen = tuple(sorted(chosen, key=lambda one: one.mutation in _ends_tokens(contract, mutations)))
-    denied = _denied(given, contract, target, needs_secret)
+    ending: dict[str, str] = {}
+    last = last_of_run(contract, token=target.token, api_key=target.api_key)
+    if last in mutations and (tx or given["processes"] or given["shard"]):
+        ending = {str(last): ENDS_THE_TOKEN}
+    elif last in mutations:
+        chosen = tuple(sorted(chosen, key=lambda one: one.mutation == last))
+    denied = {**({} if given["dry_run"] else ending), **_denied(given, contract, target)}
     target = replace(target, max_rps=share_of(given, len(tx) or given["processes"]))
     configuration = {
         **request.facts(),
@@ -118,7 +127,7 @@ def prepare_run(
         resume=given.get("resume") is not None,
         tx=tx,
         selected=mutations,
-        needs_secret=needs_secret,
+        needs_secret={**needs_secret, **ending},
         expected_refusals={name: entry for name, entry in expected.items() if name in mutations},
     )
 
@@ -149,28 +158,7 @@ def _needs_secret(
     return {login.mutation: "it needs an API key, and none was given: include it with --api-key"}
 
 
-def _lasts_no_longer(contract: Contract, target: TargetSettings) -> bool:
-    """Whether the run has a token, and nothing to get another with."""
-    return contract.platform.login is not None and target.token is not None and target.api_key is None
-
-
-def _ends_tokens(contract: Contract, mutations: Collection[str]) -> dict[str, str]:
-    """Return the mutation after which the token of the run is of no use, with the reason why it is not executed.
-
-    One process executes it once, at the end. Several cannot know when the others are done.
-    """
-    login = contract.platform.login
-    if login is None or login.ends is None or login.ends not in mutations:
-        return {}
-    return {
-        login.ends: "it makes the token of the run invalid, which other processes use too, and there is no API key to "
-        "get another: include it with --api-key, or in a run of one process"
-    }
-
-
-def _denied(
-    given: dict[str, Any], contract: Contract, target: TargetSettings, needs_secret: Mapping[str, str]
-) -> dict[str, str]:
+def _denied(given: dict[str, Any], contract: Contract, target: TargetSettings) -> dict[str, str]:
     from kraken_conformance.safety.effects import denied_mutations
     from kraken_conformance.safety.host_policy import is_loopback
     from kraken_conformance.spec import Effect
@@ -181,9 +169,7 @@ def _denied(
     if given["dry_run"]:
         return {}
     remote = {server for server, url in target.sites.items() if not is_loopback(url)}
-    login = contract.platform.login
-    ending = {name: why for name, why in needs_secret.items() if login is not None and name == login.ends}
-    return {**ending, **denied_mutations(contract, remote, allow=allow, deny=deny)}
+    return denied_mutations(contract, remote, allow=allow, deny=deny)
 
 
 def _shard(text: str | None, found: tuple[Subject, ...]) -> tuple[Subject, ...]:

@@ -36,7 +36,7 @@ from kraken_conformance.runner.sending.probe_batch import ProbeBatch
 from kraken_conformance.runner.sending.request_pool import RequestPool
 from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.budget import Budget, Withheld
-from kraken_conformance.safety.effects import executed_once, without_execution
+from kraken_conformance.safety.effects import executed_once, last_of_run, without_execution
 from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import Contract, Mutation
 from kraken_conformance.spec.loading.http_profile import profile_of
@@ -307,15 +307,9 @@ class Engine:
         return cases
 
     def _ends_the_run(self, subject: Subject) -> bool:
-        """Whether the mutation makes the token of the run invalid, and there is no key to get another."""
-        login, target = self.contract.platform.login, self.settings.target
-        return (
-            login is not None
-            and subject.mutation is not None
-            and subject.mutation == login.ends
-            and target.token is not None
-            and target.api_key is None
-        )
+        target = self.settings.target
+        last = last_of_run(self.contract, token=target.token, api_key=target.api_key)
+        return last is not None and subject.mutation == last
 
     def _compare(self, subject: Subject, failures: Failures) -> Iterator[ProbeResult]:
         chosen = subject.mutation is not None and SCHEMA in self.settings.probes

@@ -223,7 +223,7 @@ def _describe(change: Callable[[str], str]) -> OnSchema:
 
 def _reworded(text: str) -> str:
     head, _, last = text.rpartition(": ")
-    return f"{head}: Something else went wrong." if last else text
+    return f"{head}: Something else is wrong." if last else text
 
 
 def _swapped(text: str) -> str:
