@@ -102,7 +102,7 @@ def test_a_stop_leaves_a_report(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("workers", "after"), [("0", 0.0), ("0", 0.2), ("0", 0.4), ("0", 1.2), ("2", 0.0), ("2", 0.6)]
+    ("workers", "after"), [("0", 0.0), ("0", 0.2), ("0", 0.4), ("0", 1.2), ("0", 1.3), ("0", 1.4), ("2", 0.0), ("2", 0.6)]
 )
 def test_a_stop_at_any_moment_leaves_a_report(workers: str, after: float, tmp_path: Path) -> None:
     """Also between what comes before the run, the run, and its reports."""
@@ -116,3 +116,12 @@ def test_a_stop_at_any_moment_leaves_a_report(workers: str, after: float, tmp_pa
     assert run.returncode in (0, 1, 3), said + errors
     assert (tmp_path / "report.html").is_file()
     assert b"Traceback" not in errors
+
+
+def test_a_signal_while_the_program_exits_does_not_change_its_exit_code(tmp_path: Path) -> None:
+    at_exit = "import atexit, os, signal; atexit.register(os.kill, os.getpid(), signal.SIGTERM); "
+    python, option, code = PROGRAM
+    words = [python, option, at_exit + code, "run", "--output", str(tmp_path), *FEW]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1, 3), done.stdout + done.stderr
+    assert (tmp_path / "report.html").is_file()

@@ -119,7 +119,7 @@ def _certify(
     from kraken_conformance.spec import DEFAULT_CONTRACT
 
     level: CertificateLevel = given["level"]
-    with stopped_by_signals() as stop:
+    with stopped_by_signals(until_exit=True) as stop:
         result = run(options, listener(), stop)
         written = run_history.write_reports(result.events, result.evidence.parent)
     if result.trouble is not None:

@@ -55,7 +55,7 @@ def command(planned: bool, verbose: bool, **given: Any) -> None:
 
         shard_of_history = given["history"] if given["shard"] else None
         run_history = RunHistory(None if given["shard"] else given["history"], stack)
-        stop = stack.enter_context(stopped_by_signals())  # until the reports are written
+        stop = stack.enter_context(stopped_by_signals(until_exit=True))
         result = run(options, listener(), stop)
         written = Written([])
         trouble = result.trouble

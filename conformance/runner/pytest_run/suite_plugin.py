@@ -78,14 +78,14 @@ class RunPlugin:
         self._settings = settings
         self._stop = stop
         self._following: list[Subject] = []
+        note = self._note if heartbeat is not None and remote else None
+        self._engine = Engine(settings, contract, self._stop, tell=tell, note=note)
+        # Last: the other end may be gone already, which ends what is there.
         self._line = None if heartbeat is None else FarEnd(heartbeat, self._give_up, leased=remote)
-        self._engine = Engine(
-            settings,
-            contract,
-            self._stop,
-            tell=tell,
-            note=self._line.send if self._line is not None and remote else None,
-        )
+
+    def _note(self, line: str) -> None:
+        assert self._line is not None
+        self._line.send(line)
 
     def _give_up(self) -> None:
         self._engine.halt()

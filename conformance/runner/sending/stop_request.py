@@ -1,5 +1,6 @@
 """A request to stop, which the work looks for between one exchange and the next."""
 
+import atexit
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -30,12 +31,21 @@ class StopRequest:
         self.halt = _nothing
 
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def _ignore() -> None:
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
 @contextmanager
-def stopped_by_signals() -> Iterator[StopRequest]:
+def stopped_by_signals(*, until_exit: bool = False) -> Iterator[StopRequest]:
     """Take SIGINT and SIGTERM as a request to stop: the first one halts what is under way, the second one interrupts.
 
     In a thread, because the code that was interrupted may hold a lock that halting takes. Where this is not the
-    main thread, which alone gets signals, nothing is done.
+    main thread, which alone gets signals, nothing is done. With `until_exit` the signals are never given back: what
+    comes after this block is the exit with its code, which a late signal does not change.
     """
     request = StopRequest()
     if threading.current_thread() is not threading.main_thread():
@@ -48,9 +58,12 @@ def stopped_by_signals() -> Iterator[StopRequest]:
         request.requested = True
         threading.Thread(target=lambda: request.halt(), daemon=True, name="stopper").start()
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, stop) for number in SIGNALS}
     try:
         yield request
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        if until_exit:
+            atexit.register(_ignore)
+        else:
+            for number, handler in before.items():
+                signal.signal(number, handler)
