@@ -21,8 +21,8 @@ USED_UP = "the requests of the run are used up: give more --max-requests"
 class Limits:
     """What one process may spend; None is no limit.
 
-    A request that never arrived is counted only once its turn ends, so that a few more than `requests` may be
-    sent. `deadline` is in seconds since the epoch. `creations` is for each mutation.
+    `requests` counts one that is sent again each time. `deadline` is in seconds since the epoch. `creations` is for
+    each mutation.
     """
 
     requests: int | None = None
@@ -82,11 +82,19 @@ class Budget:
             self._requests += _requests(case)
             self._pending.update(creating)
 
+    def again(self) -> bool:
+        """Take a request into account that is to be sent once more; False where nothing is left for it."""
+        with self._settled:
+            if self.used_up() is not None:
+                return False
+            self._requests += 1
+            return True
+
     def settle(self, case: Case, exchange: Exchange | None) -> None:
         """Note what became of a case that was admitted; None where that is not known, which counts as created."""
         creating = self._creating(case)
         with self._settled:
-            self._requests += 0 if exchange is None else _attempts(exchange) - _requests(case)
+            self._requests -= 0 if exchange is None else _requests(case) - _sent(exchange)
             if not creating:
                 return
             self._pending.subtract(creating)
@@ -143,8 +151,9 @@ class Budget:
         return value_of_success(exchange, self._contract.platform.possible_errors_field) is not None
 
 
-def _attempts(exchange: Exchange) -> int:
-    return exchange.attempts + sum(map(_attempts, (*exchange.before, *exchange.rivals)))
+def _sent(exchange: Exchange) -> int:
+    """Return how many of a case's requests were sent, however often."""
+    return sum(step.attempts > 0 for step in (*exchange.before, exchange, *exchange.rivals))
 
 
 def _requests(case: Case) -> int:

@@ -66,7 +66,8 @@ class TargetClient:
     `tell` is given lines for the user when sending pauses and resumes. `deadline` is when nothing is sent any more
     and nothing waited for, as `time.monotonic` counts. A `watched` client finds out whether the target sends more
     than it is asked for, and `unsolicited` reports it. `sent` is how many requests
-    were sent before, by somebody else: those of this client are numbered from there on.
+    were sent before, by somebody else: those of this client are numbered from there on. `again` is asked before
+    a request is sent once more: False where none is left to be sent.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class TargetClient:
         deadline: float | None = None,
         watched: bool = False,
         sent: int = 0,
+        again: Callable[[], bool] = lambda: True,
     ) -> None:
         self.settings = settings
         KNOWN.add(*settings.secrets, *filter(None, (settings.token, settings.api_key)))
@@ -109,6 +111,7 @@ class TargetClient:
                 self._clock,
                 settings.patience,
                 settings.platform,
+                again,
                 attempts=ATTEMPTS if patient else IMPATIENT_ATTEMPTS,
             )
             for name in settings.sites

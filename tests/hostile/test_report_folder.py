@@ -102,7 +102,8 @@ def test_a_stop_leaves_a_report(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("workers", "after"), [("0", 0.0), ("0", 0.2), ("0", 0.4), ("0", 1.2), ("0", 1.3), ("0", 1.4), ("2", 0.0), ("2", 0.6)]
+    ("workers", "after"),
+    [("0", 0.0), ("0", 0.2), ("0", 0.4), ("0", 1.2), ("0", 1.3), ("0", 1.4), ("2", 0.0), ("2", 0.6)],
 )
 def test_a_stop_at_any_moment_leaves_a_report(workers: str, after: float, tmp_path: Path) -> None:
     """Also between what comes before the run, the run, and its reports."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -117,3 +118,23 @@ def test_a_case_waits_for_those_in_flight_that_may_use_up_the_budget() -> None:
     waiting.join(5)
     assert not waiting.is_alive()
     assert len(told) == 1
+
+
+def test_a_request_that_is_sent_again_counts_each_time() -> None:
+    budget = Budget(Limits(requests=3), CONTRACT)
+    sent = case("selfReading")
+    budget.admit(sent)
+    assert budget.again()
+    budget.settle(sent, answered(sent, b"{}"))
+    assert budget.used_up() is None
+    budget.admit(sent)
+    assert not budget.again()
+    assert budget.used_up() is not None
+
+
+def test_what_was_never_sent_is_given_back() -> None:
+    budget = Budget(Limits(requests=1), CONTRACT)
+    sent = case("selfReading")
+    budget.admit(sent)
+    budget.settle(sent, replace(answered(sent, b"{}"), attempts=0))
+    budget.admit(sent)

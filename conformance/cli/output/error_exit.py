@@ -1,5 +1,6 @@
 """How a command ends when it cannot go on: a message on standard error, and the exit code that says why."""
 
+import errno
 import os
 import select
 import sys
@@ -10,10 +11,18 @@ from typing import NoReturn
 
 import click
 
-from kraken_conformance.exceptions import HarnessError, InternalError, TargetUnavailable
+from kraken_conformance.exceptions import HarnessError, InternalError, TargetUnavailable, why
 
 OUTPUT_CLOSED = 141
 """The exit code where the reader closes the output early, as with `| head`: that of a program ended by SIGPIPE."""
+
+PATH_ERRORS = frozenset(
+    {
+        *(errno.EACCES, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG),
+        *(errno.ENOTDIR, errno.EPERM, errno.EROFS),
+    }
+)
+"""What the system says of a path that cannot be used as it was given."""
 
 
 @contextmanager
@@ -30,6 +39,8 @@ def exit_codes() -> Iterator[None]:
     except HarnessError as error:
         _end(str(error), 2)
     except Exception as error:
+        if isinstance(error, OSError) and error.filename and error.errno in PATH_ERRORS:
+            _end(f"{error.filename}: {why(error)}. Give another path.", 2)
         if isinstance(error, BrokenPipeError) and _nobody_reads():
             drop_output()
             sys.exit(OUTPUT_CLOSED)

@@ -79,6 +79,7 @@ class Engine:
             tell=tell,
             deadline=self.budget.deadline,
             sent=settings.sent_before,
+            again=self.budget.again,
         )
         journal = None if settings.journal is None else Journal(Path(settings.journal), contract, send=note)
         self.sender = RequestPool(client, settings.concurrency, self.budget, contract, journal)

@@ -89,9 +89,10 @@ class SiteConnection:
     """What all requests to one server share, whatever thread they are sent from.
 
     `transmit` sends a request once, and reads its answer within bounds. `patience` is how many seconds a target may
-    answer nothing but that it gets too many requests. `platform` says where an error keeps its code. `answers` counts
-    what the application answered, and `last_answer` is when it last did. `attempts` is how often a request is sent at
-    most. `unanswered` counts, for each mutation, the requests since the last answer that arrived and got none, and
+    answer nothing but that it gets too many requests. `platform` says where an error keeps its code. `answers`
+    counts what the application answered, and `last_answer` is when it last did. `again` is asked before a request
+    is sent once more: False where none is left to be sent. `attempts` is how often a request is sent at most.
+    `unanswered` counts, for each mutation, the requests since the last answer that arrived and got none, and
     `beyond_limits` the answers since the last one that was read to its end.
     """
 
@@ -102,6 +103,7 @@ class SiteConnection:
     clock: Clock
     patience: float
     platform: Platform
+    again: Callable[[], bool]
     attempts: int = ATTEMPTS
     answers: int = 0
     last_answer: float = 0.0
@@ -170,6 +172,10 @@ class RetryingSender:
             self._line.breaker.wait()
             if (reason := self._stopped()) is not None:
                 return self._delivered(None, reason)
+            if self._attempts and not self._line.again():
+                return self._delivered(
+                    None, f"no answer in {self._attempts} attempts, and no request is left"
+                )
             if (delivered := self._attempt()) is not None:
                 return delivered
 
