@@ -76,7 +76,7 @@ def test_lines_around_a_body_that_are_too_many(wire: Transport, name: str) -> No
 
 
 def test_small_chunks_are_read(wire: Transport) -> None:
-    body = b" " * 16 + b"{}" * 100_000
+    body = b" " * 16 + b"{}" * 500_000
 
     def small(connection: socket.socket, request: bytes) -> None:
         pieces = (body[start : start + 16] for start in range(0, len(body), 16))

@@ -21,7 +21,13 @@ import httpx
 from kraken_conformance.safety.address import Address
 from kraken_conformance.target.transport.connecting import connected
 from kraken_conformance.target.transport.http_client_compat import FinalResponse
-from kraken_conformance.target.transport.limits import MOST_IN_LINES, Allowance, too_large, too_many_lines
+from kraken_conformance.target.transport.limits import (
+    MOST_IN_LINES,
+    SHORTEST_LINE,
+    Allowance,
+    too_large,
+    too_many_lines,
+)
 from kraken_conformance.target.transport.own_trouble import own_trouble
 
 _Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
@@ -62,7 +68,7 @@ class _Incoming(RawIOBase):
     def __init__(self, connection: socket.socket, allowance: Allowance) -> None:
         self._socket = connection
         self._raw = connection.makefile("rb", buffering=0)
-        self._allowance = allowance
+        self.allowance = allowance
         self._ended = False
 
     def readable(self) -> bool:
@@ -72,7 +78,7 @@ class _Incoming(RawIOBase):
         """Read what has come, or wait for it."""
         if self._ended:
             return 0
-        allowance = self._allowance
+        allowance = self.allowance
         left = allowance.left()
         limit = self._socket.gettimeout()
         if limit is None or limit > left * PRECISE:
@@ -107,8 +113,8 @@ class _Reader(BufferedReader):
     def readline(self, size: int | None = -1, /) -> bytes:
         """Read a line. Raises `BeyondLimits` where the lines of an answer are more than are read."""
         self.last = super().readline(size)
-        self._in_lines += len(self.last)
-        if self._in_lines > MOST_IN_LINES:
+        self._in_lines += max(len(self.last), SHORTEST_LINE)
+        if self._in_lines > MOST_IN_LINES + self.incoming.allowance.taken / 2:
             raise too_many_lines()
         return self.last
 

@@ -32,8 +32,11 @@ OF_SERVER: Final = Bounds(16 * 2**20, 500_000)
 OF_MUTATION: Final = Bounds(2 * 2**20, 100_000)
 """For answers about a mutation, of which many are kept at the same moment."""
 
-MOST_IN_LINES: Final = 2**20
-"""Bytes of an answer in status lines, headers, sizes of chunks and trailers: lines cost more time than bytes do."""
+MOST_IN_LINES: Final = 2**17
+"""Bytes of an answer in status lines, headers, sizes of chunks and trailers, beside as many as all else has."""
+
+SHORTEST_LINE: Final = 8
+"""Bytes that a line counts for at least: a line costs time, however short it is."""
 
 DEEPEST: Final = 200
 """Levels of nesting in an answer: several times what the documents of a run ask for."""
@@ -98,8 +101,8 @@ def too_large(size: int) -> BeyondLimits:
 def too_many_lines() -> BeyondLimits:
     """Return the error that reports that an answer has too much around its body."""
     return BeyondLimits(
-        f"the answer has more than {MOST_IN_LINES} bytes of headers and sizes of chunks, "
-        "and was not read to its end"
+        f"the answer has more than {MOST_IN_LINES} bytes of headers and sizes of chunks, most of it is that, "
+        "and it was not read to its end"
     )
 
 

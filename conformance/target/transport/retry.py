@@ -41,8 +41,9 @@ ATTEMPTS = 5
 IMPATIENT_ATTEMPTS = 4
 """The same for a client that does not wait for its target."""
 
-MOST_BEYOND_LIMITS = 64
-"""After this many answers in a row that are more than is read, whatever they are about, no more is sent to a server."""
+MOST_UNREADABLE = 64
+"""After this many answers in a row that were not read to their end, whatever they are about, no more is sent to a
+server."""
 
 MOST_UNANSWERED = 16
 """After this many unanswered requests in a row to one mutation, though the server is there, no more are sent."""
@@ -93,7 +94,7 @@ class SiteConnection:
     counts what the application answered, and `last_answer` is when it last did. `again` is asked before a request
     is sent once more: False where none is left to be sent. `attempts` is how often a request is sent at most.
     `unanswered` counts, for each mutation, the requests since the last answer that arrived and got none, and
-    `beyond_limits` the answers since the last one that was read to its end.
+    `unreadable` the answers since the last one that was read to its end.
     """
 
     transmit: Callable[[Request, Bounds], Response]
@@ -108,7 +109,7 @@ class SiteConnection:
     answers: int = 0
     last_answer: float = 0.0
     unanswered: Counter[str | None] = field(default_factory=Counter)
-    beyond_limits: int = 0
+    unreadable: int = 0
     watch: TimeoutWatch = field(init=False)
 
     def __post_init__(self) -> None:
@@ -117,7 +118,8 @@ class SiteConnection:
     def answered(self, about: str | None = None, *, whole: bool = True) -> None:
         """Note that the application has answered something that was about a mutation, and whether that was read."""
         self.unanswered.pop(about, None)
-        self.beyond_limits = 0 if whole else self.beyond_limits + 1
+        if whole:
+            self.unreadable = 0
         self.answers += 1
         self.watch.answered()
         self.last_answer = self.clock.now()
@@ -222,10 +224,7 @@ class RetryingSender:
             return self._not_sent(error)
         except BeyondLimits as error:
             self._line.answered(self._about, whole=False)
-            if self._line.beyond_limits >= MOST_BEYOND_LIMITS:
-                self._line.breaker.give_up(
-                    f"{MOST_BEYOND_LIMITS} answers in a row cannot be read: {describe(error)}"
-                )
+            self._unreadable(error)
             return self._delivered(None, describe(error))
         except httpx.HTTPError as error:  # an answer that is none, such as a body that cannot be decoded
             return self._delivered(None, describe(error))
@@ -257,6 +256,7 @@ class RetryingSender:
             if (reason := self._line.watch.timed_out(now)) is not None:
                 self._line.breaker.give_up(reason)
         if isinstance(error, Unfinished):  # the application has the request
+            self._unreadable(error)
             return self._delivered(None, describe(error))
         self._in_vain += 1
         if (
@@ -269,6 +269,14 @@ class RetryingSender:
         self._uncertain += not isinstance(error, NEVER_ARRIVED)
         self._line.clock.wait(_backoff(self._in_vain))
         return None
+
+    def _unreadable(self, error: httpx.RequestError) -> None:
+        """Note an answer that came, and that was not read to its end."""
+        self._line.unreadable += 1
+        if self._line.unreadable >= MOST_UNREADABLE:
+            self._line.breaker.give_up(
+                f"{MOST_UNREADABLE} answers in a row cannot be read: {describe(error)}"
+            )
 
     def _not_sent(self, error: OwnTrouble) -> Delivered | None:
         """Try again: what this machine lacks now, it may have in a moment. The target has no part in it."""
