@@ -11,7 +11,9 @@ from kraken_conformance.spec import Level
 
 def _applies(observation: Observation) -> bool:
     due = observation.case.due
-    if due is None or not due.absent or due.guess or not graphql_answered(observation):
+    if due is None or not due.absent or due.guess or observation.case.about:
+        return False
+    if not graphql_answered(observation):
         return False
     answered = observation.succeeded or bool(codes(observation) & set(due.codes))
     return answered and was_as_planned(observation) and remembers(observation)

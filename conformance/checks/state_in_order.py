@@ -1,9 +1,10 @@
 """The check of `state.in-order`."""
 
-from kraken_conformance.checks._shared.refusal import codes
+from kraken_conformance.checks._shared.refusal import codes, refused
 from kraken_conformance.checks._shared.sequence import remembers, was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Due
 from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.two_mutations import FIRST
 from kraken_conformance.spec import Level
@@ -12,34 +13,49 @@ ID = "state.in-order"
 
 
 def _applies(observation: Observation) -> bool:
-    """Whether two of which one may succeed stood in a document, and one did, or none was refused for another reason."""
+    """Whether two stood in a document, and none was refused for a reason of its own."""
     due = observation.case.due
     if observation.case.about != ID or due is None or due.guess or not isinstance(observation.data, dict):
         return False
     settled = codes(observation) <= set(due.codes) and (_first(observation) or observation.root) is not None
-    return settled and was_as_planned(observation) and remembers(observation)
+    if not settled or not was_as_planned(observation):
+        return False
+    return _takes_what_is_given(observation, due) if due.absent else remembers(observation)
+
+
+def _takes_what_is_given(observation: Observation, due: Due) -> bool:
+    """Whether the first one gave what the second one takes, which is refused where nobody gave it."""
+    nobody_gave = Observation(observation.exchange.before[0], observation.target)
+    known = refused(nobody_gave) and bool(codes(nobody_gave) & set(due.codes))
+    return known and _first(observation) is not None
 
 
 @check(ID, applies=_applies)
 def state_in_order(observation: Observation) -> Violations:
-    """Of two equal mutations in one document, of which one may succeed, the first one does, and the second does not.
+    """The mutations of a document are executed one after the other, in its order.
 
-    It is judged on targets that have just shown that they remember. That both succeed weighs less where no message
-    states the condition.
+    Of two equal ones, of which one may succeed, the first one does, and the second does not: on targets that have
+    just shown that they remember. That both succeed weighs less where no message
+    states the condition. What one gives is there for the one after it, where it was there in a request of its own.
 
     Source: GraphQL specification, September 2025, section 6.2.2 Mutation.
     """
     due, case = observation.case.due, observation.case
     assert due is not None
     assert case.operation is not None
-    if _first(observation) is None:
+    place = ("data", case.operation.root)
+    if due.absent:
+        if observation.root is None:
+            expected = f"a value: {due.condition}"
+            yield Violation(place, expected, f"null, and {' and '.join(sorted(codes(observation)))}")
+    elif _first(observation) is None:
         yield Violation(
             ("data", FIRST), "a value: it stands before the other", "null, and the second one succeeded"
         )
     elif observation.root is not None:
         expected = f"{' or '.join(due.codes)}, because of the first one"
         level = None if due.stated else Level.SHOULD
-        yield Violation(("data", case.operation.root), expected, "both succeeded", level, topic=due.condition)
+        yield Violation(place, expected, "both succeeded", level, topic=due.condition)
 
 
 def _first(observation: Observation) -> object:

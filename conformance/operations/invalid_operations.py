@@ -121,16 +121,12 @@ def _values(
         return
     type_ = type_from_ast(schema, parse_type(operation.variables[first.name.value]))
     is_object = type_ is not None and is_input_object_type(get_named_type(type_))
-    wrong: dict[str, ValueNode] = {
-        f"{'text' if is_object else 'an object'} for the first argument": StringValueNode(value="text")
-        if is_object
-        else ObjectValueNode(fields=(_entry("name"),))
-    }
-    if is_object:
-        wrong["an input field that does not exist"] = ObjectValueNode(fields=(_entry(UNKNOWN),))
-    for label, value in wrong.items():
-        given = changed(root, arguments=(changed(arguments[0], value=value), *arguments[1:]))
-        yield InvalidOperation("values", label, _skipped(operation, _undefined(definition, first), given))
+    wrong: ValueNode = (
+        StringValueNode(value="text") if is_object else ObjectValueNode(fields=(_entry("name"),))
+    )
+    given = changed(root, arguments=(changed(arguments[0], value=wrong), *arguments[1:]))
+    label = f"{'text' if is_object else 'an object'} for the first argument"
+    yield InvalidOperation("values", label, _skipped(operation, _undefined(definition, first), given))
 
 
 def _fragments(

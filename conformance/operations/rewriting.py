@@ -11,6 +11,7 @@ from graphql import (
     DirectiveNode,
     FieldNode,
     GraphQLSchema,
+    GraphQLSyntaxError,
     NameNode,
     SelectionNode,
     SelectionSetNode,
@@ -24,7 +25,9 @@ from graphql import (
 from kraken_conformance.model.case import Operation
 from kraken_conformance.operations.operation_nodes import changed, fragment, parsed, rebuilt, spread
 from kraken_conformance.strategies import NoLiteral
-from kraken_conformance.strategies.documents.literals import literal
+from kraken_conformance.strategies.documents.literals import PLAIN, Style, literal
+
+QUOTED = Style(quoted_enums=True)
 
 ALIASED_ROOT = "renamed"
 MOST_ALIASES = 5
@@ -97,11 +100,15 @@ def with_fragment(operation: Operation, type_name: str) -> Operation:
     return rebuilt(operation, definition, spreading, fragments=(payload,))
 
 
-def with_literals(operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema) -> Operation:
+def with_literals(
+    operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema, *, quoted: bool = False
+) -> Operation:
     """Return the operation with the values of its variables written into the document.
 
+    With `quoted`, enum values are written as text, which is not theirs (GraphQL specification, section 3.9.1).
+
     Raises `NoSuchRewriting` where a value has no literal: a JSON object in a custom scalar whose keys
-    are no GraphQL names.
+    are no GraphQL names, or text that is no name where an enum value is due.
     """
     definition, root = parsed(operation)
     written = []
@@ -112,10 +119,10 @@ def with_literals(operation: Operation, variables: Mapping[str, Any], schema: Gr
             continue
         type_ = type_from_ast(schema, parse_type(operation.variables[name]))
         try:
-            text = literal(variables[name], type_)  # type: ignore[arg-type]
-        except NoLiteral as error:
+            text = literal(variables[name], type_, QUOTED if quoted else PLAIN)  # type: ignore[arg-type]
+            written.append(changed(argument, value=parse_value(text)))
+        except (NoLiteral, GraphQLSyntaxError) as error:
             raise NoSuchRewriting(str(error)) from error
-        written.append(changed(argument, value=parse_value(text)))
     without = changed(definition, variable_definitions=())
     return replace(rebuilt(operation, without, changed(root, arguments=tuple(written))), variables={})
 

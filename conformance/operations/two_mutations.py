@@ -1,10 +1,19 @@
-"""Operations with the same mutation twice: executed one after the other, in the order of the document."""
+"""Operations with two mutations in one document: executed one after the other, in the order of the document."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from graphql import FieldNode, OperationDefinitionNode, VariableNode, Visitor, visit
 
 from kraken_conformance.model.case import Operation
 from kraken_conformance.operations.operation_nodes import changed, name_node, parsed, rebuilt
 
-FIRST, SECOND = "doneFirst", "doneSecond"
-"""The aliases of the two."""
+FIRST, SECOND = "wasFirst", "andSecond"
+"""The aliases of the two: in alphabetical order, the second one would come first."""
+
+BEFORE = "before"
+"""What the variables of another mutation begin with."""
 
 
 def twice(operation: Operation) -> Operation:
@@ -12,3 +21,36 @@ def twice(operation: Operation) -> Operation:
     definition, root = parsed(operation)
     both = (changed(root, alias=name_node(name)) for name in (FIRST, SECOND))
     return rebuilt(operation, definition, *both, root_key=SECOND)
+
+
+def after_another(
+    operation: Operation, variables: Mapping[str, Any], other: Operation, others: Mapping[str, Any]
+) -> tuple[Operation, Mapping[str, Any]]:
+    """Return an operation with another mutation ahead of its own, and the variables of both."""
+    definition, root = parsed(operation)
+    defined, first = _renamed(*parsed(other))
+    definitions = (*(defined.variable_definitions or ()), *(definition.variable_definitions or ()))
+    both = changed(definition, variable_definitions=definitions)
+    written = rebuilt(operation, both, changed(first, alias=name_node(FIRST)), root)
+    types = {**{_own(name): type_ for name, type_ in other.variables.items()}, **operation.variables}
+    return replace(written, variables=types), {
+        **{_own(name): value for name, value in others.items()},
+        **variables,
+    }
+
+
+def _own(name: str) -> str:
+    return f"{BEFORE}{name[:1].upper()}{name[1:]}"
+
+
+def _renamed(
+    definition: OperationDefinitionNode, root: FieldNode
+) -> tuple[OperationDefinitionNode, FieldNode]:
+    """Return the parts of an operation with other names for its variables."""
+
+    class Rename(Visitor):
+        def enter_variable(self, node: VariableNode, *_: Any) -> VariableNode:
+            variable: VariableNode = changed(node, name=name_node(_own(node.name.value)))
+            return variable
+
+    return visit(definition, Rename()), visit(root, Rename())

@@ -14,7 +14,7 @@ from kraken_conformance.target.view import TargetView
 NAME = "bad-token"
 
 INPUTS = 2
-"""How many inputs are sent with each: the simplest may be refused for a reason of its own.
+"""How many inputs are sent with each where a token is needed: the simplest may be refused for a reason of its own.
 
 The further forms go with a plain value in every field: what is extreme may be refused for itself.
 """
@@ -64,7 +64,7 @@ def bad_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
 
 def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     expectation = Expectation.REFUSED if mutation.needs_token else Expectation.ANY
-    valid = inputs(mutation, target, INPUTS)
+    valid = inputs(mutation, target, INPUTS if mutation.needs_token else 1)
     for bad, label in LABELS.items():
         for one in valid:
             yield request(

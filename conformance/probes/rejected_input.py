@@ -1,8 +1,9 @@
 """The probe `rejected-input`."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
+from typing import Final
 
 from kraken_conformance.model.case import Case, Expectation, InputFault
 from kraken_conformance.model.cases import Cases
@@ -25,8 +26,13 @@ from kraken_conformance.target.view import TargetView
 
 NAME = "rejected-input"
 
-MOST = 60
-"""How many faulty inputs are sent for a mutation."""
+MOST = 50
+"""How many faulty inputs are sent for a mutation as variables."""
+
+MANY = 3
+"""How many values may be wrong in the same way at one place before some are left out at others."""
+
+IN_DOCUMENT: Final = "in the document"
 
 
 @probe(NAME)
@@ -44,11 +50,12 @@ def rejected_input(mutation: Mutation, target: TargetView) -> Cases | None:
         if target.strategies.known(mutation)
         else ()
     )
-    faults = spread(target.strategies.faulty(mutation), MOST)
+    turn = list(target.contract.mutations).index(mutation.name)
+    found = tuple(target.strategies.faulty(mutation))
     fixed = (
         *documents,
-        *(_faulty_input(mutation, target, fault) for fault in faults),
-        *_faulty_literal(mutation, target, faults),
+        *(_faulty_input(mutation, target, fault) for fault in spread(thinned(found, turn), MOST)),
+        *(_faulty_literals(mutation, target, found, turn) if target.strategies.known(mutation) else ()),
     )
     return Cases(fixed=fixed, control=skipped(NAME, mutation, target))
 
@@ -63,6 +70,23 @@ def spread(faults: Iterable[FaultyVariables], most: int) -> list[FaultyVariables
     return [members[number][turn] for turn, number in turns[:most]]
 
 
+def thinned(faults: Iterable[FaultyVariables], turn: int) -> Iterator[FaultyVariables]:
+    """Yield faults: where many values are wrong in the same way, all at the first place, and some at each other one.
+
+    At the others it is the first value, and of the rest every second one, in turn.
+    """
+    places: dict[tuple[str, tuple[str, ...]], int] = {}
+    for (kind, _), at_place in groupby(faults, key=lambda fault: (fault.kind, fault.path)):
+        group = list(at_place)
+        ways = (kind, tuple(fault.detail.rpartition(" is ")[2] for fault in group))
+        number = places[ways] = places.get(ways, -1) + 1
+        yield from (
+            fault
+            for which, fault in enumerate(group)
+            if number == 0 or which == 0 or len(group) < MANY or (which + number + turn) % 2
+        )
+
+
 def _faulty_input(mutation: Mutation, target: TargetView, fault: FaultyVariables) -> Case:
     return request(
         NAME,
@@ -75,18 +99,57 @@ def _faulty_input(mutation: Mutation, target: TargetView, fault: FaultyVariables
     )
 
 
-def _faulty_literal(
-    mutation: Mutation, target: TargetView, faults: Iterable[FaultyVariables]
+def _faulty_literals(
+    mutation: Mutation, target: TargetView, faults: Sequence[FaultyVariables], turn: int
 ) -> Iterator[Case]:
-    """Yield an input object without a required field once more, as a literal in the document."""
+    """Yield input that is written into the document, with one fault: one of each kind, at places that take turns.
+
+    Places within an input object are preferred: an argument as a whole is looked at more often. What cannot be
+    written as a literal is left out.
+    """
+    by_kind: dict[str, list[FaultyVariables]] = {}
     for fault in faults:
-        if fault.kind == "missing-required" and len(fault.path) > 1:
-            case = _faulty_input(mutation, target, fault)
-            assert case.operation is not None
-            with suppress(NoSuchRewriting):
-                literal = with_literals(case.operation, fault.variables, target.type_system)
-                yield replace(case, operation=literal, variables={}, label=f"{case.label}, in a literal")
+        by_kind.setdefault(fault.kind, []).append(fault)
+    for of_kind in by_kind.values():
+        within = [fault for fault in of_kind if len(fault.path) > 1] or of_kind
+        for step in range(len(within)):
+            fault = within[(turn + step) % len(within)]
+            case = _in_document(_faulty_input(mutation, target, fault), target)
+            if case is not None:
+                yield case
+                break
+    yield from _quoted_enum_values(mutation, target, turn)
+
+
+def _quoted_enum_values(mutation: Mutation, target: TargetView, turn: int) -> Iterator[Case]:
+    """Yield input in the document with an enum value in quotes: as a variable it is right, as a literal it is not."""
+    choices = target.strategies.choices(mutation)
+    for step in range(len(choices)):
+        choice = choices[(turn + step) % len(choices)]
+        detail = f"the value of {choice.label} is in quotes"
+        case = request(
+            NAME,
+            mutation,
+            target,
+            choice.variables,
+            expectation=Expectation.REJECTED,
+            fault=InputFault("wrong-kind", tuple(choice.variables)[:1], "", detail),
+            label=f"wrong-kind: {detail}",
+        )
+        quoted = _in_document(case, target, quoted=True)
+        if quoted is not None and quoted != _in_document(case, target):
+            yield quoted
             return
+
+
+def _in_document(case: Case, target: TargetView, *, quoted: bool = False) -> Case | None:
+    """Return a case with its variables written into the document, None where they have no literal."""
+    assert case.operation is not None
+    try:
+        written = with_literals(case.operation, case.variables, target.type_system, quoted=quoted)
+    except NoSuchRewriting:
+        return None
+    return replace(case, operation=written, variables={}, label=f"{case.label}, {IN_DOCUMENT}")
 
 
 def _faulty_documents(mutation: Mutation, target: TargetView) -> Iterator[Case]:

@@ -7,6 +7,7 @@ from kraken_conformance.model.case import Case, Credentials, Expectation, Taken
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
 from kraken_conformance.probes.flows import Route, routes_through
+from kraken_conformance.probes.flows.document_sequences import given_in_one_document
 from kraken_conformance.probes.flows.ended_tokens import after_the_end
 from kraken_conformance.probes.flows.provoked_steps import provoked
 from kraken_conformance.probes.flows.refused_steps import after_refusals
@@ -17,6 +18,7 @@ from kraken_conformance.probes.flows.sequences import (
     with_what_was_given,
 )
 from kraken_conformance.probes.flows.walk_cases import case_of, extended
+from kraken_conformance.probes.flows.witnesses import missing_witness, shows_memory
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Effect, FlowStep, LoginFacts, Mutation
 from kraken_conformance.target.view import TargetView
@@ -45,7 +47,9 @@ def state(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     if mutation.name in target.not_on_the_way:
         return Blocked(target.not_on_the_way[mutation.name])
     cases = tuple(_sequences(mutation, target, routes))
-    return Cases(fixed=cases) if cases else None
+    blind = any(case.due is not None and case.due.after_steps and not shows_memory(case) for case in cases)
+    missing = missing_witness(target, mutation) if blind else None
+    return Cases(fixed=cases, not_reached=() if missing is None else (missing,)) if cases else None
 
 
 def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]) -> Iterator[Case]:
@@ -60,6 +64,7 @@ def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]
             yield from after_ends(route, step, NAME)
             yield from after_refusals(route, step, NAME)
             yield from sent_again(route, step, NAME, "state.sent-again")
+            yield from given_in_one_document(route, step, NAME)
             yield from provoked(route, step, NAME)
             if login is not None and login.mutation == mutation.name:
                 yield from _with_new_token(route, step, target, login.token)

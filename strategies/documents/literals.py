@@ -25,7 +25,7 @@ class Style:
 
     `block_strings` writes text as a block string, `escapes` writes what is not ASCII as escapes,
     `whole_floats` writes an integer for a whole Float, `numeric_ids` a number for an ID of digits, and
-    `lone_items` the item for a list of one.
+    `lone_items` the item for a list of one. `quoted_enums` writes enum values as text, which is invalid.
     """
 
     block_strings: bool = False
@@ -33,6 +33,7 @@ class Style:
     whole_floats: bool = False
     numeric_ids: bool = False
     lone_items: bool = False
+    quoted_enums: bool = False
 
 
 PLAIN: Final = Style()
@@ -62,7 +63,8 @@ def literal(value: Any, type_: GraphQLInputType | None, style: Style = PLAIN) ->
     if is_list_type(bare) and value is not None:
         return literal(value, bare.of_type, style)
     if isinstance(value, str):
-        return value if is_enum_type(bare) else _text(value, getattr(bare, "name", ""), style)
+        named = is_enum_type(bare) and not style.quoted_enums
+        return value if named else _text(value, getattr(bare, "name", ""), style)
     if style.whole_floats and isinstance(value, float) and getattr(bare, "name", "") == "Float":
         return str(int(value)) if value.is_integer() and abs(value) < 2**31 else json.dumps(value)
     return json.dumps(value)

@@ -5,9 +5,9 @@ from typing import Any
 
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Due
-from kraken_conformance.operations.two_mutations import FIRST, SECOND, twice
+from kraken_conformance.operations.two_mutations import FIRST, SECOND, after_another, twice
 from kraken_conformance.spec import Level
-from tests.checks.answering import answered, applies, request, violations
+from tests.checks.answering import answered, applies, refusal, request, violations
 
 ID, CANCEL = "state.in-order", "cancelLeaveSupplier"
 DONE = {"leaveSupplierProcessId": "7"}
@@ -53,3 +53,50 @@ def test_an_error_of_the_other_root_field_is_not_its_own() -> None:
     assert [error.code for error in observation.errors] == ["KT-CT-10311"]
     assert observation.own_errors == observation.raised == ()
     assert [error.code for error in both(DONE, None).own_errors] == ["KT-CT-10311"]
+
+
+GIVE, TAKE = "createAccountReference", "updateAccountReference"
+VALUE = {"accountReference": {"value": "a"}}
+GIVEN = Due(("KT-CT-8310",), "the one before it gave it", after_steps=True, absent=True)
+
+
+def given(answer: Any, alone: Any = None, apart: Any = None) -> Observation:
+    """A mutation behind the one that gives what it takes, after both in requests of their own."""
+    giver, taker = request(GIVE), request(TAKE)
+    assert giver.operation is not None
+    assert taker.operation is not None
+    operation, variables = after_another(taker.operation, taker.variables, giver.operation, giver.variables)
+    nobody = replace(taker, due=Due(("KT-CT-8310",), "nobody has given it", after_steps=True))
+    case = replace(
+        taker,
+        operation=operation,
+        variables=variables,
+        before=(nobody, giver, taker),
+        due=GIVEN,
+        about=ID,
+    )
+    before = (alone or refusal(TAKE, "KT-CT-8310"), {"data": {GIVE: VALUE}}, apart or {"data": {TAKE: VALUE}})
+    return answered(case, answer, before=before)
+
+
+def late(code: str) -> dict[str, Any]:
+    """The second one is refused, and the first one is not."""
+    error = {"message": "No.", "path": [TAKE], "extensions": {"errorCode": code}}
+    return {"data": {FIRST: VALUE, TAKE: None}, "errors": [error]}
+
+
+def test_what_a_mutation_gives_is_there_for_the_next_one_of_its_document() -> None:
+    assert violations(ID, given({"data": {FIRST: VALUE, TAKE: VALUE}})) == []
+    (violation,) = violations(ID, given(late("KT-CT-8310")))
+    assert (violation.path, violation.level) == (("data", TAKE), None)
+    assert not applies("state.given-accepted", given(late("KT-CT-8310")))
+
+
+def test_what_is_given_shows_nothing_where_it_is_known_before_or_not_known_afterwards() -> None:
+    accepted, unknown = {"data": {TAKE: VALUE}}, refusal(TAKE, "KT-CT-8310")
+    assert not applies(ID, given(late("KT-CT-8310"), alone=accepted)), "it keeps nothing"
+    assert not applies(ID, given(late("KT-CT-8310"), apart=unknown)), "it does not know what it was given"
+    assert not applies(ID, given(late("KT-CT-4123"))), "it is refused for another reason"
+    nothing = {"data": {FIRST: None, TAKE: None}, "errors": late("KT-CT-8310")["errors"]}
+    assert not applies(ID, given(nothing)), "nothing was given"
+    assert not applies(ID, given({"errors": [{"message": "One mutation for each document."}]}))

@@ -176,3 +176,16 @@ def test_a_key_at_the_same_moment_makes_one_record() -> None:
     assert violation.actual == "1"
     assert not applies("state.sent-again", one_key_at_once(paid("1"), busy))
     assert not applies("state.sent-again", one_key_at_once(busy, paid("1")))
+
+
+def test_what_is_refused_the_second_time_shows_that_the_target_remembers() -> None:
+    """Where nothing makes a new record: something else is ended twice."""
+    again = replace(request(END), due=Due((), "it may have ended", any_refusal=True))
+    steps = (request(CREATE), request(END), again, request(CREATE), request(END))
+    case = replace(request(END), due=ENDED, before=steps)
+    refused = (made("5"), DONE, refusal(END, "KT-CT-9604"), made("6"), DONE)
+    assert len(violations("state.ended-refused", answered(case, DONE, before=refused))) == 1
+    alike = (made("5"), DONE, DONE, made("6"), DONE)
+    assert not applies("state.ended-refused", answered(case, DONE, before=alike))
+    in_general = (made("5"), DONE, refusal(END, "KT-CT-1199"), made("6"), DONE)
+    assert not applies("state.ended-refused", answered(case, DONE, before=in_general))

@@ -6,7 +6,7 @@ import pytest
 
 from kraken_conformance.model.case import InputFault
 from kraken_conformance.model.cases import Cases
-from kraken_conformance.probes.rejected_input import MOST, spread
+from kraken_conformance.probes.rejected_input import MOST, spread, thinned
 from kraken_conformance.strategies import FAULT_KINDS, FaultyVariables
 from tests.probes.listing import all_fixed, everything, fixed, given, view
 
@@ -25,7 +25,8 @@ def test_every_mutation_has_the_faults_of_a_document_first() -> None:
         assert isinstance(cases, Cases)
         labels = [case.label for case in cases.fixed[:2]]
         assert labels == ["an undeclared argument", "an undefined variable"]
-        assert len(cases.fixed) <= MOST + 4
+        as_variables = [case for case in cases.fixed if "in the document" not in case.label]
+        assert len(as_variables) <= MOST + 3
 
 
 def test_a_fault_says_where_and_what() -> None:
@@ -64,6 +65,39 @@ def test_without_a_schema_an_undocumented_input_may_be_of_any_kind() -> None:
         ("missing-required", ("input",)),
         ("null-for-non-null", ("input",)),
     }
+
+
+def test_every_kind_of_fault_is_written_into_the_document_once() -> None:
+    cases = [case for case in fixed(PROBE, "createContributionAgreement") if "in the document" in case.label]
+    *by_kind, quoted = [case.fault.kind for case in cases if case.fault]
+    assert Counter(by_kind) == Counter(set(FAULT_KINDS) - {"list-nesting"})
+    assert all(not case.variables for case in cases)
+    assert quoted == "wrong-kind"
+    assert cases[-1].operation is not None
+    assert 'interval: "' in cases[-1].operation.document
+
+
+def test_the_places_of_faults_in_documents_take_turns() -> None:
+    found = {
+        (case.fault.kind, case.fault.path)
+        for case in all_fixed(PROBE)
+        if case.fault and "in the document" in case.label
+    }
+    kinds = Counter(kind for kind, _ in found)
+    assert all(kinds[kind] >= 8 for kind in FAULT_KINDS)
+
+
+def test_at_all_places_but_the_first_some_of_many_values_are_left_out() -> None:
+    details = ["a number", "a fraction", "true", "an object", "a list"]
+    many = [
+        FaultyVariables({}, "wrong-scalar", (name,), "String", f"{name} is {detail} for text")
+        for name in ("a", "b", "c")
+        for detail in details
+    ]
+    for turn in (0, 1):
+        left = Counter(fault.path for fault in thinned(many, turn))
+        assert left == {("a",): 5, ("b",): 3, ("c",): 3}
+    assert {fault.detail for turn in (0, 1) for fault in thinned(many, turn)} == {f.detail for f in many}
 
 
 def test_faults_are_sent_without_a_token_too() -> None:

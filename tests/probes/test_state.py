@@ -11,8 +11,18 @@ from kraken_conformance.model.case import Case, Credentials
 from kraken_conformance.model.case_json import case_from_json, case_to_json
 from kraken_conformance.model.cases import Cases
 from kraken_conformance.model.fresh_names import renamed
+from kraken_conformance.strategies import Pools
 from kraken_conformance.target.view import TargetView
-from tests.probes.listing import all_fixed, everything, fixed, own_schema, requests, shipped
+from tests.probes.listing import (
+    all_fixed,
+    everything,
+    fixed,
+    given,
+    own_schema,
+    requests,
+    shipped,
+    what_is_wrong,
+)
 
 PROBE = "state"
 HARMLESS_WITNESSES = ("startSmartFlexOnboarding", "runMeterPointPmaxAnalysis", "deviceRegistration")
@@ -146,3 +156,80 @@ def test_what_a_sequence_makes_has_other_names_each_time_it_is_sent() -> None:
 def test_a_case_without_such_names_is_sent_as_it_is() -> None:
     (case, *_) = fixed("valid-input", "createCreditTransferPermission")
     assert renamed(case, "1") is case
+
+
+def test_what_takes_a_name_stands_behind_what_gives_it_in_one_document() -> None:
+    label = "account-reference: updateAccountReference in one document with what it takes"
+    case = case_for("updateAccountReference", label)
+    assert steps(case) == [
+        *("updateAccountReference", "createAccountReference", "updateAccountReference"),
+        "updateAccountReference",
+    ]
+    alone, given, taken = (step.variables["input"]["namespace"] for step in case.before)
+    together = {case.variables[name]["namespace"] for name in ("beforeInput", "input")}
+    assert given == taken
+    assert len({alone, given, *together}) == 3
+    assert what_is_wrong(case) == []
+
+
+def test_only_what_is_sent_can_be_taken_in_one_document() -> None:
+    found = [case.mutation for case in all_fixed(PROBE) if "in one document with" in case.label]
+    assert found == [
+        *("deletePushNotificationBinding", "terminateCreditTransferPermission", "updateAccountReference"),
+    ]
+
+
+def test_what_may_be_done_once_is_done_again_with_other_values() -> None:
+    label = "quote: a quote that was accepted before, with other values"
+    case = case_for("acceptQuote", label)
+    assert steps(case) == ["requestQuote", "acceptQuote", "acceptQuote", "acceptQuote"]
+    first, again = case.before[1:]
+    assert first.variables == again.variables != case.variables
+    assert first.takes == again.takes == case.takes
+    assert case.due is not None
+    assert again.due is not None
+    assert (case.due.codes, case.due.stated, again.due.any_refusal) == (("KT-FR-4618",), False, True)
+
+
+def test_what_may_be_done_once_is_done_again_for_another_account_of_a_pool() -> None:
+    contract = shipped()
+    pools = Pools({"accountNumber": ["A-1B2C3D4A", "A-1B2C3D4B"]})
+    target = TargetView(contract, contract.servers["API"], own_schema("API"), True, pools=pools)
+    cases = fixed(PROBE, "redeemReferralClaimCode", target)
+    (case,) = [case for case in cases if "another account" in case.label]
+    inputs = [step.variables["input"] for step in (*case.before, case)]
+    assert [value["accountNumber"] for value in inputs] == ["A-1B2C3D4A", "A-1B2C3D4A", "A-1B2C3D4B"]
+    assert len({value["code"] for value in inputs}) == 1
+
+
+def scope(*mutations: str) -> TargetView:
+    """A target of which only these mutations are executed."""
+    contract = shipped()
+    others = {name: "it is not among them" for name in contract.mutations if name not in mutations}
+    return TargetView(contract, contract.servers["API"], own_schema("API"), True, not_on_the_way=others)
+
+
+def test_where_nothing_makes_a_new_record_something_else_is_ended_twice() -> None:
+    few = scope("submitRepaymentRequest", "cancelRepaymentRequest")
+    label = "repayment: an idempotency key used before for another amount"
+    (case,) = [case for case in fixed(PROBE, "submitRepaymentRequest", few) if case.label == label]
+    made, cancelled, again, *own = case.before
+    assert [step.mutation for step in case.before] == [
+        *("submitRepaymentRequest", "cancelRepaymentRequest", "cancelRepaymentRequest"),
+        "submitRepaymentRequest",
+    ]
+    assert cancelled.key() == again.key()
+    keys = {step.variables["input"]["idempotencyKey"] for step in (made, *own)}
+    assert len(keys) == 2 == len(set(case.fresh))
+
+
+def test_where_nothing_shows_memory_the_run_names_what_would() -> None:
+    few = scope("submitRepaymentRequest")
+    made = given(PROBE, "submitRepaymentRequest", few)
+    assert isinstance(made, Cases)
+    (step,) = made.not_reached
+    assert step.step in HARMLESS_WITNESSES
+    assert "would show whether the target remembers" in step.why
+    whole = given(PROBE, "submitRepaymentRequest")
+    assert isinstance(whole, Cases)
+    assert whole.not_reached == ()

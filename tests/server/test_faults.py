@@ -269,7 +269,12 @@ def test_a_fault_shows_on_its_mutation_and_on_no_other(
         assert peer_answers(settings, make_local, view, mutation) != refused
     elif not fault.breaks.startswith("schema."):
         assert answers(faulty, healthy.asked(mutation), mutation) != healthy.answers(mutation)
-    assert answers(faulty, healthy.asked(other)[::3], other) == healthy.answers(other)[::3]
+    alone = [
+        (request, answer)
+        for request, answer in zip(healthy.asked(other), healthy.answers(other), strict=True)
+        if f"{mutation.name}(" not in request.document
+    ][::3]
+    assert answers(faulty, [request for request, _ in alone], other) == [answer for _, answer in alone]
 
 
 def test_a_fault_says_what_it_breaks() -> None:

@@ -1,6 +1,7 @@
 """What a sequence of steps shows: whether it was as planned, and whether the target remembers anything."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from kraken_conformance.checks._shared.refusal import codes, refused
 from kraken_conformance.judging.observation import Observation
@@ -11,15 +12,22 @@ WITNESSES = 2
 
 
 def remembers(observation: Observation) -> bool:
-    """Whether the same request, sent twice before all else, is not answered alike: with another record, or not again.
+    """Whether the same request, sent twice, is not answered alike: with another record, or not again.
 
-    A target that answers alike keeps nothing, or shows nothing of it: such a sequence says nothing then.
+    It stands before all else, or it says itself that it may be refused the second time. A target that answers alike
+    keeps nothing, or shows nothing of it: such a sequence says nothing then.
     """
-    if len(observation.exchange.before) < WITNESSES:
+    return any(
+        (place == 0 or _may_be_refused(second)) and _differ(observation, first, second)
+        for place, (first, second) in enumerate(pairwise(observation.exchange.before))
+    )
+
+
+def _differ(observation: Observation, one: Exchange, again: Exchange) -> bool:
+    if one.case.key() != again.case.key():
         return False
-    first, second = (Observation(one, observation.target) for one in observation.exchange.before[:WITNESSES])
-    same = first.case.key() == second.case.key()
-    if not same or not first.succeeded:
+    first, second = (Observation(each, observation.target) for each in (one, again))
+    if not first.succeeded:
         return False
     return first.data != second.data if second.succeeded else _refused_by_itself(second)
 
@@ -29,13 +37,22 @@ def was_as_planned(observation: Observation) -> bool:
 
     The second of the witnesses may be refused: there may be no more than one such record.
     """
-    exchanges = (*observation.exchange.before, observation.exchange, *observation.exchange.rivals)
+    before = observation.exchange.before
+    exchanges = (*before, observation.exchange, *observation.exchange.rivals)
     if any(one.uncertain or one.failure is not None for one in exchanges):
         return False
-    steps = [one for place, one in enumerate(observation.exchange.before) if place != WITNESSES - 1]
-    if observation.case.due is None:
-        steps = list(observation.exchange.before)
+    steps = list(before)
+    if observation.case.due is not None and _begins_with_witnesses(before):
+        del steps[WITNESSES - 1]
     return all(_as_planned(Observation(one, observation.target)) for one in steps)
+
+
+def _begins_with_witnesses(before: tuple[Exchange, ...]) -> bool:
+    return len(before) >= WITNESSES and before[0].case.key() == before[1].case.key()
+
+
+def _may_be_refused(exchange: Exchange) -> bool:
+    return exchange.case.due is not None and exchange.case.due.any_refusal
 
 
 def _refused_by_itself(step: Observation) -> bool:

@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kraken_conformance.model.case import Case, Credentials, Due, Expectation, Taken
+from kraken_conformance.model.case import Case, Credentials, Expectation, Taken
 from kraken_conformance.probes._shared.preconditions import request
 from kraken_conformance.probes.flows.flow_route import Route, routes_through
-from kraken_conformance.probes.flows.sequences import watched
 from kraken_conformance.probes.flows.walk_cases import case_of, extended
+from kraken_conformance.probes.flows.witnesses import IT_MAY_HAVE_ENDED, watched
 from kraken_conformance.spec import LoginFacts, Mutation
 from kraken_conformance.target.view import TargetView
 
 ABOUT = "auth.ended-token"
-IT_MAY_HAVE_ENDED = Due((), "it may have ended", any_refusal=True)
 FIRST, SECOND = 0, 1
 """The positions of the two logins whose tokens are of one user."""
 

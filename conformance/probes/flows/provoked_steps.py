@@ -10,15 +10,9 @@ from kraken_conformance.model.json_path import value_at, with_value
 from kraken_conformance.probes._shared.preconditions import request
 from kraken_conformance.probes._shared.provocation_input import provocation_due, provoking_inputs
 from kraken_conformance.probes.flows.flow_route import Route
-from kraken_conformance.probes.flows.sequences import (
-    IDEMPOTENCY_KEY,
-    OF_MANY,
-    WITNESSES,
-    later,
-    named_case,
-    new_record,
-)
+from kraken_conformance.probes.flows.named_cases import IDEMPOTENCY_KEY, OF_MANY, named_case
 from kraken_conformance.probes.flows.walk_cases import case_of, extended
+from kraken_conformance.probes.flows.witnesses import WITNESSES, later, new_record
 from kraken_conformance.spec import FlowStep, Mutation
 
 

@@ -206,7 +206,8 @@ class Site:
         errors: list[dict[str, Any]] = []
         planted: tuple[Planted, ...] = ()
         call = None
-        for root in prepared.roots(operation, variables.coerced):
+        roots = prepared.roots(operation, variables.coerced)
+        for root in self._planted.in_order(roots) if len(roots) > 1 else roots:
             if root.definition is None:
                 if data is not None:
                     data[root.key] = root.complete(0, {})
@@ -232,6 +233,8 @@ class Site:
                     data = None
             if data is not None:
                 data[root.key] = value
+        if data is not None and len(roots) > 1:
+            data = {root.key: data[root.key] for root in roots}
         body: dict[str, Any] = {"errors": errors, "data": data} if errors else {"data": data}
         if call is not None:
             for fault in planted:

@@ -1,5 +1,7 @@
 """Documents that are not valid, fixed: what a server does that does not look closely."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 from graphql import (
@@ -14,7 +16,11 @@ from graphql import (
     Visitor,
     ast_from_value,
     get_nullable_type,
+    is_enum_type,
     parse_type,
+    parse_value,
+    print_ast,
+    value_from_ast_untyped,
     visit,
 )
 
@@ -55,6 +61,62 @@ class _UnknownArguments(Visitor):
             return None
         kept = tuple(argument for argument in node.arguments or () if argument.name.value in definition.args)
         return None if len(kept) == len(node.arguments or ()) else _with_arguments(node, kept)
+
+
+def fix_literals(
+    fix: Callable[[Any, Any], Any], *, unquoted: bool = False
+) -> Callable[[DocumentNode, GraphQLSchema], DocumentNode]:
+    """Return a function that fixes the arguments of mutations that are written into a document.
+
+    With `unquoted`, text is also taken where an enum value is due.
+    """
+
+    def fixed(document: DocumentNode, schema: GraphQLSchema) -> DocumentNode:
+        root = schema.mutation_type
+
+        class Fix(Visitor):
+            def enter_field(self, node: FieldNode, *_: Any) -> FieldNode | None:
+                definition = root.fields.get(node.name.value) if root else None
+                if definition is None or not node.arguments:
+                    return None
+                arguments = tuple(
+                    _fixed_argument(argument, definition.args[argument.name.value].type, fix, unquoted)
+                    if argument.name.value in definition.args
+                    else argument
+                    for argument in node.arguments
+                )
+                return _with_arguments(node, arguments)
+
+        changed: DocumentNode = visit(document, Fix())
+        return changed
+
+    return fixed
+
+
+def _fixed_argument(
+    argument: ArgumentNode, type_: Any, fix: Callable[[Any, Any], Any], unquoted: bool
+) -> ArgumentNode:
+    if "$" in print_ast(argument.value):
+        return argument
+    value = value_from_ast_untyped(argument.value)
+    fixed = fix(value, type_)
+    if fixed == value and not unquoted:
+        return argument
+    return ArgumentNode(name=argument.name, value=parse_value(_literal(fixed, type_)), loc=argument.loc)
+
+
+def _literal(value: Any, type_: Any) -> str:
+    bare = get_nullable_type(type_)
+    if isinstance(value, list):
+        return f"[{', '.join(_literal(item, getattr(bare, 'of_type', bare)) for item in value)}]"
+    if isinstance(value, dict):
+        fields = getattr(bare, "fields", {})
+        parts = (
+            f"{name}: {_literal(part, fields[name].type if name in fields else None)}"
+            for name, part in value.items()
+        )
+        return f"{{{', '.join(parts)}}}"
+    return str(value) if isinstance(value, str) and is_enum_type(bare) else json.dumps(value)
 
 
 def _with_arguments(node: FieldNode, arguments: tuple[ArgumentNode, ...]) -> FieldNode:

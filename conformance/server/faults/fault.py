@@ -3,7 +3,7 @@
 Every hook holds one pure function. A fault has exactly one hook, and is shown only by the requests for
 the mutation on which it is planted.
 
-    request -> OnHttp -> OnRules | OnDocument | OnOperation -> OnVariables -> OnDryRun
+    request -> OnHttp -> OnRules | OnDocument | OnOperation -> OnVariables -> OnOrder -> OnDryRun
                                                    -> OnAccess -> OnRefusal -> OnPayload, OnTokensEnd
                                                                               | OnRefused, OnError
             -> OnBody -> OnHttp
@@ -17,6 +17,7 @@ from typing import Any
 from graphql import ASTValidationRule, DocumentNode, GraphQLInputType, GraphQLSchema
 
 from kraken_conformance.server.execution.call import Call
+from kraken_conformance.server.execution.operation_plan import RootField
 from kraken_conformance.server.execution.schema_draft import SchemaDraft
 from kraken_conformance.server.faults.needs import ANYTHING, Need
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest
@@ -54,6 +55,13 @@ class OnOperation:
     """Reads a valid document otherwise than it is written."""
 
     change: Callable[[DocumentNode], DocumentNode]
+
+
+@dataclass(frozen=True, slots=True)
+class OnOrder:
+    """Puts the mutations of a document in the order in which they are executed. They are answered as asked for."""
+
+    order: Callable[[list[RootField]], list[RootField]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +142,7 @@ Hook = (
     | OnDocument
     | OnRules
     | OnOperation
+    | OnOrder
     | OnVariables
     | OnAccess
     | OnRefusal

@@ -19,7 +19,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from kraken_conformance.server.faults.documents import define_variables, remove_arguments
+from kraken_conformance.server.faults.documents import define_variables, fix_literals, remove_arguments
 from kraken_conformance.server.faults.fault import Fault, OnDocument, OnVariables
 from kraken_conformance.server.faults.needs import ARGUMENT, Need
 from kraken_conformance.server.faults.samples import sample
@@ -195,6 +195,25 @@ def _accepts(
     return Fault(id_, f"input.{breaks}", description, OnVariables(_deep(fix)), example, needs, also)
 
 
+def _accepts_literal(
+    id_: str,
+    breaks: str,
+    description: str,
+    fix: Callable[[Any, Any, bool], Any],
+    example: str,
+    needs: Need = ARGUMENT,
+    also: Mapping[str, str] = MappingProxyType({}),
+    *,
+    unquoted: bool = False,
+) -> Fault:
+    hook = OnDocument(fix_literals(_deep(fix), unquoted=unquoted))
+    return Fault(id_, f"input.{breaks}", f"In a document, {description}", hook, example, needs, also)
+
+
+def _as_it_is(value: Any, type_: Any, _: bool) -> Any:
+    return value
+
+
 INPUT_FAULTS = (
     _accepts(
         "null-option-refused",
@@ -279,6 +298,87 @@ INPUT_FAULTS = (
         "malformed-scalar-accepted",
         "malformed-scalar",
         "Text that is no date is accepted as a date, and so on.",
+        _malformed_scalar,
+        "instigateLeaveSupplier",
+        CUSTOM,
+    ),
+    _accepts_literal(
+        "missing-field-in-literal-accepted",
+        "missing-required",
+        "a required field of the input may be left out.",
+        _missing,
+        "storePaymentInstruction",
+        REQUIRED,
+    ),
+    _accepts_literal(
+        "null-in-literal-accepted",
+        "null-for-non-null",
+        "null is accepted where it is not allowed.",
+        _null,
+        "createReferral",
+        REQUIRED,
+    ),
+    _accepts_literal(
+        "unknown-field-in-literal-accepted",
+        "unknown-field",
+        "a field that the input does not have is ignored.",
+        _unknown_field,
+        "requestPrintedBill",
+    ),
+    _accepts_literal(
+        "wrong-kind-in-literal-accepted",
+        "wrong-kind",
+        "anything is accepted where an input object or an enum value is due.",
+        _wrong_kind,
+        "updateMetadata",
+        also={"document.values": "text in the place of an input object"},
+    ),
+    _accepts_literal(
+        "enum-value-in-quotes-accepted",
+        "wrong-kind",
+        "an enum value may be written in quotes.",
+        _as_it_is,
+        "createContributionAgreement",
+        ENUM,
+        {"error.locations": "places within such a literal are lost"},
+        unquoted=True,
+    ),
+    _accepts_literal(
+        "unknown-enum-value-in-literal-accepted",
+        "unknown-enum-value",
+        "a value that an enum does not have is accepted.",
+        _unknown_enum_value,
+        "createMfaDevice",
+        ENUM,
+    ),
+    _accepts_literal(
+        "wrong-scalar-in-literal-accepted",
+        "wrong-scalar",
+        "a number is accepted as text, text as a number.",
+        _wrong_scalar,
+        "transferLoyaltyPointsBetweenUsers",
+    ),
+    _accepts_literal(
+        "int-overflow-in-literal-accepted",
+        "int-out-of-range",
+        "an Int may have more than 32 bits.",
+        _int_out_of_range,
+        "amendPayment",
+        INT,
+    ),
+    _accepts_literal(
+        "list-nesting-in-literal-accepted",
+        "list-nesting",
+        "a list of lists is accepted where a list is due.",
+        _list_nesting,
+        "createGoodsPurchase",
+        LIST,
+        {"input.wrong-kind": "a list in the place of an item is one list too deep as well"},
+    ),
+    _accepts_literal(
+        "malformed-scalar-in-literal-accepted",
+        "malformed-scalar",
+        "text that is no date is accepted as a date, and so on.",
         _malformed_scalar,
         "instigateLeaveSupplier",
         CUSTOM,

@@ -17,6 +17,7 @@ from graphql import (
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.execution.document_cache import Prepared, mutations_named, validated
+from kraken_conformance.server.execution.operation_plan import RootField
 from kraken_conformance.server.execution.schema_draft import draft_schema, site_schema
 from kraken_conformance.server.faults.fault import (
     Fault,
@@ -27,6 +28,7 @@ from kraken_conformance.server.faults.fault import (
     OnError,
     OnHttp,
     OnOperation,
+    OnOrder,
     OnPayload,
     OnRefusal,
     OnRefused,
@@ -177,6 +179,15 @@ class PlantedFaults:
                 if name in values:
                     values[name] = hook.fix(values[name], type_)  # type: ignore[arg-type]
         return values
+
+    def in_order(self, roots: Sequence[RootField]) -> Sequence[RootField]:
+        """Return the root fields of a document in the order in which they are executed."""
+        ordered = list(roots)
+        for name in dict.fromkeys(root.name for root in roots):
+            for found in self.on(name):
+                if isinstance(found.fault.hook, OnOrder) and found.shows():
+                    ordered = found.fault.hook.order(ordered)
+        return ordered
 
     def around(self, handler: Handler) -> Handler:
         """Return the handler of a site with the faults of HTTP around it."""

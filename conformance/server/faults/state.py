@@ -5,13 +5,13 @@ from itertools import count
 from types import MappingProxyType
 from typing import Any
 
-from graphql import DocumentNode, OperationDefinitionNode, SelectionSetNode, Visitor, visit
+from graphql import FieldNode
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import (
     Fault,
     Hook,
-    OnOperation,
+    OnOrder,
     OnPayload,
     OnRefusal,
     OnRefused,
@@ -19,7 +19,6 @@ from kraken_conformance.server.faults.fault import (
     Refused,
 )
 from kraken_conformance.server.faults.needs import Need, codes
-from kraken_conformance.server.faults.reading import changed_node
 from kraken_conformance.server.rules.tokens import IssuedToken, claim
 
 ENDED, GIVEN, WINNER = "state.ended-refused", "state.given-accepted", "state.one-winner"
@@ -34,14 +33,22 @@ def _stands_beside_another(call: Call) -> bool:
     return any(len(found.selection_set.selections) > 1 for found in call.prepared.operations)
 
 
-def _from_last_to_first(document: DocumentNode) -> DocumentNode:
-    class Turned(Visitor):
-        def enter_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> Any:
-            selections = tuple(reversed(node.selection_set.selections))
-            return changed_node(node, selection_set=SelectionSetNode(selections=selections))
+def _stands_behind_another(call: Call) -> bool:
+    return call.root.name in _mutations(call)[1:]
 
-    turned: DocumentNode = visit(document, Turned())
-    return turned
+
+def _mutations(call: Call) -> list[str]:
+    """Return the names of the mutations that stand in the document itself."""
+    return [
+        node.name.value
+        for found in call.prepared.operations
+        for node in found.selection_set.selections
+        if isinstance(node, FieldNode) and not node.name.value.startswith("__")
+    ]
+
+
+def _has(name: str) -> Callable[[Call], bool]:
+    return lambda call: (call.arguments.get("input") or {}).get(name) is not None
 
 
 def _forgives(code: str, when: Callable[[Call], bool] = lambda call: True) -> OnRefusal:
@@ -365,13 +372,49 @@ STATE_FAULTS = (
         "last-mutation-first",
         IN_ORDER,
         "The mutations of a document are executed from the last to the first.",
-        OnOperation(_from_last_to_first),
+        OnOrder(lambda roots: roots[::-1]),
         "cancelLeaveSupplier",
         "KT-CT-10311",
-        {
-            "shape.key-order": "the answer has them in that order",
-            "input.valid-accepted": "the error is that of the first one, where the second one succeeds",
-        },
+    ),
+    _fault(
+        "last-of-other-mutations-first",
+        IN_ORDER,
+        "Of the mutations of a document, the last one is executed first.",
+        OnOrder(lambda roots: [roots[-1], *roots[:-1]]),
+        "updateAccountReference",
+    ),
+    _fault(
+        "mutations-in-order-of-keys",
+        IN_ORDER,
+        "The mutations of a document are executed in the alphabetical order of their keys.",
+        OnOrder(lambda roots: sorted(roots, key=lambda root: root.key)),
+        "terminateCreditTransferPermission",
+    ),
+    _fault(
+        "given-beside-it-is-unknown",
+        IN_ORDER,
+        "What a mutation gives is not there for the next one of the document.",
+        OnRefusal(
+            lambda refused, call: refused or (("KT-CT-5411", None) if _stands_behind_another(call) else None)
+        ),
+        "deletePushNotificationBinding",
+        "KT-CT-5411",
+    ),
+    _fault(
+        "quote-accepted-again-with-other-details",
+        ENDED,
+        "A quote can be accepted twice if the details of the customer differ.",
+        _forgives("KT-FR-4618", _has("bankDetails")),
+        "acceptQuote",
+        "KT-FR-4618",
+    ),
+    _fault(
+        "summary-sent-again-with-consent",
+        ENDED,
+        "A summary is sent twice if the consent is given with the second request.",
+        _forgives("KT-FR-8911", _has("consentWithdrawn")),
+        "sendPmaxEmailSummary",
+        "KT-FR-8911",
     ),
     _by_two(
         "quote-accepted-by-two", "Two can accept a quote at the same moment.", "KT-FR-4618", "acceptQuote"
