@@ -38,26 +38,30 @@ def _input(name: str, *fields: tuple[str, dict[str, Any]]) -> dict[str, Any]:
     return {"kind": "INPUT_OBJECT", "name": name, "inputFields": made}
 
 
-introspects("schema_that_is_none", {"types": 1})
-introspects("schema_without_types", {**_schema(), "types": []})
-introspects("schema_of_nulls", {"types": [None], "queryType": None, "directives": None})
-introspects("schema_with_a_missing_type", _schema())
-introspects("cycle_of_inputs", _schema(_input("SelfReadingInput", ("own", _type("SelfReadingInput")))))
+introspects("schema_that_is_none", lambda: {"types": 1})
+introspects("schema_without_types", lambda: {**_schema(), "types": []})
+introspects("schema_of_nulls", lambda: {"types": [None], "queryType": None, "directives": None})
+introspects("schema_with_a_missing_type", _schema)
+introspects(
+    "cycle_of_inputs", lambda: _schema(_input("SelfReadingInput", ("own", _type("SelfReadingInput"))))
+)
 introspects(
     "empty_enum",
-    _schema(
+    lambda: _schema(
         _input("SelfReadingInput", ("kind", _type("Nothing", "ENUM"))),
         {"kind": "ENUM", "name": "Nothing", "enumValues": []},
     ),
 )
-introspects("empty_input", _schema({"kind": "INPUT_OBJECT", "name": "SelfReadingInput", "inputFields": []}))
+introspects(
+    "empty_input", lambda: _schema({"kind": "INPUT_OBJECT", "name": "SelfReadingInput", "inputFields": []})
+)
 introspects(
     "names_that_are_none",
-    _schema(_input("SelfReadingInput", ("\ud800\n::error", {"kind": "SCALAR", "name": "String"}))),
+    lambda: _schema(_input("SelfReadingInput", ("\ud800\n::error", {"kind": "SCALAR", "name": "String"}))),
 )
 introspects(
     "wrong_default",
-    _schema(
+    lambda: _schema(
         {
             "kind": "INPUT_OBJECT",
             "name": "SelfReadingInput",
@@ -67,7 +71,7 @@ introspects(
         }
     ),
 )
-introspects("unknown_kinds", _schema({"kind": "THING", "name": "SelfReadingInput"}))
+introspects("unknown_kinds", lambda: _schema({"kind": "THING", "name": "SelfReadingInput"}))
 
 
 def _list(inner: dict[str, Any], times: int) -> dict[str, Any]:
@@ -80,7 +84,7 @@ _STRING = {"kind": "SCALAR", "name": "String", "ofType": None}
 
 introspects(
     "required_inputs_without_number",
-    _schema(
+    lambda: _schema(
         _input("SelfReadingInput", *((f"f{n}", _type("Level0")) for n in range(10))),
         *(
             _input(f"Level{level}", *((f"f{n}", _type(f"Level{level + 1}")) for n in range(10)))
@@ -91,7 +95,7 @@ introspects(
 )
 introspects(
     "long_chain_of_inputs",
-    _schema(
+    lambda: _schema(
         _input("SelfReadingInput", ("own", _type("Level0"))),
         *(_input(f"Level{level}", ("own", _type(f"Level{level + 1}"))) for level in range(5_000)),
         _input("Level5000", ("end", _STRING)),
@@ -99,7 +103,7 @@ introspects(
 )
 introspects(
     "input_with_100000_fields",
-    _schema(
+    lambda: _schema(
         _input(
             "SelfReadingInput", *((f"f{n}", {"kind": "NON_NULL", "ofType": _STRING}) for n in range(100_000))
         )
@@ -107,7 +111,7 @@ introspects(
 )
 introspects(
     "enum_with_100000_values",
-    _schema(
+    lambda: _schema(
         _input("SelfReadingInput", ("kind", _type("Many", "ENUM"))),
         {
             "kind": "ENUM",
@@ -118,15 +122,15 @@ introspects(
 )
 introspects(
     "types_50000",
-    _schema(
+    lambda: _schema(
         _input("SelfReadingInput", ("own", _STRING)),
         *(_input(f"Type{n}", ("a", _STRING)) for n in range(50_000)),
     ),
 )
-introspects("lists_of_lists", _schema(_input("SelfReadingInput", ("own", _list(_STRING, 90)))))
+introspects("lists_of_lists", lambda: _schema(_input("SelfReadingInput", ("own", _list(_STRING, 90)))))
 introspects(
     "non_null_of_non_null",
-    _schema(
+    lambda: _schema(
         _input(
             "SelfReadingInput",
             ("own", {"kind": "NON_NULL", "ofType": {"kind": "NON_NULL", "ofType": _STRING}}),
@@ -134,11 +138,12 @@ introspects(
     ),
 )
 introspects(
-    "object_as_input", _schema(_object("SelfReadingInput", {"name": "a", "args": [], "type": _STRING}))
+    "object_as_input",
+    lambda: _schema(_object("SelfReadingInput", {"name": "a", "args": [], "type": _STRING})),
 )
 introspects(
     "names_with_escapes",
-    _schema(
+    lambda: _schema(
         _input("SelfReadingInput", ("own", _type("\x1b]0;x\x07\n::error ::x"))),
         _input("\x1b]0;x\x07\n::error ::x", ("\u202e", _STRING)),
         mutation="selfReading",
@@ -146,11 +151,11 @@ introspects(
 )
 introspects(
     "long_descriptions",
-    {**_schema(_input("SelfReadingInput", ("own", _STRING))), "description": "d" * 9_000_000},
+    lambda: {**_schema(_input("SelfReadingInput", ("own", _STRING))), "description": "d" * 9_000_000},
 )
 introspects(
     "long_default",
-    _schema(
+    lambda: _schema(
         {
             "kind": "INPUT_OBJECT",
             "name": "SelfReadingInput",
@@ -162,7 +167,7 @@ introspects(
 )
 introspects(
     "default_of_brackets",
-    _schema(
+    lambda: _schema(
         {
             "kind": "INPUT_OBJECT",
             "name": "SelfReadingInput",
@@ -171,21 +176,22 @@ introspects(
     ),
 )
 introspects(
-    "same_type_twice", _schema(_input("SelfReadingInput", ("a", _STRING)), _object("SelfReadingInput"))
+    "same_type_twice",
+    lambda: _schema(_input("SelfReadingInput", ("a", _STRING)), _object("SelfReadingInput")),
 )
 introspects(
     "builtin_types_redefined",
-    _schema(
+    lambda: _schema(
         _input("SelfReadingInput", ("a", _STRING)),
         {"kind": "ENUM", "name": "Boolean", "enumValues": [{"name": "TRUE"}]},
         _input("String", ("a", _STRING)),
         _object("__Schema", {"name": "a", "args": [], "type": _STRING}),
     ),
 )
-introspects("no_mutations", {**_schema(), "mutationType": {"name": "Nothing"}})
+introspects("no_mutations", lambda: {**_schema(), "mutationType": {"name": "Nothing"}})
 introspects(
     "interfaces_in_a_circle",
-    _schema(
+    lambda: _schema(
         _input("SelfReadingInput", ("a", _STRING)),
         {
             "kind": "INTERFACE",
@@ -221,14 +227,14 @@ def _branching(*, inner: str, holder: Any) -> dict[str, Any]:
     )
 
 
-introspects("optional_inputs_without_number", _branching(inner="Level", holder=_nullable))
+introspects("optional_inputs_without_number", lambda: _branching(inner="Level", holder=_nullable))
 introspects(
     "lists_of_inputs_without_number",
-    _branching(inner="Level", holder=lambda name: _list(_type(name), 1)),
+    lambda: _branching(inner="Level", holder=lambda name: _list(_type(name), 1)),
 )
 introspects(
     "inputs_that_hold_all_others",
-    _schema(
+    lambda: _schema(
         _input("SelfReadingInput", *((f"f{n}", _nullable(f"Level{n}")) for n in range(100))),
         *(_input(f"Level{n}", *((f"f{m}", _nullable(f"Level{m}")) for m in range(100))) for n in range(100)),
     ),
@@ -253,11 +259,11 @@ _RETURNING = {**_MUTATION["fields"][0], "type": {"kind": "OBJECT", "name": "Payl
 
 introspects(
     "payloads_without_number",
-    {**_INPUT, "types": [_QUERY, _object("Mutation", _RETURNING), *_OTHERS, *_PAYLOADS]},
+    lambda: {**_INPUT, "types": [_QUERY, _object("Mutation", _RETURNING), *_OTHERS, *_PAYLOADS]},
 )
 introspects(
     "long_chain_of_optional_inputs",
-    _schema(
+    lambda: _schema(
         _input("SelfReadingInput", ("own", _nullable("Level0"))),
         *(_input(f"Level{level}", ("own", _nullable(f"Level{level + 1}"))) for level in range(5_000)),
         _input("Level5000", ("end", _STRING)),
@@ -265,7 +271,7 @@ introspects(
 )
 introspects(
     "enum_that_has_every_other_name",
-    _schema(
+    lambda: _schema(
         _input("SelfReadingInput", ("kind", _type("Many", "ENUM"))),
         {
             "kind": "ENUM",

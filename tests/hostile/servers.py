@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from threading import Thread
 from typing import Any
 
@@ -119,12 +120,16 @@ def says(name: str, make: Callable[[bytes], str | bytes], *headers: str) -> None
     kind(on_mutations(answer))
 
 
-def introspects(name: str, schema: Any) -> None:
-    """Register a kind with a schema of its own."""
+def introspects(name: str, make: Callable[[], Any]) -> None:
+    """Register a kind with a schema of its own, which is made when it is first asked for: some are large."""
+
+    @cache
+    def told() -> bytes:
+        return http(json.dumps({"data": {"__schema": make()}}))
 
     def answer(connection: socket.socket, request: bytes) -> None:
         if b"IntrospectionQuery" in request:
-            connection.sendall(http(json.dumps({"data": {"__schema": schema}})))
+            connection.sendall(told())
         else:
             connection.sendall(usual(request) or http('{"data": null, "errors": [{"message": "no"}]}'))
 

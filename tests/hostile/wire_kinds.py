@@ -6,6 +6,8 @@ import gzip
 import socket
 import struct
 import time
+import zlib
+from functools import cache
 from itertools import count
 
 from tests.hostile.servers import FOR, for_ever, http, kind, on_mutations, usual
@@ -55,17 +57,22 @@ def endless_chunks(connection: socket.socket, request: bytes) -> None:
     for_ever(connection, b"1\r\n \r\n" * 5000, 0.0)
 
 
-_BOMB = gzip.compress(b" " * 300_000_000, 1)
+@cache
+def _bomb() -> bytes:
+    """Return 300 MB that are small when compressed. They are never in memory."""
+    compressor = zlib.compressobj(1, wbits=zlib.MAX_WBITS | 16)
+    piece = b" " * 1_000_000
+    return b"".join(compressor.compress(piece) for _ in range(300)) + compressor.flush()
 
 
 @kind
 def gzip_bomb(connection: socket.socket, request: bytes) -> None:
-    connection.sendall(http(_BOMB, "Content-Encoding: gzip"))
+    connection.sendall(http(_bomb(), "Content-Encoding: gzip"))
 
 
 @kind
 def bomb_in_a_bomb(connection: socket.socket, request: bytes) -> None:
-    connection.sendall(http(gzip.compress(_BOMB), "Content-Encoding: gzip, gzip"))
+    connection.sendall(http(gzip.compress(_bomb()), "Content-Encoding: gzip, gzip"))
 
 
 @kind
@@ -187,7 +194,7 @@ def switches_protocols(connection: socket.socket, request: bytes) -> None:
 
 @kind
 def five_bombs_in_one(connection: socket.socket, request: bytes) -> None:
-    body = _BOMB
+    body = _bomb()
     for _ in range(4):
         body = gzip.compress(body)
     connection.sendall(http(body, "Content-Encoding: " + ", ".join(["gzip"] * 5)))
@@ -196,7 +203,7 @@ def five_bombs_in_one(connection: socket.socket, request: bytes) -> None:
 @kind
 @on_mutations
 def gzip_bomb_of_mutations(connection: socket.socket, request: bytes) -> None:
-    connection.sendall(http(_BOMB, "Content-Encoding: gzip"))
+    connection.sendall(http(_bomb(), "Content-Encoding: gzip"))
 
 
 @kind
