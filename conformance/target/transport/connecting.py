@@ -44,7 +44,7 @@ def connected(to: Address, allowance: Allowance) -> socket.socket:
 
 
 def _numeric(host: str, port: int) -> list[Any]:
-    with suppress(OSError):
+    with suppress(OSError, UnicodeError):
         return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
     return []
 

@@ -1,0 +1,40 @@
+"""The sentences about the limits of a target: those that were found before, and those that a run ran into."""
+
+from typing import Any
+
+from kraken_conformance.runner.evidence.limit_remarks import limit_remarks
+
+
+def remarks(limits: dict[str, Any], *met: list[dict[str, Any]]) -> list[str]:
+    header: Any = {"type": "header", "target": {"limits": limits}}
+    results: Any = [{"type": "result", "server": "API", **({"limits": one} if one else {})} for one in met]
+    return limit_remarks([header, *results])
+
+
+def test_without_limits_nothing_is_said() -> None:
+    assert remarks({}, []) == []
+    header: Any = {"type": "header", "target": {}}
+    assert limit_remarks([header]) == []
+
+
+def test_each_limit_that_was_found_is_a_sentence() -> None:
+    (aliases, body) = remarks(
+        {"API": {"body": 4096, "aliases": 3, "words": {"body": "413", "aliases": "no"}}}
+    )
+    assert "API takes at most 3 " in aliases
+    assert "answers to more: 'no'" in aliases
+    assert "API takes at most 4096 " in body
+
+
+def test_a_server_that_answers_no_document_at_all() -> None:
+    (said,) = remarks({"AUTH": {"refuses_all": "PersistedQueryNotFound"}})
+    assert said.startswith("AUTH answers no document")
+    assert "PersistedQueryNotFound" in said
+
+
+def test_what_a_run_ran_into_is_added_up_by_its_words() -> None:
+    first, second = {"words": "too large", "cases": 2}, {"words": "too deep", "cases": 1}
+    assert [said.partition(",")[0] for said in remarks({}, [first, second], [], [first])] == [
+        "API refused 4 valid requests for their size",
+        "API refused 1 valid request for their size",
+    ]
