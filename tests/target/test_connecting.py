@@ -73,11 +73,6 @@ def test_what_the_resolver_says_is_the_reason(monkeypatch: pytest.MonkeyPatch) -
         connected(parse_address("http://no-such-host.invalid/"), Allowance(5.0))
 
 
-def test_a_name_that_no_host_can_have() -> None:
-    with pytest.raises(OSError, match="is no name of a host"):
-        connected(Address("http", "a" * 64 + ".example", 80, "/"), Allowance(5.0))
-
-
 def test_a_resolver_that_does_not_answer_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     held = socket.socketpair()
 
@@ -89,7 +84,7 @@ def test_a_resolver_that_does_not_answer_has_an_end(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(socket, "getaddrinfo", silent)
     try:
-        with pytest.raises(TimeoutError, match="the name slow.example was not resolved"):
+        with pytest.raises(TimeoutError, match=r"the name slow\.example was not resolved"):
             connected(parse_address("http://slow.example/"), Allowance(0.05))
     finally:
         held[1].close()
@@ -102,7 +97,7 @@ def test_a_connection_that_was_to_stay_here_and_does_not_is_given_up(monkeypatch
             "kraken_conformance.target.transport.connecting.ip_address",
             lambda text: type("Elsewhere", (), {"is_loopback": False})(),
         )
-        with pytest.raises(NotThisMachine, match="127.0.0.1, which is not this machine"):
+        with pytest.raises(NotThisMachine, match=r"127\.0\.0\.1, which is not this machine"):
             connected(parse_address(f"http://127.0.0.1:{port}/"), Allowance(5.0))
 
 

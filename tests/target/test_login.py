@@ -67,5 +67,5 @@ def test_the_first_code_is_named(errors: list[Any], said: str) -> None:
 
 
 def test_what_is_no_graphql_is_named_by_what_it_is() -> None:
-    with pytest.raises(TargetUnavailable, match="The login at http://127.0.0.1/auth/ is a web page"):
+    with pytest.raises(TargetUnavailable, match=r"The login at http://127\.0\.0\.1/auth/ is a web page"):
         obtained(given("eyJ.own"), problem="is a web page")

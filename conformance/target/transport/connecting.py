@@ -44,7 +44,7 @@ def connected(to: Address, allowance: Allowance) -> socket.socket:
 
 
 def _numeric(host: str, port: int) -> list[Any]:
-    with suppress(OSError, UnicodeError):
+    with suppress(OSError):
         return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
     return []
 
@@ -58,7 +58,7 @@ def _resolved(host: str, port: int, seconds: float) -> list[Any]:
     def look_up() -> None:
         try:
             answer.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except (OSError, UnicodeError) as error:
+        except OSError as error:
             answer.append(error)
 
     asking = Thread(target=look_up, daemon=True, name="resolver")
@@ -66,8 +66,6 @@ def _resolved(host: str, port: int, seconds: float) -> list[Any]:
     asking.join(seconds)
     if not answer:
         raise TimeoutError(f"the name {host} was not resolved")
-    if isinstance(answer[0], UnicodeError):
-        raise OSError(f"{host} is no name of a host")
     if isinstance(answer[0], OSError):
         raise answer[0]
     return list(answer[0])
