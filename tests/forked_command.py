@@ -1,4 +1,4 @@
-"""A process that has imported the command and is forked for each call of it: see `command_line`.
+"""A process that has imported the command, and read what it keeps, and is forked for each call: see `command_line`.
 
 It reads its orders from the socket that its one argument names, and ends with it. An order brings a socket for the
 exit code and the files for output and errors.
@@ -17,7 +17,11 @@ import sys
 from typing import Any
 
 import kraken_conformance
+from kraken_conformance.checks.registry import all_checks, all_schema_checks
 from kraken_conformance.cli.main import main
+from kraken_conformance.probes.registry import mutation_probes
+from kraken_conformance.reports.formats.html import _environment
+from kraken_conformance.spec import load_contract
 
 NOT_FOR_A_RUN = ("integrations", "pytest_plugin", "__main__", "server.core.child")
 
@@ -28,6 +32,15 @@ def import_all() -> None:
     for module in pkgutil.walk_packages(kraken_conformance.__path__, prefix):
         if not any(part in module.name for part in NOT_FOR_A_RUN):
             importlib.import_module(module.name)
+
+
+def read_what_is_kept() -> None:
+    """Read what a run reads once and keeps: the shipped contract, checks and probes, the template of the page."""
+    load_contract("oefr")
+    all_checks()
+    all_schema_checks()
+    mutation_probes()
+    _environment().get_template("report.html.j2")
 
 
 def next_order(orders: socket.socket) -> dict[str, Any]:
@@ -58,6 +71,7 @@ def next_order(orders: socket.socket) -> dict[str, Any]:
 
 if __name__ == "__main__":
     import_all()
+    read_what_is_kept()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     order = next_order(socket.socket(fileno=int(sys.argv[1])))
