@@ -73,17 +73,24 @@ def able() -> None:
 
 @pytest.fixture
 def lab(able: None, tmp_path: Path) -> Iterator[Lab]:
+    """Machines of one test, which may kill them."""
     with _lab(tmp_path) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def alone(able: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(able: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Machines of all tests that leave them as they are."""
+    with _lab(tmp_path_factory.mktemp("shared")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def alone(shared: Lab) -> Path:
     """The folder of a run in one process, against the target that every lab has at the same address."""
-    with _lab(tmp_path_factory.mktemp("alone")) as made:
-        done = made.run("run", *PART)
-        assert done.returncode == 1, done.stdout + done.stderr
-        return made.mine / "run"
+    done = shared.run("alone", *PART)
+    assert done.returncode == 1, done.stdout + done.stderr
+    return shared.mine / "alone"
 
 
 @contextmanager

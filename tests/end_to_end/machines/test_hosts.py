@@ -21,14 +21,14 @@ def everywhere(lab: Lab, *more: str) -> list[str]:
     return [word for host in HOSTS for word in lab.net.tx(host, *more)]
 
 
-def test_two_hosts_do_what_one_process_does(lab: Lab, alone: Path) -> None:
-    done = lab.run("together", *PART, *everywhere(lab))
+def test_two_hosts_do_what_one_process_does(shared: Lab, alone: Path) -> None:
+    done = shared.run("together", *PART, *everywhere(shared))
     assert done.returncode == 1, done.stderr
-    together = events(lab.mine / "together")
+    together = events(shared.mine / "together")
     assert told(together) == told(events(alone))
     assert {finding["mutation"] for finding in of(together, "finding")} == {"selfReading"}
     # The journal is on the machine of the user, and holds what the workers created elsewhere.
-    folders = (alone, lab.mine / "together")
+    folders = (alone, shared.mine / "together")
     created = [sorted(entry.mutation for entry in read_journal(folder)) for folder in folders]
     assert created[0] == created[1] != []
 
@@ -70,23 +70,23 @@ def test_a_run_whose_hosts_are_all_gone_can_be_continued(lab: Lab, alone: Path) 
     assert told(events(lab.mine / "together")) == told(events(alone))
 
 
-def test_a_contract_of_ones_own_goes_along(lab: Lab) -> None:
-    own = lab.mine / "contract"
+def test_a_contract_of_ones_own_goes_along(shared: Lab) -> None:
+    own = shared.mine / "contract"
     shutil.copytree(DIRECTIVES.parent / "oefr", own)
-    done = lab.run(
-        "run", *few(("createGoodsQuote",)), "--max-examples", "2", "--contract", own, *everywhere(lab)
+    done = shared.run(
+        "own", *few(("createGoodsQuote",)), "--max-examples", "2", "--contract", own, *everywhere(shared)
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_no_secret_is_on_a_command_line(lab: Lab) -> None:
-    process = lab.start("run", *PART, *everywhere(lab), "--max-rps", "60")
-    while lab.lines("run") < 4:
+def test_no_secret_is_on_a_command_line(shared: Lab) -> None:
+    process = shared.start("secret", *PART, *everywhere(shared), "--max-rps", "60")
+    while shared.lines("secret") < 4:
         time.sleep(0.02)
         assert process.poll() is None
     machines = (USER, *HOSTS)
-    assert all(lab.net.workers(machine) for machine in machines)
-    lines = [line for machine in machines for line in lab.net.command_lines(machine)]
+    assert all(shared.net.workers(machine) for machine in machines)
+    lines = [line for machine in machines for line in shared.net.command_lines(machine)]
     process.kill()
     process.communicate()
     assert not any(API_KEY.encode() in line or b"eyJ" in line for line in lines)
@@ -100,26 +100,27 @@ def python(folder: Path, name: str, script: str) -> str:
     return f"python={program}"
 
 
-def test_a_host_that_does_not_fit_is_refused_before_anything_is_sent(lab: Lab) -> None:
-    old = lab.net.folder / "old"
+def test_a_host_that_does_not_fit_is_refused_before_anything_is_sent(shared: Lab) -> None:
+    old = shared.net.folder / "old"
     (old / "kraken_conformance-0.0.9.dist-info").mkdir(parents=True)
     metadata = "Metadata-Version: 2.1\nName: kraken-conformance\nVersion: 0.0.9\n"
     (old / "kraken_conformance-0.0.9.dist-info" / "METADATA").write_text(metadata)
     hosts = {
-        python(lab.net.folder, "old.sh", f'PYTHONPATH={old} exec {sys.executable} "$@"'): (
+        python(shared.net.folder, "old.sh", f'PYTHONPATH={old} exec {sys.executable} "$@"'): (
             "kraken-conformance is 0.0.9 there and "
         ),
-        python(lab.net.folder, "bare.sh", f'exec {sys.executable} -I -S "$@"'): "is not installed there",
-        python(lab.net.folder, "loud.sh", f'echo Welcome; exec {sys.executable} "$@"'): "writes 'Welcome'",
+        python(shared.net.folder, "bare.sh", f'exec {sys.executable} -I -S "$@"'): "is not installed there",
+        python(shared.net.folder, "loud.sh", f'echo Welcome; exec {sys.executable} "$@"'): "writes 'Welcome'",
         "python=/no/such/python": "no worker can be started",
     }
-    for number, (words, message) in enumerate(hosts.items()):
-        done = lab.run(f"run{number}", *PART, *lab.net.tx("worker1"), *lab.net.tx("worker2", words))
-        assert done.returncode == 2, done.stdout + done.stderr
-        assert f"worker2//{words}: " in done.stderr
-        assert message in done.stderr
-        assert "worker1" not in done.stderr
-        assert not (lab.mine / f"run{number}").exists()
+    tx = [word for words in hosts for word in shared.net.tx("worker2", words)]
+    done = shared.run("unfit", *PART, *shared.net.tx("worker1"), *tx)
+    assert done.returncode == 2, done.stdout + done.stderr
+    for words, message in hosts.items():
+        (said,) = [line for line in done.stderr.splitlines() if f"worker2//{words}: " in line]
+        assert message in said
+    assert "worker1" not in done.stderr
+    assert not (shared.mine / "unfit").exists()
 
 
 def test_a_host_that_cannot_be_reached_is_refused(lab: Lab) -> None:
