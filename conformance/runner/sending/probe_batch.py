@@ -18,7 +18,7 @@ from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.budget import Withheld
 
 LOOK_UP = 0.05
-"""At most this many seconds pass at most before something else is looked after while an answer is awaited."""
+"""At most this many seconds pass before something else is looked after while an answer is awaited."""
 
 
 @dataclass(slots=True)
@@ -87,10 +87,13 @@ class ProbeBatch:
 
         Raises `Withheld` where no budget was left for it.
         """
+        answer = self.answers[key]
         while not stop.requested:
             try:
-                return self.answers[key].result(timeout=LOOK_UP)
+                return answer.result(timeout=LOOK_UP)
             except TimeoutError:
+                if answer.done():  # just now, or what sent it raised a timeout of its own
+                    return answer.result()
                 meanwhile()
         return None
 
