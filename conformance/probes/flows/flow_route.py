@@ -1,6 +1,6 @@
 """A flow on one target: which of its steps can be made there, and why others cannot."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,6 +12,9 @@ from kraken_conformance.probes.flows.walk_plan import Program
 from kraken_conformance.spec import Flow, FlowStep, Mutation
 from kraken_conformance.target.view import TargetView
 
+Group = tuple[tuple[FlowStep, ...], tuple[str, ...]]
+"""Steps that give the same values, and the names of these values."""
+
 
 @dataclass(frozen=True)
 class Route:
@@ -20,6 +23,7 @@ class Route:
     flow: Flow
     target: TargetView
     _programs: dict[tuple[int, int], tuple[Program, ...]] = field(default_factory=dict, repr=False)
+    _groups: dict[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def closed(self) -> Mapping[str, UnmetStep]:
@@ -37,10 +41,14 @@ class Route:
         """The steps that can be made, in the usual order."""
         return tuple(step for step in self.flow.steps.values() if step.name not in self.closed)
 
-    def groups(self, step: FlowStep) -> Iterator[tuple[tuple[FlowStep, ...], tuple[str, ...]]]:
-        """Yield what a step takes, grouped as in the flow, with the givers of whom it can be had here."""
-        for givers, values in self.flow.groups(step):
-            yield tuple(giver for giver in givers if self._can_give(giver, step, values)), values
+    def groups(self, step: FlowStep) -> tuple[Group, ...]:
+        """Return what a step takes, grouped as in the flow, with the givers of whom it can be had here."""
+        if step.name not in self._groups:
+            self._groups[step.name] = tuple(
+                (tuple(giver for giver in givers if self._can_give(giver, step, values)), values)
+                for givers, values in self.flow.groups(step)
+            )
+        return self._groups[step.name]
 
     def mutation(self, step: FlowStep) -> Mutation:
         """Return the mutation of a step."""
