@@ -48,6 +48,8 @@ from kraken_conformance.strategies.documents.literals import literal
 
 YES, NO = "conditionYes", "conditionNo"
 
+OTHER_OPERATION = "query OtherOperation {\n  otherOperation: __typename\n}\n\n"
+
 
 @dataclass(frozen=True, slots=True)
 class EqualRequest:
@@ -83,8 +85,9 @@ def equal_requests(
             "the mutation asked for twice, to be merged", rebuilt(operation, definition, *halves), variables
         )
     if selected and payload is not None:
-        written = _between(operation, definition, root, payload)
-        yield EqualRequest("fragments in one another, between other root fields", written, variables)
+        written = _behind_another_operation(_between(operation, definition, root, payload))
+        label = "fragments in one another, between other root fields, behind another operation"
+        yield EqualRequest(label, written, variables)
 
 
 def _nested_variables(
@@ -311,6 +314,11 @@ def _between(
         field_node("__typename", "after"),
     )
     return rebuilt(operation, definition, *selected, fragments=fragments)
+
+
+def _behind_another_operation(operation: Operation) -> Operation:
+    """Return the request in a document that begins with another operation, so that its name has to be looked at."""
+    return replace(operation, document=f"{OTHER_OPERATION}{operation.document}")
 
 
 def _under(node: SelectionNode, directive: str, variable: str) -> SelectionNode:

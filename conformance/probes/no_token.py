@@ -17,7 +17,8 @@ from kraken_conformance.operations.hidden_mutation import (
     in_root_fragment,
     named,
 )
-from kraken_conformance.operations.rewriting import NoSuchRewriting, with_alias, with_literals
+from kraken_conformance.operations.rewriting import NoSuchRewriting, with_literals
+from kraken_conformance.operations.two_mutations import twice
 from kraken_conformance.probes._shared.preconditions import inputs, offered, request, skipped, unknown_input
 from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.registry import probe
@@ -84,7 +85,7 @@ def _written_otherwise(case: Case, target: TargetView) -> Iterator[Case]:
     assert operation is not None
     for label, written in {
         f"an operation named {INTROSPECTION}": named(operation, INTROSPECTION),
-        "the mutation under an alias": with_alias(operation),
+        "the mutation twice, under aliases": twice(operation),
         "the mutation as second root field": behind_typename(operation),
         "the mutation in a fragment": in_root_fragment(operation, "Mutation" if root is None else root.name),
         "the mutation in an inline fragment": in_inline_fragment(operation),

@@ -29,7 +29,7 @@ def test_without_a_token_the_mutation_is_hidden_in_seven_documents_that_are_vali
     hidden = [case for case in others if case.operation != first.operation]
     assert [case.label for case in hidden] == [
         "an operation named IntrospectionQuery",
-        "the mutation under an alias",
+        "the mutation twice, under aliases",
         "the mutation as second root field",
         "the mutation in a fragment",
         "the mutation in an inline fragment",

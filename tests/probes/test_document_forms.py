@@ -23,7 +23,7 @@ def test_the_forms_of_a_mutation_with_an_input_and_a_payload() -> None:
         "a fragment used by two fields",
         "@skip and @include with variables",
         "the mutation asked for twice, to be merged",
-        "fragments in one another, between other root fields",
+        "fragments in one another, between other root fields, behind another operation",
     ]
     nested, default, blocks, twice, conditions, *_ = cases
     assert blocks.operation is not None

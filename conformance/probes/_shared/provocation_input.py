@@ -7,6 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
+from itertools import islice
 from typing import Any
 
 from graphql import (
@@ -39,10 +40,11 @@ _DAYS_FROM_TODAY = re.compile(re.escape(TODAY) + r"([+-][0-9]+)", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class _InputObject:
-    """An object of values in the variables, and the fields that it may have."""
+    """An object of values in the variables, and the fields that it may have. `items` is the list that it stands in."""
 
     value: dict[str, Any]
     fields: Mapping[str, GraphQLInputField]
+    items: list[Any] | None = None
 
     def fitting(self, pattern: str) -> Iterator[str]:
         """Yield the names of the fields that fit a pattern; of `a|b`, those of `a` first."""
@@ -59,11 +61,9 @@ def provoking_inputs(
     """
     found: dict[str, tuple[list[Trigger], dict[str, Any]]] = {}
     for code in mutation.errors:
-        for trigger in _also_in_long_lists(target.contract.triggers.of(mutation.name, code)):
-            variables = None if trigger.flow else _changed(trigger, mutation, target)
-            if variables is not None:
-                key = json.dumps([variables, trigger.anonymous], sort_keys=True)
-                found.setdefault(key, ([], variables))[0].append(trigger)
+        for trigger, variables in _changed_by(code, mutation, target):
+            key = json.dumps([variables, trigger.anonymous], sort_keys=True)
+            found.setdefault(key, ([], variables))[0].append(trigger)
     for triggers, variables in found.values():
         yield tuple(triggers), variables
 
@@ -94,6 +94,79 @@ def _is_guess(trigger: Trigger, target: TargetView) -> bool:
     patterns = [part for pattern in trigger.change.sets for part in pattern.lower().split("|")]
     known = any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
     return trigger.guess or (trigger.unknown and not known)
+
+
+def _changed_by(
+    code: str, mutation: Mutation, target: TargetView
+) -> Iterator[tuple[Trigger, dict[str, Any]]]:
+    """Yield the variables that the triggers of a code ask for, and the first value at the other places that it fits."""
+    first = True
+    for trigger in _also_in_long_lists(target.contract.triggers.of(mutation.name, code)):
+        variables = None if trigger.flow else _changed(trigger, mutation, target)
+        if variables is None:
+            continue
+        yield trigger, variables
+        if first and _fits_elsewhere(trigger):
+            yield from _at_other_places(trigger, mutation, target)
+            first = False
+
+
+def _fits_elsewhere(trigger: Trigger) -> bool:
+    """Whether a condition is one value in one field, whatever exists at the target."""
+    change = trigger.change
+    alone = len(change.sets) == 1 and not (change.removes or change.copies or change.repeats)
+    return alone and not (trigger.unknown or trigger.guess or trigger.anonymous or trigger.pool)
+
+
+def _at_other_places(
+    trigger: Trigger, mutation: Mutation, target: TargetView
+) -> Iterator[tuple[Trigger, dict[str, Any]]]:
+    """Yield the variables with the value of a trigger at each place but the first.
+
+    There the condition is as it was stated where the field has the same name.
+    """
+    plain, operation = target.complete(mutation), target.operation(mutation)
+    (first, _), *others = _places_of(trigger.change, plain, operation, target.type_system, target.today)
+    for (name, where), changed in others:
+        stated = trigger.stated and name == first[0]
+        yield replace(trigger, condition=f"{trigger.condition}, {where}", stated=stated), changed
+
+
+def _places_of(
+    change: Change,
+    variables: Mapping[str, Any],
+    operation: Operation,
+    schema: GraphQLSchema,
+    today: date | None,
+) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
+    """Yield the variables with the one value of a change at each place that it fits, with its field and its place.
+
+    Last in a second item of each list, as what is done to the first one may not be done to all.
+    """
+    ((pattern, value),) = change.sets.items()
+    for second in (False, True):
+        number = 0
+        while True:
+            changed: dict[str, Any] = deepcopy(dict(variables))
+            place = next(islice(_objects(changed, operation, schema), number, None), None)
+            if place is None:
+                break
+            number += 1
+            names = [name for name in place.fitting(pattern) if _takes(place.fields[name].type, value)]
+            holder = place.value
+            if second:
+                if place.items is None or len(place.items) != 1:
+                    continue
+                holder = deepcopy(place.value)
+                place.items.append(holder)
+            for name in dict.fromkeys(names):
+                kept = holder.get(name)
+                holder[name] = _in_form(value, place.fields[name].type, today or date.today())
+                yield (name, f"{name} of a second item" if second else name), deepcopy(changed)
+                if kept is None:
+                    del holder[name]
+                else:
+                    holder[name] = kept
 
 
 def _changed(trigger: Trigger, mutation: Mutation, target: TargetView) -> dict[str, Any] | None:
@@ -216,12 +289,12 @@ def _objects(
         yield from _within(variables.get(name), argument.type)
 
 
-def _within(value: Any, type_: GraphQLInputType) -> Iterator[_InputObject]:
+def _within(value: Any, type_: GraphQLInputType, items: list[Any] | None = None) -> Iterator[_InputObject]:
     bare = get_nullable_type(type_)
     if is_list_type(bare):
         for item in value if isinstance(value, list) else ():
-            yield from _within(item, bare.of_type)
+            yield from _within(item, bare.of_type, value)
     elif is_input_object_type(bare) and isinstance(value, dict):
-        yield _InputObject(value, bare.fields)
+        yield _InputObject(value, bare.fields, items)
         for name, field in bare.fields.items():
             yield from _within(value.get(name), field.type)

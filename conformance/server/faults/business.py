@@ -10,6 +10,7 @@ from kraken_conformance.server.faults.fault import Fault, OnRefusal, Refused
 from kraken_conformance.server.faults.needs import codes
 
 DUE = "error.raised-when-due"
+Path = tuple[str | int, ...]
 NULLS = {"error.null-payload": "fields that may be null are null now and then, and here all of them"}
 
 
@@ -21,6 +22,20 @@ def _forgives(code: str, when: Callable[[Any], bool]) -> OnRefusal:
         return None if forgiven else refused
 
     return OnRefusal(judge)
+
+
+def _forgives_at(code: str, when: Callable[[Path, Call], bool]) -> OnRefusal:
+    """Return the hook that lets an input pass which is to be refused with a code, by the place of its bad value."""
+
+    def judge(refused: Refused | None, call: Call) -> Refused | None:
+        forgiven = refused is not None and refused[0] == code and when(refused[1] or (), call)
+        return None if forgiven else refused
+
+    return OnRefusal(judge)
+
+
+def _in_a_further_item(path: Path, call: Call) -> bool:
+    return any(isinstance(step, int) and step > 0 for step in path)
 
 
 def _mistakes(code: str, other: str) -> OnRefusal:
@@ -62,7 +77,69 @@ def _confused(
     return Fault(id_, DUE, description, hook, example, needs, remembers=stateful, stateful=stateful)
 
 
+def _accepted_at(
+    id_: str, description: str, code: str, example: str, when: Callable[[Path, Call], bool]
+) -> Fault:
+    return Fault(id_, DUE, description, _forgives_at(code, when), example, codes(code), NULLS)
+
+
 BUSINESS_FAULTS = (
+    _accepted_at(
+        "power-of-second-point-accepted",
+        "Any power may be subscribed for all supply points but the first.",
+        "KT-FR-4635",
+        "requestQuote",
+        _in_a_further_item,
+    ),
+    _accepted_at(
+        "second-reading-in-future-accepted",
+        "All readings but the first may be dated in the future.",
+        "KT-FR-4713",
+        "setActivationProcessSwitchReadings",
+        _in_a_further_item,
+    ),
+    _accepted_at(
+        "inner-reading-in-future-accepted",
+        "Only the reading date of the whole input may not be in the future.",
+        "KT-FR-4713",
+        "setActivationProcessSwitchReadings",
+        lambda path, call: len(path) > 2,
+    ),
+    _accepted_at(
+        "second-parameter-without-key-accepted",
+        "All parameters but the first need no key.",
+        "KT-CT-8007",
+        "backendScreenEvent",
+        _in_a_further_item,
+    ),
+    _accepted_at(
+        "family-name-of-digits-accepted",
+        "A family name may consist of digits.",
+        "KT-FR-4113",
+        "runMeterPointPmaxAnalysis",
+        lambda path, call: path[-1:] == ("familyName",),
+    ),
+    _accepted_at(
+        "weekend-charge-accepted",
+        "The charge at the weekend may be more than 100 percent.",
+        "KT-CT-4353",
+        "setVehicleChargePreferences",
+        lambda path, call: path[-1:] == ("weekendTargetSoc",),
+    ),
+    _accepted_at(
+        "iban-in-literal-accepted",
+        "An IBAN that is written into the document is not looked at.",
+        "KT-CT-3811",
+        "acceptQuote",
+        lambda path, call: not call.variables,
+    ),
+    _accepted_at(
+        "email-in-literal-accepted",
+        "An e-mail address that is written into the document is not looked at.",
+        "KT-CT-4122",
+        "updateAccountBillingEmail",
+        lambda path, call: not call.variables,
+    ),
     _accepted(
         "iban-accepted", "An IBAN is accepted whatever its check digits are.", "KT-CT-3811", "acceptQuote"
     ),

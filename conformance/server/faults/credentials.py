@@ -213,7 +213,26 @@ NO_CODE = {
     "auth.no-oracle": "it is not refused alike",
 }
 
+
+def _unchecked_the_second_time(code: str | None, token: IssuedToken | None, call: Call) -> str | None:
+    """Look at the token for the first mutation of a document alone."""
+    keys = [
+        (node.alias or node.name).value
+        for operation in call.prepared.operations
+        for node in operation.selection_set.selections
+        if isinstance(node, FieldNode) and node.name.value == call.root.name
+    ]
+    return None if call.root.key in keys[1:] else code
+
+
 CREDENTIAL_FAULTS = (
+    _fault(
+        "no-token-needed-the-second-time",
+        "no-token-refused",
+        "The second of two equal mutations in a document needs no token.",
+        OnAccess(_unchecked_the_second_time),
+        "updateMetadata",
+    ),
     _fault(
         "blank-header-accepted",
         "blank-header",

@@ -349,6 +349,16 @@ DIRECTIVES = "skip-include"
 FRAGMENTS = "fragments"
 MERGED = "merged-fields"
 
+
+def _first_operation_alone(document: DocumentNode) -> DocumentNode:
+    """Return a document with its first operation alone, under the name of the last one."""
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    if len(operations) < 2:
+        return document
+    first = changed_node(operations[0], name=operations[-1].name)
+    return DocumentNode(definitions=(first,))
+
+
 READING_FAULTS = (
     _fault("operation-first-executed", BY_NAME, "Of several operations the first is executed.", _execute(0)),
     _fault("operation-last-executed", BY_NAME, "Of several operations the last is executed.", _execute(-1)),
@@ -587,6 +597,14 @@ READING_FAULTS = (
         "@include does nothing beside @skip within the payload.",
         _without(lambda directive: directive.name.value == "include", below=1, beside="skip"),
         "updateUser",
+    ),
+    Fault(
+        "first-operation-executed-here",
+        "shape.field-present",
+        "The first operation of a document with the mutation is executed, whatever operationName says.",
+        OnOperation(_first_operation_alone),
+        "updateAccountReference",
+        also={"shape.no-extra-key": "the answer is that of the other operation"},
     ),
     Fault(
         "conditions-ignored-here",
