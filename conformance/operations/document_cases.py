@@ -384,6 +384,16 @@ def _rules_of_fields() -> Iterator[DocumentCase]:
         "two fields of one alias that do not merge",
         "{ __typename same: __typename same: __schema { queryType { name } } }",
     )
+    yield DocumentCase(
+        rule,
+        "two fields of one alias with other arguments",
+        '{ __typename same: __type(name: "String") { name } same: __type(name: "Boolean") { name } }',
+    )
+    yield DocumentCase(
+        rule,
+        "two fields of one alias that do not merge, one in a fragment within an object",
+        "{ __typename __schema { queryType { same: name ...A } } } fragment A on __Type { same: kind }",
+    )
 
 
 def _rules_of_arguments() -> Iterator[DocumentCase]:

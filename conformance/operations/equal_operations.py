@@ -12,6 +12,7 @@ from graphql import (
     GraphQLList,
     GraphQLObjectType,
     GraphQLSchema,
+    ListValueNode,
     NonNullTypeNode,
     ObjectFieldNode,
     ObjectValueNode,
@@ -19,6 +20,7 @@ from graphql import (
     SelectionNode,
     SelectionSetNode,
     StringValueNode,
+    ValueNode,
     VariableNode,
     Visitor,
     get_named_type,
@@ -97,7 +99,7 @@ def _nested_variables(
     variables: Mapping[str, Any],
     schema: GraphQLSchema,
 ) -> Iterator[EqualRequest]:
-    """Yield the request with a variable for each field of its first input object."""
+    """Yield the request with a variable for each value of its first input object, within objects and lists too."""
     arguments = tuple(root.arguments or ())
     value = arguments[0].value if arguments else None
     if not isinstance(value, VariableNode):
@@ -107,28 +109,49 @@ def _nested_variables(
     given = variables.get(name)
     if not isinstance(type_, GraphQLInputObjectType) or not isinstance(given, Mapping) or not given:
         return
-    known = [part for part in given if part in type_.fields]
-    types = {part: str(type_.fields[part].type) for part in known}
-    literal_ = ObjectValueNode(
-        fields=tuple(
-            ObjectFieldNode(name=name_node(part), value=VariableNode(name=name_node(part))) for part in known
-        )
-    )
+    apart = _Apart()
+    written_value = apart.value(given, type_, ())
     kept = [entry for entry in definition.variable_definitions or () if entry.variable.name.value != name]
-    if known and not set(types) & {entry.variable.name.value for entry in kept}:
+    if apart.types and not set(apart.types) & {entry.variable.name.value for entry in kept}:
         defined = changed(
             definition,
-            variable_definitions=(*kept, *(variable_node(part, text) for part, text in types.items())),
+            variable_definitions=(*kept, *(variable_node(part, text) for part, text in apart.types.items())),
         )
-        passed = changed(root, arguments=(changed(arguments[0], value=literal_), *arguments[1:]))
+        passed = changed(root, arguments=(changed(arguments[0], value=written_value), *arguments[1:]))
         others = {key: value for key, value in variables.items() if key != name}
         written = replace(
             rebuilt(operation, defined, passed),
-            variables={key: text for key, text in operation.variables.items() if key != name} | types,
+            variables={key: text for key, text in operation.variables.items() if key != name} | apart.types,
         )
-        yield EqualRequest(
-            "a variable for each field of the input", written, {**others, **{p: given[p] for p in known}}
-        )
+        yield EqualRequest("a variable for each value of the input", written, {**others, **apart.given})
+
+
+class _Apart:
+    """Takes a value apart: into a literal, and variables for what is in it."""
+
+    def __init__(self) -> None:
+        self.types: dict[str, str] = {}
+        self.given: dict[str, Any] = {}
+
+    def value(self, value: Any, type_: Any, path: tuple[str, ...]) -> ValueNode:
+        """Return the literal of a value: objects and lists are written out, and a variable stands for what is left."""
+        bare = get_nullable_type(type_)
+        if isinstance(bare, GraphQLInputObjectType) and isinstance(value, Mapping) and value:
+            fields = tuple(
+                ObjectFieldNode(
+                    name=name_node(name), value=self.value(part, bare.fields[name].type, (*path, name))
+                )
+                for name, part in value.items()
+                if name in bare.fields
+            )
+            return ObjectValueNode(fields=fields)
+        if isinstance(bare, GraphQLList) and isinstance(value, list) and value:
+            items = (self.value(item, bare.of_type, (*path, str(place))) for place, item in enumerate(value))
+            return ListValueNode(values=tuple(items))
+        name = "_".join(path)
+        self.types[name] = str(type_)
+        self.given[name] = value
+        return VariableNode(name=name_node(name))
 
 
 def _defaults(

@@ -1,7 +1,8 @@
 """Operations that break one rule of validation each. The mutation in them is skipped, so that it is not executed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from graphql import (
     ArgumentNode,
@@ -10,6 +11,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLSchema,
+    GraphQLSyntaxError,
     IntValueNode,
     ObjectFieldNode,
     ObjectValueNode,
@@ -21,6 +23,7 @@ from graphql import (
     get_named_type,
     is_input_object_type,
     parse_type,
+    parse_value,
     type_from_ast,
 )
 
@@ -35,11 +38,15 @@ from kraken_conformance.operations.operation_nodes import (
     spread,
     variable_node,
 )
+from kraken_conformance.strategies import NoLiteral
+from kraken_conformance.strategies.documents.literals import literal
 
 EXECUTED = "executed"
 """The key under which `__typename` shows that a document was executed."""
 
 UNKNOWN = "fieldThatIsNotThere"
+
+TEXT: Final = StringValueNode(value="text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +59,16 @@ class InvalidOperation:
 
 
 def invalid_operations(
-    operation: Operation, schema: GraphQLSchema, payload: str | None
+    operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema, payload: str | None
 ) -> Iterator[InvalidOperation]:
-    """Yield ways to break a rule in an operation, one each. `payload` is the type that it returns, where known."""
+    """Yield ways to break a rule in an operation, one each. `payload` is the type that it returns, where known.
+
+    `variables` are valid ones.
+    """
     definition, root = parsed(operation)
     yield from _fields(operation, definition, root)
     yield from _arguments(operation, definition, root)
-    yield from _values(operation, definition, root, schema)
+    yield from _values(operation, definition, root, variables, schema)
     yield from _fragments(operation, definition, root, payload)
     unknown = DirectiveNode(name=name_node("noSuchDirective"), arguments=())
     yield InvalidOperation(
@@ -113,20 +123,38 @@ def _arguments(
 
 
 def _values(
-    operation: Operation, definition: OperationDefinitionNode, root: FieldNode, schema: GraphQLSchema
+    operation: Operation,
+    definition: OperationDefinitionNode,
+    root: FieldNode,
+    variables: Mapping[str, Any],
+    schema: GraphQLSchema,
 ) -> Iterator[InvalidOperation]:
     arguments = tuple(root.arguments or ())
     first = arguments[0].value if arguments else None
     if not isinstance(first, VariableNode):
         return
     type_ = type_from_ast(schema, parse_type(operation.variables[first.name.value]))
-    is_object = type_ is not None and is_input_object_type(get_named_type(type_))
-    wrong: ValueNode = (
-        StringValueNode(value="text") if is_object else ObjectValueNode(fields=(_entry("name"),))
-    )
-    given = changed(root, arguments=(changed(arguments[0], value=wrong), *arguments[1:]))
-    label = f"{'text' if is_object else 'an object'} for the first argument"
-    yield InvalidOperation("values", label, _skipped(operation, _undefined(definition, first), given))
+    wrong = {"an object for the first argument": _object("name")}
+    if type_ is not None and is_input_object_type(get_named_type(type_)):
+        wrong = {"text for the first argument": TEXT}
+        twice = _field_twice(variables.get(first.name.value), type_)
+        if twice is not None:
+            wrong["an input field given twice"] = twice
+    for label, value in wrong.items():
+        given = changed(root, arguments=(changed(arguments[0], value=value), *arguments[1:]))
+        yield InvalidOperation("values", label, _skipped(operation, _undefined(definition, first), given))
+
+
+def _field_twice(value: Any, type_: Any) -> ValueNode | None:
+    """Return a valid value as a literal, with its first field once more; None where there is none."""
+    try:
+        written = parse_value(literal(value, type_), no_location=True)
+    except (NoLiteral, GraphQLSyntaxError):
+        return None
+    if not isinstance(written, ObjectValueNode) or not written.fields:
+        return None
+    twice: ValueNode = changed(written, fields=(*written.fields, written.fields[0]))
+    return twice
 
 
 def _fragments(
@@ -197,5 +225,5 @@ def _undefined(definition: OperationDefinitionNode, variable: VariableNode) -> O
     return without
 
 
-def _entry(name: str) -> ObjectFieldNode:
-    return ObjectFieldNode(name=name_node(name), value=IntValueNode(value="1"))
+def _object(name: str) -> ValueNode:
+    return ObjectValueNode(fields=(ObjectFieldNode(name=name_node(name), value=IntValueNode(value="1")),))

@@ -20,7 +20,7 @@ NAME = "dry-run"
 
 NO_SKIP = "the target did not leave out a __typename with @skip(if: true), so it may execute what is skipped"
 
-INPUTS = 3
+INPUTS = 2
 """How many inputs are sent with the header."""
 
 

@@ -34,7 +34,8 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     variables = target.strategies.minimal(mutation)
     valid = request(NAME, mutation, target, variables, expectation=Expectation.REJECTED)
     assert valid.operation is not None
-    for broken in invalid_operations(valid.operation, target.type_system, payload_type(mutation, target)):
+    payload = payload_type(mutation, target)
+    for broken in invalid_operations(valid.operation, variables, target.type_system, payload):
         yield replace(
             valid,
             operation=broken.operation,

@@ -17,6 +17,7 @@ from kraken_conformance.probes.flows.sequences import (
     sent_again,
     with_what_was_given,
 )
+from kraken_conformance.probes.flows.undone_steps import after_undoing
 from kraken_conformance.probes.flows.walk_cases import case_of, extended
 from kraken_conformance.probes.flows.witnesses import missing_witness, shows_memory
 from kraken_conformance.probes.registry import probe
@@ -63,6 +64,7 @@ def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]
             yield from after_conditions(route, step, NAME)
             yield from after_ends(route, step, NAME)
             yield from after_refusals(route, step, NAME)
+            yield from after_undoing(route, step, NAME)
             yield from sent_again(route, step, NAME, "state.sent-again")
             yield from given_in_one_document(route, step, NAME)
             yield from provoked(route, step, NAME)

@@ -17,7 +17,7 @@ def test_every_form_is_valid() -> None:
 def test_the_forms_of_a_mutation_with_an_input_and_a_payload() -> None:
     cases = fixed(NAME, "updateAccountBillingEmail")
     assert [case.label for case in cases] == [
-        "a variable for each field of the input",
+        "a variable for each value of the input",
         "the input as the default of its variable",
         "block strings for the texts of the input",
         "a fragment used by two fields",

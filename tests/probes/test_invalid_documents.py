@@ -42,6 +42,7 @@ def test_a_mutation_with_an_input_and_a_payload_is_in_a_document_for_each_rule()
         ("arguments", "an argument given twice"),
         ("arguments", "a required argument left out"),
         ("values", "text for the first argument"),
+        ("values", "an input field given twice"),
         ("fragment-rules", "a fragment that is not defined"),
         ("fragment-rules", "a fragment that contains itself"),
         ("directives", "a directive that does not exist"),

@@ -16,6 +16,7 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLList,
     InlineFragmentNode,
+    ListValueNode,
     NameNode,
     NullValueNode,
     ObjectFieldNode,
@@ -274,6 +275,26 @@ def _lose_variables(document: DocumentNode) -> DocumentNode:
 
     changed: DocumentNode = visit(document, Lose())
     return changed
+
+
+def _lose_variables_in_lists(document: DocumentNode) -> DocumentNode:
+    """Return the document with null for the variables within lists."""
+
+    class Lose(Visitor):
+        def enter_list_value(self, node: ListValueNode, *_: Any) -> Any:
+            values = tuple(_lose_all(value) for value in node.values)
+            return changed_node(node, values=values)
+
+    changed: DocumentNode = visit(document, Lose())
+    return changed
+
+
+def _lose_all(value: Any) -> Any:
+    class Lose(Visitor):
+        def enter_variable(self, node: VariableNode, *_: Any) -> Any:
+            return NullValueNode()
+
+    return visit(value, Lose())
 
 
 def _opposite(document: DocumentNode) -> DocumentNode:
@@ -575,6 +596,13 @@ READING_FAULTS = (
         "A variable within an input object is null.",
         OnOperation(_lose_variables),
         "createAccountReference",
+    ),
+    Fault(
+        "variables-in-lists-lost-here",
+        "error.code-present",
+        "A variable within a list is null.",
+        OnOperation(_lose_variables_in_lists),
+        "createGoodsPurchase",
     ),
     Fault(
         "default-dropped-here",

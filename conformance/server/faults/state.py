@@ -58,6 +58,21 @@ def _forgives(code: str, when: Callable[[Call], bool] = lambda call: True) -> On
     return OnRefusal(judge)
 
 
+def _never_again(code: str) -> OnRefusal:
+    """Return the hook that refuses with a code what was accepted before, whatever came in between."""
+    accepted: set[str] = set()
+
+    def judge(refused: Refused | None, call: Call) -> Refused | None:
+        key = str(call.arguments)
+        if refused is None and key in accepted:
+            return code, None
+        if refused is None:
+            accepted.add(key)
+        return refused
+
+    return OnRefusal(judge)
+
+
 def _just_done(call: Call) -> bool:
     return call.age is not None and call.age < WINDOW
 
@@ -301,6 +316,22 @@ STATE_FAULTS = (
     ),
     _again(
         "unknown-quote-shared", "A quote that was never made can be shared.", "KT-CT-8203", "shareGoodsQuote"
+    ),
+    _fault(
+        "permission-not-given-again",
+        GIVEN,
+        "A permission that was taken back cannot be given again.",
+        _never_again("KT-CT-3829"),
+        "createCreditTransferPermission",
+        "KT-CT-3829",
+    ),
+    _fault(
+        "device-always-suspended",
+        GIVEN,
+        "A device is refused as suspended, also when it was resumed.",
+        OnRefusal(lambda refused, call: refused or ("KT-CT-4355", None)),
+        "triggerTestCharge",
+        "KT-CT-4355",
     ),
     _unknown(
         "agreement-unknown", "No agreement that was made is known.", "KT-CT-9603", "endContributionAgreement"

@@ -30,6 +30,7 @@ from graphql import (
     UniqueArgumentNamesRule,
     UniqueDirectivesPerLocationRule,
     UniqueFragmentNamesRule,
+    UniqueInputFieldNamesRule,
     UniqueOperationNamesRule,
     UniqueVariableNamesRule,
     ValuesOfCorrectTypeRule,
@@ -335,6 +336,13 @@ TOLERANCE_FAULTS = (
         "Fields of the payload that do not merge are merged.",
         OverlappingFieldsCanBeMergedRule,
         example="requestPrintedBill",
+    ),
+    _rule(
+        "input-field-twice-here",
+        "values",
+        "A field of the input may be given twice.",
+        UniqueInputFieldNamesRule,
+        example="collectPayment",
     ),
     _rule(
         "arguments-twice-here",
