@@ -29,7 +29,8 @@ class FlowStep:
     is the code with which the mutation answers a value that no earlier step gave, None where the documents
     do not tell. `ended` is that for what has ended, where it is
     another one. `shows` are the fields of the answer that show an input field, by their
-    paths. With `unknown`, `refusal` says nothing else. With `stated`, the documents' own words say that what was
+    paths. `renews` are the values that it gives which are others each time. With `unknown`, `refusal` says
+    nothing else. With `stated`, the documents' own words say that what was
     given is accepted.
     """
 
@@ -46,6 +47,7 @@ class FlowStep:
     unknown: bool = False
     stated: bool = False
     shows: Mapping[Way, Way] = field(default_factory=dict)
+    renews: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

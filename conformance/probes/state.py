@@ -11,6 +11,7 @@ from kraken_conformance.probes.flows.document_sequences import given_in_one_docu
 from kraken_conformance.probes.flows.ended_tokens import after_the_end
 from kraken_conformance.probes.flows.provoked_steps import provoked
 from kraken_conformance.probes.flows.refused_steps import after_refusals
+from kraken_conformance.probes.flows.renewed_values import RENEWED, renewed
 from kraken_conformance.probes.flows.sequences import (
     after_conditions,
     after_ends,
@@ -48,9 +49,13 @@ def state(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     if mutation.name in target.not_on_the_way:
         return Blocked(target.not_on_the_way[mutation.name])
     cases = tuple(_sequences(mutation, target, routes))
-    blind = any(case.due is not None and case.due.after_steps and not shows_memory(case) for case in cases)
+    blind = any(_needs_memory(case) and not shows_memory(case) for case in cases)
     missing = missing_witness(target, mutation) if blind else None
     return Cases(fixed=cases, not_reached=() if missing is None else (missing,)) if cases else None
+
+
+def _needs_memory(case: Case) -> bool:
+    return case.about == RENEWED or (case.due is not None and case.due.after_steps)
 
 
 def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]) -> Iterator[Case]:
@@ -65,6 +70,7 @@ def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]
             yield from after_ends(route, step, NAME)
             yield from after_refusals(route, step, NAME)
             yield from after_undoing(route, step, NAME)
+            yield from renewed(route, step, NAME)
             yield from sent_again(route, step, NAME, "state.sent-again")
             yield from given_in_one_document(route, step, NAME)
             yield from provoked(route, step, NAME)

@@ -15,7 +15,7 @@ SENT = "$"
 _FLOW_KEYS = {"text", "from", "steps", "drafted"}
 _STEP_KEYS = {
     *("name", "mutation", "gives", "takes", "after", "ends", "present", "absent"),
-    *("refusal", "ended", "unknown", "stated", "shows"),
+    *("refusal", "ended", "unknown", "stated", "shows", "renews"),
 }
 _HELP = "See docs/flows.md."
 
@@ -71,7 +71,7 @@ def _shape_problems(path: Path, name: Any, entry: Any) -> Iterator[Problem]:
         ):
             if not isinstance(step.get(key, kind()), kind):
                 yield problem_at(path, here, f"{key} of {_name(step)} is no {what}.", _HELP)
-        for key in ("after", "present", "absent"):
+        for key in ("after", "present", "absent", "renews"):
             listed = step.get(key) or []
             if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
                 yield problem_at(path, here, f"{key} of {_name(step)} is no list of texts.", _HELP)
@@ -100,6 +100,8 @@ def _order_problems(path: Path, name: str, entry: Any, servers: Mapping[str, str
             yield problem_at(
                 path, place, f"{own} comes after {other}, which is no step before it.", "Name one that is."
             )
+        for value in set(step.get("renews") or []) - (step.get("gives") or {}).keys():
+            yield problem_at(path, place, f"{own} renews {value}, which it does not give.", "Let it give it.")
         earlier.add(own)
         given |= (step.get("gives") or {}).keys()
 
@@ -143,6 +145,7 @@ def _step(entry: dict[str, Any]) -> FlowStep:
         unknown=bool(entry.get("unknown")),
         stated=bool(entry.get("stated")),
         shows=MappingProxyType({_way(path): _way(sent) for path, sent in (entry.get("shows") or {}).items()}),
+        renews=tuple(entry.get("renews") or ()),
     )
 
 

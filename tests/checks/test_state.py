@@ -189,3 +189,26 @@ def test_what_is_refused_the_second_time_shows_that_the_target_remembers() -> No
     assert not applies("state.ended-refused", answered(case, DONE, before=alike))
     in_general = (made("5"), DONE, refusal(END, "KT-CT-1199"), made("6"), DONE)
     assert not applies("state.ended-refused", answered(case, DONE, before=in_general))
+
+
+MAKE_AGAIN = "regenerateSecretKey"
+
+
+def renewed(first: Any, second: Any, records: tuple[str, str] = ("5", "6")) -> Observation:
+    """A key that was regenerated twice, after a record that was made twice."""
+    step, record = request(MAKE_AGAIN), request(CREATE)
+    case = replace(step, before=(record, record, step), about="state.renewed")
+    before = (*map(made, records), {"data": {MAKE_AGAIN: first}})
+    return answered(case, {"data": {MAKE_AGAIN: second}}, before=before)
+
+
+def test_what_is_made_again_is_another_value() -> None:
+    assert violations("state.renewed", renewed({"key": "a"}, {"key": "b"})) == []
+    (found,) = violations("state.renewed", renewed({"key": "a"}, {"key": "a"}))
+    assert found.path == ("data", MAKE_AGAIN, "key")
+    assert "a" not in (found.expected, found.actual), "it is a secret"
+
+
+def test_a_target_that_keeps_nothing_or_gives_nothing_need_not_renew_it() -> None:
+    assert not applies("state.renewed", renewed({"key": "a"}, {"key": "a"}, records=("5", "5")))
+    assert not applies("state.renewed", renewed({"key": None}, {"key": "a"}))

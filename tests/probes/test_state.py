@@ -233,3 +233,30 @@ def test_where_nothing_shows_memory_the_run_names_what_would() -> None:
     whole = given(PROBE, "submitRepaymentRequest")
     assert isinstance(whole, Cases)
     assert whole.not_reached == ()
+
+
+def test_a_key_is_regenerated_twice() -> None:
+    (case,) = fixed(PROBE, "regenerateSecretKey")
+    assert steps(case)[2:] == ["regenerateSecretKey", "regenerateSecretKey"]
+    assert case.about == "state.renewed"
+    everybody = (step for case in all_fixed(PROBE) for step in case.before if case.about != "state.renewed")
+    assert all(step.mutation != "regenerateSecretKey" for step in everybody), "it is no witness"
+
+
+def test_what_was_taken_back_may_be_given_again() -> None:
+    label = "credit-transfer: a permission that was given before, and terminateCreditTransferPermission has undone it"
+    case = case_for("createCreditTransferPermission", label)
+    given_once, refused, ended = case.before
+    assert given_once.variables == refused.variables == case.variables
+    assert ended.mutation == "terminateCreditTransferPermission"
+    assert refused.due is not None
+    assert case.due is not None
+    assert (refused.due.any_refusal, case.due.codes, case.due.absent) == (True, ("KT-CT-3829",), True)
+
+
+def test_what_was_resumed_is_not_suspended() -> None:
+    label = "device: a device whose control is suspended, and resumeControl has undone it"
+    case = case_for("triggerTestCharge", label)
+    assert steps(case)[2:] == ["suspendControl", "resumeControl", "triggerTestCharge"]
+    assert case.due is not None
+    assert (case.due.codes, case.due.absent) == (("KT-CT-4355",), True)

@@ -72,6 +72,7 @@ STEP = "- mutation: giveBack"
         ("ends: true", "ends: perhaps", "ends of giveBack is no true or false"),
         ("refusal: KT-CT-7002", "refusal: 7002", "refusal of giveBack is no text"),
         ("ends: true", "after: lendBook", "after of giveBack is no list"),
+        ("ends: true", "renews: [loan]", "giveBack renews loan, which it does not give"),
         ("flows:", "flows: [", "This cannot be read as YAML"),
     ],
 )  # fmt: skip

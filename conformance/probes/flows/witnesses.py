@@ -125,6 +125,7 @@ def _makes_records(step: FlowStep, target: TargetView) -> bool:
     mutation = target.contract.mutations[step.mutation]
     return (
         bool(step.gives)
+        and not step.renews
         and not (step.takes or step.after or _takes_a_secret(step, target))
         and offered(mutation, target)
         and obstacle(mutation, target) is None

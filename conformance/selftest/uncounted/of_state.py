@@ -17,12 +17,13 @@ PROBE = "state"
 ENDED, GIVEN, WINNER = "state.ended-refused", "state.given-accepted", "state.one-winner"
 ENDED_TOKEN, IN_ORDER = "auth.ended-token", "state.in-order"
 AGAIN, TOKEN, USE = "state.sent-again", "auth.issued-token", "auth.token-use"
+RENEWED = "state.renewed"
 
 for _by_somebody_else in SOMEBODY_ELSE:
-    not_counted(ENDED, GIVEN, WINNER, AGAIN, probe=PROBE)(_by_somebody_else)
+    not_counted(ENDED, GIVEN, WINNER, AGAIN, RENEWED, probe=PROBE)(_by_somebody_else)
 
 
-@not_counted(ENDED, GIVEN, WINNER, IN_ORDER, probe=PROBE)
+@not_counted(ENDED, GIVEN, WINNER, IN_ORDER, RENEWED, probe=PROBE)
 def keeps_nothing(observation: Observation) -> Observation:
     """The same request sent twice is answered alike: nothing shows that the target remembers anything."""
     first, _, *others = observation.exchange.before
@@ -30,7 +31,7 @@ def keeps_nothing(observation: Observation) -> Observation:
     return replace(accepted, exchange=replace(accepted.exchange, before=(first, first, *others)))
 
 
-@not_counted(ENDED, GIVEN, WINNER, AGAIN, probe=PROBE)
+@not_counted(ENDED, GIVEN, WINNER, AGAIN, RENEWED, probe=PROBE)
 def a_step_failed(observation: Observation) -> Observation:
     """The last step before was refused: what was to be ended or given is not there."""
     accepted = with_root(observation, {"answer": "given"})

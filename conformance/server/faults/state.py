@@ -384,6 +384,13 @@ STATE_FAULTS = (
         "KT-CT-1134",
     ),
     _fault(
+        "key-stays-the-same",
+        "state.renewed",
+        "A secret key that is regenerated is the same each time.",
+        _with_leaf(lambda value: "sk_live_the_same", "key"),
+        "regenerateSecretKey",
+    ),
+    _fault(
         "payment-made-twice",
         SENT_AGAIN,
         "A request that comes again with its key makes a second repayment.",
