@@ -19,6 +19,7 @@ from kraken_conformance.probes.flows.sequences import (
     with_what_was_given,
 )
 from kraken_conformance.probes.flows.undone_steps import after_undoing
+from kraken_conformance.probes.flows.unknown_records import never_given
 from kraken_conformance.probes.flows.walk_cases import case_of, extended
 from kraken_conformance.probes.flows.witnesses import missing_witness, shows_memory
 from kraken_conformance.probes.registry import probe
@@ -73,6 +74,7 @@ def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]
             yield from renewed(route, step, NAME)
             yield from sent_again(route, step, NAME, "state.sent-again")
             yield from given_in_one_document(route, step, NAME)
+            yield from never_given(route, step, NAME)
             yield from provoked(route, step, NAME)
             if login is not None and login.mutation == mutation.name:
                 yield from _with_new_token(route, step, target, login.token)

@@ -260,3 +260,18 @@ def test_what_was_resumed_is_not_suspended() -> None:
     assert steps(case)[2:] == ["suspendControl", "resumeControl", "triggerTestCharge"]
     assert case.due is not None
     assert (case.due.codes, case.due.absent) == (("KT-CT-4355",), True)
+
+
+def test_an_id_that_nobody_gave_is_sent_where_no_code_says_that_there_is_no_such_thing() -> None:
+    case = case_for("cancelLeaveSupplier", "leave-supplier: an id that no step gave")
+    assert case.due is not None
+    assert case.variables["input"]["number"] in case.fresh
+    assert set(case.due.codes) == set(shipped().mutations["cancelLeaveSupplier"].errors)
+    assert (case.due.stated, case.due.after_steps) == (False, True)
+    assert what_is_wrong(case) == []
+    labels = [case.label for case in fixed(PROBE, "endContributionAgreement")]
+    assert not any("no step gave" in label for label in labels), "it has a code for that"
+
+
+def test_an_account_is_no_id_that_somebody_has_to_give_first() -> None:
+    assert not any("no step gave" in case.label for case in fixed(PROBE, "triggerTestCharge"))

@@ -131,6 +131,18 @@ def _unknown(
     return _fault(id_, GIVEN, description, hook, example, code, also)
 
 
+def _never_given(
+    id_: str, description: str, example: str, also: Mapping[str, str] = MappingProxyType({})
+) -> Fault:
+    """Return the fault of taking what no step gave; what has ended is refused."""
+
+    def judge(refused: Refused | None, call: Call) -> Refused | None:
+        codes = {step.refusal for _, step in call.contract.steps_of(call.mutation.name)}
+        return None if refused is not None and refused[0] in codes and not call.ended else refused
+
+    return _fault(id_, ENDED, description, OnRefusal(judge), example, also=also)
+
+
 def _outlives(id_: str, description: str, spares: Callable[[IssuedToken, IssuedToken], bool]) -> Fault:
     return _fault(id_, "auth.ended-token", description, OnTokensEnd(spares), "forceReauthentication")
 
@@ -332,6 +344,26 @@ STATE_FAULTS = (
         OnRefusal(lambda refused, call: refused or ("KT-CT-4355", None)),
         "triggerTestCharge",
         "KT-CT-4355",
+    ),
+    _never_given(
+        "unknown-quote-accepted", "A quote that was never requested can be accepted.", "acceptQuote"
+    ),
+    _never_given(
+        "unknown-process-cancelled",
+        "A process that was never instigated can be cancelled.",
+        "cancelLeaveSupplier",
+        {"error.raised-when-due": "an empty reason has the same code"},
+    ),
+    _never_given(
+        "unknown-instruction-invalidated",
+        "A payment instruction that was never stored can be invalidated.",
+        "invalidatePaymentInstruction",
+        {"error.raised-when-due": "an account of somebody else has the same code"},
+    ),
+    _never_given(
+        "unknown-device-set",
+        "The preferences of a device that there is not can be set.",
+        "setDevicePreferences",
     ),
     _unknown(
         "agreement-unknown", "No agreement that was made is known.", "KT-CT-9603", "endContributionAgreement"
