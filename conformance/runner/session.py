@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
@@ -19,7 +20,7 @@ from kraken_conformance.events import (
     outcomes_of,
 )
 from kraken_conformance.exceptions import TargetUnavailable
-from kraken_conformance.journal import JOURNAL
+from kraken_conformance.journal import JOURNAL, read_journal
 from kraken_conformance.judging.verdict import Judged, outcomes, verdict
 from kraken_conformance.library_parts import missing_parts
 from kraken_conformance.runner.distributed.host_check import check_hosts
@@ -110,7 +111,7 @@ def _locked_run(options: PreparedRun, listener: Listener, stop: StopRequest) -> 
     with EvidenceWriter(
         options.request.output / UNANSWERED if apart else options.request.output, kept
     ) as evidence:
-        spend = limits(options) if earlier is None else limits(options, earlier.requests, earlier.spent)
+        spend = limits(options, earlier)
         until = None if spend.deadline is None else time.monotonic() + spend.deadline - time.time()
         client = TargetClient(options.target, deadline=until, watched=True)
         try:
@@ -233,21 +234,27 @@ def _servers(options: PreparedRun) -> list[str]:
     ]
 
 
-def limits(options: PreparedRun, requests: int = 0, seconds: float = 0.0) -> Limits:
+def limits(options: PreparedRun, earlier: Earlier | None = None) -> Limits:
     """Return what each process may spend, so that the sum is never more than what the run may.
 
-    `requests` were sent, and `seconds` spent, before the run was resumed.
+    What the run spent before it was resumed is not spent again. Raises `UsageError` where its journal is damaged.
     """
     workers, minutes = max(len(options.workers), 1), options.request.max_minutes
-    most = options.request.max_requests
+    most, creations = options.request.max_requests, options.request.max_creations
+    created: Counter[str] = Counter()
+    if creations is not None and earlier is not None and (options.request.output / JOURNAL).is_file():
+        created.update(entry.mutation for entry in read_journal(options.request.output))
+    requests, seconds = (0, 0.0) if earlier is None else (earlier.requests, earlier.spent)
 
-    def share(whole: int | None) -> int | None:
-        return None if whole is None else whole // workers
+    def share(whole: int, spent: int) -> int:
+        return max(whole - spent, 0) // workers
 
     return Limits(
-        requests=share(None if most is None else max(most - requests, 0)),
+        requests=None if most is None else share(most, requests),
         deadline=None if minutes is None else time.time() + max(60 * minutes - seconds, 0),
-        creations=share(options.request.max_creations),
+        creations=None
+        if creations is None
+        else {name: share(creations, created[name]) for name in options.contract.mutations},
     )
 
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kraken_conformance.model.case import Case
@@ -21,13 +22,13 @@ USED_UP = "the requests of the run are used up: give more --max-requests"
 class Limits:
     """What one process may spend; None is no limit.
 
-    `requests` counts one that is sent again each time. `deadline` is in seconds since the epoch. `creations` is for
-    each mutation.
+    `requests` counts one that is sent again each time. `deadline` is in seconds since the epoch. `creations` is what
+    each mutation may create, by its name.
     """
 
     requests: int | None = None
     deadline: float | None = None
-    creations: int | None = None
+    creations: Mapping[str, int] | None = None
 
 
 class Withheld(Exception):
@@ -108,11 +109,10 @@ class Budget:
 
     def _created_up(self, creating: Counter[str], case: Case) -> str | None:
         """Return why too few creations are left for a case, None where there are enough."""
-        if self._limits.creations is None:
+        limit = self._limits.creations
+        if limit is None:
             return None
-        short = [
-            name for name, count in creating.items() if self._limits.creations - self._created[name] < count
-        ]
+        short = [name for name, count in creating.items() if limit[name] - self._created[name] < count]
         if not short:
             return None
         whose = "its creations" if case.mutation in short else f"the creations of {short[0]}, a step before,"
@@ -122,7 +122,8 @@ class Budget:
         """Whether it depends on what is in flight if enough creations are left."""
         limit = self._limits.creations
         return limit is not None and any(
-            limit - self._created[name] - self._pending[name] < count for name, count in creating.items()
+            limit[name] - self._created[name] - self._pending[name] < count
+            for name, count in creating.items()
         )
 
     def _creating(self, case: Case) -> Counter[str]:

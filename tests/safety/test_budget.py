@@ -64,7 +64,7 @@ def test_nothing_is_sent_after_the_deadline() -> None:
 
 
 def test_creations_are_counted_for_each_mutation_alone() -> None:
-    budget = Budget(Limits(creations=1), CONTRACT)
+    budget = Budget(Limits(creations=dict.fromkeys(CONTRACT.mutations, 1)), CONTRACT)
     sent = case()
     budget.admit(sent)
     budget.settle(sent, created(sent))
@@ -75,7 +75,7 @@ def test_creations_are_counted_for_each_mutation_alone() -> None:
 
 
 def test_what_was_refused_created_nothing() -> None:
-    budget = Budget(Limits(creations=1), CONTRACT)
+    budget = Budget(Limits(creations=dict.fromkeys(CONTRACT.mutations, 1)), CONTRACT)
     for _ in range(3):
         sent = case()
         budget.admit(sent)
@@ -84,7 +84,7 @@ def test_what_was_refused_created_nothing() -> None:
 
 
 def test_what_got_no_answer_may_have_created_something() -> None:
-    budget = Budget(Limits(creations=1), CONTRACT)
+    budget = Budget(Limits(creations=dict.fromkeys(CONTRACT.mutations, 1)), CONTRACT)
     budget.admit(case())
     budget.settle(case(), None)
     with pytest.raises(Withheld):
@@ -92,7 +92,7 @@ def test_what_got_no_answer_may_have_created_something() -> None:
 
 
 def test_what_executes_nothing_creates_nothing() -> None:
-    budget = Budget(Limits(creations=0), CONTRACT)
+    budget = Budget(Limits(creations=dict.fromkeys(CONTRACT.mutations, 0)), CONTRACT)
     budget.admit(case(expectation=Expectation.REJECTED))
     budget.admit(case(credentials=Credentials.NONE))
     with pytest.raises(Withheld):
@@ -100,7 +100,7 @@ def test_what_executes_nothing_creates_nothing() -> None:
 
 
 def test_a_case_waits_for_those_in_flight_that_may_use_up_the_budget() -> None:
-    budget = Budget(Limits(creations=1), CONTRACT)
+    budget = Budget(Limits(creations=dict.fromkeys(CONTRACT.mutations, 1)), CONTRACT)
     first = case()
     budget.admit(first)
     told: list[str] = []
