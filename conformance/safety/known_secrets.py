@@ -44,9 +44,8 @@ class KnownSecrets:
             if not new:
                 return
             self._secrets |= new
-            forms = {form for secret in self._secrets for form in forms_of(secret)}
-            ordered = sorted({form.lower() for form in forms}, key=lambda form: (-len(form), form))
-            self._forms = tuple(ordered)
+            forms = {form.lower() for secret in new for form in forms_of(secret)}.union(self._forms)
+            self._forms = tuple(sorted(forms, key=lambda form: (-len(form), form)))
 
     def add_url(self, url: str) -> None:
         """Remember what the query of an address has as values: keys for gateways are given so."""

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+import pytest
 from click import Option
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -21,9 +22,9 @@ from kraken_conformance.certificate import archive
 from kraken_conformance.certificate.seal import issue, seal, sign
 from kraken_conformance.certificate.signing_keys import load_private, load_public, public_pem
 from kraken_conformance.certificate.verification import Trusted, verify
+from kraken_conformance.cli.options import secret_values
 from kraken_conformance.cli.options.option_list import profile_options
 from kraken_conformance.cli.options.option_sources import keys_of
-from kraken_conformance.cli.options.secret_values import headers
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.history import FILE, History
 from kraken_conformance.history.status import status_line
@@ -37,6 +38,7 @@ from kraken_conformance.reports.compare.run_comparison import compare
 from kraken_conformance.reports.run.earlier_runs import as_earlier, read_results
 from kraken_conformance.runner.evidence.evidence_file import NAME, read_evidence
 from kraken_conformance.runner.evidence.resume import read_earlier
+from kraken_conformance.safety.known_secrets import KnownSecrets
 from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import Contract, load_contract, load_requirements
 from kraken_conformance.spec.exceptions import ContractError
@@ -314,13 +316,21 @@ def readers(evidence: bytes, results: bytes, history: Path, folder: Path) -> dic
             ),
         ),
         "schema": Reader("schema.graphql", SDL, read_schema),
-        "headers": Reader("headers.txt", b"X-Own: a\nCookie: b=c\n", lambda path: headers([f"@{path}"])),
+        "headers": Reader("headers.txt", b"X-Own: a\nCookie: b=c\n", _headers),
         "answer": Reader("answer.json", ANSWER, _answer, _damaged_answer),
         **{
             f"contract {name}": _contract(name, library)
             for name in ("contract.graphql", "errors.yaml", "platform.yaml", "flows.yaml", "triggers.yaml")
         },
     }
+
+
+def _headers(path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            secret_values, "KNOWN", KnownSecrets()
+        )  # what it takes for secrets is none of other tests
+        secret_values.headers([f"@{path}"])
 
 
 def try_reader(reader: Reader, folder: Path, seed: int) -> None:
