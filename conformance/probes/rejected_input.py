@@ -173,7 +173,7 @@ def _faulty_documents(mutation: Mutation, target: TargetView) -> Iterator[Case]:
 
 def _null_for_default(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     """Yield the request with null for a variable that may be null and has a default: that is not taken."""
-    operation, variables = target.operation(mutation), target.strategies.minimal(mutation)
+    operation, variables = target.operation(mutation), target.complete(mutation)
     definition, root = parsed(operation)
     written = with_defaults(operation, definition, root, variables, target.type_system)
     name = next((name for name, type_ in operation.variables.items() if type_.endswith("!")), None)
