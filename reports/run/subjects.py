@@ -29,6 +29,9 @@ MOST_STEPS = 3
 FLOW = "flow"
 """The probe that goes through what a mutation needs."""
 
+STATE = "state"
+"""The probe of what a target remembers."""
+
 
 @dataclass(slots=True)
 class SubjectEvents:
@@ -97,7 +100,7 @@ def make_subject(
         latency=added_up(event.get("latency_ms") for event in lines.results),
         without_success=_without_success(lines, observed, reasons, not_reached),
         lacking_pools=tuple(lacking_pools),
-        not_reached=not_reached,
+        not_reached=(*not_reached, *_without_memory(lines.results)),
         code_tries=code_tries(declared, lines.results),
         evidence=None if mutation is None else _evidence(lines, reasons, selected=selected),
     )
@@ -217,6 +220,16 @@ def _not_reached(results: Iterable[ResultEvent]) -> tuple[NotReached, ...]:
         for step in event.get("not_reached", ()) if event["probe"] == FLOW else ():
             counts[step["step"], step["why"]] += step["cases"]
     return tuple(NotReached(step, why, cases) for (step, why), cases in counts.most_common())
+
+
+def _without_memory(results: Iterable[ResultEvent]) -> tuple[NotReached, ...]:
+    """Return the mutations that would show whether the target remembers, and that the run was not to execute."""
+    return tuple(
+        NotReached(step["step"], step["why"], 0)
+        for event in results
+        for step in event.get("not_reached", ())
+        if event["probe"] == STATE and not step["cases"]
+    )
 
 
 def _without_success(

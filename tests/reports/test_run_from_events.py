@@ -192,3 +192,15 @@ def test_findings_stand_to_the_runs_before() -> None:
     flaky = finding(id="flaky", requirement="error.extensions", mutation="acceptQuote", flaky=True)
     run = summarise([*events[:-1], old, flaky, events[-1]], history=[earlier])
     assert over_the_runs(run) == "1 from before, 1 comes and goes"
+
+
+def test_the_report_names_what_would_show_whether_the_target_remembers() -> None:
+    """What the run was not to execute, and not what a sequence lacked while it was sent."""
+    events = few_events()
+    event = next(event for event in events if event["type"] == "result" and event["mutation"])
+    missing = {"step": "startSmartFlexOnboarding", "why": "would show whether the target remembers", "cases": 0}
+    met = {"step": "requestQuote", "why": "answered KT-CT-4321", "cases": 2}
+    event |= {"probe": "state", "not_reached": [missing, met]}
+    subject = next(one for one in summarise(events).subjects if one.mutation == event["mutation"])
+    assert [str(one) for one in subject.not_reached] == [f"{missing['step']} {missing['why']}"]
+    assert "startSmartFlexOnboarding" not in subject.without_success
