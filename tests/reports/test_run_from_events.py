@@ -198,7 +198,11 @@ def test_the_report_names_what_would_show_whether_the_target_remembers() -> None
     """What the run was not to execute, and not what a sequence lacked while it was sent."""
     events = few_events()
     event = next(event for event in events if event["type"] == "result" and event["mutation"])
-    missing = {"step": "startSmartFlexOnboarding", "why": "would show whether the target remembers", "cases": 0}
+    missing = {
+        "step": "startSmartFlexOnboarding",
+        "why": "would show whether the target remembers",
+        "cases": 0,
+    }
     met = {"step": "requestQuote", "why": "answered KT-CT-4321", "cases": 2}
     event |= {"probe": "state", "not_reached": [missing, met]}
     subject = next(one for one in summarise(events).subjects if one.mutation == event["mutation"])
