@@ -71,12 +71,13 @@ def _shown(mutation: Mutation, target: TargetView) -> Iterator[tuple[str, Any]]:
     shown = {path for _, step in target.contract.steps_of(mutation.name) for path in step.shows.values()}
     leaves = target.input_leaves(mutation)
     for label, text in CHANGED_ON_THE_WAY.items():
-        made: Any = target.complete(mutation)
+        plain: Any = target.complete(mutation)
+        made = plain
         for path in sorted(shown, key=str):
             known = target.pools.key(tuple(str(part) for part in path), leaves.get(path, "")) is not None
             if leaves.get(path) == "String" and not known:
                 made = with_value(made, path, text)
-        if shown:
+        if made != plain:
             yield label, made
 
 

@@ -178,6 +178,18 @@ def _echo(change: Callable[[str], str]) -> OnPayload:
     return OnPayload(apply)
 
 
+def _shown_value(record: str, field: str, change: Callable[[Any], Any]) -> OnPayload:
+    """Return the hook that changes one field of a record in the payload."""
+
+    def apply(value: Any, call: Call) -> Any:
+        place = value.get(record) if isinstance(value, dict) else None
+        if isinstance(place, dict) and place.get(field) is not None:
+            place[field] = change(place[field])
+        return value
+
+    return OnPayload(apply)
+
+
 def _next(text: str) -> str:
     return text[:-1] + ("2" if text[-1] != "2" else "3")
 
@@ -473,6 +485,20 @@ ENVELOPE_FAULTS = (
         _echo(_next),
         "acceptQuote",
         gives_back,
+    ),
+    Fault(
+        "amount-shown-in-hundreds",
+        "shape.echo",
+        "The amount of an agreement is shown in hundreds.",
+        _shown_value("contributionAgreement", "amount", lambda amount: amount // 100),
+        "createContributionAgreement",
+    ),
+    Fault(
+        "interval-always-monthly",
+        "shape.echo",
+        "The interval of an agreement is shown as a month, whatever it is.",
+        _shown_value("contributionAgreement", "interval", lambda interval: "MONTHLY"),
+        "createContributionAgreement",
     ),
     Fault(
         "echo-of-zeros",
