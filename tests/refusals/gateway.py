@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from click.testing import CliRunner
 from kraken_conformance.cli.main import main
 from kraken_conformance.server import PlantedFault, ServerSettings
 from kraken_conformance.server.core.app import create_handler
+from kraken_conformance.server.core.handler import ReferenceServer
 from kraken_conformance.server.http.web import HttpAnswer, HttpRequest, answer
 from kraken_conformance.spec import load_contract
 
@@ -83,6 +85,12 @@ class Gateway:
         return f"http://127.0.0.1:{self.port}/auth/graphql/"
 
 
+@cache
+def _healthy() -> ReferenceServer:
+    """Return the server that keeps nothing of what it is asked, so that all gateways may share it."""
+    return create_handler(load_contract("oefr"), ServerSettings())
+
+
 @contextmanager
 def gateway(
     before: Before | None = None,
@@ -96,7 +104,8 @@ def gateway(
 
     `ignored` are headers that it never sees.
     """
-    handler = create_handler(load_contract("oefr"), ServerSettings(faults=faults, stateful=stateful))
+    settings = ServerSettings(faults=faults, stateful=stateful)
+    handler = create_handler(load_contract("oefr"), settings) if faults or stateful else _healthy()
     asked: Counter[str] = Counter()
     beside: Counter[str] = Counter()
     lock = threading.Lock()
@@ -142,7 +151,7 @@ def gateway(
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     login = json.dumps({"query": LOGIN}).encode()
     headers = {"content-type": "application/json"}

@@ -93,7 +93,7 @@ def recording(**settings: bool) -> Iterator[Recorder]:
         def log_message(self, *_: object) -> None: ...
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     base = f"http://127.0.0.1:{server.server_address[1]}"
     recorder.url, recorder.auth_url = f"{base}/v1/graphql/", f"{base}/auth/graphql/"

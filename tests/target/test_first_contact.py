@@ -19,6 +19,7 @@ from kraken_conformance.cli.main import main
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.safety.address import parse_address
 from kraken_conformance.safety.host_policy import Permission
+from kraken_conformance.target import first_contact
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import introspect
 from kraken_conformance.target.settings import TargetSettings
@@ -58,7 +59,7 @@ def server(
     made = Quiet(("127.0.0.1", 0), Handler)
     if tls is not None:
         made.socket = tls.wrap_socket(made.socket, server_side=True, do_handshake_on_connect=False)
-    thread = threading.Thread(target=made.serve_forever, args=(0.05,))
+    thread = threading.Thread(target=made.serve_forever, args=(0.01,))
     thread.start()
     try:
         yield made.server_port
@@ -191,7 +192,8 @@ def test_a_name_that_is_not_known() -> None:
     assert "The name api.invalid cannot be resolved" in said("http://api.invalid/graphql")
 
 
-def test_a_server_that_says_nothing() -> None:
+def test_a_server_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_contact, "HANDSHAKE_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         message = said(f"http://127.0.0.1:{silent.getsockname()[1]}/", timeout=0.3)
     assert "--timeout" in message

@@ -12,7 +12,7 @@ import pytest
 from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
-from kraken_conformance.target.transport.transport import IDLE_SECONDS
+from kraken_conformance.target.transport import transport
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -37,7 +37,7 @@ class Answering(BaseHTTPRequestHandler):
 def client() -> Iterator[TargetClient]:
     Answering.ports = ()
     with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         client = TargetClient(
             TargetSettings({"API": f"http://127.0.0.1:{server.server_port}/"}, permission=THIS_MACHINE)
         )
@@ -46,10 +46,13 @@ def client() -> Iterator[TargetClient]:
         server.shutdown()
 
 
-def test_a_connection_is_used_again_but_not_after_it_was_idle(client: TargetClient) -> None:
+def test_a_connection_is_used_again_but_not_after_it_was_idle(
+    client: TargetClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "IDLE_SECONDS", 0.3)
     client.post("API", "{ __typename }")
     client.post("API", "{ __typename }")
-    time.sleep(IDLE_SECONDS + 0.1)
+    time.sleep(0.4)
     client.post("API", "{ __typename }")
     first, second, third = Answering.ports
     assert first == second != third

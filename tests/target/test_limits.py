@@ -112,7 +112,7 @@ def test_what_comes_through_a_proxy_has_the_same_limits(
     with hostile(KINDS[name]) as url:
         monkeypatch.setenv("HTTP_PROXY", url.removesuffix("graphql/"))
         with pytest.raises(httpx.HTTPError) as raised:
-            send(behind, BEHIND, timeout=2)
+            send(behind, BEHIND, timeout=0.5)
     assert isinstance(raised.value, Unfinished | BeyondLimits | httpx.ReadTimeout | httpx.RemoteProtocolError)
 
 

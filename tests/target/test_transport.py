@@ -67,7 +67,7 @@ def server() -> Iterator[Running]:
     received: list[Received] = []
     handler = type("Noting", (Handler,), {"received": received})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as listening:
-        Thread(target=listening.serve_forever, daemon=True).start()
+        Thread(target=listening.serve_forever, args=(0.01,), daemon=True).start()
         yield Running(f"http://127.0.0.1:{listening.server_port}", received)
         listening.shutdown()
 

@@ -1,6 +1,7 @@
 """The TLS context of a target: whom to trust, and who the harness is."""
 
 import ssl
+from functools import cache
 
 import httpx
 
@@ -15,6 +16,8 @@ def tls_context(
     `client_cert` is shown to servers that ask for the certificate of a client; its private key is in `client_key`, else
     in the same file. Raises `UsageError` where a file is not what it should be.
     """
+    if ca_file is client_cert is client_key is None:
+        return _usual()
     try:
         context = (
             httpx.create_ssl_context() if ca_file is None else ssl.create_default_context(cafile=ca_file)
@@ -28,6 +31,12 @@ def tls_context(
     elif client_key is not None:
         raise UsageError("--client-key without --client-cert: give the certificate that it belongs to.")
     return context
+
+
+@cache
+def _usual() -> ssl.SSLContext:
+    """Return the context that trusts whom this machine trusts: reading hundreds of certificates takes its time."""
+    return httpx.create_ssl_context()
 
 
 def _show(context: ssl.SSLContext, cert: str, key: str | None) -> None:
