@@ -42,6 +42,11 @@ def test_a_step_brings_what_it_needs_and_no_more() -> None:
         "acceptQuote",
         "checkoutQuote",
     ]
+    assert steps(program(quote, "requestQuote", "checkoutQuote")) == [
+        "requestQuote",
+        "acceptQuote",
+        "checkoutQuote",
+    ]
     assert steps(program(quote, "checkoutQuote")) == ["requestQuote", "acceptQuote", "checkoutQuote"]
 
 
@@ -164,6 +169,10 @@ def test_a_giver_is_walked_after_what_it_gave_has_ended() -> None:
         "deleteMfaDevice",
         "createMfaDevice",
     ]
+
+
+def test_what_ends_something_else_is_no_end_of_what_is_given() -> None:
+    assert not any("after" in label for label in programs(route("quote"), "requestQuote"))
 
 
 def test_an_end_that_cannot_be_made_is_not_walked() -> None:
