@@ -276,7 +276,10 @@ DEFINITION_FAULTS = (
         OnSchema(_edit_payload(lambda _, field, __: replace(field, type=ListTypeNode(type=field.type)))),
         "terminateCreditTransferPermission",
         _last_field("no list", lambda type_: not is_list_type(type_)),
-        also={"shape.list": "the value is a list, as the schema says"},
+        also={
+            "shape.list": "the value is a list, as the schema says",
+            "shape.date-time": "the documents have a date and time there",
+        },
     ),
     Fault(
         "return-field-type-renamed",

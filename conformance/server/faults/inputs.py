@@ -340,7 +340,10 @@ INPUT_FAULTS = (
         _as_it_is,
         "createContributionAgreement",
         ENUM,
-        {"error.locations": "places within such a literal are lost"},
+        {
+            "error.locations": "places within such a literal are lost",
+            "document.values": "what stands twice in such a literal is taken once",
+        },
         unquoted=True,
     ),
     _accepts_literal(
