@@ -215,6 +215,14 @@ STATE_FAULTS = (
         "KT-CT-3928",
         "submitRepaymentRequest",
     ),
+    _fault(
+        "key-for-another-ledger",
+        ENDED,
+        "An idempotency key can be used for another ledger.",
+        _forgives("KT-CT-3928", lambda call: call.arguments["input"].get("ledgerNumber") is not None),
+        "submitRepaymentRequest",
+        "KT-CT-3928",
+    ),
     _again("quote-accepted-twice", "A quote can be accepted twice.", "KT-FR-4618", "acceptQuote", BOTH_WIN),
     _again(
         "code-redeemed-twice",
