@@ -16,8 +16,9 @@ class Change:
     """A change of valid variables, all of it in one input object.
 
     `sets` gives values to fields, `copies` the value of another field, `removes` leaves optional fields out,
-    `repeats` puts the first item of a list into it a number of `times`. Fields are named by patterns with `*`, compared
-    without regard to case; `a|b` is the first of several patterns that fits.
+    `repeats` puts the first item of a list into it a number of `times`, with another one in between where they are
+    `apart`. Fields are named by patterns with `*`, compared without regard to case; `a|b` is the first of several
+    patterns that fits.
     """
 
     sets: Mapping[str, Any] = field(default_factory=dict)
@@ -25,6 +26,7 @@ class Change:
     removes: tuple[str, ...] = ()
     repeats: str | None = None
     times: int = 2
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

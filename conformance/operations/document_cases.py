@@ -1,16 +1,23 @@
 """Documents that ask for names of types alone: by the GraphQL specification each means one thing, or is invalid."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from graphql import (
     DocumentNode,
+    GraphQLSchema,
     NamedTypeNode,
     NameNode,
     OperationDefinitionNode,
     OperationType,
     Visitor,
+    is_enum_type,
+    is_input_object_type,
+    is_interface_type,
+    is_object_type,
+    is_scalar_type,
+    is_union_type,
     parse,
     print_ast,
     visit,
@@ -50,6 +57,27 @@ def valid_documents(query: str, mutation: str) -> Iterator[DocumentCase]:
     yield from _in_mutations(query, mutation)
 
 
+def types_by_name(schema: GraphQLSchema) -> Iterator[DocumentCase]:
+    """Yield a document for one type of each kind that a schema has, asked for by its name, and for none."""
+    rule = "type-by-name"
+    kinds: Mapping[str, Callable[[Any], bool]] = {
+        "an object": is_object_type,
+        "an input object": is_input_object_type,
+        "an enum": is_enum_type,
+        "a scalar": is_scalar_type,
+        "an interface": is_interface_type,
+        "a union": is_union_type,
+    }
+    own = [type_ for name, type_ in schema.type_map.items() if not name.startswith("__")]
+    for label, is_kind in kinds.items():
+        found = next((type_ for type_ in own if is_kind(type_)), None)
+        if found is not None:
+            document = f'{{ __type(name: "{found.name}") {{ kind name }} }}'
+            yield DocumentCase(rule, f"{label} by its name", document, control=INTROSPECTION)
+    unknown = '{ __typename __type(name: "NoSuchType") { name } }'
+    yield DocumentCase(rule, "a type that does not exist", unknown, control=INTROSPECTION)
+
+
 def invalid_documents(query: str, mutation: str) -> Iterator[DocumentCase]:
     """Yield documents that must not be executed, each for one reason."""
     yield from _no_such_operation(query)
@@ -61,6 +89,7 @@ def invalid_documents(query: str, mutation: str) -> Iterator[DocumentCase]:
     yield from _rules_of_values()
     yield from _rules_of_directives()
     yield from _rules_of_variables(query)
+    yield from _rules_in_two_operations(query)
 
 
 SHOWN_BY_MUTATIONS: Final = frozenset(
@@ -70,8 +99,8 @@ SHOWN_BY_MUTATIONS: Final = frozenset(
         "@skip and @include with literals",
         "@skip and @include on the same field",
         "@skip and @include on the same part, with literals",
-        "@skip on an inline fragment, and @include within another",
-        "@include on the spread of a fragment",
+        "@skip and @include on inline fragments, and @include within another",
+        "@skip and @include on the spreads of fragments",
         "a fragment in a fragment in a fragment",
         "inline fragments in one another",
         "the same field three times",
@@ -250,17 +279,21 @@ def _skip_and_include(query: str) -> Iterator[DocumentCase]:
     )
     yield DocumentCase(
         rule,
-        "@skip on an inline fragment, and @include within another",
+        "@skip and @include on inline fragments, and @include within another",
         "query Q($yes: Boolean!, $no: Boolean!) { kept: __typename ... @skip(if: $yes) { a: __typename } "
-        f"... on {query} {{ b: __typename @include(if: $no) c: __typename @include(if: $yes) }} }}",
+        f"... on {query} {{ b: __typename @include(if: $no) c: __typename @include(if: $yes) }} "
+        f"... on {query} @include(if: $no) {{ d: __typename }} ... @include(if: $yes) {{ e: __typename }} "
+        f"... on {query} @skip(if: $no) {{ f: __typename }} }}",
         "Q",
         flags,
     )
     yield DocumentCase(
         rule,
-        "@include on the spread of a fragment",
-        "query Q($yes: Boolean!, $no: Boolean!) { kept: __typename ...A @include(if: $no) ...B @include(if: $yes) } "
-        f"fragment A on {query} {{ a: __typename }} fragment B on {query} {{ b: __typename }}",
+        "@skip and @include on the spreads of fragments",
+        "query Q($yes: Boolean!, $no: Boolean!) { kept: __typename ...A @include(if: $no) ...B @include(if: $yes) "
+        "...C @skip(if: $yes) ...D @skip(if: $no) } "
+        f"fragment A on {query} {{ a: __typename }} fragment B on {query} {{ b: __typename }} "
+        f"fragment C on {query} {{ c: __typename }} fragment D on {query} {{ d: __typename }}",
         "Q",
         flags,
     )
@@ -500,3 +533,42 @@ def _rules_of_variables(query: str) -> Iterator[DocumentCase]:
         given,
     )
     yield DocumentCase(rule, "a default of another type", f'query Q($a: Boolean! = "true") {use}', "Q", given)
+
+
+OTHER = "query Other { other: __typename }"
+
+
+def _rules_in_two_operations(query: str) -> Iterator[DocumentCase]:
+    """Yield documents of two operations: what breaks a rule in one of them makes the whole document invalid."""
+    good = "query Good { __typename }"
+    yield DocumentCase(
+        "variables",
+        "a variable that is not used, beside another operation",
+        f"query Q($a: Boolean) {{ __typename }} {OTHER}",
+        "Q",
+    )
+    yield DocumentCase(
+        "variables",
+        "a variable that is not used, in the operation that is not executed",
+        f"{good} query Q($a: Boolean) {{ __typename }}",
+        "Good",
+    )
+    yield DocumentCase(
+        "fields",
+        "a field that does not exist, in the operation that is not executed",
+        f"{good} query Q {{ __typename fieldThatIsNotThere }}",
+        "Good",
+    )
+    yield DocumentCase(
+        "directives",
+        "a directive that does not exist, in the operation that is not executed",
+        f"{good} query Q {{ __typename @noSuchDirective }}",
+        "Good",
+    )
+    yield DocumentCase(
+        "variables",
+        "a variable that is not defined, beside another operation that defines it",
+        f"query Q {{ __typename ...A }} query Other($a: Boolean!) {{ ...A }} "
+        f"fragment A on {query} {{ a: __typename @include(if: $a) }}",
+        "Q",
+    )

@@ -1,11 +1,16 @@
 """The probe `document-forms`."""
 
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
+
+from graphql import is_enum_type
 
 from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.model.json_path import value_at, with_value
 from kraken_conformance.operations.equal_operations import equal_requests
+from kraken_conformance.probes._shared.one_document import behind
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, payload_type, request
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
@@ -39,3 +44,29 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
             label=form.label,
             about=form.about,
         )
+    yield from _after_the_same_with_other_input(mutation, target)
+
+
+def _after_the_same_with_other_input(mutation: Mutation, target: TargetView) -> Iterator[Case]:
+    """Yield the request behind the same mutation with other input, where its answer shows what was sent."""
+    shown = {path for _, step in target.contract.steps_of(mutation.name) for path in step.shows.values()}
+    types = target.input_leaves(mutation)
+    plain: Any = target.complete(mutation)
+    others = plain
+    for path in sorted(shown, key=str):
+        value = value_at(plain, path)
+        if value is not None:
+            others = with_value(others, path, _other_than(value, target.type_system.get_type(types[path])))
+    if others != plain:
+        case = request(NAME, mutation, target, plain, expectation=Expectation.ACCEPTED)
+        label = "the same mutation before it, with other input"
+        yield replace(behind(case, replace(case, variables=others)), label=label)
+
+
+def _other_than(value: Any, type_: Any) -> Any:
+    """Return another value of a type, the same one where there is none."""
+    if is_enum_type(type_):
+        return next((name for name in type_.values if name != value), value)
+    if isinstance(value, bool):
+        return not value
+    return value + 1 if isinstance(value, int) else value

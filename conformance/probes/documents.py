@@ -5,7 +5,12 @@ from typing import Final
 
 from kraken_conformance.model.case import Case, Expectation, Operation
 from kraken_conformance.model.cases import Cases
-from kraken_conformance.operations.document_cases import DocumentCase, invalid_documents, valid_documents
+from kraken_conformance.operations.document_cases import (
+    DocumentCase,
+    invalid_documents,
+    types_by_name,
+    valid_documents,
+)
 from kraken_conformance.probes.registry import server_probe
 from kraken_conformance.target.view import TargetView
 
@@ -26,6 +31,8 @@ def _cases(target: TargetView) -> Iterator[Case]:
     query = "Query" if schema.query_type is None else schema.query_type.name
     mutation = "Mutation" if schema.mutation_type is None else schema.mutation_type.name
     for document in valid_documents(query, mutation):
+        yield _case(target, document, Expectation.ANY)
+    for document in () if target.schema is None else types_by_name(target.schema):
         yield _case(target, document, Expectation.ANY)
     for document in invalid_documents(query, mutation):
         yield _case(target, document, Expectation.REJECTED)

@@ -26,7 +26,7 @@ from kraken_conformance.target.view import TargetView
 
 NAME = "rejected-input"
 
-MOST = 44
+MOST = 38
 """How many faulty inputs are sent for a mutation as variables."""
 
 MANY = 3

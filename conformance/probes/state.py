@@ -62,7 +62,7 @@ def _needs_memory(case: Case) -> bool:
 def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]) -> Iterator[Case]:
     login = target.contract.platform.login
     harmless = _harmless(mutation.server, target)
-    if login is not None and harmless is not None and login.ends == mutation.name:
+    if login is not None and login.ends == mutation.name:
         yield from after_the_end(mutation, login, harmless, target, NAME)
     for route in routes:
         for step in (step for step in route.steps if step.mutation == mutation.name):

@@ -212,3 +212,15 @@ def test_what_is_made_again_is_another_value() -> None:
 def test_a_target_that_keeps_nothing_or_gives_nothing_need_not_renew_it() -> None:
     assert not applies("state.renewed", renewed({"key": "a"}, {"key": "a"}, records=("5", "5")))
     assert not applies("state.renewed", renewed({"key": None}, {"key": "a"}))
+
+
+def test_a_key_that_is_refused_and_another_that_is_not_show_that_the_target_remembers() -> None:
+    due = Due(("KT-CT-3928",), "a key used before", after_steps=True)
+    pay = request(PAY)
+    steps = (pay, replace(pay, due=due), pay, request(CREATE), request(END))
+    case = replace(request(END), due=ENDED, before=steps)
+    refused, first, second = refusal(PAY, "KT-CT-3928"), paid("1"), paid("2")
+    known = (first, refused, second, made("6"), DONE)
+    assert len(violations("state.ended-refused", answered(case, DONE, before=known))) == 1
+    everything = (first, refused, refused, made("6"), DONE)
+    assert not applies("state.ended-refused", answered(case, DONE, before=everything))

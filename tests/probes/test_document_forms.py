@@ -39,3 +39,14 @@ def test_a_document_is_written_once_for_all_parsers() -> None:
     for case in fixed(NAME, "createReferral"):
         assert case.operation is not None
         assert print_ast(parse(case.operation.document)) == case.operation.document
+
+
+def test_what_is_shown_is_sent_behind_the_same_mutation_with_other_input() -> None:
+    *_, case = fixed(NAME, "createContributionAgreement")
+    assert case.label == "the same mutation before it, with other input"
+    first, second = case.variables["beforeInput"], case.variables["input"]
+    differing = {name for name in second if first[name] != second[name]}
+    assert differing == {"amount", "interval"}
+    assert what_is_wrong(case) == []
+    labels = [case.label for case in fixed(NAME, "createReferral")]
+    assert "the same mutation before it, with other input" not in labels, "nothing shows what it was sent"

@@ -10,7 +10,12 @@ from graphql import GraphQLError, parse, validate
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.cases import Cases
-from kraken_conformance.operations.document_cases import DocumentCase, invalid_documents, valid_documents
+from kraken_conformance.operations.document_cases import (
+    DocumentCase,
+    invalid_documents,
+    types_by_name,
+    valid_documents,
+)
 from kraken_conformance.probes.registry import server_probes
 from kraken_conformance.runner.findings.run_checks import judge
 from kraken_conformance.safety.host_policy import THIS_MACHINE
@@ -20,7 +25,7 @@ from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
 from tests.probes.listing import own_schema, shipped, view
 
-VALID = tuple(valid_documents("Query", "Mutation"))
+VALID = (*valid_documents("Query", "Mutation"), *types_by_name(own_schema("API")))
 INVALID = tuple(invalid_documents("Query", "Mutation"))
 
 

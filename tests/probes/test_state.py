@@ -275,3 +275,37 @@ def test_an_id_that_nobody_gave_is_sent_where_no_code_says_that_there_is_no_such
 
 def test_an_account_is_no_id_that_somebody_has_to_give_first() -> None:
     assert not any("no step gave" in case.label for case in fixed(PROBE, "triggerTestCharge"))
+
+
+def test_a_conflict_of_keys_shows_memory_where_nothing_else_does() -> None:
+    few = scope("submitRepaymentRequest", "cancelRepaymentRequest")
+    label = "repayment: a request that was cancelled before"
+    (case,) = [case for case in fixed(PROBE, "cancelRepaymentRequest", few) if case.label == label]
+    first, conflict, control, *own = case.before
+    keys = [step.variables["input"]["idempotencyKey"] for step in (first, conflict, control)]
+    assert keys[0] == keys[1] != keys[2]
+    assert conflict.due is not None
+    assert (conflict.due.codes, control.due) == (("KT-CT-3928",), None)
+    assert [step.mutation for step in own] == ["submitRepaymentRequest", "cancelRepaymentRequest"]
+    assert {taken.step for taken in case.takes} == {3}
+
+
+def test_a_new_record_has_a_name_of_its_own_each_time() -> None:
+    few = scope("createCreditTransferPermission", "terminateCreditTransferPermission")
+    cases = fixed(PROBE, "terminateCreditTransferPermission", few)
+    case = next(case for case in cases if case.label.endswith("what createCreditTransferPermission gave"))
+    first, second, *_ = case.before
+    assert first.key() == second.key()
+    assert set(first.variables["input"].values()) <= set(case.fresh)
+
+
+def test_a_refresh_token_of_the_second_generation_is_tried_after_the_end() -> None:
+    label = "a refresh token of the same user that was obtained with another one"
+    case = case_for("forceReauthentication", label)
+    login, refreshed, ended, again = case.before[-4:]
+    assert [login.mutation, ended.mutation] == ["obtainKrakenToken", "forceReauthentication"]
+    assert refreshed.key() == again.key()
+    assert again.due is not None
+    assert again.due.any_refusal
+    (taken,) = case.takes
+    assert case.before[taken.step] is refreshed

@@ -14,13 +14,30 @@ WITNESSES = 2
 def remembers(observation: Observation) -> bool:
     """Whether the same request, sent twice, is not answered alike: with another record, or not again.
 
-    It stands before all else, or it says itself that it may be refused the second time. A target that answers alike
+    It stands before all else, or it says itself that it may be refused the second time. Or one was refused for what was
+    done before, and accepted under another name. A target that answers alike
     keeps nothing, or shows nothing of it: such a sequence says nothing then.
     """
-    return any(
-        (place == 0 or _may_be_refused(second)) and _differ(observation, first, second)
-        for place, (first, second) in enumerate(pairwise(observation.exchange.before))
+    before = observation.exchange.before
+    twice = [before[:WITNESSES]] if len(before) >= WITNESSES else []
+    twice += [
+        (first, second)
+        for place, second in enumerate(before)
+        if _may_be_refused(second)
+        for first in before[:place]
+    ]
+    return any(_differ(observation, first, second) for first, second in twice) or any(
+        _conflicts(observation, first, second) for first, second in pairwise(before)
     )
+
+
+def _conflicts(observation: Observation, refusal: Exchange, after: Exchange) -> bool:
+    """Whether a request was refused with the code that is due for what was done before, and not under another name."""
+    due, same = refusal.case.due, refusal.case.mutation == after.case.mutation
+    if due is None or not due.after_steps or not due.codes or after.case.due is not None or not same:
+        return False
+    first, second = (Observation(each, observation.target) for each in (refusal, after))
+    return refused(first) and bool(codes(first) & set(due.codes)) and second.succeeded
 
 
 def _differ(observation: Observation, one: Exchange, again: Exchange) -> bool:

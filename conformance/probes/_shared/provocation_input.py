@@ -75,6 +75,10 @@ def _also_in_long_lists(triggers: Iterable[Trigger]) -> Iterator[Trigger]:
         if trigger.change.repeats is not None:
             longer = replace(trigger.change, times=MANY)
             yield replace(trigger, condition=f"{trigger.condition}, {MANY} times", change=longer)
+            apart = replace(trigger.change, apart=True)
+            yield replace(
+                trigger, condition=f"{trigger.condition}, with another one in between", change=apart
+            )
 
 
 def provocation_due(triggers: Sequence[Trigger], target: TargetView) -> Due:
@@ -235,8 +239,22 @@ def _sets(change: Change, place: _InputObject, today: date, known: Any) -> dict[
         items = place.value.get(change.repeats)
         if not isinstance(items, list) or not items:
             return None
-        sets[change.repeats] = [deepcopy(items[0]) for _ in range(change.times)]
+        repeated = [deepcopy(items[0]) for _ in range(change.times)]
+        if change.apart:
+            other = _other_item(items[0])
+            if other is None:
+                return None
+            repeated.insert(1, other)
+        sets[change.repeats] = repeated
     return sets
+
+
+def _other_item(item: Any) -> Any:
+    """Return an item that differs in its first text, None where it has none."""
+    for name, value in item.items() if isinstance(item, dict) else ():
+        if isinstance(value, str) and value.isalnum():
+            return {**deepcopy(item), name: f"{value}B"}
+    return None
 
 
 def _removed(change: Change, place: _InputObject) -> set[str] | None:

@@ -1,6 +1,6 @@
 """Sequences in which a user makes all earlier tokens invalid: they are tried afterwards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kraken_conformance.model.case import Case, Credentials, Expectation, Taken
@@ -17,9 +17,9 @@ FIRST, SECOND = 0, 1
 
 
 def after_the_end(
-    mutation: Mutation, login: LoginFacts, harmless: Mutation, target: TargetView, probe: str
+    mutation: Mutation, login: LoginFacts, harmless: Mutation | None, target: TargetView, probe: str
 ) -> Iterator[Case]:
-    """Yield what follows on a call that ends the tokens of its caller: another token of that user, and a refresh token.
+    """Yield what follows on a call that ends the tokens of its caller: another token of that user, and refresh tokens.
 
     The call has a token of its own, from a login just before; the token of the run ends with it.
     """
@@ -28,23 +28,45 @@ def after_the_end(
         for step in (step for step in steps if not step.takes):
             given = replace(_walked(route, step.name, probe), before=(), credentials=Credentials.NONE)
             ending = _with_token(mutation, login, FIRST, target, probe)
-            tried = _with_token(harmless, login, SECOND, target, probe)
-            # Where the token of the call is refused now, the target remembers that it has ended.
-            own = replace(_with_token(harmless, login, FIRST, target, probe), due=IT_MAY_HAVE_ENDED)
-            before = (given, given, tried, ending, own)
-            case = replace(tried, before=before, label="another token of the same user")
-            yield watched(replace(case, about=ABOUT), route, mutation, probe)
-            for other in (other for other in steps if other.takes):
-                refreshed = _walked(route, other.name, probe)
-                case = replace(
-                    refreshed,
-                    before=(given, ending, own),
-                    credentials=Credentials.NONE,
-                    expectation=Expectation.ANY,
-                    label="the refresh token of the same user",
-                    about=ABOUT,
-                )
-                yield watched(case, route, mutation, probe)
+            refreshed = [
+                replace(_walked(route, other.name, probe), credentials=Credentials.NONE, about=ABOUT)
+                for other in steps
+                if other.takes
+            ]
+            for case in _of_one_user(given, ending, harmless, login, refreshed, target, probe):
+                yield watched(replace(case, about=ABOUT), route, mutation, probe)
+
+
+def _of_one_user(
+    given: Case,
+    ending: Case,
+    harmless: Mutation | None,
+    login: LoginFacts,
+    refreshed: Sequence[Case],
+    target: TargetView,
+    probe: str,
+) -> Iterator[Case]:
+    """Yield the requests with what a user was given before all of it was made invalid."""
+    if harmless is not None:
+        tried = _with_token(harmless, login, SECOND, target, probe)
+        # Where the token of the call is refused now, the target remembers that it has ended.
+        own = replace(_with_token(harmless, login, FIRST, target, probe), due=IT_MAY_HAVE_ENDED)
+        before = (given, given, tried, ending, own)
+        yield replace(tried, before=before, label="another token of the same user")
+        for case in refreshed:
+            label = "the refresh token of the same user"
+            yield replace(case, before=(given, ending, own), expectation=Expectation.ANY, label=label)
+    for case in refreshed:
+        first = replace(case, before=(), about="", label="refreshed")
+        again = replace(first, due=IT_MAY_HAVE_ENDED)
+        takes = tuple(replace(taken, step=SECOND, source=(str(login.refresh_token),)) for taken in case.takes)
+        yield replace(
+            case,
+            before=(given, first, ending, again),
+            takes=takes,
+            expectation=Expectation.ANY,
+            label="a refresh token of the same user that was obtained with another one",
+        )
 
 
 def _walked(route: Route, step: str, probe: str) -> Case:

@@ -12,7 +12,7 @@ from kraken_conformance.probes._shared.provocation_input import provocation_due,
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.named_cases import IDEMPOTENCY_KEY, OF_MANY, named_case
 from kraken_conformance.probes.flows.walk_cases import case_of, extended
-from kraken_conformance.probes.flows.witnesses import WITNESSES, later, new_record
+from kraken_conformance.probes.flows.witnesses import after_witnesses, later, new_record
 from kraken_conformance.spec import FlowStep, Mutation
 
 
@@ -82,7 +82,7 @@ def _unknown(
                 never_given = with_value(never_given, path, name)
         case = request(probe, mutation, route.target, never_given, label=label, fresh=(name,))
         due = replace(due, guess=route.flow.drafted, after_steps=True)
-        yield replace(case, before=(witness,) * WITNESSES, due=due, provokes=due.codes[0])
+        yield after_witnesses(replace(case, due=due, provokes=due.codes[0]), witness)
 
 
 def _mutation(case: Case, route: Route) -> Mutation:

@@ -9,7 +9,7 @@ from kraken_conformance.model.json_path import value_at, with_value
 from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.named_cases import named_case
-from kraken_conformance.probes.flows.sequences import conditions
+from kraken_conformance.probes.flows.trigger_programs import conditions
 from kraken_conformance.probes.flows.walk_cases import extended
 from kraken_conformance.probes.flows.witnesses import watched
 from kraken_conformance.spec import Change, FlowStep, Trigger, TriggerStep

@@ -4,15 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kraken_conformance.model.case import Case, Due
-from kraken_conformance.probes._shared.provocation_input import with_change
 from kraken_conformance.probes.flows.document_sequences import twice_in_one_document
 from kraken_conformance.probes.flows.done_otherwise import done_otherwise
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.named_cases import IDEMPOTENCY_KEY, OF_MANY, named_case
+from kraken_conformance.probes.flows.trigger_programs import conditions, program_of
 from kraken_conformance.probes.flows.walk_cases import extended
-from kraken_conformance.probes.flows.walk_plan import Move, Program
 from kraken_conformance.probes.flows.witnesses import WITNESSES, watched
-from kraken_conformance.spec import Change, FlowStep, Trigger, TriggerStep
+from kraken_conformance.spec import FlowStep, TriggerStep
 
 RIVALS = 3
 """How many requests are sent at the same moment as one that only one may win."""
@@ -24,7 +23,7 @@ def after_conditions(route: Route, step: FlowStep, probe: str) -> Iterator[Case]
     for triggers in conditions(route, step):
         first = next((trigger for trigger in triggers if trigger.stated), triggers[0])
         label = f"{route.flow.name}: {first.condition}"
-        program = _program(route, first.steps)
+        program = program_of(route, first.steps)
         if program is None:
             continue
         codes = tuple(dict.fromkeys(trigger.code for trigger in triggers))
@@ -93,51 +92,6 @@ def sent_again(route: Route, step: FlowStep, probe: str, about: str) -> Iterator
     yield replace(named_case(route, program, probe, label), about=about)
     label = f"{route.flow.name}: the same request, {RIVALS + 1} at once"
     yield replace(named_case(route, program[:-1], probe, label), about=about, rivals=RIVALS)
-
-
-def conditions(route: Route, step: FlowStep) -> list[list[Trigger]]:
-    """Return the triggers of the flow that end with a step, those with the same steps together."""
-    mutation = route.mutation(step)
-    found: list[list[Trigger]] = []
-    triggers = route.target.contract.triggers
-    for code in mutation.errors:
-        for trigger in triggers.of(mutation.name, code):
-            if trigger.flow != route.flow.name or trigger.steps[-1].step != step.name:
-                continue
-            alike = next((group for group in found if group[0].steps == trigger.steps), None)
-            if alike is None:
-                found.append([trigger])
-            else:
-                alike.append(trigger)
-    return found
-
-
-def _program(route: Route, steps: Sequence[TriggerStep]) -> Program | None:
-    """Return the program of a trigger, None where a step of it cannot be made on this target."""
-    program: Program = ()
-    open_ = {step.name for step in route.steps}
-    for each in steps:
-        if each.step not in open_:
-            return None
-        program = extended(route, program, route.flow.steps[each.step])
-        if each.change != Change():
-            *others, last = program
-            changed = _changed(route, last, each.change)
-            if changed is None:
-                return None
-            program = (*others, changed)
-    return program
-
-
-def _changed(route: Route, move: Move, change: Change) -> Move | None:
-    mutation, target = route.mutation(route.flow.steps[move.step]), route.target
-    for variables in (move.variables, target.complete(mutation)):
-        changed = with_change(
-            change, target.operation(mutation), variables, target.type_system, today=target.today
-        )
-        if changed is not None:
-            return replace(move, variables=changed)
-    return None
 
 
 def _with_refusals(case: Case, steps: Sequence[TriggerStep], route: Route) -> Case:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from kraken_conformance.model.case import Case, Due
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.named_cases import OF_MANY, named_case
-from kraken_conformance.probes.flows.sequences import conditions
+from kraken_conformance.probes.flows.trigger_programs import conditions
 from kraken_conformance.probes.flows.walk_cases import extended
 from kraken_conformance.probes.flows.witnesses import IT_MAY_HAVE_ENDED, watched
 from kraken_conformance.spec import Change, FlowStep, Trigger

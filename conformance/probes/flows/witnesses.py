@@ -1,14 +1,17 @@
 """What goes ahead of a sequence and shows whether the target remembers: a request that is sent twice."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from kraken_conformance.model.case import Case, Due, Expectation, Taken
+from kraken_conformance.model.case import Case, Due, Taken
 from kraken_conformance.model.unmet_steps import UnmetStep
-from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
+from kraken_conformance.probes._shared.preconditions import obstacle, offered
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.named_cases import IDEMPOTENCY_KEY, named_case
+from kraken_conformance.probes.flows.trigger_programs import conditions, program_of
 from kraken_conformance.probes.flows.walk_cases import extended, variables_for
+from kraken_conformance.probes.flows.walk_plan import Move
 from kraken_conformance.spec import Effect, Flow, FlowStep, Mutation
 from kraken_conformance.target.view import TargetView
 
@@ -31,8 +34,12 @@ def watched(case: Case, route: Route, mutation: Mutation, probe: str) -> Case:
     taken = case.takes or any(step.takes for step in case.before)
     if case.before and case.before[0].key() == witness.key() and not taken:
         return _with_own_witness(case, route, witness)
-    before = (witness,) * WITNESSES + tuple(later(step, WITNESSES) for step in case.before)
-    return replace(later(case, WITNESSES), before=before)
+    return after_witnesses(case, witness)
+
+
+def after_witnesses(case: Case, witness: Case) -> Case:
+    """Return a case after a request that is sent twice."""
+    return _after(case, (replace(witness, fresh=()),) * WITNESSES, witness.fresh)
 
 
 def _with_own_witness(case: Case, route: Route, witness: Case) -> Case:
@@ -72,30 +79,61 @@ def new_record(
     ]
     for flow, step in sorted(candidates, key=lambda one: _weight(one[1], target)):
         witness = target.contract.mutations[step.mutation]
-        variables = variables_for(Route(flow, target), step, target.strategies.minimal(witness))
-        return request(
-            probe, witness, target, variables, expectation=Expectation.ACCEPTED, label="a new record"
-        )
+        route = Route(flow, target)
+        variables = variables_for(route, step, target.strategies.minimal(witness))
+        return named_case(route, (Move(step.name, variables),), probe, "a new record")
     return None
 
 
 def _after_an_end(case: Case, target: TargetView, mutation: Mutation, probe: str) -> Case:
-    """Return a case after steps that make something and end it twice, by a mutation that the sequence has not."""
-    used = {mutation.name, *(step.mutation for step in case.before)}
-    for flow in target.contract.flows.values():
-        route = Route(flow, target)
-        for step in route.steps:
-            ends = step.ends and step.takes and route.mutation(step).server == mutation.server
-            if not ends or flow.drafted or step.mutation in used:
-                continue
-            label = f"{flow.name}: {step.mutation} twice"
+    """Return a case after steps that make something and end it twice, by a mutation that the sequence has not.
+
+    Or after a request that is refused for what was done before, and accepted under another name.
+    """
+    used = {step.mutation for step in case.before}
+    routes = [Route(flow, target) for flow in target.contract.flows.values() if not flow.drafted]
+    steps = [
+        (route, step)
+        for route in routes
+        for step in route.steps
+        if step.mutation != mutation.name and route.mutation(step).server == mutation.server
+    ]
+    for route, step in steps:
+        if step.ends and step.takes and step.mutation not in used:
+            label = f"{route.flow.name}: {step.mutation} twice"
             walked = named_case(route, extended(route, (), step), probe, label)
             once = replace(walked, before=(), fresh=())
-            ended = (*walked.before, once, replace(once, due=IT_MAY_HAVE_ENDED))
-            before = (*ended, *(later(step, len(ended)) for step in case.before))
-            fresh = tuple(sorted({*case.fresh, *walked.fresh}))
-            return replace(later(case, len(ended)), before=before, fresh=fresh)
+            return _after(case, (*walked.before, once, replace(once, due=IT_MAY_HAVE_ENDED)), walked.fresh)
+    for route, step in steps:
+        for conflict, control in _conflicts(route, step, probe):
+            refused, accepted = (replace(one, before=(), fresh=()) for one in (conflict, control))
+            fresh = (*conflict.fresh, *control.fresh)
+            return _after(case, (*conflict.before, refused, accepted), fresh)
     return case
+
+
+def _conflicts(route: Route, step: FlowStep, probe: str) -> Iterator[tuple[Case, Case]]:
+    """Yield a request that is due to be refused for what was done before, and the same under another name."""
+    for triggers in conditions(route, step):
+        *_, earlier, last = (None, *triggers[0].steps)
+        program = program_of(route, triggers[0].steps)
+        if earlier is None or program is None or earlier.step != last.step or earlier.change == last.change:
+            continue
+        if program[-1].givers:
+            continue
+        label = f"{route.flow.name}: {triggers[0].condition}, as a witness"
+        conflict = named_case(route, program, probe, label)
+        due = Due((triggers[0].code,), triggers[0].condition, after_steps=True)
+        control = named_case(route, program[-1:], probe, f"{label}, under another name")
+        if conflict.fresh and not conflict.takes:
+            yield replace(conflict, due=due), control
+
+
+def _after(case: Case, ahead: tuple[Case, ...], names: tuple[str, ...]) -> Case:
+    """Return a case with steps ahead of its own."""
+    before = (*ahead, *(later(step, len(ahead)) for step in case.before))
+    fresh = tuple(sorted({*case.fresh, *names}))
+    return replace(later(case, len(ahead)), before=before, fresh=fresh)
 
 
 def missing_witness(target: TargetView, mutation: Mutation) -> UnmetStep | None:

@@ -18,6 +18,7 @@ from kraken_conformance.selftest.uncounted.registry import not_counted
 ALL = (
     "document.operation-name",
     "document.root-fields",
+    "document.type-by-name",
     "document.variable-defaults",
     "document.skip-include",
     "document.fragments",

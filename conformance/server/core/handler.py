@@ -32,8 +32,8 @@ def site_paths(contract: Contract) -> dict[str, str]:
     }
 
 
-EXPIRED_FOR = 3600
-"""Seconds since the end of an expired token."""
+EXPIRED_FOR = 300
+"""Seconds since the end of an expired token: more than clocks differ, and less than a careless server forgives."""
 
 
 class ReferenceServer:

@@ -250,6 +250,13 @@ BUSINESS_FAULTS = (
         lambda value: len(value) > 3,
     ),
     _accepted(
+        "consent-twice-apart-accepted",
+        "The same consent may be given twice with another one in between.",
+        "KT-CT-9014",
+        "updateAccountConsents",
+        lambda value: len(value) == 3 and value[0] == value[2] != value[1],
+    ),
+    _accepted(
         "no-ledger-accepted", "Neither ledger ID nor number is needed.", "KT-CT-3821", "collectPayment"
     ),
     _accepted(

@@ -190,6 +190,21 @@ def _shown_value(record: str, field: str, change: Callable[[Any], Any]) -> OnPay
     return OnPayload(apply)
 
 
+def _opted_in(value: Any, call: Call) -> Any:
+    if isinstance(value, dict) and call.arguments["input"].get("isOptedInToSmsMessages") is False:
+        value["isOptedInToSmsMessages"] = True
+    return value
+
+
+def _like_the_first(value: Any, call: Call) -> Any:
+    """Show the amount of the first mutation of a document in the second one."""
+    first = call.variables.get("beforeInput")
+    agreement = value.get("contributionAgreement") if isinstance(value, dict) else None
+    if isinstance(first, dict) and isinstance(agreement, dict) and agreement.get("amount") is not None:
+        agreement["amount"] = first.get("amount")
+    return value
+
+
 def _next(text: str) -> str:
     return text[:-1] + ("2" if text[-1] != "2" else "3")
 
@@ -498,6 +513,27 @@ ENVELOPE_FAULTS = (
         "shape.echo",
         "The interval of an agreement is shown as a month, whatever it is.",
         _shown_value("contributionAgreement", "interval", lambda interval: "MONTHLY"),
+        "createContributionAgreement",
+    ),
+    Fault(
+        "opted-out-shown-as-in",
+        "shape.echo",
+        "Who does not want messages by SMS is shown as wanting them.",
+        OnPayload(_opted_in),
+        "updateCommsPreferences",
+    ),
+    Fault(
+        "delivery-always-by-post",
+        "shape.echo",
+        "An account is shown as written to by post, whatever was set.",
+        _shown_value("account", "commsDeliveryPreference", lambda value: "POSTAL_MAIL"),
+        "updateCommsDeliveryPreference",
+    ),
+    Fault(
+        "second-answered-like-the-first",
+        "shape.echo",
+        "The second of two equal mutations in a document shows what the first one was sent.",
+        OnPayload(_like_the_first),
         "createContributionAgreement",
     ),
     Fault(

@@ -67,6 +67,22 @@ def _names(operations: Sequence[OperationDefinitionNode]) -> list[str]:
     return [node.name.value for node in operations if node.name]
 
 
+def _hides_types(kind: str) -> OnHttp:
+    """Return a hook that finds no type of a kind by its name."""
+
+    def around(request: HttpRequest, handler: Handler) -> HttpAnswer:
+        answer = handler(request)
+        if f'"kind": "{kind}"'.replace(" ", "").encode() not in answer.body.replace(b" ", b""):
+            return answer
+        body = json.loads(answer.body)
+        found = (body.get("data") or {}).get("__type")
+        if not isinstance(found, dict) or found.get("kind") != kind:
+            return answer
+        return replace(answer, body=encode({**body, "data": {**body["data"], "__type": None}}))
+
+    return OnHttp(around)
+
+
 def _execute(position: int) -> OnHttp:
     """Return a hook that executes the operation at a position where operationName names one of several."""
 
@@ -412,6 +428,21 @@ READING_FAULTS = (
         UNKNOWN,
         "operationName is not read where there is one operation.",
         _on_body(_name_ignored_for_one),
+    ),
+    _fault(
+        "input-type-not-found-by-name",
+        "type-by-name",
+        "A type of input objects is not found by its name.",
+        _hides_types("INPUT_OBJECT"),
+    ),
+    _fault(
+        "union-not-found-by-name", "type-by-name", "A union is not found by its name.", _hides_types("UNION")
+    ),
+    _fault(
+        "skip-on-spreads-in-mutation-ignored",
+        DIRECTIVES,
+        "@skip with a variable does nothing on the spread of a fragment in a mutation.",
+        _in_mutations(_without(_is("skip", VariableNode), on=(FragmentSpreadNode,))),
     ),
     _fault(
         "root-second-lost", ROOTS, "Only the first root field is answered.", _roots(lambda parts: parts[:1])
