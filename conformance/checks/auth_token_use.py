@@ -1,13 +1,16 @@
 """The check of `auth.token-use`."""
 
-from kraken_conformance.checks._shared.refusal import answered, let_through
+from kraken_conformance.checks._shared.refusal import answered, codes, let_through, refused
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violations
-from kraken_conformance.spec import Level
+from kraken_conformance.spec import Level, Role
 
 ID = "auth.token-use"
 PARTS_OF_A_JWT = 3
+
+REFUSING = (Role.BAD_TOKEN, Role.TOKEN_EXPIRED, Role.AUTHENTICATION_FAILED, Role.NO_TOKEN, Role.NOT_ALLOWED)
+"""What a request with a token of the wrong kind is refused with."""
 
 
 def _given(observation: Observation) -> tuple[str, str] | None:
@@ -26,13 +29,19 @@ def _given(observation: Observation) -> tuple[str, str] | None:
 def _applies(observation: Observation) -> bool:
     """Whether one kind of token was sent in the place of the other, where the right one is taken.
 
-    A target that gives one token for both has no two kinds.
+    Or where it is refused for what it is. A target that gives one token for both has no two kinds.
     """
     if observation.case.about != ID or not answered(observation):
         return False
     given = _given(observation)
+    if given is None or given[0] == given[1]:
+        return False
     right = Observation(observation.exchange.before[-1], observation.target)
-    return given is not None and given[0] != given[1] and right.succeeded
+    login = observation.contract.platform.login
+    alone = login is not None and observation.case.mutation != login.mutation == right.case.mutation
+    if alone and refused(observation):
+        return bool(codes(observation) & observation.contract.codes_of(*REFUSING))
+    return right.succeeded
 
 
 @check(ID, applies=_applies)

@@ -44,7 +44,7 @@ def state(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     routes = routes_through(mutation, target)
     login = target.contract.platform.login
     if not routes and (login is None or mutation.name != login.ends):
-        return None
+        return _with_a_refresh_token_alone(mutation, target)
     if blocked := obstacle(mutation, target):
         return blocked
     if mutation.name in target.not_on_the_way:
@@ -53,6 +53,41 @@ def state(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     blind = any(_needs_memory(case) and not shows_memory(case) for case in cases)
     missing = missing_witness(target, mutation) if blind else None
     return Cases(fixed=cases, not_reached=() if missing is None else (missing,)) if cases else None
+
+
+def _with_a_refresh_token_alone(mutation: Mutation, target: TargetView) -> Cases | None:
+    """Return what is sent of a mutation that is no step of a flow."""
+    if obstacle(mutation, target) or mutation.name in target.not_on_the_way:
+        return None
+    cases = tuple(_with_a_refresh_token(mutation, target))
+    return Cases(fixed=cases) if cases else None
+
+
+def _with_a_refresh_token(mutation: Mutation, target: TargetView) -> Iterator[Case]:
+    """Yield the mutation with a refresh token as its credential, where the run has the key to obtain one."""
+    login = target.contract.platform.login
+    if login is None or login.refresh_token is None or not mutation.needs_token:
+        return
+    giving = target.contract.mutations[login.mutation]
+    known = target.pools.key((login.argument, login.api_key), "String") is not None
+    if not known or giving.server != mutation.server or mutation.name in (login.mutation, login.ends):
+        return
+    for route in routes_through(giving, target):
+        for step in route.steps:
+            if step.mutation == giving.name and not step.takes:
+                given = case_of(route, extended(route, (), step), NAME, step.name)
+                yield request(
+                    NAME,
+                    mutation,
+                    target,
+                    target.complete(mutation),
+                    credentials=Credentials.NONE,
+                    before=(replace(given, credentials=Credentials.NONE),),
+                    bearer=Taken(0, (login.refresh_token,), (), "String"),
+                    label="a refresh token as its credential",
+                    about=TOKEN_USE,
+                )
+                return
 
 
 def _needs_memory(case: Case) -> bool:
@@ -64,6 +99,7 @@ def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]
     harmless = _harmless(mutation.server, target)
     if login is not None and login.ends == mutation.name:
         yield from after_the_end(mutation, login, harmless, target, NAME)
+    yield from _with_a_refresh_token(mutation, target)
     for route in routes:
         for step in (step for step in route.steps if step.mutation == mutation.name):
             yield from with_what_was_given(route, step, NAME)

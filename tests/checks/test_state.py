@@ -224,3 +224,13 @@ def test_a_key_that_is_refused_and_another_that_is_not_show_that_the_target_reme
     assert len(violations("state.ended-refused", answered(case, DONE, before=known))) == 1
     everything = (first, refused, refused, made("6"), DONE)
     assert not applies("state.ended-refused", answered(case, DONE, before=everything))
+
+
+def test_a_refresh_token_is_refused_for_what_it_is() -> None:
+    login = {"data": {"obtainKrakenToken": {"token": "aa.bb.cc", "refreshToken": "dd.ee.ff"}}}
+    issued = Taken(0, ("refreshToken",), (), "String")
+    before = (request("obtainKrakenToken"),)
+    case = replace(request(END), bearer=issued, before=before, about="auth.token-use")
+    assert violations("auth.token-use", answered(case, REFUSED, before=(login,))) == []
+    assert len(violations("auth.token-use", answered(case, DONE, before=(login,)))) == 1
+    assert not applies("auth.token-use", answered(case, refusal(END, "KT-CT-9603"), before=(login,)))

@@ -62,13 +62,11 @@ def test_only_a_mutation_that_needs_a_token_has_to_refuse(probe: str) -> None:
         assert Credentials.TOKEN not in {case.credentials for case in cases.fixed}
 
 
-def test_each_kind_of_bad_credentials_is_sent_with_two_inputs() -> None:
-    assert [(case.credentials, case.label) for case in fixed("bad-token", NEEDS_ONE)][:6] == [
+def test_each_kind_of_bad_credentials_is_sent_and_a_malformed_token_with_two_inputs() -> None:
+    assert [(case.credentials, case.label) for case in fixed("bad-token", NEEDS_ONE)][:4] == [
         (Credentials.MALFORMED, "a header that is no token, the simplest input"),
         (Credentials.MALFORMED, "a header that is no token, the fullest input"),
-        (Credentials.EXPIRED, "an expired token, the simplest input"),
         (Credentials.EXPIRED, "an expired token, the fullest input"),
-        (Credentials.FOREIGN, "a token that somebody else signed, the simplest input"),
         (Credentials.FOREIGN, "a token that somebody else signed, the fullest input"),
     ]
 
@@ -86,7 +84,7 @@ def test_every_other_form_is_sent_once_where_a_token_is_needed_and_there() -> No
         Credentials.PEER,
         Credentials.OWN_EXPIRED,
     }
-    sent = [case.credentials for case in fixed("bad-token", NEEDS_ONE)[6:]]
+    sent = [case.credentials for case in fixed("bad-token", NEEDS_ONE)[4:]]
     assert sorted(sent) == sorted(forms - {Credentials.MALFORMED, Credentials.EXPIRED, Credentials.FOREIGN})
     without = {case.credentials for case in fixed("bad-token", NEEDS_ONE, view(token=False))}
     assert without == forms - ALTERED

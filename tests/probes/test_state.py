@@ -309,3 +309,17 @@ def test_a_refresh_token_of_the_second_generation_is_tried_after_the_end() -> No
     assert again.due.any_refusal
     (taken,) = case.takes
     assert case.before[taken.step] is refreshed
+
+
+def test_a_refresh_token_is_tried_with_each_mutation_that_needs_a_token_where_there_is_a_key() -> None:
+    contract = shipped()
+    pools = Pools({"APIKey": ["sk_live_reference"]})
+    target = TargetView(contract, contract.servers["API"], own_schema("API"), True, pools=pools)
+    label = "a refresh token as its credential"
+    for mutation in ("requestPrintedBill", "endContributionAgreement"):
+        (case,) = [case for case in fixed(PROBE, mutation, target) if case.label == label]
+        assert steps(case) == ["obtainKrakenToken", mutation]
+        assert case.bearer is not None
+        assert case.bearer.source == ("refreshToken",)
+    assert given(PROBE, "requestPrintedBill") is None, "there is no key"
+    assert given(PROBE, "requestPasswordReset", target) is None, "it needs no token"

@@ -225,7 +225,22 @@ def _unchecked_the_second_time(code: str | None, token: IssuedToken | None, call
     return None if call.root.key in keys[1:] else code
 
 
+def _refresh_token_taken(code: str | None, token: IssuedToken | None, call: Call) -> str | None:
+    """Take a refresh token of this server that is good for a credential."""
+    good = token is not None and token.signed_here and not token.expired(time.time())
+    claims = (token.claims if token is not None else None) or {}
+    return None if good and claims.get("use") == "refresh" else code
+
+
 CREDENTIAL_FAULTS = (
+    Fault(
+        "refresh-token-accepted-here",
+        "auth.token-use",
+        "The mutation takes a refresh token for an access token.",
+        OnAccess(_refresh_token_taken),
+        "requestPrintedBill",
+        TOKEN,
+    ),
     _fault(
         "no-token-needed-the-second-time",
         "no-token-refused",
