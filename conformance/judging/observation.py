@@ -160,8 +160,12 @@ class Observation:
         path = error.entry.get("path")
         first = path[0] if isinstance(path, list) and path else None
         operation = self.case.operation
-        beside = operation is not None and isinstance(first, str) and first != operation.root
-        return beside and isinstance(self.data, dict) and first in self.data
+        if operation is None or not isinstance(first, str) or first == operation.root:
+            return False
+        if isinstance(self.data, dict):
+            return first in self.data
+        shape = self.target.shape(operation)
+        return shape.positions is not None and shape.selects([first])
 
     def _is_placed(self, error: RaisedError) -> bool:
         if self.case.expectation is Expectation.REJECTED:

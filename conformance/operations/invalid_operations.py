@@ -189,7 +189,9 @@ def _variables(
     first = arguments[0].value
     if isinstance(first, VariableNode):
         kept = _undefined(definition, first).variable_definitions or ()
-        other = changed(definition, variable_definitions=(*kept, variable_node("otherType", "Float")))
+        # Types that every schema has: introspection gives them.
+        type_ = "String" if "Boolean" in operation.variables[first.name.value] else "Boolean"
+        other = changed(definition, variable_definitions=(*kept, variable_node("otherType", type_)))
         given = changed(arguments[0], value=VariableNode(name=name_node("otherType")))
         broken = changed(root, arguments=(given, *arguments[1:]))
         yield InvalidOperation(

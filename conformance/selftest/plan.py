@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.server import ServerSettings
 from kraken_conformance.server.core.editions import EDITIONS
-from kraken_conformance.server.faults.examples import example_in
+from kraken_conformance.server.faults.examples import examples_in
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.spec import Contract
 
@@ -28,18 +28,25 @@ class Task:
     http_profile: str = ServerSettings().http_profile
 
 
-def shown_on(contract: Contract, faults: Iterable[Fault]) -> dict[str, Subject]:
-    """Return the subject that shows each fault, by its id; without those that no mutation can show."""
-    found: dict[str, Subject] = {}
+MOST_EXAMPLES = 6
+"""Mutations on which a fault is planted, one after the other, until it is found on one."""
+
+
+def shown_on(contract: Contract, faults: Iterable[Fault]) -> dict[str, tuple[Subject, ...]]:
+    """Return the subjects that may show each fault, by its id; without those that no mutation can show.
+
+    On a contract without the fault's own example, nobody has tried which of those that suit it do.
+    """
+    found: dict[str, tuple[Subject, ...]] = {}
     taken: Counter[str] = Counter()
     for fault in faults:
         if fault.server_wide:
-            found[fault.id] = Subject(next(iter(contract.servers)), None)
+            found[fault.id] = (Subject(next(iter(contract.servers)), None),)
             continue
-        example = example_in(contract, fault, taken)
-        if example is not None:
-            taken[example] += 1
-            found[fault.id] = Subject(contract.mutations[example].server, example)
+        examples = examples_in(contract, fault, taken)[:MOST_EXAMPLES]
+        taken.update(examples[:1])
+        if examples:
+            found[fault.id] = tuple(Subject(contract.mutations[name].server, name) for name in examples)
     return found
 
 

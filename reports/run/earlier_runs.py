@@ -64,7 +64,7 @@ def as_earlier(results: Mapping[str, Any], place: int = 1) -> EarlierRun:
             states=_states(results),
             scope=scope_words(results),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise UnreadableResults(f"Earlier run {place} has no usable {error}: it is no {RESULTS}.") from error
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
 from kraken_conformance.spec.importers.draft import Draft
 from kraken_conformance.spec.importers.sdl_comments import comments_of
@@ -67,7 +69,17 @@ def _merge_file(name: str, ancestor: Path, own: Path, new: Path, report: list[Me
 
 def _write_yaml(path: Path, ours: Any, content: Any) -> None:
     text = path.read_text("utf-8") if path.is_file() else ""
-    path.write_text(edited(text, ours, content), "utf-8")
+    try:
+        new = edited(text, ours, content)
+    except (
+        yaml.YAMLError
+    ) as error:  # what the usual reader of YAML takes, the one that knows all places may not
+        mark = getattr(error, "problem_mark", None)
+        line = None if mark is None else mark.line + 1
+        what = getattr(error, "problem", None) or "this cannot be read"
+        message = f"The places of this YAML cannot be found: {what}."
+        raise ImportFailure([Problem(path.name, line, message, "Write it in quotes.")]) from None
+    path.write_text(new, "utf-8")
     if load_yaml(path) != content:
         message = "Values that are written once and used twice (& and *) cannot be merged."
         raise ImportFailure([Problem(path.name, None, message, "Write them out.")])

@@ -215,7 +215,7 @@ def problem_at(path: Path, keys: Collection[str | int], message: str, remedy: st
 
 def yaml_line(path: Path, *keys: str | int) -> int | None:
     """Return the line, from 1, on which the entry at `keys` begins; None where there is no such entry."""
-    node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+    node = yaml.compose(_text(path), Loader=_Loader)
     line = None
     for key in keys:
         if isinstance(node, yaml.MappingNode):

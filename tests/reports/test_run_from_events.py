@@ -146,6 +146,12 @@ def test_a_history_that_is_none_is_refused() -> None:
         summarise(few_events(), history=[{"started_at": "2026"}])
 
 
+def test_a_history_with_a_number_without_end_is_refused(run: Run) -> None:
+    endless = {**results(run), "counts": {"findings": float("inf")}}
+    with pytest.raises(UnreadableResults, match="Earlier run 1"):
+        summarise(few_events(), history=[endless])
+
+
 def test_the_headline_counts_what_is_broken_and_where() -> None:
     events = few_events(101, findings=0)
     found = [

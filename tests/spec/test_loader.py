@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kraken_conformance.spec import ContractNotFound, Effect, InvalidContract, Problem, load_contract
+from kraken_conformance.spec.loading.contract_files import load_yaml, yaml_line
 from tests.spec.conftest import MakeContract
 
 
@@ -170,3 +171,10 @@ def test_a_contract_is_read_again_only_where_a_file_has_changed(library: MakeCon
     sdl = folder / "contract.graphql"
     sdl.write_text(sdl.read_text("utf-8").replace('version: "2026.11"', 'version: "2026.12"'), "utf-8")
     assert (load_contract(folder).version, first.version) == ("2026.12", "2026.11")
+
+
+def test_the_place_of_an_entry_is_found_in_whatever_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "errors.yaml"
+    path.write_text("common:\n  KT-CT-1: {mess?ge: none}\n", "utf-8")
+    assert load_yaml(path) == {"common": {"KT-CT-1": {"mess?ge": "none"}}}
+    assert yaml_line(path, "common", "KT-CT-1", "mess?ge") == 2

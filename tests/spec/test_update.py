@@ -94,6 +94,15 @@ def test_what_goes_is_gone_and_a_conflict_is_reported(folder: Path) -> None:
     assert load_contract(folder).errors["KT-CT-1"].message == "Rather bad."
 
 
+def test_a_file_of_which_the_places_cannot_be_found_stays_as_it_is(folder: Path) -> None:
+    platform = folder / "platform.yaml"
+    platform.write_text("errors: {form?: no}\n", "utf-8")
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    done = update(folder, SDL.replace("type Mutation {\n", f"type Mutation {{\n{MORE}", 1))
+    assert done.exit_code == 2, done.output
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
 def test_what_does_not_fit_together_leaves_the_contract_as_it_is(folder: Path) -> None:
     assert update(folder, SDL.replace("): Out\n", f"): Out\n{MORE}")).exit_code == 0
     edit(folder / "contract.graphql", "): Out\n", '): Out\n    @undoneBy(mutation: "stopIt")\n')

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kraken_conformance.server.core.editions import EDITIONS, Edition
 from kraken_conformance.server.core.site import Site, UndeclaredError, Wishes
@@ -42,6 +43,7 @@ class ReferenceServer:
     def __init__(self, contract: Contract, settings: ServerSettings, planted: PlantedFaults) -> None:
         self._issuer = issuer = TokenIssuer()
         self._lifetime = settings.token_lifetime
+        self._authorization = contract.platform.headers.authorization.lower()
         self._sites = {
             path: planted.around(
                 SiteHandler(site, contract, settings.max_body, EDITIONS[settings.http_profile]).handle
@@ -66,7 +68,7 @@ class ReferenceServer:
         """Answer a request."""
         site = self.site(request.path)
         if site is not None:
-            return site(request)
+            return site(replace(request, authorization=request.headers.get(self._authorization)))
         if request.path == "/health":
             return answer(200, {"status": "ok"})
         return refuse(

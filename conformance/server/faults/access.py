@@ -48,7 +48,7 @@ def _check_input_first(code: str | None, token: IssuedToken | None, call: Call) 
 
 
 def _crash_on_malformed(request: HttpRequest, handler: Handler) -> HttpAnswer:
-    header = request.headers.get("authorization")
+    header = request.authorization
     if header is not None and header.count(".") != 2:
         return answer(500, {"errors": [{"message": "Internal Server Error"}]})
     return handler(request)

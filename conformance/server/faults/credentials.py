@@ -197,7 +197,7 @@ def _secrets_of_success(body: dict[str, Any], call: Call) -> Any:
 
 def _in_header(request: HttpRequest, handler: Handler) -> HttpAnswer:
     answer = handler(request)
-    sent = request.headers.get("authorization")
+    sent = request.authorization
     return replace(answer, headers={**answer.headers, "x-authorization": sent}) if sent else answer
 
 

@@ -21,11 +21,11 @@ from graphql import (
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.execution.schema_draft import SchemaDraft, describe, named
 from kraken_conformance.server.faults.fault import Fault, OnBody, OnError, OnHttp, OnPayload, OnSchema
-from kraken_conformance.server.faults.inputs import input_names
+from kraken_conformance.server.faults.inputs import LIST, input_names
 from kraken_conformance.server.faults.needs import ERRORS, REASONS, TWO_ERRORS, UNION, Need, need
 from kraken_conformance.server.faults.places import output_fields
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode, refuse
-from kraken_conformance.spec import Contract, Mutation
+from kraken_conformance.spec import Contract, ErrorFacts, Mutation
 
 LOYALTY = "redeemLoyaltyPointsForAccountCredit"
 """A mutation that needs no token and refuses some inputs: its errors speak of nothing but themselves."""
@@ -36,27 +36,33 @@ NULL_CHARACTER = "\u0000"
 LONG = 10_000
 MANY = 20
 
-Change = Callable[[dict[str, Any]], dict[str, Any]]
+Change = Callable[[dict[str, Any], ErrorFacts], dict[str, Any]]
+"""A change of the extensions of an error, with the platform's names of their keys."""
 
 
 def _extensions(change: Change) -> OnError:
-    return OnError(lambda error, call: {**error, "extensions": change(error["extensions"])})
+    return OnError(
+        lambda error, call: {
+            **error,
+            "extensions": change(error["extensions"], call.contract.platform.errors),
+        }
+    )
 
 
-def _without(key: str) -> Change:
-    return lambda extensions: {name: value for name, value in extensions.items() if name != key}
+def _without(extensions: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in extensions.items() if name != key}
 
 
-def _with(**changes: Any) -> Change:
-    return lambda extensions: {**extensions, **changes}
+def _untyped_with_validation(extensions: dict[str, Any], keys: ErrorFacts) -> dict[str, Any]:
+    return _without(extensions, keys.type) if keys.validation_errors in extensions else extensions
 
 
 def _paths(path: list[str | int]) -> Change:
     """Return a change of every inputPath, and one where there is none."""
 
-    def apply(extensions: dict[str, Any]) -> dict[str, Any]:
-        entries = extensions.get("validationErrors") or [{"message": "is not right"}]
-        return {**extensions, "validationErrors": [{**entry, "inputPath": path} for entry in entries]}
+    def apply(extensions: dict[str, Any], keys: ErrorFacts) -> dict[str, Any]:
+        entries = extensions.get(keys.validation_errors) or [{"message": "is not right"}]
+        return {**extensions, keys.validation_errors: [{**entry, "inputPath": path} for entry in entries]}
 
     return apply
 
@@ -64,9 +70,9 @@ def _paths(path: list[str | int]) -> Change:
 def _reasons(change: Callable[[str, list[str]], dict[str, Any]]) -> Change:
     """Return a change of the reasons of a refusal, given their key and the list."""
 
-    def apply(extensions: dict[str, Any]) -> dict[str, Any]:
+    def apply(extensions: dict[str, Any], _: ErrorFacts) -> dict[str, Any]:
         key = next((key for key in REASON_KEYS if key in extensions), None)
-        return extensions if key is None else {**_without(key)(extensions), **change(key, extensions[key])}
+        return extensions if key is None else {**_without(extensions, key), **change(key, extensions[key])}
 
     return apply
 
@@ -288,7 +294,7 @@ def _error(id_: str, breaks: str, description: str, hook: OnError) -> Fault:
 
 
 def _leak(id_: str, description: str, text: str, key: str = "errorDescription") -> Fault:
-    return _error(f"leak-{id_}", "no-leak", description, _extensions(_with(**{key: text})))
+    return _error(f"leak-{id_}", "no-leak", description, _extensions(lambda found, _: {**found, key: text}))
 
 
 def _reason(
@@ -347,22 +353,30 @@ ENVELOPE_FAULTS = (
         "description-as-object",
         "extensions",
         "The errorDescription of an error is an object.",
-        _extensions(_with(errorDescription={"text": "No."})),
+        _extensions(lambda found, keys: {**found, keys.description: {"text": "No."}}),
     ),
     _leak(
         "go-panic",
         "An error holds the text of a panic of Go.",
         "runtime error: invalid memory address or nil pointer dereference",
     ),
-    _error("type-absent", "type-present", "An error has no errorType.", _extensions(_without("errorType"))),
     _error(
-        "type-null", "type-present", "The errorType of an error is null.", _extensions(_with(errorType=None))
+        "type-absent",
+        "type-present",
+        "An error has no errorType.",
+        _extensions(lambda found, keys: _without(found, keys.type)),
+    ),
+    _error(
+        "type-null",
+        "type-present",
+        "The errorType of an error is null.",
+        _extensions(lambda found, keys: {**found, keys.type: None}),
     ),
     _error(
         "type-absent-with-validation",
         "type-present",
         "An error with validationErrors has no errorType.",
-        _extensions(lambda found: _without("errorType")(found) if "validationErrors" in found else found),
+        _extensions(_untyped_with_validation),
     ),
     _reason("refusal-reasons-absent", "A refusal gives no reasons.", lambda key, reasons: {}),
     _reason("refusal-reasons-empty", "The list of refusal reasons is empty.", lambda key, reasons: {key: []}),
@@ -591,6 +605,7 @@ ENVELOPE_FAULTS = (
         f"A list of more than {MANY} items is answered with the status 500.",
         _crash_where(lambda value: isinstance(value, list) and len(value) > MANY),
         "createGoodsPurchase",
+        LIST,
         also=CLIENTS,
     ),
 )

@@ -39,43 +39,69 @@ def _is_due(contract: Contract, fault: Fault, mutation: Mutation) -> bool:
     return any(not one.guess for code in codes for one in contract.triggers.of(mutation.name, code))
 
 
+def _is_no_login(contract: Contract, _: Fault, mutation: Mutation) -> bool:
+    login = contract.platform.login
+    return login is None or mutation.name != login.mutation
+
+
+_AGAIN = Ground("no mutation beside the login may be sent again", _is_no_login)
+_TYPES = Ground("the contract lists no types of errors", lambda contract, *_: bool(contract.error_types))
 _TOKENS = Ground("no flow that is confirmed obtains a token", _gives_tokens)
 
 GROUNDS: Mapping[str, Ground] = MappingProxyType(
     {
+        "equivalent.alias": _AGAIN,
+        "equivalent.fragment": _AGAIN,
+        "equivalent.key-order": _AGAIN,
+        "equivalent.literal": _AGAIN,
+        "auth.no-token-code": Ground(
+            "no code of its own says that something is not allowed, or that a token is bad",
+            lambda contract, _, mutation: bool(
+                contract.codes_of(Role.NOT_ALLOWED, Role.BAD_TOKEN) & set(mutation.errors)
+            ),
+        ),
         "schema.one-site": Ground("there is one site alone", lambda contract, *_: len(contract.servers) > 1),
         "shape.echo": Ground(
             "no flow that is confirmed says which field shows an input", _says_what_is_shown
         ),
         "auth.issued-token": _TOKENS,
         "auth.token-use": _TOKENS,
+        "error.type-known": _TYPES,
+        "error.type-present": _TYPES,
         "error.raised-when-due": Ground("no trigger that is confirmed says when the error is due", _is_due),
     }
 )
 """The requirements that rest on what a contract says of a mutation."""
 
 
-def example_in(contract: Contract, fault: Fault, taken: Mapping[str, int] | None = None) -> str | None:
-    """Return a mutation of a contract that shows a fault well, None where no mutation of it can.
+def example_in(contract: Contract, fault: Fault) -> str | None:
+    """Return a mutation of a contract that shows a fault well, None where no mutation of it can."""
+    return next(iter(examples_in(contract, fault)), None)
 
-    That is the fault's own example where the contract has it. Else it is, of those that suit, the one that is the
-    least `taken`: faults on different mutations can be planted together. A fault in an error is best shown by a
-    mutation that needs no token, whose errors are about nothing but themselves.
+
+def examples_in(contract: Contract, fault: Fault, taken: Mapping[str, int] | None = None) -> tuple[str, ...]:
+    """Return the mutations of a contract that may show a fault, the best one first.
+
+    Where the contract has the fault's own example, that alone. Else it is those that suit, the least `taken` ones
+    first: faults on different mutations can be planted together. A fault of the login is one of the run itself, so
+    that others show it better. A fault in an error is best shown by a mutation that needs no token, whose errors are
+    about nothing but themselves.
     """
     if fault.example is None:
-        return None
+        return ()
     suitable = [one for one in _suited(contract, fault) if _has_ground(contract, fault, one)]
     own = next((one for one in suitable if one.name == fault.example), None)
     if own is not None and _led_to(contract, fault):
-        return own.name
+        return (own.name,)
     suitable = [mutation for mutation in suitable if _comes_up(contract, fault, mutation)]
-    if fault.breaks.startswith("error."):
-        login = contract.platform.login
-        others = [one for one in suitable if login is None or one.name != login.mutation] or suitable
-        suitable = [mutation for mutation in others if not mutation.needs_token] or others
-    return min(
-        (mutation.name for mutation in suitable), key=lambda name: (taken or {}).get(name, 0), default=None
-    )
+    login = contract.platform.login
+    in_error = fault.breaks.startswith("error.")
+
+    def worth(mutation: Mutation) -> tuple[bool, bool, int]:
+        is_login = login is not None and mutation.name == login.mutation
+        return is_login, in_error and mutation.needs_token, (taken or {}).get(mutation.name, 0)
+
+    return tuple(mutation.name for mutation in sorted(suitable, key=worth))
 
 
 def why_not_shown(contract: Contract, fault: Fault) -> str:

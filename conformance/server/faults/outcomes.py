@@ -7,22 +7,30 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, unquote
 
-from graphql import FragmentSpreadNode, GraphQLSchema, InlineFragmentNode, VariableNode
+from graphql import FragmentSpreadNode, GraphQLSchema, InlineFragmentNode, VariableNode, get_named_type
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import Fault, OnDryRun, OnHttp, OnRefusal, Refused
+from kraken_conformance.server.faults.inputs import input_types
 from kraken_conformance.server.faults.needs import need
 from kraken_conformance.server.faults.other_codes import undeclared_code
 from kraken_conformance.server.http.web import HttpRequest, encode
-from kraken_conformance.spec import Mutation
+from kraken_conformance.spec import Effect, Mutation
 
 SKIP = re.compile(r"@skip\s*\(")
 
 
-@need("an argument and a declared error")
-def argument_and_error(mutation: Mutation, _: GraphQLSchema) -> bool:
-    """Whether the mutation takes something and may refuse it."""
-    return bool(mutation.errors) and bool(mutation.arguments)
+@need("an argument and a declared error, and may be sent again")
+def repeatable(mutation: Mutation, _: GraphQLSchema) -> bool:
+    """Whether the mutation takes something, may refuse it, and does no more when it is sent again."""
+    return bool(mutation.errors and mutation.arguments) and Effect.IDEMPOTENT in mutation.effects
+
+
+@need("an input object of two fields and a declared error, and may be sent again")
+def repeatable_with_keys(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether what the mutation takes has keys that have an order."""
+    objects = (getattr(get_named_type(type_), "fields", {}) for type_ in input_types(mutation, schema))
+    return repeatable.met(mutation, schema) and any(len(fields) > 1 for fields in objects)
 
 
 @need("declared errors and a return field possibleErrors")
@@ -106,7 +114,7 @@ OUTCOME_FAULTS = (
         "Input written into the document is refused, as variables it is not.",
         _refuse_where(_has_literal),
         "setLoyaltyPointsUser",
-        argument_and_error,
+        repeatable,
     ),
     Fault(
         "alias-refused",
@@ -114,7 +122,7 @@ OUTCOME_FAULTS = (
         "A document with an alias is refused.",
         _refuse_where(_has_alias),
         "updateAccountReference",
-        argument_and_error,
+        repeatable,
     ),
     Fault(
         "fragment-refused",
@@ -122,7 +130,7 @@ OUTCOME_FAULTS = (
         "A document with a fragment is refused.",
         _refuse_where(_has_fragment),
         "updateMetadata",
-        argument_and_error,
+        repeatable,
     ),
     Fault(
         "key-order-matters",
@@ -130,7 +138,7 @@ OUTCOME_FAULTS = (
         "The order of the keys of the input decides whether it is refused.",
         _refuse_where(_keys_descend),
         "updateActivePurchase",
-        argument_and_error,
+        repeatable_with_keys,
     ),
     Fault(
         "dry-run-forgets-code",

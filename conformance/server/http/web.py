@@ -11,13 +11,17 @@ GRAPHQL_JSON = "application/graphql-response+json"
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """A request for one site. Header names are in lower case; `query` is the raw query string."""
+    """A request for one site. Header names are in lower case; `query` is the raw query string.
+
+    `authorization` is the header in which the platform has its tokens, None where it was not sent.
+    """
 
     method: str
     path: str
     query: str
     headers: Mapping[str, str]
     body: bytes
+    authorization: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
