@@ -129,7 +129,8 @@ def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
     try:
         returns = str(get_named_type(mutation.type))
         yield Request(with_fragment(operation, returns).document, minimal)
-        yield Request(with_literals(operation, minimal, view.type_system).document, {})
+        for written in (minimal, *(provoking for _, provoking in provoking_inputs(mutation, view))):
+            yield Request(with_literals(operation, written, view.type_system).document, {})
     except NoSuchRewriting:
         return
 
