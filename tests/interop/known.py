@@ -56,8 +56,8 @@ def _no_default(words: str) -> tuple[Known, ...]:
 
 
 _EMPTY_DATA = (
-    r'\{"errors": \[\{"message": "((could not unmarshal|wrong type for) (?:[^"\\]|\\.)*|graphql: got null for non-null)"\}\], '
-    r'"data": \{\}\}$'
+    r'\{"errors": \[\{"message": "((could not unmarshal|wrong type for) (?:[^"\\]|\\.)*'
+    r'|graphql: got null for non-null)"\}\], "data": \{\}\}$'
 )
 """A refusal before execution, with an empty object under `data`."""
 
