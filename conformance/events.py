@@ -353,6 +353,7 @@ class CaseFacts(TypedDict):
     rivals: NotRequired[Count]
     bearer: NotRequired[TakenFacts | None]
     fresh: NotRequired[Texts]
+    differing: NotRequired[Texts]
 
 
 class SentRequest(TypedDict, total=False):

@@ -176,7 +176,8 @@ class Case:
     in the same list. What stands in the variables at their places meanwhile has no meaning. `about` is the id of
     the one requirement that the case was made for, empty where it shows something of many. `rivals` is how often
     the same request is sent at the same moment. `bearer` is the token that is sent, where an earlier step gave it.
-    `fresh` are the names in the variables, of this one and of those before, that are others each time it is sent.
+    `fresh` are the names in the variables, of this one and of those before, that are others each time it is sent;
+    `differing` are those of them that each of the rivals has others of, so that they are not the same request.
     """
 
     probe: str
@@ -198,6 +199,7 @@ class Case:
     rivals: int = 0
     bearer: Taken | None = None
     fresh: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
 
     def key(self) -> str:
         """Return 16 hexadecimal digits that are the same for, and only for, the same request."""
@@ -226,6 +228,8 @@ def _plain(case: Case, fresh: tuple[str, ...] = ()) -> Any:
         plain.append([[taken.step, taken.source, taken.path] for taken in case.takes])
     if case.rivals or case.bearer is not None:
         plain.append([case.rivals, None if case.bearer is None else [case.bearer.step, case.bearer.source]])
+    if case.differing:
+        plain.append([fresh.index(name) for name in case.differing])
     return plain
 
 

@@ -51,6 +51,7 @@ def case_from_json(content: CaseFacts) -> Case:
         rivals=content.get("rivals", 0),
         bearer=None if (bearer := content.get("bearer")) is None else _taken(bearer),
         fresh=tuple(content.get("fresh", ())),
+        differing=tuple(content.get("differing", ())),
     )
 
 

@@ -33,7 +33,20 @@ def renamed(case: Case, nonce: str) -> Case:
     if not names:
         return case
     before = tuple(replace(step, variables=_with(names, step.variables)) for step in case.before)
-    return replace(case, variables=_with(names, case.variables), before=before, fresh=tuple(names.values()))
+    differing = tuple(names.get(name, name) for name in case.differing)
+    return replace(
+        case,
+        variables=_with(names, case.variables),
+        before=before,
+        fresh=tuple(names.values()),
+        differing=differing,
+    )
+
+
+def rival(case: Case, number: int) -> Case:
+    """Return one of the requests that are sent at the same moment: the first is the case itself."""
+    names = {name: name_for(f"{name} {number}", like=name) for name in case.differing} if number else {}
+    return replace(case, variables=_with(names, case.variables)) if names else case
 
 
 def _with(names: Mapping[str, str], value: Any) -> Any:

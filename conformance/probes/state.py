@@ -15,6 +15,7 @@ from kraken_conformance.probes.flows.renewed_values import RENEWED, renewed
 from kraken_conformance.probes.flows.sequences import (
     after_conditions,
     after_ends,
+    one_key_at_once,
     sent_again,
     with_what_was_given,
 )
@@ -109,6 +110,7 @@ def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]
             yield from after_undoing(route, step, NAME)
             yield from renewed(route, step, NAME)
             yield from sent_again(route, step, NAME, "state.sent-again")
+            yield from one_key_at_once(route, step, NAME)
             yield from given_in_one_document(route, step, NAME)
             yield from never_given(route, step, NAME)
             yield from provoked(route, step, NAME)

@@ -18,7 +18,7 @@ import httpx
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.model.case import Case, Credentials, Operation, Taken
 from kraken_conformance.model.exchange import Exchange, Request, Response
-from kraken_conformance.model.fresh_names import renamed
+from kraken_conformance.model.fresh_names import renamed, rival
 from kraken_conformance.model.request_body import request_body
 from kraken_conformance.model.value_binding import bearer_of, bound
 from kraken_conformance.safety.known_secrets import KNOWN
@@ -138,10 +138,10 @@ class TargetClient:
         """Send a case and its rivals at the same moment, each on a connection of its own."""
         start = threading.Barrier(1 + case.rivals)
 
-        def send(_: int) -> Exchange:
+        def send(number: int) -> Exchange:
             with suppress(threading.BrokenBarrierError):
                 start.wait(LONGEST_START)
-            return self._send(case, before)
+            return self._send(rival(case, number), before)
 
         first, *rivals = self._rivals.map(send, range(1 + case.rivals))
         return replace(first, rivals=tuple(rivals))

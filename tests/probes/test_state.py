@@ -10,7 +10,7 @@ import pytest
 from kraken_conformance.model.case import Case, Credentials
 from kraken_conformance.model.case_json import case_from_json, case_to_json
 from kraken_conformance.model.cases import Cases
-from kraken_conformance.model.fresh_names import renamed
+from kraken_conformance.model.fresh_names import renamed, rival
 from kraken_conformance.strategies import Pools
 from kraken_conformance.target.view import TargetView
 from tests.probes.listing import (
@@ -323,3 +323,19 @@ def test_a_refresh_token_is_tried_with_each_mutation_that_needs_a_token_where_th
         assert case.bearer.source == ("refreshToken",)
     assert given(PROBE, "requestPrintedBill") is None, "there is no key"
     assert given(PROBE, "requestPasswordReset", target) is None, "it needs no token"
+
+
+def test_requests_with_one_key_at_the_same_moment_differ() -> None:
+    label = "repayment: an idempotency key for 4 requests at once"
+    case = case_for("submitRepaymentRequest", label)
+    assert case.rivals == 3
+    sent = [rival(case, number).variables["input"] for number in range(1 + case.rivals)]
+    assert len({value["reason"] for value in sent}) == 4
+    assert len({value["idempotencyKey"] for value in sent}) == 1
+    other = renamed(case, "1")
+    assert set(other.differing) < set(other.fresh)
+    assert other.variables["input"]["reason"] in other.differing
+    assert case_from_json(case_to_json(case)).differing == case.differing
+    alike = replace(case, differing=())
+    assert alike.key() != case.key()
+    assert {rival(alike, number).key() for number in range(4)} == {alike.key()}

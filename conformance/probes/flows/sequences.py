@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from kraken_conformance.model.case import Case, Due
+from kraken_conformance.model.fresh_names import name_for
+from kraken_conformance.model.json_path import with_value
 from kraken_conformance.probes.flows.document_sequences import twice_in_one_document
 from kraken_conformance.probes.flows.done_otherwise import done_otherwise
 from kraken_conformance.probes.flows.flow_route import Route
@@ -15,6 +18,9 @@ from kraken_conformance.spec import FlowStep, TriggerStep
 
 RIVALS = 3
 """How many requests are sent at the same moment as one that only one may win."""
+
+FREE_TEXT = ("reason", "description", "note")
+"""Endings of inputs that hold any text."""
 
 
 def after_conditions(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
@@ -92,6 +98,40 @@ def sent_again(route: Route, step: FlowStep, probe: str, about: str) -> Iterator
     yield replace(named_case(route, program, probe, label), about=about)
     label = f"{route.flow.name}: the same request, {RIVALS + 1} at once"
     yield replace(named_case(route, program[:-1], probe, label), about=about, rivals=RIVALS)
+
+
+def one_key_at_once(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
+    """Yield requests at the same moment that have one idempotency key and differ: only one of them may succeed.
+
+    Where a code says that a key belongs to another request. No document states what happens at the same moment.
+    """
+    mutation = route.mutation(step)
+    leaves = route.target.input_leaves(mutation)
+    keys = [path for path in leaves if path[-1] == IDEMPOTENCY_KEY]
+    free = [path for path in leaves if leaves[path] == "String" and str(path[-1]).lower().endswith(FREE_TEXT)]
+    for triggers in conditions(route, step):
+        *_, earlier, last = (None, *triggers[0].steps)
+        if (
+            earlier is None
+            or earlier.step != last.step
+            or earlier.change == last.change
+            or not (keys and free)
+        ):
+            continue
+        label = f"{route.flow.name}: an idempotency key for {RIVALS + 1} requests at once"
+        case = named_case(route, extended(route, (), step), probe, label)
+        text = name_for(f"{label} {free[0][-1]}", like="")
+        variables: Any = with_value(case.variables, free[0], text)
+        due = Due(
+            (triggers[0].code,),
+            "an idempotency key for another request",
+            after_steps=True,
+            guess=route.flow.drafted,
+        )
+        fresh = tuple(sorted({*case.fresh, text}))
+        made = replace(case, variables=variables, due=due, rivals=RIVALS, fresh=fresh, differing=(text,))
+        yield watched(made, route, mutation, probe)
+        return
 
 
 def _with_refusals(case: Case, steps: Sequence[TriggerStep], route: Route) -> Case:

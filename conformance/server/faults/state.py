@@ -214,6 +214,7 @@ STATE_FAULTS = (
         "An idempotency key can be used for another amount.",
         "KT-CT-3928",
         "submitRepaymentRequest",
+        {WINNER: "at the same moment too"},
     ),
     _fault(
         "key-for-another-ledger",
@@ -496,6 +497,14 @@ STATE_FAULTS = (
     ),
     _by_two(
         "quote-accepted-by-two", "Two can accept a quote at the same moment.", "KT-FR-4618", "acceptQuote"
+    ),
+    _fault(
+        "key-for-two-at-once",
+        WINNER,
+        "An idempotency key can be used for several requests at the same moment.",
+        _forgives("KT-CT-3928", lambda call: call.arguments["input"].get("reason") is not None),
+        "submitRepaymentRequest",
+        "KT-CT-3928",
     ),
     _by_two(
         "code-redeemed-by-two",
