@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from graphql import GraphQLSchema
+from graphql import GraphQLSchema, get_nullable_type, is_list_type, parse_type, type_from_ast
 from hypothesis.strategies import SearchStrategy
 
 from kraken_conformance.model.case import Operation
@@ -119,8 +119,15 @@ class TargetView:
         if mutation.name not in self._complete:
             edges = (labelled.variables for labelled in self.boundary(mutation))
             found: Any = self.strategies.minimal(mutation)
+            types = {
+                name: type_from_ast(self.type_system, parse_type(text))
+                for name, text in self.operation(mutation).variables.items()
+            }
             for candidate in (self.strategies.minimal(mutation), *filter(_is_plain, edges)):
-                found = _together(found, candidate)
+                found = {
+                    name: _together(found.get(name), candidate.get(name), types.get(name))
+                    for name in dict.fromkeys((*found, *candidate))
+                }
             self._complete[mutation.name] = without_optional_ids(
                 found,
                 self.operation(mutation),
@@ -183,23 +190,29 @@ def _is_plain(variables: Mapping[str, Any]) -> bool:
     return text.isascii() and len(text) <= LONGEST_PLAIN
 
 
-def _together(known: Any, other: Any) -> Any:
-    """Return a value with what another one has beyond it. Of a list, all items become one."""
+def _together(known: Any, other: Any, type_: Any) -> Any:
+    """Return a value of a type with what another one has beyond it. Of a list, all items become one.
+
+    Of an input object of which exactly one field is given, the known one stays.
+    """
+    bare = get_nullable_type(type_)
     if known is None:
-        return _single(other)
+        return _together([], other, type_) if isinstance(other, list) else other
     if isinstance(known, Mapping) and isinstance(other, Mapping):
+        if getattr(bare, "is_one_of", False):
+            return known
+        fields = getattr(bare, "fields", {})
         names = dict.fromkeys((*known, *other))
-        return {name: _together(known.get(name), other.get(name)) for name in names}
+        return {
+            name: _together(known.get(name), other.get(name), fields[name].type if name in fields else None)
+            for name in names
+        }
     if isinstance(known, list) and isinstance(other, list):
         item: Any = None
         for each in (*known, *other):
-            item = _together(item, each)
+            item = _together(item, each, bare.of_type if is_list_type(bare) else None)
         return [] if item is None else [item]
     return known
-
-
-def _single(value: Any) -> Any:
-    return _together([], value) if isinstance(value, list) else value
 
 
 def _values(value: Any) -> int:
