@@ -9,7 +9,8 @@ from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.model.json_path import Path, with_value
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
 from kraken_conformance.probes.flows.flow_route import routes_through
-from kraken_conformance.probes.flows.walk_cases import case_of, extended
+from kraken_conformance.probes.flows.named_cases import named_case, with_own_key
+from kraken_conformance.probes.flows.walk_cases import extended
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Contract, Mutation, Role
 from kraken_conformance.target.view import TargetView
@@ -54,11 +55,12 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
         own = request(
             NAME, mutation, target, variables, expectation=Expectation.ACCEPTED, label="the owner's request"
         )
-        yield _by_peer(replace(own, before=(own,)), ACCOUNT)
+        own = with_own_key(own, target)
+        yield _by_peer(replace(own, before=(replace(own, fresh=()),)), ACCOUNT)
     for route in routes_through(mutation, target):
         for step in route.steps:
             if step.mutation == mutation.name and step.takes:
-                walked = case_of(route, extended(route, (), step), NAME, f"{route.flow.name}: {RECORD}")
+                walked = named_case(route, extended(route, (), step), NAME, f"{route.flow.name}: {RECORD}")
                 strange = _strange(walked, step.takes.values(), target.input_leaves(mutation))
                 yield _by_peer(replace(walked, before=(*walked.before, strange)), walked.label)
 
@@ -73,7 +75,7 @@ def _strange(case: Case, paths: Iterable[Path], types: Mapping[Path, str]) -> Ca
     variables: Any = case.variables
     for path in paths:
         variables = with_value(variables, path, STRANGE.get(types.get(path, ""), STRANGE_TEXT))
-    return replace(case, variables=variables, takes=(), before=(), label=STRANGE_LABEL)
+    return replace(case, variables=variables, takes=(), before=(), fresh=(), label=STRANGE_LABEL)
 
 
 def _names_account(value: Any, contract: Contract) -> bool:

@@ -114,3 +114,12 @@ def test_errors_that_cannot_be_read_let_nobody_in(errors: Any) -> None:
     own = {"data": {ACCOUNT: {"account": {"number": "A-1"}}}}
     unread = {"data": {ACCOUNT: None}, "errors": errors}
     assert not applies(CHECK, answered(case, unread, before=(own,)))
+
+
+def test_what_another_customer_was_given_has_a_key_of_its_own() -> None:
+    """A key that another case has used for another request would be refused."""
+    (case,) = [one for one in cases("cancelRepaymentRequest") if "another customer was given" in one.label]
+    assert case.before[0].variables["input"]["idempotencyKey"] in case.fresh
+    (own, *_) = cases("submitRepaymentRequest")
+    assert own.before[0].variables == own.variables
+    assert own.variables["input"]["idempotencyKey"] in own.fresh

@@ -10,6 +10,7 @@ from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.walk_cases import case_of
 from kraken_conformance.probes.flows.walk_plan import Move, Program
 from kraken_conformance.spec.triggers import NEW
+from kraken_conformance.target.view import TargetView
 
 TEXTS = frozenset({"String", "ID", "NonEmptyID"})
 IDEMPOTENCY_KEY = "idempotencyKey"
@@ -25,6 +26,21 @@ def named_case(route: Route, program: Program, probe: str, label: str) -> Case:
     names: set[str] = set()
     own = tuple(_named_move(route, move, label, names) for move in program)
     return replace(case_of(route, own, probe, label), fresh=tuple(sorted(names)))
+
+
+def with_own_key(case: Case, target: TargetView) -> Case:
+    """Return a case whose idempotency key no other one has, unless a pool has values for it."""
+    assert case.mutation is not None
+    leaves = target.input_leaves(target.contract.mutations[case.mutation])
+    variables: Any = case.variables
+    names = set(case.fresh)
+    for path in (path for path in leaves if path[-1] == IDEMPOTENCY_KEY):
+        known = target.pools.key(tuple(str(part) for part in path), leaves[path]) is not None
+        if not known and value_at(variables, path) is not None:
+            name = name_for(f"{case.mutation} {case.label}", like=_like(path))
+            names.add(name)
+            variables = with_value(variables, path, name)
+    return replace(case, variables=variables, fresh=tuple(sorted(names)))
 
 
 def _named_move(route: Route, move: Move, label: str, names: set[str]) -> Move:
