@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.server import ServerSettings
 from kraken_conformance.server.core.editions import EDITIONS
-from kraken_conformance.server.faults.examples import examples_in
+from kraken_conformance.server.faults.examples import examples_in, server_with
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.spec import Contract
 
@@ -41,7 +41,9 @@ def shown_on(contract: Contract, faults: Iterable[Fault]) -> dict[str, tuple[Sub
     taken: Counter[str] = Counter()
     for fault in faults:
         if fault.server_wide:
-            found[fault.id] = (Subject(next(iter(contract.servers)), None),)
+            server = server_with(contract, fault)
+            if server is not None:
+                found[fault.id] = (Subject(server, None),)
             continue
         examples = examples_in(contract, fault, taken)[:MOST_EXAMPLES]
         taken.update(examples[:1])

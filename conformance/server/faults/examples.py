@@ -104,6 +104,12 @@ def examples_in(contract: Contract, fault: Fault, taken: Mapping[str, int] | Non
     return tuple(mutation.name for mutation in sorted(suitable, key=worth))
 
 
+def server_with(contract: Contract, fault: Fault) -> str | None:
+    """Return the first server that shows a fault of a server as a whole, None where none can."""
+    suited = {mutation.server for mutation in _suited(contract, fault)}
+    return next((server for server in contract.servers if server in suited), None)
+
+
 def why_not_shown(contract: Contract, fault: Fault) -> str:
     """Say what a contract lacks that has no example of a fault."""
     ground = GROUNDS.get(fault.breaks)

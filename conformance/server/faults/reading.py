@@ -28,13 +28,14 @@ from graphql import (
     VariableNode,
     Visitor,
     get_nullable_type,
+    is_union_type,
     parse,
     visit,
 )
 
 from kraken_conformance.server.faults.fault import Fault, OnHttp, OnOperation, OnVariables
 from kraken_conformance.server.faults.inputs import LIST
-from kraken_conformance.server.faults.needs import ARGUMENT, REQUIRED
+from kraken_conformance.server.faults.needs import ARGUMENT, REQUIRED, Need
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode
 
 Body = dict[str, Any]
@@ -435,8 +436,14 @@ READING_FAULTS = (
         "A type of input objects is not found by its name.",
         _hides_types("INPUT_OBJECT"),
     ),
-    _fault(
-        "union-not-found-by-name", "type-by-name", "A union is not found by its name.", _hides_types("UNION")
+    Fault(
+        "union-not-found-by-name",
+        "document.type-by-name",
+        "A union is not found by its name.",
+        _hides_types("UNION"),
+        needs=Need(
+            "a union in its schema", lambda _, schema: any(map(is_union_type, schema.type_map.values()))
+        ),
     ),
     _fault(
         "skip-on-spreads-in-mutation-ignored",
