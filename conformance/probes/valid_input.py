@@ -18,7 +18,7 @@ from kraken_conformance.target.view import TargetView
 
 NAME = "valid-input"
 
-MOST = 80
+MOST = 76
 """How many edge cases are sent for a mutation."""
 
 ACCENTED = "accented text"
