@@ -14,20 +14,21 @@ WITNESSES = 2
 def remembers(observation: Observation) -> bool:
     """Whether the same request, sent twice, is not answered alike: with another record, or not again.
 
-    It stands before all else, or it says itself that it may be refused the second time. Or one was refused for what was
-    done before, and accepted under another name. A target that answers alike
-    keeps nothing, or shows nothing of it: such a sequence says nothing then.
+    It stands before all else; elsewhere it says itself that it may be refused the second time, and was. Or one was
+    refused for what was done before, and accepted under another name. A target that answers alike keeps nothing, or
+    shows nothing of it: such a sequence says nothing then. That tokens are new each time shows nothing.
     """
     before = observation.exchange.before
-    twice = [before[:WITNESSES]] if len(before) >= WITNESSES else []
-    twice += [
+    later = [
         (first, second)
         for place, second in enumerate(before)
         if _may_be_refused(second)
         for first in before[:place]
     ]
-    return any(_differ(observation, first, second) for first, second in twice) or any(
-        _conflicts(observation, first, second) for first, second in pairwise(before)
+    return (
+        (len(before) >= WITNESSES and _differ(observation, *before[:WITNESSES]))
+        or any(_refused_again(observation, first, second) for first, second in later)
+        or any(_conflicts(observation, first, second) for first, second in pairwise(before))
     )
 
 
@@ -44,9 +45,12 @@ def _differ(observation: Observation, one: Exchange, again: Exchange) -> bool:
     if one.case.key() != again.case.key():
         return False
     first, second = (Observation(each, observation.target) for each in (one, again))
-    if not first.succeeded:
-        return False
-    return first.data != second.data if second.succeeded else _refused_by_itself(second)
+    return first.succeeded and (first.data != second.data if second.succeeded else _refused_by_itself(second))
+
+
+def _refused_again(observation: Observation, one: Exchange, again: Exchange) -> bool:
+    second = Observation(again, observation.target)
+    return not second.succeeded and _differ(observation, one, again)
 
 
 def was_as_planned(observation: Observation) -> bool:
