@@ -234,3 +234,13 @@ def test_a_refresh_token_is_refused_for_what_it_is() -> None:
     assert violations("auth.token-use", answered(case, REFUSED, before=(login,))) == []
     assert len(violations("auth.token-use", answered(case, DONE, before=(login,)))) == 1
     assert not applies("auth.token-use", answered(case, refusal(END, "KT-CT-9603"), before=(login,)))
+
+
+def test_what_succeeds_again_with_another_answer_shows_nothing() -> None:
+    """Tokens differ by the time at which they were issued."""
+    again = replace(request(CREATE), due=Due((), "it may have ended", any_refusal=True))
+    steps = (request(END), request(CREATE), again, request(END))
+    case = replace(request(END), due=ENDED, before=steps)
+    assert not applies("state.ended-refused", answered(case, DONE, before=(DONE, made("5"), made("6"), DONE)))
+    refused = (DONE, made("5"), refusal(CREATE, "KT-CT-9602"), DONE)
+    assert applies("state.ended-refused", answered(case, DONE, before=refused))
