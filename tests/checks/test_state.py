@@ -244,3 +244,10 @@ def test_what_succeeds_again_with_another_answer_shows_nothing() -> None:
     assert not applies("state.ended-refused", answered(case, DONE, before=(DONE, made("5"), made("6"), DONE)))
     refused = (DONE, made("5"), refusal(CREATE, "KT-CT-9602"), DONE)
     assert applies("state.ended-refused", answered(case, DONE, before=refused))
+
+
+def test_two_logins_have_two_tokens_also_where_nothing_is_kept() -> None:
+    login = request("obtainKrakenToken")
+    case = replace(request(END), due=ENDED, before=(login, login, request(CREATE), request(END)))
+    tokens = [{"data": {"obtainKrakenToken": {"token": text}}} for text in ("a", "b")]
+    assert not applies("state.ended-refused", answered(case, DONE, before=(*tokens, made("5"), DONE)))

@@ -26,10 +26,20 @@ def remembers(observation: Observation) -> bool:
         for first in before[:place]
     ]
     return (
-        (len(before) >= WITNESSES and _differ(observation, *before[:WITNESSES]))
+        (
+            _begins_with_witnesses(before)
+            and not _logs_in(observation)
+            and _differ(observation, *before[:WITNESSES])
+        )
         or any(_refused_again(observation, first, second) for first, second in later)
         or any(_conflicts(observation, first, second) for first, second in pairwise(before))
     )
+
+
+def _logs_in(observation: Observation) -> bool:
+    """Whether what stands first is a login: each has another token, also where nothing is kept."""
+    login = observation.contract.platform.login
+    return login is not None and observation.exchange.before[0].case.mutation == login.mutation
 
 
 def _conflicts(observation: Observation, refusal: Exchange, after: Exchange) -> bool:
