@@ -17,8 +17,6 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-FORKED = Path(__file__).with_name("forked_command.py")
-
 
 def call(
     *words: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
@@ -35,7 +33,7 @@ def call(
         with mine:
             with theirs:
                 files = [theirs.fileno(), output.fileno(), errors.fileno()]
-                socket.send_fds(_orders(), [order], files)
+                socket.send_fds(orders(), [order], files)
             code = mine.recv(16)
         if not code:
             raise AssertionError(f"the process of the command was lost: {given}")
@@ -47,12 +45,13 @@ def call(
 
 
 @cache
-def _orders() -> socket.socket:
+def orders() -> socket.socket:
     """Return the socket of this process's `forked_command`, which ends when it is closed."""
     mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-P", str(FORKED), str(theirs.fileno())],
+            [sys.executable, "-m", "tests.forked_command", str(theirs.fileno())],
+            cwd=Path(__file__).parents[1],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
         )

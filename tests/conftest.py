@@ -8,6 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from kraken_conformance.server.core import process
+from tests.command_line import orders
+from tests.forked_server import forking
+
+process.subprocess = forking(orders)  # type: ignore[attr-defined]
+
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Return two processes per core for `auto`: half of the time of a test of the command is waiting for its target.

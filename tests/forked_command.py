@@ -1,7 +1,8 @@
 """A process that has imported the command, and read what it keeps, and is forked for each call: see `command_line`.
 
 It reads its orders from the socket that its one argument names, and ends with it. An order brings a socket for the
-exit code and the files for output and errors.
+exit code and the files for output and errors. One for a reference server, which a command may give too, brings files
+for input and output.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import importlib
 import json
 import os
 import pkgutil
+import select
 import signal
 import socket
 import sys
@@ -21,9 +23,11 @@ from kraken_conformance.checks.registry import all_checks, all_schema_checks
 from kraken_conformance.cli.main import main
 from kraken_conformance.probes.registry import mutation_probes
 from kraken_conformance.reports.formats.html import _environment
+from kraken_conformance.server.core import child, process
 from kraken_conformance.spec import load_contract
+from tests.forked_server import forking
 
-NOT_FOR_A_RUN = ("integrations", "pytest_plugin", "__main__", "server.core.child")
+NOT_FOR_A_RUN = ("integrations", "pytest_plugin", "__main__")
 
 
 def import_all() -> None:
@@ -43,40 +47,58 @@ def read_what_is_kept() -> None:
     _environment().get_template("report.html.j2")
 
 
-def next_order(orders: socket.socket) -> dict[str, Any]:
-    """Return the next order in a process of its own, which is to be the command."""
+def next_order(*asked: socket.socket) -> dict[str, Any]:
+    """Return the next order in a process of its own, which is to be the command, or a reference server."""
     while True:
-        message, files, _, _ = socket.recv_fds(orders, 2**20, 3)
+        ready, _, _ = select.select(asked, (), ())
+        message, files, _, _ = socket.recv_fds(ready[0], 2**20, 3)
         if not message:
             os._exit(0)
         if os.fork() == 0:
             break
         for file in files:
             os.close(file)
-    orders.close()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    ended, output, errors = files
+    order: dict[str, Any] = json.loads(message)
+    ended, *given = files
     command = os.fork()
     if command != 0:
+        for file in given:
+            os.close(file)
+        if order.get("serve"):
+            os.write(ended, str(command).encode())
         _, status = os.waitpid(command, 0)
         os.write(ended, str(os.waitstatus_to_exitcode(status)).encode())
         os._exit(0)
-    for file, number in ((os.open(os.devnull, os.O_RDONLY), 0), (output, 1), (errors, 2)):
+    os.close(ended)
+    if not order.get("serve"):
+        given = [os.open(os.devnull, os.O_RDONLY), *given]
+    for number, file in enumerate(given):
         os.dup2(file, number)
         os.close(file)
-    os.close(ended)
-    order: dict[str, Any] = json.loads(message)
     return order
 
 
 if __name__ == "__main__":
+    sys.path.pop(0)  # the checkout: a command finds only what is installed
     import_all()
     read_what_is_kept()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    order = next_order(socket.socket(fileno=int(sys.argv[1])))
+    orders = socket.socket(fileno=int(sys.argv[1]))
+    own, of_commands = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    order = next_order(orders, of_commands)
+    orders.close()
+    of_commands.close()
     os.environ.clear()
     os.environ.update(order["env"])
     os.chdir(order["cwd"])
-    sys.argv = ["-c", *order["words"]]
-    main()
+    if order.get("serve"):
+        own.close()
+        os.setsid()
+        sys.argv = ["-m"]
+        child.main()
+    else:
+        process.subprocess = forking(lambda: own)
+        sys.argv = ["-c", *order["words"]]
+        main()

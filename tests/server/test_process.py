@@ -23,6 +23,7 @@ from kraken_conformance.server import (
     create_app,
     start_server,
 )
+from kraken_conformance.server.core import process
 from kraken_conformance.server.core.process import _plain, read_settings
 from kraken_conformance.server.faults.registry import FAULTS
 from kraken_conformance.spec import Contract
@@ -36,6 +37,12 @@ COMMAND = [
     "--port",
     "0",
 ]
+
+
+@pytest.fixture(autouse=True)
+def by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start servers as a user's run does, in an interpreter of their own."""
+    monkeypatch.setattr(process, "subprocess", subprocess)
 
 
 def has_ended(url: str) -> bool:
