@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from graphql import FieldNode, GraphQLError, Visitor, parse, visit
+from graphql import FieldNode, GraphQLError, OperationDefinitionNode, Visitor, parse, visit
 
 from kraken_conformance.spec import Contract, load_contract
 
@@ -68,7 +68,7 @@ def _sent(number: int, message: bytes) -> Sent:
         document, variables = str(read.get("query") or ""), read.get("variables")
     except (ValueError, AttributeError, RecursionError):
         document, variables = "", None
-    found = _names().search(document) if re.match(r"\s*mutation\b", document) else None
+    found = _names().search(document) if re.search(r"(^|[\s}])mutation\b", document) else None
     return Sent(
         number, first.split(" ")[1], headers, document, None if found is None else found[1], variables
     )
@@ -89,15 +89,28 @@ def data(content: Any, status: int = 200) -> bytes:
 
 
 def refusal(sent: Sent, code: str, message: str | None = None) -> bytes:
-    """Return an error with a code, as the platform writes it: the mutation's own field is null."""
+    """Return an error with a code, as the platform writes it: the field of the mutation is null where it is asked."""
     known = contract().error(code)
     said = message or (known.message if known is not None and known.message else "Refused.")
-    error = {
-        "message": said,
-        "path": [root(sent)],
-        "extensions": {"errorCode": code, "errorType": "VALIDATION", "errorDescription": said},
-    }
-    return data({"errors": [error], "data": {root(sent): None}})
+    extensions = {"errorCode": code, "errorType": "VALIDATION", "errorDescription": said}
+    error: dict[str, Any] = {"message": said, "extensions": extensions}
+    if "@skip(if: true)" in sent.document:
+        return data({"errors": [error]})
+    content = {key: None if own else "Mutation" for key, own in _asked(sent)} or {root(sent): None}
+    errors = [{**error, "path": [key]} for key, value in content.items() if value is None]
+    return data({"errors": errors, "data": content})
+
+
+def _asked(sent: Sent) -> Iterator[tuple[str, bool]]:
+    """Yield the response keys of a mutation as they stand in its document, and whether each is its own field's."""
+    with suppress(GraphQLError):
+        for definition in parse(sent.document).definitions:
+            if isinstance(definition, OperationDefinitionNode) and definition.operation.value == "mutation":
+                fields = [one for one in definition.selection_set.selections if isinstance(one, FieldNode)]
+                if any(one.name.value == sent.mutation for one in fields):
+                    yield from (
+                        ((one.alias or one.name).value, one.name.value == sent.mutation) for one in fields
+                    )
 
 
 def root(sent: Sent) -> str:
