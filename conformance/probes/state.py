@@ -69,7 +69,9 @@ def _with_a_refresh_token(mutation: Mutation, target: TargetView) -> Iterator[Ca
     login = target.contract.platform.login
     if login is None or login.refresh_token is None or not mutation.needs_token:
         return
-    giving = target.contract.mutations[login.mutation]
+    giving = target.contract.mutations.get(login.mutation)
+    if giving is None:
+        return
     known = target.pools.key((login.argument, login.api_key), "String") is not None
     if not known or giving.server != mutation.server or mutation.name in (login.mutation, login.ends):
         return

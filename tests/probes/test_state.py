@@ -339,3 +339,14 @@ def test_requests_with_one_key_at_the_same_moment_differ() -> None:
     alike = replace(case, differing=())
     assert alike.key() != case.key()
     assert {rival(alike, number).key() for number in range(4)} == {alike.key()}
+
+
+@pytest.mark.parametrize("name", ["updateUser", "forceReauthentication"])
+def test_a_contract_without_the_mutation_that_logs_in_has_no_refresh_token(name: str) -> None:
+    contract = shipped()
+    mutations = {key: one for key, one in contract.mutations.items() if key != "obtainKrakenToken"}
+    flows = {key: one for key, one in contract.flows.items() if key != "token"}
+    cut = replace(contract, mutations=mutations, flows=flows)
+    target = TargetView(cut, cut.servers["API"], own_schema("API"), True, dry_run_honoured=True)
+    cases = given(PROBE, name, target)
+    assert cases is None or not any(case.bearer for case in cases.fixed)

@@ -23,7 +23,8 @@ def after_the_end(
 
     The call has a token of its own, from a login just before; the token of the run ends with it.
     """
-    for route in routes_through(target.contract.mutations[login.mutation], target):
+    giving = target.contract.mutations.get(login.mutation)
+    for route in () if giving is None else routes_through(giving, target):
         steps = [step for step in route.steps if step.mutation == login.mutation]
         for step in (step for step in steps if not step.takes):
             given = replace(_walked(route, step.name, probe), before=(), credentials=Credentials.NONE)
