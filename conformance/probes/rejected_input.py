@@ -26,7 +26,7 @@ from kraken_conformance.target.view import TargetView
 
 NAME = "rejected-input"
 
-MOST = 34
+MOST = 32
 """How many faulty inputs are sent for a mutation as variables."""
 
 MANY = 3
