@@ -74,7 +74,7 @@ def types_by_name(schema: GraphQLSchema) -> Iterator[DocumentCase]:
         if found is not None:
             document = f'{{ __type(name: "{found.name}") {{ kind name }} }}'
             yield DocumentCase(rule, f"{label} by its name", document, control=INTROSPECTION)
-    unknown = '{ __typename __type(name: "NoSuchType") { name } }'
+    unknown = '{ __type(name: "NoSuchType") { name } }'
     yield DocumentCase(rule, "a type that does not exist", unknown, control=INTROSPECTION)
 
 
