@@ -8,16 +8,27 @@ from typing import Any
 
 import pytest
 
-from kraken_conformance.operations.document_cases import DocumentCase, invalid_documents, valid_documents
+from kraken_conformance.operations.document_cases import (
+    DocumentCase,
+    invalid_documents,
+    types_by_name,
+    valid_documents,
+)
 from kraken_conformance.server import PlantedFault, ServerSettings
+from kraken_conformance.server.execution.schema_draft import site_schema
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.server.faults.reading import READING_FAULTS
 from kraken_conformance.server.faults.tolerance import TOLERANCE_FAULTS
 from kraken_conformance.server.http.web import HttpRequest
+from kraken_conformance.spec import load_contract
 from tests.server.conftest import PATHS, Local
 
 Make = Callable[[ServerSettings], Local]
-ALL = (*valid_documents("Query", "Mutation"), *invalid_documents("Query", "Mutation"))
+ALL = (
+    *valid_documents("Query", "Mutation"),
+    *invalid_documents("Query", "Mutation"),
+    *types_by_name(site_schema(load_contract("oefr"), "API")),
+)
 SERVER_WIDE = [fault for fault in (*READING_FAULTS, *TOLERANCE_FAULTS) if fault.server_wide]
 
 
