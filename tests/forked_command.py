@@ -16,6 +16,7 @@ import select
 import signal
 import socket
 import sys
+from types import ModuleType
 from typing import Any
 
 import kraken_conformance
@@ -81,6 +82,7 @@ def next_order(*asked: socket.socket) -> dict[str, Any]:
 
 if __name__ == "__main__":
     sys.path.pop(0)  # the checkout: a command finds only what is installed
+    sys.modules["__main__"] = ModuleType("__main__")  # which the processes that a command starts would import
     import_all()
     read_what_is_kept()
     gc.freeze()

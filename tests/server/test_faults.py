@@ -102,7 +102,7 @@ def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
     document, minimal, full = operation.document, strategies.minimal(mutation), fullest(mutation, view)
     for variables in (minimal, full, *troubled(strategies, mutation, minimal)):
         yield Request(document, variables)
-    for token in ("none", "blank", "malformed", "expired", "foreign", *Credentials):
+    for token in ("none", "blank", "malformed", "expired", "foreign", "refresh", *Credentials):
         yield Request(document, minimal, token)
     for credentials in Credentials:
         yield Request(document, full, credentials)
@@ -158,6 +158,15 @@ def bad_values(variables: Any) -> Iterator[Any]:
             yield {**variables, name: {**value, field: value.get("accountNumber")}}
 
 
+def refresh_token(local: Local) -> str | None:
+    """Return a refresh token of a server, None where its login gives none."""
+    login = 'mutation { obtainKrakenToken(input: { APIKey: "%s" }) { refreshToken } }'
+    _, _, body = local.send(login % ServerSettings().api_key, {})
+    given = (json.loads(body).get("data") or {}).get("obtainKrakenToken") or {}
+    token = given.get("refreshToken")
+    return token if isinstance(token, str) else None
+
+
 def answers(local: Local, asked: list[Request], mutation: Mutation) -> list[Any]:
     expired, peer = local.handler.expired_token(), local.handler.peer_token()
     tokens = {
@@ -168,6 +177,7 @@ def answers(local: Local, asked: list[Request], mutation: Mutation) -> list[Any]
         "malformed": "this-is-no-token",
         "expired": FOREIGN.issue("access", 60, now=0)[0],
         "foreign": FOREIGN.issue("access", 10**9)[0],
+        "refresh": refresh_token(local),
     }
     return [
         local.send(
