@@ -51,6 +51,7 @@ TEXT = ("String",)
 REFERRAL = "createReferral"
 CHECKOUT = "checkoutQuote"
 PREFERENCES = "updateCommsPreferences"
+SHOWN = {"shape.echo": "the answer shows what was set, and this is no such value"}
 
 LEAF_FAULTS = (
     _leaf("int-as-text", "integer", 'An Int is text: "12".', ("Int",), str, REFERRAL),
@@ -62,8 +63,8 @@ LEAF_FAULTS = (
     _leaf("text-as-object", "text", "A String is an object.", TEXT, lambda value: {"value": value}, CHECKOUT),
     _leaf("text-as-boolean", "text", "A String is true.", TEXT, lambda _: True, "verifyIdentity"),
     _leaf("id-as-number", "text", "An ID is a number.", ("ID",), lambda _: 4711, "shareGoodsQuote"),
-    _leaf("float-as-text", "number", "A Float is text.", ("Float",), str, PREFERENCES),
-    _leaf("float-as-boolean", "number", "A Float is true or false.", ("Float",), bool, PREFERENCES),
+    _leaf("float-as-text", "number", "A Float is text.", ("Float",), str, PREFERENCES, SHOWN),
+    _leaf("float-as-boolean", "number", "A Float is true or false.", ("Float",), bool, PREFERENCES, SHOWN),
     _leaf(
         "float-not-finite",
         "number",
@@ -71,7 +72,7 @@ LEAF_FAULTS = (
         ("Float",),
         lambda _: float("nan"),
         PREFERENCES,
-        {"http.json": "JSON knows no NaN"},
+        {**SHOWN, "http.json": "JSON knows no NaN"},
     ),
     _leaf(
         "boolean-as-text",
