@@ -128,12 +128,14 @@ def test_an_expired_token_is_renewed_in_mid_run(calm: list[Event], tmp_path: Pat
         return None
 
     with (
-        start_server(ServerSettings(token_lifetime=1), contract="oefr") as server,
+        start_server(ServerSettings(token_lifetime=2), contract="oefr") as server,
         running(Proxy(server.url, decide)) as proxy,
     ):
-        done = run(tmp_path, *target(proxy, server), *few(), *SMALL, "--max-rps", "100")
+        # Few at once, so that a sequence which obtains a token ends long before that does.
+        words = ("--max-rps", "100", "--concurrency", "4")
+        done = run(tmp_path, *target(proxy, server), *few(), *SMALL, *words)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert len(logins) > 2  # at the start, and whenever a second was over; not once for each thread
+    assert len(logins) > 2  # at the start, and whenever a token had ended; not once for each thread
     assert len(logins) < 20
     found = events(tmp_path)
     assert told(found) == told(calm)
