@@ -17,9 +17,6 @@ Misfortune = str
 """`reset` before the request is passed on, `lost` after it (its answer never comes back), `delay`, `throttled`
 (429), `coded` (KT-CT-1199 in an answer with the status 200), or a status of a gateway."""
 
-QUIET = 10
-"""Turns of the loop without any work after which all connections have ended."""
-
 CODED = b'{"errors":[{"message":"Too many requests.","extensions":{"errorCode":"KT-CT-1199"}}],"data":null}'
 
 
@@ -105,15 +102,12 @@ def running(proxy: Proxy) -> Iterator[Proxy]:
             await server.serve_forever()
 
     async def end() -> None:
-        quiet = 0
-        while quiet < QUIET:  # the connections that were accepted last begin only now
-            left = asyncio.all_tasks() - {asyncio.current_task()}
-            quiet = 0 if left else quiet + 1
-            await asyncio.sleep(0)  # what is cancelled before it begins closes nothing
+        await asyncio.sleep(0)  # for the connections that were accepted last
+        while left := asyncio.all_tasks() - {asyncio.current_task()}:
             for each in left:
                 each.cancel()
             await asyncio.gather(*left, return_exceptions=True)
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # for the connections that they closed
 
     def work() -> None:
         with suppress(asyncio.CancelledError):
