@@ -38,6 +38,7 @@ class Proxy:
     port: int = 0
     arrivals: list[float] = field(default_factory=list)
     happened: Counter[str] = field(default_factory=Counter)
+    _serving: set[asyncio.Task[None] | None] = field(default_factory=set)
 
     def url(self, address: str) -> str:
         """Return the address of the upstream server as it is through the proxy."""
@@ -48,6 +49,8 @@ class Proxy:
         parts = urlsplit(self.upstream)
         assert parts.port is not None
         behind: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        # The loop holds a task that waits for the server only by the connection to the client, which may have ended.
+        self._serving.add(asyncio.current_task())
         try:
             while not self.down and (message := await _message(reader)):
                 self.arrivals.append(time.monotonic())
@@ -77,6 +80,7 @@ class Proxy:
             if behind is not None:
                 behind[1].transport.abort()
             _reset(writer)
+            self._serving.discard(asyncio.current_task())
 
     def _instead(self, misfortune: Misfortune) -> bytes:
         if misfortune == "coded":
