@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from graphql import get_named_type, is_composite_type
 
-from kraken_conformance.server.faults.examples import example_in, server_with
+from kraken_conformance.server.faults.examples import can_show
 from kraken_conformance.server.faults.registry import FAULTS
 from kraken_conformance.spec import Contract, Effect, Mutation, Role
 
@@ -17,8 +17,7 @@ def exercisable(contract: Contract) -> frozenset[str]:
     """
     found: set[str] = set()
     for fault in FAULTS.values():
-        shows = server_with if fault.server_wide else example_in
-        if fault.breaks not in found and shows(contract, fault) is not None:
+        if fault.breaks not in found and can_show(contract, fault):
             found.add(fault.breaks)
     return frozenset(found.difference(_not_sure_to_come_up(contract)))
 

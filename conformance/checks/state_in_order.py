@@ -24,9 +24,9 @@ def _applies(observation: Observation) -> bool:
 
 
 def _takes_what_is_given(observation: Observation, due: Due) -> bool:
-    """Whether the first one gave what the second one takes, which is refused where nobody gave it."""
-    nobody_gave = Observation(observation.exchange.before[0], observation.target)
-    known = refused(nobody_gave) and bool(codes(nobody_gave) & set(due.codes))
+    """Whether the first one gave what the second one takes, which is refused where no step gave it."""
+    not_given = Observation(observation.exchange.before[0], observation.target)
+    known = refused(not_given) and bool(codes(not_given) & set(due.codes))
     return known and _first(observation) is not None
 
 
@@ -35,8 +35,8 @@ def state_in_order(observation: Observation) -> Violations:
     """The mutations of a document are executed one after the other, in its order.
 
     Of two equal ones, of which one may succeed, the first one does, and the second does not: on targets that have
-    just shown that they remember. That both succeed weighs less where no message
-    states the condition. What one gives is there for the one after it, where it was there in a request of its own.
+    just shown that they remember. That both succeed weighs less where no message states the condition. What one
+    gives is there for the one after it, where it was there in a request of its own.
 
     Source: GraphQL specification, September 2025, section 6.2.2 Mutation.
     """

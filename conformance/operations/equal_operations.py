@@ -43,6 +43,7 @@ from kraken_conformance.operations.operation_nodes import (
     rebuilt,
     spread,
     variable_node,
+    variable_types,
 )
 from kraken_conformance.operations.rewriting import NoSuchRewriting, with_literals
 from kraken_conformance.strategies import NoLiteral
@@ -246,7 +247,7 @@ def _lone_values(
     operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema
 ) -> Iterator[EqualRequest]:
     """Yield the request with a value in the place of each list that holds nothing else."""
-    types = {name: type_from_ast(schema, parse_type(text)) for name, text in operation.variables.items()}
+    types = variable_types(operation, schema)
     given = {name: _lone(value, types.get(name)) for name, value in variables.items()}
     if given != variables:
         yield EqualRequest("a value for each list of one", operation, given)

@@ -9,6 +9,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLSchema,
     NamedTypeNode,
     NameNode,
     OperationDefinitionNode,
@@ -19,6 +20,7 @@ from graphql import (
     parse,
     parse_type,
     print_ast,
+    type_from_ast,
 )
 
 from kraken_conformance.model.case import Operation
@@ -38,6 +40,11 @@ def _parts(document: str) -> tuple[OperationDefinitionNode, FieldNode]:
     root = definition.selection_set.selections[0]
     assert isinstance(root, FieldNode)
     return definition, root
+
+
+def variable_types(operation: Operation, schema: GraphQLSchema) -> dict[str, Any]:
+    """Return the type of each variable of an operation, None for one that the schema does not have."""
+    return {name: type_from_ast(schema, parse_type(text)) for name, text in operation.variables.items()}
 
 
 def changed(node: Any, **changes: Any) -> Any:

@@ -11,11 +11,10 @@ from graphql import (
     is_input_object_type,
     is_list_type,
     is_required_input_field,
-    parse_type,
-    type_from_ast,
 )
 
 from kraken_conformance.model.case import Operation
+from kraken_conformance.operations.operation_nodes import variable_types
 
 ID_SUFFIX = "Id"
 """How the names of fields end that hold the id of something."""
@@ -28,8 +27,8 @@ def without_optional_ids(
     variables: Mapping[str, Any], operation: Operation, schema: GraphQLSchema, known: Known
 ) -> dict[str, Any]:
     """Return variables without the ids that may be left out: a made-up id is refused by who keeps such things."""
-    types = {name: type_from_ast(schema, parse_type(text)) for name, text in operation.variables.items()}
-    fields = {name: GraphQLInputField(type_) for name, type_ in types.items() if type_ is not None}  # type: ignore[arg-type]
+    types = variable_types(operation, schema)
+    fields = {name: GraphQLInputField(type_) for name, type_ in types.items() if type_ is not None}
     return _of_fields(variables, fields, (), known)
 
 

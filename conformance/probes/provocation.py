@@ -1,14 +1,13 @@
 """The probe `provocation`."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from kraken_conformance.model.case import Case, Credentials
 from kraken_conformance.model.cases import Blocked, Cases
-from kraken_conformance.operations.rewriting import NoSuchRewriting, with_literals
 from kraken_conformance.probes._shared.code_coverage import not_tried
+from kraken_conformance.probes._shared.one_document import in_document
 from kraken_conformance.probes._shared.preconditions import NO_TOKEN, fullest, offered, request, unknown_input
 from kraken_conformance.probes._shared.provocation_input import provocation_due, provoking_inputs
 from kraken_conformance.probes.registry import probe
@@ -59,17 +58,10 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
         if any(trigger.stated for trigger in triggers) and first.code not in compared:
             compared.add(first.code)
             case = replace(case, before=(replace(original, credentials=case.credentials),))
-            yield from _in_document(case, target)
+            written = in_document(replace(case, before=()), target)  # some servers look at it elsewhere
+            if written is not None:
+                yield written
         yield case
-
-
-def _in_document(case: Case, target: TargetView) -> Iterator[Case]:
-    """Yield a case with its input written into the document, which some servers look at elsewhere."""
-    assert case.operation is not None
-    with suppress(NoSuchRewriting):
-        written = with_literals(case.operation, case.variables, target.type_system)
-        label = f"{case.label}, in the document"
-        yield replace(case, operation=written, variables={}, before=(), label=label)
 
 
 def _case(

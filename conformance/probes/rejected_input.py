@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Final
 
 from kraken_conformance.model.case import Case, Expectation, InputFault
 from kraken_conformance.model.cases import Cases
@@ -12,12 +11,11 @@ from kraken_conformance.operations.operation_nodes import parsed
 from kraken_conformance.operations.rewriting import (
     UNDECLARED_ARGUMENT,
     UNDEFINED_VARIABLE,
-    NoSuchRewriting,
-    with_literals,
     with_undeclared_argument,
     with_undefined_variable,
     without_definitions,
 )
+from kraken_conformance.probes._shared.one_document import in_document
 from kraken_conformance.probes._shared.preconditions import offered, request, skipped
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
@@ -31,8 +29,6 @@ MOST = 32
 
 MANY = 3
 """How many values may be wrong in the same way at one place before some are left out at others."""
-
-IN_DOCUMENT: Final = "in the document"
 
 
 @probe(NAME)
@@ -114,7 +110,7 @@ def _faulty_literals(
         within = [fault for fault in of_kind if len(fault.path) > 1] or of_kind
         for step in range(len(within)):
             fault = within[(turn + step) % len(within)]
-            case = _in_document(_faulty_input(mutation, target, fault), target)
+            case = in_document(_faulty_input(mutation, target, fault), target)
             if case is not None:
                 yield case
                 break
@@ -136,20 +132,10 @@ def _quoted_enum_values(mutation: Mutation, target: TargetView, turn: int) -> It
             fault=InputFault("wrong-kind", tuple(choice.variables)[:1], "", detail),
             label=f"wrong-kind: {detail}",
         )
-        quoted = _in_document(case, target, quoted=True)
-        if quoted is not None and quoted != _in_document(case, target):
+        quoted = in_document(case, target, quoted=True)
+        if quoted is not None and quoted != in_document(case, target):
             yield quoted
             return
-
-
-def _in_document(case: Case, target: TargetView, *, quoted: bool = False) -> Case | None:
-    """Return a case with its variables written into the document, None where they have no literal."""
-    assert case.operation is not None
-    try:
-        written = with_literals(case.operation, case.variables, target.type_system, quoted=quoted)
-    except NoSuchRewriting:
-        return None
-    return replace(case, operation=written, variables={}, label=f"{case.label}, {IN_DOCUMENT}")
 
 
 def _faulty_documents(mutation: Mutation, target: TargetView) -> Iterator[Case]:

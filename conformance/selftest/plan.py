@@ -35,7 +35,7 @@ MOST_EXAMPLES = 6
 def shown_on(contract: Contract, faults: Iterable[Fault]) -> dict[str, tuple[Subject, ...]]:
     """Return the subjects that may show each fault, by its id; without those that no mutation can show.
 
-    On a contract without the fault's own example, nobody has tried which of those that suit it do.
+    On a contract without the fault's own example, it is not known which of those that suit it do.
     """
     found: dict[str, tuple[Subject, ...]] = {}
     taken: Counter[str] = Counter()

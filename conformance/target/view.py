@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from graphql import GraphQLSchema, get_nullable_type, is_list_type, parse_type, type_from_ast
+from graphql import GraphQLSchema, get_nullable_type, is_list_type
 from hypothesis.strategies import SearchStrategy
 
 from kraken_conformance.model.case import Operation
@@ -16,6 +16,7 @@ from kraken_conformance.model.json_path import Path
 from kraken_conformance.operations.canonical_document import build_operation
 from kraken_conformance.operations.document_limits import DocumentLimits
 from kraken_conformance.operations.leaf_paths import answer_leaves, input_leaves
+from kraken_conformance.operations.operation_nodes import variable_types
 from kraken_conformance.operations.optional_ids import without_optional_ids
 from kraken_conformance.operations.shape import Shape, compile_shape
 from kraken_conformance.operations.smaller_operations import pruned
@@ -119,10 +120,7 @@ class TargetView:
         if mutation.name not in self._complete:
             edges = (labelled.variables for labelled in self.boundary(mutation))
             found: Any = self.strategies.minimal(mutation)
-            types = {
-                name: type_from_ast(self.type_system, parse_type(text))
-                for name, text in self.operation(mutation).variables.items()
-            }
+            types = variable_types(self.operation(mutation), self.type_system)
             for candidate in (self.strategies.minimal(mutation), *filter(_is_plain, edges)):
                 found = {
                     name: _together(found.get(name), candidate.get(name), types.get(name))

@@ -15,7 +15,7 @@ from kraken_conformance.spec.importers.sdl_parts import put_together, taken_apar
 from kraken_conformance.spec.importers.three_way import MISSING, Merged, merged
 from kraken_conformance.spec.importers.writer import AS_IMPORTED, write_files
 from kraken_conformance.spec.importers.yaml_edit import edited
-from kraken_conformance.spec.loading.contract_files import OPTIONAL, REQUIRED, load_yaml
+from kraken_conformance.spec.loading.contract_files import OPTIONAL, REQUIRED, line_and_reason, load_yaml
 from kraken_conformance.spec.loading.loader import load_contract
 from kraken_conformance.spec.model import Contract
 
@@ -71,12 +71,8 @@ def _write_yaml(path: Path, ours: Any, content: Any) -> None:
     text = path.read_text("utf-8") if path.is_file() else ""
     try:
         new = edited(text, ours, content)
-    except (
-        yaml.YAMLError
-    ) as error:  # what the usual reader of YAML takes, the one that knows all places may not
-        mark = getattr(error, "problem_mark", None)
-        line = None if mark is None else mark.line + 1
-        what = getattr(error, "problem", None) or "this cannot be read"
+    except yaml.YAMLError as error:  # the reader that knows all places takes less than the usual one
+        line, what = line_and_reason(error)
         message = f"The places of this YAML cannot be found: {what}."
         raise ImportFailure([Problem(path.name, line, message, "Write it in quotes.")]) from None
     path.write_text(new, "utf-8")

@@ -191,14 +191,18 @@ class _UniqueKeys(_Loader):
         return super().construct_mapping(node, deep)
 
 
+def line_and_reason(error: yaml.YAMLError) -> tuple[int | None, str]:
+    """Return where a YAML text cannot be read, the line from 1, and why."""
+    mark = getattr(error, "problem_mark", None)
+    return None if mark is None else mark.line + 1, getattr(error, "problem", None) or "It cannot be read"
+
+
 def load_yaml(path: Path) -> Any:
     """Read a YAML file. Raises `InvalidContract` with the line of the first error."""
     try:
         return yaml.load(_text(path), Loader=_UniqueKeys)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = None if mark is None else mark.line + 1
-        what = getattr(error, "problem", None) or "It cannot be read"
+        line, what = line_and_reason(error)
         raise InvalidContract(
             [Problem(str(path), line, f"This cannot be read as YAML: {what}.", "Fix the file.")]
         ) from None

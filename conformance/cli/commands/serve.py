@@ -16,7 +16,7 @@ from kraken_conformance.server import (
 from kraken_conformance.server.core.app import with_cors
 from kraken_conformance.server.core.editions import EDITIONS
 from kraken_conformance.server.core.serving import run_server, site_urls
-from kraken_conformance.server.faults.examples import example_in, server_with, why_not_shown
+from kraken_conformance.server.faults.examples import can_show, example_in, why_not_shown
 from kraken_conformance.server.faults.registry import FAULTS
 from kraken_conformance.spec import Contract, ContractError, load_contract
 
@@ -171,7 +171,7 @@ def _planted(
             place = waiting[0] if len(mutations) == 1 else waiting.pop(0)
         elif known is not None:
             place = example_in(contract, known)
-            if (server_with(contract, known) if known.server_wide else place) is None:
+            if not can_show(contract, known):
                 raise click.UsageError(f"--fault {id_}: {why_not_shown(contract, known)}.")
         planted.append(PlantedFault(id_, place, when, rate))
     if waiting and len(mutations) > 1:

@@ -1,9 +1,11 @@
-"""Requests with two mutations in one document."""
+"""Requests with more in their document: two mutations, or the input."""
 
 from dataclasses import replace
 
 from kraken_conformance.model.case import Case
+from kraken_conformance.operations.rewriting import NoSuchRewriting, with_literals
 from kraken_conformance.operations.two_mutations import after_another, twice
+from kraken_conformance.target.view import TargetView
 
 
 def mutation_twice(case: Case) -> Case:
@@ -18,3 +20,16 @@ def behind(case: Case, other: Case) -> Case:
     assert other.operation is not None
     operation, variables = after_another(case.operation, case.variables, other.operation, other.variables)
     return replace(case, operation=operation, variables=variables)
+
+
+def in_document(case: Case, target: TargetView, *, quoted: bool = False) -> Case | None:
+    """Return a case with its variables written into the document, None where they have no literal.
+
+    With `quoted`, enum values are written as text, which is not theirs.
+    """
+    assert case.operation is not None
+    try:
+        written = with_literals(case.operation, case.variables, target.type_system, quoted=quoted)
+    except NoSuchRewriting:
+        return None
+    return replace(case, operation=written, variables={}, label=f"{case.label}, in the document")

@@ -7,7 +7,6 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
-from itertools import islice
 from typing import Any
 
 from graphql import (
@@ -20,11 +19,10 @@ from graphql import (
     is_list_type,
     is_required_input_field,
     is_scalar_type,
-    parse_type,
-    type_from_ast,
 )
 
 from kraken_conformance.model.case import Due, Operation
+from kraken_conformance.operations.operation_nodes import variable_types
 from kraken_conformance.spec import Change, Mutation, Trigger
 from kraken_conformance.spec.triggers import TODAY
 from kraken_conformance.target.view import TargetView
@@ -148,14 +146,11 @@ def _places_of(
     Last in a second item of each list, as what is done to the first one may not be done to all.
     """
     ((pattern, value),) = change.sets.items()
+    count = sum(1 for _ in _objects(dict(variables), operation, schema))
     for second in (False, True):
-        number = 0
-        while True:
+        for number in range(count):
             changed: dict[str, Any] = deepcopy(dict(variables))
-            place = next(islice(_objects(changed, operation, schema), number, None), None)
-            if place is None:
-                break
-            number += 1
+            place = list(_objects(changed, operation, schema))[number]
             names = [name for name in place.fitting(pattern) if _takes(place.fields[name].type, value)]
             holder = place.value
             if second:
@@ -296,12 +291,8 @@ def _objects(
     variables: dict[str, Any], operation: Operation, schema: GraphQLSchema
 ) -> Iterator[_InputObject]:
     """Yield every object of the variables, the outer before the inner, the arguments themselves first."""
-    types = {name: type_from_ast(schema, parse_type(text)) for name, text in operation.variables.items()}
-    arguments = {
-        name: GraphQLInputField(type_)  # type: ignore[arg-type]
-        for name, type_ in types.items()
-        if type_ is not None
-    }
+    types = variable_types(operation, schema)
+    arguments = {name: GraphQLInputField(type_) for name, type_ in types.items() if type_ is not None}
     yield _InputObject(variables, arguments)
     for name, argument in arguments.items():
         yield from _within(variables.get(name), argument.type)

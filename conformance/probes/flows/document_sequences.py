@@ -25,7 +25,7 @@ def twice_in_one_document(case: Case, route: Route, mutation: Mutation, probe: s
 def given_in_one_document(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
     """Yield a step that takes what another one is sent, with that one ahead of it in its document.
 
-    Before that it is sent alone, where nobody has given what it takes, and then after the other one in requests of
+    Before that it is sent alone, where no step has given what it takes, and then after the other one in requests of
     their own. Where it is refused at first, and accepted then, the target remembers.
     """
     program = extended(route, (), step)
@@ -45,7 +45,7 @@ def given_in_one_document(route: Route, step: FlowStep, probe: str) -> Iterator[
         after_steps=True,
         absent=True,
     )
-    nobody = Due((step.refusal,), "nobody has given it", after_steps=True)
+    not_given = Due((step.refusal,), "no step has given it", after_steps=True)
     yield replace(
         behind(together, giver),
         due=due,
@@ -53,7 +53,7 @@ def given_in_one_document(route: Route, step: FlowStep, probe: str) -> Iterator[
         expectation=Expectation.ANY,
         label=label,
         before=(
-            replace(alone, before=(), fresh=(), due=nobody),
+            replace(alone, before=(), fresh=(), due=not_given),
             *apart.before,
             replace(apart, before=(), fresh=()),
         ),

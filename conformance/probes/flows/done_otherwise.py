@@ -43,12 +43,11 @@ def done_otherwise(
 
 def _named(route: Route, step: FlowStep, variables: Mapping[str, Any]) -> frozenset[Path]:
     """Return the paths that say which record it is."""
-    leaves = route.target.input_leaves(route.mutation(step))
     return frozenset(
         {
-            *(path for path in step.takes.values()),
+            *step.takes.values(),
             *(given.path for given in step.gives.values() if given.sent),
-            *(path for path in leaves if value_at(variables, path) == NEW),
+            *(path for path in _leaves(route, step) if value_at(variables, path) == NEW),
         }
     )
 
@@ -77,8 +76,8 @@ def _other_account(
         known = route.target.pools.find(place, leaves[path])
         other = next((value for value in known if value != value_at(variables, path)), None)
         if other is not None:
-            changed: Any = with_value(variables, path, other)
-            return changed  # type: ignore[no-any-return]
+            changed: Mapping[str, Any] = with_value(variables, path, other)
+            return changed
     return None
 
 

@@ -11,7 +11,7 @@ from kraken_conformance.probes.flows.document_sequences import twice_in_one_docu
 from kraken_conformance.probes.flows.done_otherwise import done_otherwise
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.named_cases import IDEMPOTENCY_KEY, OF_MANY, named_case
-from kraken_conformance.probes.flows.trigger_programs import conditions, program_of
+from kraken_conformance.probes.flows.trigger_programs import conditions, conflicts, program_of
 from kraken_conformance.probes.flows.walk_cases import extended
 from kraken_conformance.probes.flows.witnesses import WITNESSES, watched
 from kraken_conformance.spec import FlowStep, TriggerStep
@@ -109,29 +109,22 @@ def one_key_at_once(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
     leaves = route.target.input_leaves(mutation)
     keys = [path for path in leaves if path[-1] == IDEMPOTENCY_KEY]
     free = [path for path in leaves if leaves[path] == "String" and str(path[-1]).lower().endswith(FREE_TEXT)]
-    for triggers in conditions(route, step):
-        *_, earlier, last = (None, *triggers[0].steps)
-        if (
-            earlier is None
-            or earlier.step != last.step
-            or earlier.change == last.change
-            or not (keys and free)
-        ):
-            continue
-        label = f"{route.flow.name}: an idempotency key for {RIVALS + 1} requests at once"
-        case = named_case(route, extended(route, (), step), probe, label)
-        text = name_for(f"{label} {free[0][-1]}", like="")
-        variables: Any = with_value(case.variables, free[0], text)
-        due = Due(
-            (triggers[0].code,),
-            "an idempotency key for another request",
-            after_steps=True,
-            guess=route.flow.drafted,
-        )
-        fresh = tuple(sorted({*case.fresh, text}))
-        made = replace(case, variables=variables, due=due, rivals=RIVALS, fresh=fresh, differing=(text,))
-        yield watched(made, route, mutation, probe)
+    trigger = next(conflicts(route, step), None)
+    if trigger is None or not keys or not free:
         return
+    label = f"{route.flow.name}: an idempotency key for {RIVALS + 1} requests at once"
+    case = named_case(route, extended(route, (), step), probe, label)
+    text = name_for(f"{label} {free[0][-1]}", like="")
+    variables: Any = with_value(case.variables, free[0], text)
+    due = Due(
+        (trigger.code,),
+        "an idempotency key for another request",
+        after_steps=True,
+        guess=route.flow.drafted,
+    )
+    fresh = tuple(sorted({*case.fresh, text}))
+    made = replace(case, variables=variables, due=due, rivals=RIVALS, fresh=fresh, differing=(text,))
+    yield watched(made, route, mutation, probe)
 
 
 def _with_refusals(case: Case, steps: Sequence[TriggerStep], route: Route) -> Case:

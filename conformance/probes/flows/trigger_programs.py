@@ -1,6 +1,6 @@
 """The ways through a flow that triggers name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kraken_conformance.probes._shared.provocation_input import with_change
@@ -25,6 +25,14 @@ def conditions(route: Route, step: FlowStep) -> list[list[Trigger]]:
             else:
                 alike.append(trigger)
     return found
+
+
+def conflicts(route: Route, step: FlowStep) -> Iterator[Trigger]:
+    """Yield a trigger for each condition that is a step made with one input, and then with another one."""
+    for first, *_ in conditions(route, step):
+        *_, earlier, last = (None, *first.steps)
+        if earlier is not None and earlier.step == last.step and earlier.change != last.change:
+            yield first
 
 
 def program_of(route: Route, steps: Sequence[TriggerStep]) -> Program | None:

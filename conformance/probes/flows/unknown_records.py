@@ -24,7 +24,7 @@ CONDITION: Final = "an id that no step gave"
 
 
 def never_given(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
-    """Yield a step with ids that nobody gave, on a target that shows that it remembers: any declared error will do."""
+    """Yield a step with ids that no step gave, on a target that shows that it remembers: any declared error will do."""
     mutation, target = route.mutation(step), route.target
     paths = [path for path in step.takes.values() if path[-1] != OF_MANY]
     if step.unknown or not paths or not mutation.errors or route.flow.drafted:

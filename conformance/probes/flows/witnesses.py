@@ -9,7 +9,7 @@ from kraken_conformance.model.unmet_steps import UnmetStep
 from kraken_conformance.probes._shared.preconditions import obstacle, offered
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.named_cases import IDEMPOTENCY_KEY, named_case
-from kraken_conformance.probes.flows.trigger_programs import conditions, program_of
+from kraken_conformance.probes.flows.trigger_programs import conflicts, program_of
 from kraken_conformance.probes.flows.walk_cases import extended, variables_for
 from kraken_conformance.probes.flows.walk_plan import Move
 from kraken_conformance.spec import Effect, Flow, FlowStep, Mutation
@@ -58,7 +58,7 @@ def _with_own_witness(case: Case, route: Route, witness: Case) -> Case:
 
 
 def shows_memory(case: Case) -> bool:
-    """Whether a step before a case is sent twice, or is refused where nobody gave what it takes."""
+    """Whether a step before a case is sent twice, or is refused where no step gave what it takes."""
     twice = any(first.key() == second.key() for first, second in pairwise(case.before))
     return twice or any(step.due is not None and step.due.codes for step in case.before)
 
@@ -114,16 +114,13 @@ def _after_an_end(case: Case, target: TargetView, mutation: Mutation, probe: str
 
 def _conflicts(route: Route, step: FlowStep, probe: str) -> Iterator[tuple[Case, Case]]:
     """Yield a request that is due to be refused for what was done before, and the same under another name."""
-    for triggers in conditions(route, step):
-        *_, earlier, last = (None, *triggers[0].steps)
-        program = program_of(route, triggers[0].steps)
-        if earlier is None or program is None or earlier.step != last.step or earlier.change == last.change:
+    for trigger in conflicts(route, step):
+        program = program_of(route, trigger.steps)
+        if program is None or program[-1].givers:
             continue
-        if program[-1].givers:
-            continue
-        label = f"{route.flow.name}: {triggers[0].condition}, as a witness"
+        label = f"{route.flow.name}: {trigger.condition}, as a witness"
         conflict = named_case(route, program, probe, label)
-        due = Due((triggers[0].code,), triggers[0].condition, after_steps=True)
+        due = Due((trigger.code,), trigger.condition, after_steps=True)
         control = named_case(route, program[-1:], probe, f"{label}, under another name")
         if conflict.fresh and not conflict.takes:
             yield replace(conflict, due=due), control

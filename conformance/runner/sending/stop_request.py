@@ -45,7 +45,7 @@ def stopped_by_signals(*, until_exit: bool = False) -> Iterator[StopRequest]:
 
     In a thread, because the code that was interrupted may hold a lock that halting takes. Where this is not the
     main thread, which alone gets signals, nothing is done. With `until_exit` the signals are never given back: what
-    comes after this block is the exit with its code, which a late signal does not change.
+    comes after this block ends by itself, with an exit code that a late signal does not change.
     """
     request = StopRequest()
     if threading.current_thread() is not threading.main_thread():

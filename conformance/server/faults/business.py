@@ -8,9 +8,9 @@ from typing import Any
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import Fault, OnRefusal, Refused
 from kraken_conformance.server.faults.needs import codes
+from kraken_conformance.spec.flows import Way
 
 DUE = "error.raised-when-due"
-Path = tuple[str | int, ...]
 NULLS = {"error.null-payload": "fields that may be null are null now and then, and here all of them"}
 
 
@@ -24,7 +24,7 @@ def _forgives(code: str, when: Callable[[Any], bool]) -> OnRefusal:
     return OnRefusal(judge)
 
 
-def _forgives_at(code: str, when: Callable[[Path, Call], bool]) -> OnRefusal:
+def _forgives_at(code: str, when: Callable[[Way, Call], bool]) -> OnRefusal:
     """Return the hook that lets an input pass which is to be refused with a code, by the place of its bad value."""
 
     def judge(refused: Refused | None, call: Call) -> Refused | None:
@@ -34,7 +34,7 @@ def _forgives_at(code: str, when: Callable[[Path, Call], bool]) -> OnRefusal:
     return OnRefusal(judge)
 
 
-def _in_a_further_item(path: Path, call: Call) -> bool:
+def _in_a_further_item(path: Way, call: Call) -> bool:
     return any(isinstance(step, int) and step > 0 for step in path)
 
 
@@ -78,7 +78,7 @@ def _confused(
 
 
 def _accepted_at(
-    id_: str, description: str, code: str, example: str, when: Callable[[Path, Call], bool]
+    id_: str, description: str, code: str, example: str, when: Callable[[Way, Call], bool]
 ) -> Fault:
     return Fault(id_, DUE, description, _forgives_at(code, when), example, codes(code), NULLS)
 

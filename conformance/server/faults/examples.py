@@ -110,6 +110,12 @@ def server_with(contract: Contract, fault: Fault) -> str | None:
     return next((server for server in contract.servers if server in suited), None)
 
 
+def can_show(contract: Contract, fault: Fault) -> bool:
+    """Whether a mutation of a contract, or a server as a whole, can show a fault."""
+    shows = server_with if fault.server_wide else example_in
+    return shows(contract, fault) is not None
+
+
 def why_not_shown(contract: Contract, fault: Fault) -> str:
     """Say what a contract lacks that has no example of a fault."""
     ground = GROUNDS.get(fault.breaks)

@@ -1,6 +1,7 @@
 """Faults in what a mutation takes: each fixes one kind of invalid input, so that it is accepted."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -20,16 +21,19 @@ from graphql import (
 )
 
 from kraken_conformance.server.faults.documents import define_variables, fix_literals, remove_arguments
-from kraken_conformance.server.faults.fault import Fault, OnDocument, OnVariables
+from kraken_conformance.server.faults.fault import Fault, Hook, OnDocument, OnVariables
 from kraken_conformance.server.faults.needs import ARGUMENT, Need
 from kraken_conformance.server.faults.samples import sample
 from kraken_conformance.spec import Mutation
 
-Fix = Callable[[Any, Any], Any]
+FixInput = Callable[[Any, Any, bool], Any]
 """Fixes one value, not what is in it, given its type without the non-null around it, and whether that was there."""
 
+Fix = Callable[[Any, Any], Any]
+"""Fixes a value and everything in it, given its type."""
 
-def _deep(fix: Callable[[Any, Any, bool], Any]) -> Fix:
+
+def _deep(fix: FixInput) -> Fix:
     """Return a function that fixes a value and everything in it, from the outside in."""
 
     def apply(value: Any, type_: Any) -> Any:
@@ -183,31 +187,29 @@ INT = _takes("an Int in its input", lambda type_: get_named_type(type_).name == 
 CUSTOM = _takes("a custom scalar in its input", _is_custom)
 
 
+def _in_variables(fix: FixInput) -> Hook:
+    return OnVariables(_deep(fix))
+
+
+def _in_literals(fix: FixInput, *, unquoted: bool = False) -> Hook:
+    return OnDocument(fix_literals(_deep(fix), unquoted=unquoted))
+
+
 def _accepts(
     id_: str,
     breaks: str,
     description: str,
-    fix: Callable[[Any, Any, bool], Any],
-    example: str,
-    needs: Need = ARGUMENT,
-    also: Mapping[str, str] = MappingProxyType({}),
-) -> Fault:
-    return Fault(id_, f"input.{breaks}", description, OnVariables(_deep(fix)), example, needs, also)
-
-
-def _accepts_literal(
-    id_: str,
-    breaks: str,
-    description: str,
-    fix: Callable[[Any, Any, bool], Any],
+    fix: FixInput,
     example: str,
     needs: Need = ARGUMENT,
     also: Mapping[str, str] = MappingProxyType({}),
     *,
-    unquoted: bool = False,
+    how: Callable[[FixInput], Hook] = _in_variables,
 ) -> Fault:
-    hook = OnDocument(fix_literals(_deep(fix), unquoted=unquoted))
-    return Fault(id_, f"input.{breaks}", f"In a document, {description}", hook, example, needs, also)
+    return Fault(id_, f"input.{breaks}", description, how(fix), example, needs, also)
+
+
+_accepts_literal = partial(_accepts, how=_in_literals)
 
 
 def _as_it_is(value: Any, type_: Any, _: bool) -> Any:
@@ -305,7 +307,7 @@ INPUT_FAULTS = (
     _accepts_literal(
         "missing-field-in-literal-accepted",
         "missing-required",
-        "a required field of the input may be left out.",
+        "In a document, a required field of the input may be left out.",
         _missing,
         "storePaymentInstruction",
         REQUIRED,
@@ -313,7 +315,7 @@ INPUT_FAULTS = (
     _accepts_literal(
         "null-in-literal-accepted",
         "null-for-non-null",
-        "null is accepted where it is not allowed.",
+        "In a document, null is accepted where it is not allowed.",
         _null,
         "createReferral",
         REQUIRED,
@@ -321,14 +323,14 @@ INPUT_FAULTS = (
     _accepts_literal(
         "unknown-field-in-literal-accepted",
         "unknown-field",
-        "a field that the input does not have is ignored.",
+        "In a document, a field that the input does not have is ignored.",
         _unknown_field,
         "requestPrintedBill",
     ),
     _accepts_literal(
         "wrong-kind-in-literal-accepted",
         "wrong-kind",
-        "anything is accepted where an input object or an enum value is due.",
+        "In a document, anything is accepted where an input object or an enum value is due.",
         _wrong_kind,
         "updateMetadata",
         also={"document.values": "text in the place of an input object"},
@@ -336,7 +338,7 @@ INPUT_FAULTS = (
     _accepts_literal(
         "enum-value-in-quotes-accepted",
         "wrong-kind",
-        "an enum value may be written in quotes.",
+        "In a document, an enum value may be written in quotes.",
         _as_it_is,
         "createContributionAgreement",
         ENUM,
@@ -344,12 +346,12 @@ INPUT_FAULTS = (
             "error.locations": "places within such a literal are lost",
             "document.values": "what stands twice in such a literal is taken once",
         },
-        unquoted=True,
+        how=partial(_in_literals, unquoted=True),
     ),
     _accepts_literal(
         "unknown-enum-value-in-literal-accepted",
         "unknown-enum-value",
-        "a value that an enum does not have is accepted.",
+        "In a document, a value that an enum does not have is accepted.",
         _unknown_enum_value,
         "createMfaDevice",
         ENUM,
@@ -357,14 +359,14 @@ INPUT_FAULTS = (
     _accepts_literal(
         "wrong-scalar-in-literal-accepted",
         "wrong-scalar",
-        "a number is accepted as text, text as a number.",
+        "In a document, a number is accepted as text, text as a number.",
         _wrong_scalar,
         "transferLoyaltyPointsBetweenUsers",
     ),
     _accepts_literal(
         "int-overflow-in-literal-accepted",
         "int-out-of-range",
-        "an Int may have more than 32 bits.",
+        "In a document, an Int may have more than 32 bits.",
         _int_out_of_range,
         "amendPayment",
         INT,
@@ -372,7 +374,7 @@ INPUT_FAULTS = (
     _accepts_literal(
         "list-nesting-in-literal-accepted",
         "list-nesting",
-        "a list of lists is accepted where a list is due.",
+        "In a document, a list of lists is accepted where a list is due.",
         _list_nesting,
         "createGoodsPurchase",
         LIST,
@@ -381,7 +383,7 @@ INPUT_FAULTS = (
     _accepts_literal(
         "malformed-scalar-in-literal-accepted",
         "malformed-scalar",
-        "text that is no date is accepted as a date, and so on.",
+        "In a document, text that is no date is accepted as a date, and so on.",
         _malformed_scalar,
         "instigateLeaveSupplier",
         CUSTOM,

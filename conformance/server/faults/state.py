@@ -134,7 +134,7 @@ def _unknown(
 def _never_given(
     id_: str, description: str, example: str, also: Mapping[str, str] = MappingProxyType({})
 ) -> Fault:
-    """Return the fault of taking what no step gave; what has ended is refused."""
+    """Return the fault that what no step gave is accepted; what has ended is refused."""
 
     def judge(refused: Refused | None, call: Call) -> Refused | None:
         codes = {step.refusal for _, step in call.contract.steps_of(call.mutation.name)}
@@ -346,13 +346,11 @@ STATE_FAULTS = (
         "createCreditTransferPermission",
         "KT-CT-3829",
     ),
-    _fault(
+    _unknown(
         "device-always-suspended",
-        GIVEN,
         "A device is refused as suspended, also when it was resumed.",
-        OnRefusal(lambda refused, call: refused or ("KT-CT-4355", None)),
-        "triggerTestCharge",
         "KT-CT-4355",
+        "triggerTestCharge",
     ),
     _never_given(
         "unknown-quote-accepted", "A quote that was never requested can be accepted.", "acceptQuote"
