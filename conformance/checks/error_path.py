@@ -50,10 +50,18 @@ def error_path(observation: Observation) -> Violations:
             )
         elif not isinstance(path, list) or path[:1] != [root]:
             yield Violation(place, f'a path that begins with "{root}"', short_json(path))
-        elif not observation.target.shape(observation.case.operation).selects(path):
+        elif not _is_asked_for(observation, path):
             expected = "a path to a field that was asked for, with an index for each list"
             yield Violation(place, expected, short_json(path))
         elif not is_position(observation.data, path):
             yield Violation(
                 place, "a path to a position in data, with an index for each list", short_json(path)
             )
+
+
+def _is_asked_for(observation: Observation, path: list[str | int]) -> bool:
+    operation = observation.case.operation
+    assert operation is not None
+    if path == [operation.root] and "@" not in operation.document:
+        return True
+    return observation.target.shape(operation).selects(path)

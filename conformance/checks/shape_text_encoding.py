@@ -7,15 +7,17 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 
+NOT_PLAIN = (b"\\u", b"\0")
+"""What stands in bytes of ASCII that hold other text: escapes, and text of 16 bits a character."""
+
 
 def _has_text(observation: Observation) -> bool:
-    if observation.mutation is None or not observation.is_graphql:
+    response = observation.exchange.response
+    if response is None or observation.mutation is None or not observation.is_graphql:
         return False
-    return any(map(_telling, texts_of(observation.body)))
-
-
-def _telling(place: tuple[tuple[str | int, ...], str]) -> bool:
-    return not place[1].isascii()
+    if response.body.isascii() and not any(sign in response.body for sign in NOT_PLAIN):
+        return False
+    return any(not text.isascii() for _, text in texts_of(observation.body))
 
 
 @check("shape.text-encoding", applies=_has_text)

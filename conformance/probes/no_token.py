@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from kraken_conformance.model.case import Case, Credentials, Expectation
+from kraken_conformance.model.case import Case, Credentials, Expectation, Operation
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.operations.hidden_mutation import (
     after_a_query,
@@ -65,7 +65,7 @@ def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
         others = [replace(other, before=(first,)) for other in others]
         plain = target.complete(mutation)
         others += _written_otherwise(anonymous(plain), target)
-        others += _behind_a_public_one(anonymous(plain), mutation, target)
+        others += _behind_a_public_one(anonymous(plain), target)
         others += [
             anonymous(_within(plain, choice.variables), label=choice.label)
             for choice in target.strategies.choices(mutation)
@@ -94,18 +94,23 @@ def _written_otherwise(case: Case, target: TargetView) -> Iterator[Case]:
         yield replace(case, operation=written, label=label)
 
 
-def _behind_a_public_one(case: Case, mutation: Mutation, target: TargetView) -> Iterator[Case]:
+def _behind_a_public_one(case: Case, target: TargetView) -> Iterator[Case]:
     """Yield the case with another mutation before its own that needs no token, and that the run may execute."""
     assert case.operation is not None
-    for other in target.contract.on_server(mutation.server):
-        variables = None if other.needs_token else _harmless_input(other, target)
-        if variables is None:
-            continue
+    for public in target.once("harmless public operations", lambda: list(_harmless_public(target))):
         with suppress(NoSuchRewriting):
-            public = with_literals(target.operation(other), variables, target.type_system)
             written = behind_another(case.operation, public)
             yield replace(case, operation=written, label="the mutation after one that needs no token")
             return
+
+
+def _harmless_public(target: TargetView) -> Iterator[Operation]:
+    """Yield the mutations that need no token and do no harm, each with its input as literals."""
+    for mutation in target.contract.on_server(target.server.name):
+        variables = None if mutation.needs_token else _harmless_input(mutation, target)
+        if variables is not None:
+            with suppress(NoSuchRewriting):
+                yield with_literals(target.operation(mutation), variables, target.type_system)
 
 
 def _harmless_input(mutation: Mutation, target: TargetView) -> Mapping[str, Any] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from graphql import GraphQLSchema, get_nullable_type, is_list_type
 from hypothesis.strategies import SearchStrategy
@@ -23,6 +23,8 @@ from kraken_conformance.operations.smaller_operations import pruned
 from kraken_conformance.spec import Contract, Mutation, Server
 from kraken_conformance.spec.loading.http_profile import VERSIONS
 from kraken_conformance.strategies import DocumentStrategies, LabelledVariables, Pools, VariableStrategies
+
+Known = TypeVar("Known")
 
 LONGEST_PLAIN = 4000
 """How long the JSON of variables may be that are to be written in several ways, in characters."""
@@ -44,7 +46,7 @@ class TargetView:
     `pools` are values that the target knows. `today` is the day around which dates are drawn, None for that on
     which it is asked.
     `not_on_the_way` are the mutations that must not be executed as a step before another, each with the
-    reason. `limits` are the largest requests that the server answers. `routes` are kept by `walks`.
+    reason. `limits` are the largest requests that the server answers.
     """
 
     contract: Contract
@@ -62,7 +64,7 @@ class TargetView:
     limits: DocumentLimits = field(default_factory=DocumentLimits)
     has_expired_token: bool = False
     has_peer_token: bool = False
-    routes: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _operations: dict[str, Operation] = field(default_factory=dict, repr=False)
     _boundary: dict[str, tuple[LabelledVariables, ...]] = field(default_factory=dict, repr=False)
     _shapes: dict[str, Shape] = field(default_factory=dict, repr=False)
@@ -84,6 +86,13 @@ class TargetView:
     def documents(self) -> DocumentStrategies:
         """The strategies for random documents, built once per type."""
         return DocumentStrategies(self.contract, schema=self.schema, pools=self.pools, today=self.today)
+
+    def once(self, what: str, make: Callable[[], Known]) -> Known:
+        """Return what is the same for every mutation of the server, made when it is first asked for."""
+        if what not in self._known:
+            self._known[what] = make()
+        known: Known = self._known[what]
+        return known
 
     def variables(self, mutation: Mutation) -> SearchStrategy[dict[str, object]]:
         """Return the strategy for valid variables of a mutation, as JSON values."""

@@ -1,6 +1,7 @@
 """Which credentials a request held, and whether they stand in an answer."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from kraken_conformance.judging.observation import Observation
@@ -45,12 +46,17 @@ def _secrets(value: Any) -> Iterator[tuple[str, str]]:
         each = waiting.pop()
         if isinstance(each, Mapping):
             for name, inner in each.items():
-                if isinstance(inner, str) and SECRET.search(name):
+                if isinstance(inner, str) and _is_of_a_secret(name):
                     yield name, inner
                 else:
                     waiting.append(inner)
         elif isinstance(each, list):
             waiting += each
+
+
+@lru_cache(maxsize=1024)
+def _is_of_a_secret(name: str) -> bool:
+    return SECRET.search(name) is not None
 
 
 def holds(value: Any, secret: str, *, but_under_secret_names: bool = False) -> bool:

@@ -22,13 +22,13 @@ from graphql import (
 )
 
 from kraken_conformance.server.execution.cost import too_costly
-from kraken_conformance.server.execution.idle_kinds import with_idle_kinds
+from kraken_conformance.server.execution.joined_rules import joined
 from kraken_conformance.server.execution.operation_plan import Planner, RootField, flags_of
 
 CAPACITY = 2048
 MAX_TOKENS = 20_000
 MAX_ERRORS = 20
-ALL_RULES = tuple(with_idle_kinds(rule) for rule in (*specified_rules, MaxIntrospectionDepthRule))
+ALL_RULES = (joined((*specified_rules, MaxIntrospectionDepthRule)),)
 
 
 @dataclass(slots=True)

@@ -161,12 +161,22 @@ class _Answer(FinalResponse):
 
 
 class _Connection(HTTPConnection):
-    """A connection whose responses are read within the allowance of their exchange."""
+    """A connection that sends a request in one piece, and reads its response within the allowance of the exchange."""
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(host, port)
         self.reader: _Reader | None = None
         self.fresh = True
+        self._parts: list[bytes] = []
+
+    def send(self, data: Any) -> None:
+        """Keep a part of the request: the standard library sends headers and body one after the other."""
+        self._parts.append(data)
+
+    def send_all(self) -> None:
+        """Send the parts of the request that were kept."""
+        parts, self._parts = self._parts, []
+        self.sock.sendall(b"".join(parts))
 
     def allow(self, allowance: Allowance) -> None:
         """Take the allowance for the next response."""
@@ -306,7 +316,7 @@ def _limit(connection: socket.socket, timeout: float) -> None:
         connection.settimeout(timeout)
 
 
-def _send(connection: HTTPConnection, request: httpx.Request) -> bool:
+def _send(connection: _Connection, request: httpx.Request) -> bool:
     """Send a request and return whether all of it was taken.
 
     A server may refuse a body before it has come to its end (RFC 9112, section 9.6): its answer counts then.
@@ -319,8 +329,9 @@ def _send(connection: HTTPConnection, request: httpx.Request) -> bool:
             connection.putheader(name.decode("ascii"), value)
     except ValueError as error:  # what no header or address can hold
         raise httpx.LocalProtocolError(str(error)) from error
+    connection.endheaders(request.content or None)
     try:
-        connection.endheaders(request.content or None)
+        connection.send_all()
     except (ConnectionError, ssl.SSLEOFError):
         return False
     return True
