@@ -31,7 +31,7 @@ class FlowStep:
     another one. `shows` are the fields of the answer that show an input field, by their
     paths. `renews` are the values that it gives which are others each time. With `unknown`, `refusal` says
     nothing else. With `stated`, the documents' own words say that what was
-    given is accepted.
+    given is accepted. `limited` are the values that it gives which are credentials for the named mutations alone.
     """
 
     name: str
@@ -48,6 +48,7 @@ class FlowStep:
     stated: bool = False
     shows: Mapping[Way, Way] = field(default_factory=dict)
     renews: tuple[str, ...] = ()
+    limited: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

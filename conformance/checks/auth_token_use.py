@@ -26,6 +26,13 @@ def _given(observation: Observation) -> tuple[str, str] | None:
     return None
 
 
+def _limited(observation: Observation) -> bool:
+    """Whether the credential was given by another mutation than the login, for one purpose."""
+    case, login = observation.case, observation.contract.platform.login
+    giving = None if case.bearer is None else case.before[case.bearer.step].mutation
+    return giving is not None and (login is None or giving != login.mutation)
+
+
 def _applies(observation: Observation) -> bool:
     """Whether one kind of token was sent in the place of the other, where the right one is taken.
 
@@ -33,13 +40,14 @@ def _applies(observation: Observation) -> bool:
     """
     if observation.case.about != ID or not answered(observation):
         return False
-    given = _given(observation)
-    if given is None or given[0] == given[1]:
-        return False
     right = Observation(observation.exchange.before[-1], observation.target)
+    for_another = _limited(observation)
+    given = _given(observation)
+    if not for_another and (given is None or given[0] == given[1]):
+        return False
     login = observation.contract.platform.login
     alone = login is not None and observation.case.mutation != login.mutation == right.case.mutation
-    if alone and refused(observation):
+    if (alone or for_another) and refused(observation):
         return bool(codes(observation) & observation.contract.codes_of(*REFUSING))
     return right.succeeded
 
@@ -48,10 +56,15 @@ def _applies(observation: Observation) -> bool:
 def auth_token_use(observation: Observation) -> Violations:
     """A refresh token is no credential of a request, and an access token obtains no new one.
 
-    Where the tokens are no JSON Web Tokens it weighs less.
+    Where the tokens are no JSON Web Tokens it weighs less, and where a token is for one purpose alone: what else it
+    permits is not stated.
 
     Source: RFC 8725, section 3.12 Use Mutually Exclusive Validation Rules for Different Kinds of JWTs
     """
+    if _limited(observation):
+        expected = f"an error and no data: {observation.case.label}, which is for another purpose"
+        yield from let_through(observation, expected, Level.SHOULD)
+        return
     given = _given(observation)
     assert given is not None
     are_jwt = all(len(token.split(".")) == PARTS_OF_A_JWT for token in given)

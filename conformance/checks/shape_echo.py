@@ -13,6 +13,7 @@ def shape_echo(observation: Observation) -> Violations:
 
     Only names that say which record is meant are looked at, and only values of the same form: another value of
     another form may be another thing. Where the flows of the contract say which input a field shows, any value is.
+    Of a list of objects, no item is missing where others that were sent with it are there.
 
     Source: reference pages, the sample operation and the sample response.
     """

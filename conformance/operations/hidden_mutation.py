@@ -3,7 +3,11 @@
 from dataclasses import replace
 
 from graphql import (
+    ArgumentNode,
+    BooleanValueNode,
+    DirectiveNode,
     InlineFragmentNode,
+    NamedTypeNode,
     SelectionSetNode,
 )
 
@@ -45,19 +49,38 @@ def behind_another(operation: Operation, other: Operation) -> Operation:
 
 
 def in_root_fragment(operation: Operation, type_name: str) -> Operation:
-    """Return the operation with the mutation in a named fragment on the type of mutations."""
+    """Return the operation with the mutation in a fragment on the type of mutations, within another one."""
     definition, root = parsed(operation)
-    name = f"{operation.name}Root"
-    return rebuilt(operation, definition, spread(name), fragments=(fragment(name, type_name, root),))
+    inner, outer = f"{operation.name}Root", f"{operation.name}OuterRoot"
+    fragments = (fragment(outer, type_name, spread(inner)), fragment(inner, type_name, root))
+    return rebuilt(operation, definition, spread(outer), fragments=fragments)
 
 
-def in_inline_fragment(operation: Operation) -> Operation:
-    """Return the operation with the mutation in an inline fragment."""
+def in_inline_fragment(operation: Operation, type_name: str) -> Operation:
+    """Return the operation without a name, and the mutation under a condition in an inline fragment."""
     definition, root = parsed(operation)
-    inline = InlineFragmentNode(directives=(), selection_set=SelectionSetNode(selections=(root,)))
-    return rebuilt(operation, definition, inline)
+    argument = ArgumentNode(name=name_node("if"), value=BooleanValueNode(value=True))
+    included = changed(root, directives=(DirectiveNode(name=name_node("include"), arguments=(argument,)),))
+    inline = InlineFragmentNode(
+        type_condition=NamedTypeNode(name=name_node(type_name)),
+        directives=(),
+        selection_set=SelectionSetNode(selections=(included,)),
+    )
+    return replace(rebuilt(operation, changed(definition, name=None), inline), name="")
+
+
+def with_its_kind_alone(operation: Operation) -> Operation:
+    """Return the operation asking for the name of the type alone, where what it answers has fields."""
+    definition, root = parsed(operation)
+    if root.selection_set is None:
+        return operation
+    selected = SelectionSetNode(selections=(field_node("__typename"),))
+    return rebuilt(operation, definition, changed(root, selection_set=selected))
 
 
 def after_a_query(operation: Operation) -> Operation:
-    """Return the operation in a document that begins with a comment, and whose first operation is a harmless query."""
+    """Return the operation in a document that begins with a comment, and whose first operation is a harmless query.
+
+    Both have words in them that are known from introspection.
+    """
     return replace(operation, document=f"{HARMLESS}{operation.document}")

@@ -16,9 +16,11 @@ from kraken_conformance.operations.hidden_mutation import (
     in_inline_fragment,
     in_root_fragment,
     named,
+    with_its_kind_alone,
 )
 from kraken_conformance.operations.rewriting import NoSuchRewriting, with_literals
 from kraken_conformance.operations.two_mutations import twice
+from kraken_conformance.probes._shared.one_document import in_document
 from kraken_conformance.probes._shared.preconditions import inputs, offered, request, skipped, unknown_input
 from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.registry import probe
@@ -83,15 +85,26 @@ def _written_otherwise(case: Case, target: TargetView) -> Iterator[Case]:
     """Yield the case in documents in which a careless server does not see the mutation."""
     operation, root = case.operation, target.type_system.mutation_type
     assert operation is not None
+    of_mutations = "Mutation" if root is None else root.name
     for label, written in {
-        f"an operation named {INTROSPECTION}": named(operation, INTROSPECTION),
         "the mutation twice, under aliases": twice(operation),
         "the mutation as second root field": behind_typename(operation),
-        "the mutation in a fragment": in_root_fragment(operation, "Mutation" if root is None else root.name),
-        "the mutation in an inline fragment": in_inline_fragment(operation),
+        "the mutation in a fragment in a fragment": in_root_fragment(operation, of_mutations),
+        "the mutation in an inline fragment, in an operation without a name": in_inline_fragment(
+            operation, of_mutations
+        ),
         "the mutation after a comment and a query": after_a_query(operation),
     }.items():
         yield replace(case, operation=written, label=label)
+    label = f"an operation named {INTROSPECTION}"
+    yield replace(_in_its_document(case, target), label=label)
+
+
+def _in_its_document(case: Case, target: TargetView) -> Case:
+    """Return the case as an introspection query would look: its name, no variables, the name of a type alone."""
+    assert case.operation is not None
+    short = replace(case, operation=named(with_its_kind_alone(case.operation), INTROSPECTION))
+    return in_document(short, target) or short
 
 
 def _behind_a_public_one(case: Case, target: TargetView) -> Iterator[Case]:

@@ -6,10 +6,12 @@ from typing import Any
 
 from kraken_conformance.model.case import Case, Credentials
 from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.operations.rewriting import with_alias
 from kraken_conformance.probes._shared.code_coverage import not_tried
 from kraken_conformance.probes._shared.one_document import in_document
 from kraken_conformance.probes._shared.preconditions import NO_TOKEN, fullest, offered, request, unknown_input
-from kraken_conformance.probes._shared.provocation_input import provocation_due, provoking_inputs
+from kraken_conformance.probes._shared.provocation_input import provocation_due, provoking_inputs, with_change
+from kraken_conformance.probes.flows.named_cases import with_own_key
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation, Role, Trigger
 from kraken_conformance.target.view import TargetView
@@ -50,18 +52,38 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
             label=f"{code}: no Authorization header",
         )
     original = request(NAME, mutation, target, target.complete(mutation), label="the valid input")
+    original = with_own_key(
+        original, target
+    )  # else a server that remembers refuses every other input for its key
     compared: set[str] = set()
     for triggers, variables in provoking_inputs(mutation, target):
         first = triggers[0]
-        case = _case(mutation, target, triggers, variables)
+        case = with_own_key(_case(mutation, target, triggers, variables), target)
         # One comparison with the valid input per code shows whether anything else is wrong with it.
         if any(trigger.stated for trigger in triggers) and first.code not in compared:
             compared.add(first.code)
-            case = replace(case, before=(replace(original, credentials=case.credentials),))
-            written = in_document(replace(case, before=()), target)  # some servers look at it elsewhere
+            written = in_document(case, target)  # some servers look at it elsewhere
             if written is not None:
-                yield written
+                yield replace(written, fresh=())
+            yield from _and_nothing_else(case, first, target)
+            before = replace(original, credentials=case.credentials, fresh=())
+            case = replace(case, before=(before,), fresh=tuple(sorted({*case.fresh, *original.fresh})))
         yield case
+
+
+def _and_nothing_else(case: Case, trigger: Trigger, target: TargetView) -> Iterator[Case]:
+    """Yield a case with the change of a trigger in the smallest input, and the mutation under an alias.
+
+    Some servers look at a value only where another one is there, or answer by the names of root fields.
+    """
+    assert case.operation is not None
+    assert case.mutation is not None
+    smallest = target.strategies.minimal(target.contract.mutations[case.mutation])
+    changed = with_change(trigger.change, case.operation, smallest, target.type_system, today=target.today)
+    if changed is not None and trigger.pool is None:
+        label = f"{case.label}, and nothing else"
+        alone = replace(case, variables=changed, operation=with_alias(case.operation), label=label)
+        yield with_own_key(replace(alone, fresh=()), target)
 
 
 def _case(

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kraken_conformance.model.case import Case, Credentials, Expectation, Taken
 from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.model.json_path import Path
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
 from kraken_conformance.probes.flows import Route, routes_through
 from kraken_conformance.probes.flows.document_sequences import given_in_one_document
@@ -15,6 +16,7 @@ from kraken_conformance.probes.flows.renewed_values import RENEWED, renewed
 from kraken_conformance.probes.flows.sequences import (
     after_conditions,
     after_ends,
+    another_after_the_end,
     one_key_at_once,
     sent_again,
     with_what_was_given,
@@ -45,7 +47,7 @@ def state(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     routes = routes_through(mutation, target)
     login = target.contract.platform.login
     if not routes and (login is None or mutation.name != login.ends):
-        return _with_a_refresh_token_alone(mutation, target)
+        return _with_other_tokens_alone(mutation, target)
     if blocked := obstacle(mutation, target):
         return blocked
     if mutation.name in target.not_on_the_way:
@@ -56,41 +58,81 @@ def state(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     return Cases(fixed=cases, not_reached=() if missing is None else (missing,)) if cases else None
 
 
-def _with_a_refresh_token_alone(mutation: Mutation, target: TargetView) -> Cases | None:
+def _with_other_tokens_alone(mutation: Mutation, target: TargetView) -> Cases | None:
     """Return what is sent of a mutation that is no step of a flow."""
     if obstacle(mutation, target) or mutation.name in target.not_on_the_way:
         return None
-    cases = tuple(_with_a_refresh_token(mutation, target))
+    cases = tuple(_with_other_tokens(mutation, target))
     return Cases(fixed=cases) if cases else None
+
+
+def _with_other_tokens(mutation: Mutation, target: TargetView) -> Iterator[Case]:
+    """Yield the mutation with what is no credential of it: a refresh token, and a token for another purpose.
+
+    The former where the run has the key to obtain one. Of the latter one is tried with each mutation, and all with
+    one that does no harm.
+    """
+    login = target.contract.platform.login
+    if not mutation.needs_token or (login is not None and mutation.name in (login.mutation, login.ends)):
+        return
+    yield from _with_a_refresh_token(mutation, target)
+    tried = 0
+    for flow in target.contract.flows.values():
+        for step in flow.steps.values():
+            giving = target.contract.mutations[step.mutation]
+            if not step.limited or giving.server != mutation.server or flow.drafted:
+                continue
+            for route in routes_through(giving, target):
+                if route.flow is not flow or step not in route.steps:
+                    continue
+                for value, meant in step.limited.items():
+                    tried += 1
+                    others = tried > 1 and not _is_harmless(mutation, target)
+                    if others or mutation.name in (*meant, giving.name):
+                        continue
+                    given = case_of(route, extended(route, (), step), NAME, step.name)
+                    before = (*given.before, replace(given, before=()))
+                    yield _with_bearer(
+                        mutation, target, before, step.gives[value].path, f"what {step.name} gave"
+                    )
+
+
+def _is_harmless(mutation: Mutation, target: TargetView) -> bool:
+    return mutation == _harmless(mutation.server, target)
 
 
 def _with_a_refresh_token(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     """Yield the mutation with a refresh token as its credential, where the run has the key to obtain one."""
     login = target.contract.platform.login
-    if login is None or login.refresh_token is None or not mutation.needs_token:
+    giving = None if login is None else target.contract.mutations.get(login.mutation)
+    if login is None or login.refresh_token is None or giving is None or giving.server != mutation.server:
         return
-    giving = target.contract.mutations.get(login.mutation)
-    if giving is None:
-        return
-    known = target.pools.key((login.argument, login.api_key), "String") is not None
-    if not known or giving.server != mutation.server or mutation.name in (login.mutation, login.ends):
+    if target.pools.key((login.argument, login.api_key), "String") is None:
         return
     for route in routes_through(giving, target):
         for step in route.steps:
             if step.mutation == giving.name and not step.takes:
                 given = case_of(route, extended(route, (), step), NAME, step.name)
-                yield request(
-                    NAME,
-                    mutation,
-                    target,
-                    target.complete(mutation),
-                    credentials=Credentials.NONE,
-                    before=(replace(given, credentials=Credentials.NONE),),
-                    bearer=Taken(0, (login.refresh_token,), (), "String"),
-                    label="a refresh token as its credential",
-                    about=TOKEN_USE,
-                )
+                before = (replace(given, credentials=Credentials.NONE),)
+                yield _with_bearer(mutation, target, before, (login.refresh_token,), "a refresh token")
                 return
+
+
+def _with_bearer(
+    mutation: Mutation, target: TargetView, before: tuple[Case, ...], path: Path, what: str
+) -> Case:
+    """Return a valid request with what the last step before it gave in the place of a token."""
+    return request(
+        NAME,
+        mutation,
+        target,
+        target.complete(mutation),
+        credentials=Credentials.NONE,
+        before=before,
+        bearer=Taken(len(before) - 1, path, (), "String"),
+        label=f"{what} as its credential",
+        about=TOKEN_USE,
+    )
 
 
 def _needs_memory(case: Case) -> bool:
@@ -102,12 +144,12 @@ def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]
     harmless = _harmless(mutation.server, target)
     if login is not None and login.ends == mutation.name:
         yield from after_the_end(mutation, login, harmless, target, NAME)
-    yield from _with_a_refresh_token(mutation, target)
     for route in routes:
         for step in (step for step in route.steps if step.mutation == mutation.name):
             yield from with_what_was_given(route, step, NAME)
             yield from after_conditions(route, step, NAME)
             yield from after_ends(route, step, NAME)
+            yield from another_after_the_end(route, step, NAME)
             yield from after_refusals(route, step, NAME)
             yield from after_undoing(route, step, NAME)
             yield from renewed(route, step, NAME)
@@ -119,6 +161,7 @@ def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]
             if login is not None and login.mutation == mutation.name:
                 yield from _with_new_token(route, step, target, login.token)
                 yield from _with_the_other_token(route, step, target, login)
+    yield from _with_other_tokens(mutation, target)
 
 
 def _with_the_other_token(

@@ -7,10 +7,11 @@ from typing import Any
 
 from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
-from kraken_conformance.model.json_path import value_at, with_value
+from kraken_conformance.model.json_path import Path, value_at, with_value
 from kraken_conformance.model.secret_names import SECRET, UNLIKELY
 from kraken_conformance.operations.rewriting import with_field_aliases
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
+from kraken_conformance.probes._shared.provocation_input import with_different_items
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.strategies import LabelledVariables
@@ -33,6 +34,9 @@ CHANGED_ON_THE_WAY = {
     "many words": f"{'many words ' * 20}and the last",
 }
 """Texts that are trimmed, put in lower case, normalized, taken for a number, or cut."""
+
+SEVERAL = 6
+"""How many items are sent in a list that the answer shows again."""
 
 MOST_NUL = 2
 """Texts that are sent with U+0000 in them, one at a time."""
@@ -57,6 +61,7 @@ def valid_input(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
             *_with_aliases(simplest),
             *(valid(made, label=label, expectation=Expectation.ANY) for label, made in _with_nul(edges)),
             *(valid(made, label=f"{label} in what is shown") for label, made in _shown(mutation, target)),
+            *(valid(made, label=f"{SEVERAL} different items") for made in _different_items(mutation, target)),
             *(
                 valid(made, label="secrets that no answer holds by chance")
                 for made in _secrets(mutation, target)
@@ -79,6 +84,23 @@ def _shown(mutation: Mutation, target: TargetView) -> Iterator[tuple[str, Any]]:
                 made = with_value(made, path, text)
         if made != plain:
             yield label, made
+
+
+def _different_items(mutation: Mutation, target: TargetView) -> Iterator[Any]:
+    """Yield the input with several items in each list that the answer shows again, which differ in their names."""
+    shown = {path[0] for path in _paths_of_items(target.answer_leaves(mutation))}
+    plain = target.complete(mutation)
+    made = with_different_items(plain, target.operation(mutation), target.type_system, shown, SEVERAL)
+    if made != plain:
+        yield made
+
+
+def _paths_of_items(leaves: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """Yield the name of each list of objects, and of each field of its items."""
+    for path in leaves:
+        for name, place, part in zip(path, path[1:], path[2:], strict=False):
+            if place == 0 and isinstance(name, str) and isinstance(part, str):
+                yield name, part
 
 
 def _secrets(mutation: Mutation, target: TargetView) -> Iterator[Any]:

@@ -15,9 +15,10 @@ SENT = "$"
 _FLOW_KEYS = {"text", "from", "steps", "drafted"}
 _STEP_KEYS = {
     *("name", "mutation", "gives", "takes", "after", "ends", "present", "absent"),
-    *("refusal", "ended", "unknown", "stated", "shows", "renews"),
+    *("refusal", "ended", "unknown", "stated", "shows", "renews", "limited"),
 }
 _HELP = "See docs/flows.md."
+_SAYS = {"renews": "renews", "limited": "limits"}
 
 
 def flow_problems(path: Path, content: Any, servers: Mapping[str, str]) -> Iterator[Problem]:
@@ -75,6 +76,9 @@ def _shape_problems(path: Path, name: Any, entry: Any) -> Iterator[Problem]:
             listed = step.get(key) or []
             if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
                 yield problem_at(path, here, f"{key} of {_name(step)} is no list of texts.", _HELP)
+        if not _is_lists(step.get("limited") or {}):
+            said = f"limited of {_name(step)} is no mapping of names to lists of mutations."
+            yield problem_at(path, here, said, _HELP)
 
 
 def _order_problems(path: Path, name: str, entry: Any, servers: Mapping[str, str]) -> Iterator[Problem]:
@@ -100,8 +104,15 @@ def _order_problems(path: Path, name: str, entry: Any, servers: Mapping[str, str
             yield problem_at(
                 path, place, f"{own} comes after {other}, which is no step before it.", "Name one that is."
             )
-        for value in set(step.get("renews") or []) - (step.get("gives") or {}).keys():
-            yield problem_at(path, place, f"{own} renews {value}, which it does not give.", "Let it give it.")
+        gives = (step.get("gives") or {}).keys()
+        for word in ("renews", "limited"):
+            for value in set(step.get(word) or []) - gives:
+                said = f"{own} {_SAYS[word]} {value}, which it does not give."
+                yield problem_at(path, place, said, "Let it give it.")
+        for other in {
+            name for names in (step.get("limited") or {}).values() for name in names
+        } - servers.keys():
+            yield problem_at(path, place, f"{other} is no mutation.", "Name one that is.")
         earlier.add(own)
         given |= (step.get("gives") or {}).keys()
 
@@ -146,6 +157,9 @@ def _step(entry: dict[str, Any]) -> FlowStep:
         stated=bool(entry.get("stated")),
         shows=MappingProxyType({_way(path): _way(sent) for path, sent in (entry.get("shows") or {}).items()}),
         renews=tuple(entry.get("renews") or ()),
+        limited=MappingProxyType(
+            {value: tuple(names) for value, names in (entry.get("limited") or {}).items()}
+        ),
     )
 
 
@@ -159,3 +173,10 @@ def _name(step: Mapping[str, Any]) -> str:
 
 def _is_texts(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(text, str) for pair in value.items() for text in pair)
+
+
+def _is_lists(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(key, str) and isinstance(names, list) and all(isinstance(name, str) for name in names)
+        for key, names in value.items()
+    )

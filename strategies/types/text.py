@@ -12,9 +12,9 @@ TEXT_EDGES = (
     Edge("12,000 characters", "a" * 12_000),
     Edge("accented text", "Éà çœûï ÿ"),
     Edge("text outside the basic plane", "😀 𝒜"),
-    Edge("right-to-left text", "مرحبا שלום"),
-    Edge("quotes, newline and backslash", "'a' \"b\"\nc\\d"),
-    Edge("digits only", "12345"),
+    Edge("right-to-left text and invisible characters", "مرحبا שלום\u200f\u2028\x7f"),
+    Edge("quotes, newline, backslash and other signs", "'a' \"b\"\nc\\d 100% <e> & {f} $g */ -- .."),
+    Edge("digits only", "1234567890123456789012345"),
     Edge("leading zero", "012"),
 )
 """One text for each of the known ways in which a server goes wrong over text."""

@@ -19,8 +19,8 @@ TEXT = [
     "12,000 characters",
     "accented text",
     "text outside the basic plane",
-    "right-to-left text",
-    "quotes, newline and backslash",
+    "right-to-left text and invisible characters",
+    "quotes, newline, backslash and other signs",
     "digits only",
     "leading zero",
 ]

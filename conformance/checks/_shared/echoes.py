@@ -10,6 +10,9 @@ from kraken_conformance.model.json_path import value_at
 NAMES: Final = ("Id", "Number", "Code")
 """Endings of names that say which record is meant."""
 
+ITEM_NAMES: Final = ("id", "number", "code", "key")
+"""Endings of names that say which item of a list is meant, in lower case."""
+
 SHORTEST: Final = 6
 """Characters of a value that has a form."""
 
@@ -29,12 +32,15 @@ def echoes(observation: Observation) -> Iterator[Echo]:
         return
     yield from _shown(observation, operation.root)
     sent = _sent(observation.case.variables)
+    lists = _sent_lists(observation.case.variables)
     waiting: list[tuple[tuple[str | int, ...], Any]] = [(("data", operation.root), observation.root)]
     while waiting:
         path, value = waiting.pop()
         for name, inner in value.items() if isinstance(value, Mapping) and len(path) <= DEEPEST + 1 else ():
             if isinstance(inner, Mapping):
                 waiting.append(((*path, name), inner))
+            elif isinstance(inner, list) and name in lists:
+                yield from _items((*path, name), lists[name], inner)
             elif isinstance(inner, str) and name in sent and _form(inner) == _form(sent[name]):
                 yield (*path, name), sent[name], inner
 
@@ -61,6 +67,53 @@ def _sent(variables: Mapping[str, Any]) -> dict[str, str]:
             elif isinstance(value, str) and name.endswith(NAMES) and _has_form(value):
                 found.setdefault(name, []).append(value)
     return {name: values[0] for name, values in found.items() if len(values) == 1}
+
+
+def _sent_lists(variables: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    """Return the lists of objects that were sent, by name."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    waiting: list[Mapping[str, Any]] = [variables]
+    while waiting:
+        for name, value in waiting.pop().items():
+            if isinstance(value, Mapping):
+                waiting.append(value)
+            elif isinstance(value, list) and value and all(isinstance(item, Mapping) for item in value):
+                found[name] = value
+    return found
+
+
+def _items(path: tuple[str | int, ...], sent: list[Mapping[str, Any]], given: list[Any]) -> Iterator[Echo]:
+    """Yield the names of the items of a list, where some of those that were sent are among those that came.
+
+    And the other texts of items with a name that was sent once, which stand under the same name in both.
+    """
+    name = next((name for name in sent[0] if name.lower().endswith(ITEM_NAMES)), None)
+    if name is None:
+        return
+    wanted = [item.get(name) for item in sent]
+    came = {item.get(name): (place, item) for place, item in enumerate(given) if isinstance(item, Mapping)}
+    plain = [value for value in dict.fromkeys(wanted) if isinstance(value, str) and _is_plain(value)]
+    shown = [value for value in plain if value in came]
+    if not shown:
+        return
+    yield path, plain, shown
+    for item in sent:
+        if item.get(name) not in shown or wanted.count(item.get(name)) > 1:
+            continue
+        place, other = came[item.get(name)]
+        for part, value in item.items():
+            if (
+                part != name
+                and isinstance(value, str)
+                and isinstance(other.get(part), str)
+                and _is_plain(value)
+            ):
+                yield (*path, place, part), value, other[part]
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nobody would change a text on its way."""
+    return text.isascii() and text.replace("_", "").replace("-", "").isalnum()
 
 
 def _has_form(value: str) -> bool:

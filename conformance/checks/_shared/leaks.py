@@ -17,7 +17,7 @@ SIGNS = {
     "SQL": re.compile(
         r"(?s)\bSELECT\b.{1,400}\bFROM\b|\bINSERT INTO\b|\bDELETE FROM\b|\bUPDATE\b.{1,200}\bSET\b"
         r"|syntax error at or near|violates (unique|foreign key|not-null|check) constraint"
-        r"|\bSQLSTATE\b|\bORA-\d{5}\b"
+        r"|\bSQLSTATE\b|\bORA-\d{5}\b|\brelation \"[\w.]{1,100}\" does not exist|\b[Dd]eadlock (?:found|detected)\b"
         r"|psycopg2?\.|sqlite3\.|django\.db\.|sqlalchemy\.|pymysql\.|java\.sql\."
     ),
     "a file path": re.compile(
@@ -27,7 +27,8 @@ SIGNS = {
     "an internal address": re.compile(
         r"(?<![\w.])(?:10\.\d{1,3}\.\d{1,3}\.\d{1,3}|192\.168\.\d{1,3}\.\d{1,3}"
         r"|172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3})(?![\w.])"
-        r"|(?<=[a-z0-9])\.(?:internal|local|lan|intra|corp|svc)\b(?![\w@])|\blocalhost:\d+"
+        r"|(?<=[a-z0-9])\.(?:internal|local|lan|intra|corp|svc)\b(?![\w@])|\blocalhost:\d+|\barn:aws:\w+"
+        r"|\bENOTFOUND\b|\bfailure in name resolution\b|\bno such host\b"
     ),
     "an exception": re.compile(
         r"\b(?:Key|Value|Type|Attribute|Index|Name|Integrity|Operational|Programming|Runtime|Assertion|ZeroDivision"
@@ -37,7 +38,9 @@ SIGNS = {
         r"|\bCannot read propert(?:y|ies) (?:'\w+' )?of (?:undefined|null)\b|\bundefined is not\b"
         r"|\bundefined method\b|\bmatching query does not exist\b|\bECONNREFUSED\b|\bConnection refused\b"
         r"|\bMax retries exceeded\b|\bpanic: \w|\bruntime error: (?:index|invalid|slice|integer)\b"
-        r"|\bnil pointer dereference\b|\bObject reference not set\b"
+        r"|\bnil pointer dereference\b|\bObject reference not set\b|\bPHP (?:Fatal|Warning)\b"
+        r"|\b(?!DataFetching)[A-Z][a-z]\w{1,80}Exception\b|\b[A-Z][a-z]\w{1,80}(?:Clause|Arithmetic|Match)Error\b"
+        r"|(?<=[a-z])\.exceptions\.[A-Z]\w+|\bWRONGTYPE Operation\b"
     ),
     "a setting": re.compile(
         r"\b(SECRET_KEY|DATABASE_URL|DJANGO_SETTINGS_MODULE|AWS_(ACCESS|SECRET)\w*|REDIS_URL)\b"
@@ -83,5 +86,8 @@ def _leaks(text: str) -> Iterator[tuple[str, str]]:
             yield what, found
 
 
-DEBUG_KEYS = frozenset({"stacktrace", "stackTrace", "stack", "traceback", "debugMessage", "sql"})
+DEBUG_KEYS = frozenset(
+    {"stacktrace", "stackTrace", "stack", "traceback", "debugMessage", "debug", "exception", "sql"}
+    | {"originalError", "innerError", "innererror"}
+)
 """Entries of extensions under which debug modes put a traceback."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,6 +13,7 @@ from graphql import (
     GraphQLInputField,
     GraphQLInputType,
     GraphQLSchema,
+    get_named_type,
     get_nullable_type,
     is_enum_type,
     is_input_object_type,
@@ -26,6 +27,9 @@ from kraken_conformance.operations.operation_nodes import variable_types
 from kraken_conformance.spec import Change, Mutation, Trigger
 from kraken_conformance.spec.triggers import TODAY
 from kraken_conformance.target.view import TargetView
+
+ITEM_NAMES = ("id", "number", "code", "key")
+"""Endings of names that say which item of a list is meant, in lower case."""
 
 MANY = 6
 """How often an item is there in a list that is not a short one."""
@@ -76,6 +80,13 @@ def _also_in_long_lists(triggers: Iterable[Trigger]) -> Iterator[Trigger]:
             apart = replace(trigger.change, apart=True)
             yield replace(
                 trigger, condition=f"{trigger.condition}, with another one in between", change=apart
+            )
+            varied = replace(trigger.change, varied=True)
+            yield replace(
+                trigger,
+                condition=f"{trigger.condition}, with other values beside the name",
+                change=varied,
+                stated=False,
             )
 
 
@@ -206,6 +217,38 @@ def with_change(
     return None
 
 
+def with_different_items(
+    variables: Mapping[str, Any],
+    operation: Operation,
+    schema: GraphQLSchema,
+    lists: Container[str],
+    several: int,
+) -> dict[str, Any]:
+    """Return the variables with several items in each list of objects of these names.
+
+    They differ in what names them, and every other one in its choices.
+    """
+    changed: dict[str, Any] = deepcopy(dict(variables))
+    for place in list(_objects(changed, operation, schema)):
+        for name in place.value.keys() & place.fields.keys():
+            items = place.value[name]
+            if (
+                name not in lists
+                or not isinstance(items, list)
+                or not items
+                or not isinstance(items[0], dict)
+            ):
+                continue
+            named = next((part for part in items[0] if part.lower().endswith(ITEM_NAMES)), None)
+            if named is None or not isinstance(items[0][named], str):
+                continue
+            kinds = items[0], _with_other_choices(items[0], place.fields[name].type)
+            place.value[name] = [
+                {**kinds[number % 2], named: f"{items[0][named]}{number or ''}"} for number in range(several)
+            ]
+    return changed
+
+
 def _made(change: Change, place: _InputObject, today: date, known: Any) -> bool:
     """Make the change in one object, all of it or nothing; return whether it was made."""
     sets, removed = _sets(change, place, today, known), _removed(change, place)
@@ -240,6 +283,11 @@ def _sets(change: Change, place: _InputObject, today: date, known: Any) -> dict[
             if other is None:
                 return None
             repeated.insert(1, other)
+        if change.varied:
+            other = _with_other_choices(items[-1], place.fields[change.repeats].type)
+            if other == items[-1]:
+                return None
+            repeated[-1] = other
         sets[change.repeats] = repeated
     return sets
 
@@ -250,6 +298,21 @@ def _other_item(item: Any) -> Any:
         if isinstance(value, str) and value.isalnum():
             return {**deepcopy(item), name: f"{value}B"}
     return None
+
+
+def _with_other_choices(item: Any, type_: GraphQLInputType) -> Any:
+    """Return an item with other values in its enums and Booleans, which name nothing."""
+    named = get_named_type(type_)
+    if not isinstance(item, dict) or not is_input_object_type(named):
+        return item
+    other = dict(item)
+    for name, value in item.items():
+        choice = get_named_type(named.fields[name].type)
+        if isinstance(value, bool):
+            other[name] = not value
+        elif is_enum_type(choice):
+            other[name] = next((one for one in choice.values if one != value), value)
+    return other
 
 
 def _removed(change: Change, place: _InputObject) -> set[str] | None:

@@ -12,7 +12,7 @@ from kraken_conformance.probes._shared.provocation_input import provocation_due,
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.named_cases import IDEMPOTENCY_KEY, OF_MANY, named_case
 from kraken_conformance.probes.flows.walk_cases import case_of, extended
-from kraken_conformance.probes.flows.witnesses import after_witnesses, later, new_record
+from kraken_conformance.probes.flows.witnesses import after_witnesses, later, new_record, watched
 from kraken_conformance.spec import FlowStep, Mutation
 
 
@@ -72,17 +72,19 @@ def _unknown(
         )  # it takes what was sent, and no answer gives that
     if witness is None:
         return
+    never_given: Any = variables
+    name = name_for(f"{mutation.name} {label}", like="0")
+    for path in step.takes.values():
+        if value_at(variables, path):  # what the probe `provocation` sent may exist by now
+            never_given = with_value(never_given, path, name)
+    due = replace(due, guess=route.flow.drafted, after_steps=True)
+    case = request(
+        probe, mutation, route.target, never_given, label=label, fresh=(name,), due=due, provokes=due.codes[0]
+    )
     if any(path[-1] == IDEMPOTENCY_KEY for path in route.target.input_leaves(_mutation(witness, route))):
-        witness = new_record(route.target, mutation, probe)
-    if witness is not None:
-        never_given: Any = variables
-        name = name_for(f"{mutation.name} {label}", like="0")
-        for path in step.takes.values():
-            if value_at(variables, path):  # what the probe `provocation` sent may exist by now
-                never_given = with_value(never_given, path, name)
-        case = request(probe, mutation, route.target, never_given, label=label, fresh=(name,))
-        due = replace(due, guess=route.flow.drafted, after_steps=True)
-        yield after_witnesses(replace(case, due=due, provokes=due.codes[0]), witness)
+        yield watched(case, route, mutation, probe)
+    else:
+        yield after_witnesses(case, witness)
 
 
 def _mutation(case: Case, route: Route) -> Mutation:

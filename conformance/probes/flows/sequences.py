@@ -13,7 +13,8 @@ from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.named_cases import IDEMPOTENCY_KEY, OF_MANY, named_case
 from kraken_conformance.probes.flows.trigger_programs import conditions, conflicts, program_of
 from kraken_conformance.probes.flows.walk_cases import extended
-from kraken_conformance.probes.flows.witnesses import WITNESSES, watched
+from kraken_conformance.probes.flows.walk_plan import Program
+from kraken_conformance.probes.flows.witnesses import WITNESSES, later, shows_memory, watched
 from kraken_conformance.spec import FlowStep, TriggerStep
 
 RIVALS = 3
@@ -75,18 +76,54 @@ def with_what_was_given(route: Route, step: FlowStep, probe: str) -> Iterator[Ca
     """Yield the straight way to a step that takes something, where it could be said that there is no such thing."""
     if not step.takes or not step.unknown or step.refusal is None:
         return
-    givers = ", ".join(dict.fromkeys(givers[0].mutation for givers, _ in route.groups(step)))
-    label = f"{route.flow.name}: what {givers} gave"
-    case = named_case(route, extended(route, (), step), probe, label)
+    groups = [givers for givers, _ in route.groups(step)]
+    for number in range(max(map(len, groups))):
+        program: Program = ()
+        names = []
+        for givers in groups:
+            giver = givers[min(number, len(givers) - 1)]
+            names.append(giver.mutation)
+            if all(move.step != giver.name for move in program):
+                program = extended(route, program, giver)
+        given_by = ", ".join(dict.fromkeys(names))
+        case = named_case(
+            route, extended(route, program, step), probe, f"{route.flow.name}: what {given_by} gave"
+        )
+        due = Due(
+            (step.refusal,),
+            f"{given_by} gave it",
+            stated=step.stated,
+            after_steps=True,
+            absent=True,
+            guess=route.flow.drafted,
+        )
+        yield watched(replace(case, due=due), route, route.mutation(step), probe)
+
+
+def another_after_the_end(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
+    """Yield a step that ends a record, after it has ended another one: the one is still there.
+
+    No document states that records of a kind end one by one.
+    """
+    if not step.ends or step.refusal is None or not _ends_one_record(route, step):
+        return
+    label = f"{route.flow.name}: another one after {step.name}"
+    program = extended(route, (), step)
+    ended, kept = (named_case(route, program, probe, f"{label}, {which}") for which in ("first", "second"))
+    if len(program) < 2 or not (kept.takes or kept.fresh):
+        return  # it is named by a value of which there are few
+    by = len(ended.before)
     due = Due(
-        (step.refusal,),
-        f"{givers} gave it",
-        stated=step.stated,
+        tuple(dict.fromkeys((step.refusal, step.ended or step.refusal))),
+        f"{step.mutation} has ended another one",
         after_steps=True,
         absent=True,
         guess=route.flow.drafted,
     )
-    yield watched(replace(case, due=due), route, route.mutation(step), probe)
+    before = (*ended.before, *(later(one, by) for one in kept.before), replace(ended, before=(), fresh=()))
+    fresh = tuple(sorted({*ended.fresh, *kept.fresh}))
+    case = replace(later(kept, by), before=before, due=due, fresh=fresh, label=label)
+    yield case if shows_memory(case) else watched(case, route, route.mutation(step), probe)
 
 
 def sent_again(route: Route, step: FlowStep, probe: str, about: str) -> Iterator[Case]:

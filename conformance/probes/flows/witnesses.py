@@ -159,7 +159,7 @@ def _may_witness(step: FlowStep, target: TargetView) -> bool:
 def _makes_records(step: FlowStep, target: TargetView) -> bool:
     mutation = target.contract.mutations[step.mutation]
     return (
-        bool(step.gives)
+        bool(step.gives.keys() - step.limited.keys())
         and not step.renews
         and not (step.takes or step.after or _takes_a_secret(step, target))
         and offered(mutation, target)

@@ -19,7 +19,7 @@ from graphql.execution.values import VariableValues
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.execution.document_cache import DocumentCache, Prepared
-from kraken_conformance.server.execution.operation_plan import RootField
+from kraken_conformance.server.execution.operation_plan import ITEMS, RootField
 from kraken_conformance.server.execution.output_values import mix
 from kraken_conformance.server.execution.raised_errors import ErrorBook
 from kraken_conformance.server.faults.fault import Refused
@@ -404,9 +404,20 @@ def _echo_of(name: str, type_: Any, value: Any, found: dict[tuple[str, str], Any
         for part, field in type_.fields.items():
             if part in value:
                 _echo_of(part, field.type, value[part], found)
-    elif not isinstance(value, list) and hasattr(type_, "name"):
+    elif isinstance(value, list):
+        items = [_echo_of_item(type_, item) for item in value if isinstance(item, dict)]
+        if items:
+            found.setdefault((name, ITEMS), items)
+    elif hasattr(type_, "name"):
         for same in _SAME_VALUES.get(type_.name, (type_.name,)):
             found.setdefault((name, same), value)
+
+
+def _echo_of_item(type_: Any, item: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    """Return the values of an item of a list that an item of a list of the same name hands back."""
+    found: dict[tuple[str, str], Any] = {}
+    _echo_of("", get_named_type(type_), item, found)
+    return found
 
 
 def _arguments(root: RootField, variables: VariableValues) -> dict[str, Any] | GraphQLError:

@@ -37,6 +37,9 @@ from kraken_conformance.server.execution.output_values import leaf_maker, mix
 Echo = Mapping[tuple[str, str], Any]
 """Values to hand back as they are, by field name and name of the type."""
 
+ITEMS = "[]"
+"""Stands for the type where the values to hand back are those of the items of a list."""
+
 Complete = Callable[[int, Echo], Any]
 """Makes the value of a field from a number."""
 
@@ -169,7 +172,7 @@ class Planner:
                 return lambda number, echo: (
                     None if _is_null(number, salt, 15) and key not in echo else some(number, echo)
                 )
-            return lambda number, echo: None if _is_null(number, salt, 31) else some(number, echo)
+            return _now_and_then(some, salt)
         inner = type_.of_type
         if is_list_type(inner):
             return self._complete_list(inner.of_type, nodes, path, salt)
@@ -190,10 +193,17 @@ class Planner:
             return lambda number, echo: []
         if name == self._listed:
             return _constant(None)
-        one = self._complete(item, nodes, f"{path}[]")
+        where = f"{path}[]"
+        always = is_non_null_type(item) or is_leaf_type(item)
+        kept = self._complete(item if always else GraphQLNonNull(cast(Any, item)), nodes, where)
+        one = kept if always else _now_and_then(kept, crc32(where.encode()))
+        key = (name, ITEMS)
 
         def complete(number: int, echo: Echo) -> list[Any]:
             mixed = mix(number, salt)
+            items = echo.get(key)
+            if items is not None:
+                return [kept(mix(mixed, index), {**echo, **own}) for index, own in enumerate(items)]
             return [one(mix(mixed, index), echo) for index in range(mixed % 4)]
 
         return complete
@@ -332,6 +342,11 @@ def flags_of(document_nodes: Iterable[Any]) -> tuple[str, ...]:
 def selections(nodes: Iterable[FieldNode]) -> list[SelectionSetNode]:
     """Return the selection sets of the nodes of one field."""
     return [node.selection_set for node in nodes if node.selection_set]
+
+
+def _now_and_then(some: Complete, salt: int) -> Complete:
+    """Return what makes null now and then, and else a value."""
+    return lambda number, echo: None if _is_null(number, salt, 31) else some(number, echo)
 
 
 def _is_null(number: int, salt: int, rarity: int) -> bool:

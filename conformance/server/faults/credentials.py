@@ -1,6 +1,7 @@
 """Faults in the forms of credentials, and in the forms of documents for which no credentials are asked."""
 
 import json
+import re
 import time
 from base64 import urlsafe_b64decode
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLBoolean,
     GraphQLSchema,
     InlineFragmentNode,
@@ -27,6 +29,9 @@ from kraken_conformance.server.faults.places import change_where, of_type, shows
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest
 from kraken_conformance.server.rules.tokens import IssuedToken
 from kraken_conformance.spec import Mutation
+
+_HEX = re.compile(r"[0-9a-f]{32}")
+"""Tokens that are no JSON Web Tokens, as this server gives them."""
 
 Condition = Callable[[Call], bool]
 
@@ -165,6 +170,32 @@ def _is_in_fragment(call: Call) -> bool:
     )
 
 
+def _text(call: Call) -> str:
+    """Return the document of a call."""
+    place = call.root.nodes[0].loc
+    return "" if place is None else place.source.body
+
+
+def _is_in_two_fragments(call: Call) -> bool:
+    spreads = [
+        part
+        for node in call.prepared.fragments.values()
+        for part in node.selection_set.selections
+        if isinstance(part, FragmentSpreadNode)
+    ]
+    return _is_in_fragment(call) and bool(spreads)
+
+
+def _asks_for_its_kind_alone(call: Call) -> bool:
+    selected = call.root.nodes[0].selection_set
+    parts = () if selected is None else selected.selections
+    return [part.name.value for part in parts if isinstance(part, FieldNode)] == ["__typename"]
+
+
+def _is_included(call: Call) -> bool:
+    return any(directive.name.value == "include" for directive in call.root.nodes[0].directives or ())
+
+
 def _tell(change: Callable[[dict[str, Any], Call], Any]) -> OnError:
     def apply(error: dict[str, Any], call: Call) -> Any:
         return change(error, call) if call.authorization else error
@@ -240,6 +271,24 @@ CREDENTIAL_FAULTS = (
         OnAccess(_refresh_token_taken),
         "requestPrintedBill",
         TOKEN,
+    ),
+    Fault(
+        "token-of-another-purpose-accepted",
+        "auth.token-use",
+        "The mutation takes the token that says who somebody is.",
+        _accept(lambda header: _HEX.fullmatch(header.rpartition(" ")[2]) is not None),
+        "requestPrintedBill",
+        TOKEN,
+    ),
+    Fault(
+        "pre-signed-key-accepted",
+        "auth.token-use",
+        "The mutation takes the key that comes with an accepted quote for a token.",
+        _accept(lambda header: header.rpartition(" ")[2].startswith("sk_live_")),
+        "joinSupplierAcceptTermsAndConditions",
+        TOKEN,
+        remembers=True,
+        stateful=True,
     ),
     _fault(
         "no-token-needed-the-second-time",
@@ -384,6 +433,48 @@ CREDENTIAL_FAULTS = (
         "No token is asked for within an inline fragment.",
         _ask_not(lambda call: _in_selection(call, InlineFragmentNode)),
         "requestPrintedBill",
+    ),
+    _fault(
+        "fragment-in-fragment-lets-through",
+        "no-token-refused",
+        "No token is asked for within a fragment in a fragment.",
+        _ask_not(_is_in_two_fragments),
+        "updateMetadata",
+    ),
+    _fault(
+        "included-mutation-lets-through",
+        "no-token-refused",
+        "No token is asked for by a mutation under @include.",
+        _ask_not(_is_included),
+        "collectPayment",
+    ),
+    _fault(
+        "operation-without-name-lets-through",
+        "no-token-refused",
+        "No token is asked for in an operation without a name.",
+        _ask_not(lambda call: all(node.name is None for node in call.prepared.operations)),
+        "amendPayment",
+    ),
+    _fault(
+        "literal-lets-through",
+        "no-token-refused",
+        "No token is asked for where the input is written into the document.",
+        _ask_not(lambda call: not call.variables and "$" not in _text(call)),
+        "createAccountReference",
+    ),
+    _fault(
+        "kind-alone-lets-through",
+        "no-token-refused",
+        "No token is asked for where the name of the type is all that is asked for.",
+        _ask_not(_asks_for_its_kind_alone),
+        "requestPrintedBill",
+    ),
+    _fault(
+        "introspection-word-lets-through",
+        "no-token-refused",
+        "No token is asked for where the document has the word __schema in it.",
+        _ask_not(lambda call: "__schema" in _text(call)),
+        "updateUser",
     ),
     _fault(
         "second-operation-lets-through",

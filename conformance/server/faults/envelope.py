@@ -165,6 +165,13 @@ def gives_back(mutation: Mutation, schema: GraphQLSchema) -> bool:
     return any(name.endswith(("Number", "Id")) for name in given & input_names(mutation, schema))
 
 
+@need("consents that are sent, and shown")
+def shows_consents(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether an answer shows a list of consents that is among the input."""
+    given = {name for name, _ in output_fields(mutation, schema)}
+    return "consents" in given & {argument.name for argument in mutation.arguments}
+
+
 def _echo(change: Callable[[str], str]) -> OnPayload:
     """Return a hook that changes what gives back an account number or a supply point of the input."""
 
@@ -293,6 +300,21 @@ def _error(id_: str, breaks: str, description: str, hook: OnError) -> Fault:
     return Fault(id_, f"error.{breaks}", description, hook, LOYALTY, ERRORS)
 
 
+def _with_consents(change: Callable[[list[Any]], list[Any]]) -> Callable[[Any, Call], Any]:
+    def apply(value: Any, _: Call) -> Any:
+        if isinstance(value, dict) and isinstance(value.get("consents"), list):
+            value["consents"] = change(value["consents"])
+        return value
+
+    return apply
+
+
+def _last_like_the_first(items: list[Any]) -> list[Any]:
+    if len(items) < 2 or not all(isinstance(item, dict) and "value" in item for item in items):
+        return items
+    return [*items[:-1], {**items[-1], "value": items[0]["value"]}]
+
+
 def _leak(id_: str, description: str, text: str, key: str = "errorDescription") -> Fault:
     return _error(f"leak-{id_}", "no-leak", description, _extensions(lambda found, _: {**found, key: text}))
 
@@ -403,6 +425,8 @@ ENVELOPE_FAULTS = (
         "An error names a host of the inside.",
         "POST http://ledger.prod.svc.cluster.local/redeem gave 409.",
     ),
+    _leak("host-not-found", "An error names a host that was not found.", "getaddrinfo ENOTFOUND payments-db"),
+    _leak("exception-class", "An error names a class of exceptions.", "FunctionClauseError in credit/2"),
     _leak("private-address", "An error names a private address.", "No answer from 10.24.3.17:5432 in time."),
     _leak("python-exception", "An error holds the text of an exception of Python.", "KeyError: 'points'"),
     _leak(
@@ -544,6 +568,22 @@ ENVELOPE_FAULTS = (
         "updateCommsDeliveryPreference",
     ),
     Fault(
+        "list-cut-short",
+        "shape.echo",
+        "Of the consents that were sent, three are shown.",
+        OnPayload(_with_consents(lambda items: items[:3])),
+        "updateAccountConsents",
+        shows_consents,
+    ),
+    Fault(
+        "last-item-shown-like-the-first",
+        "shape.echo",
+        "The last of several consents is shown with the value of the first one.",
+        OnPayload(_with_consents(_last_like_the_first)),
+        "updateAccountConsents",
+        shows_consents,
+    ),
+    Fault(
         "second-answered-like-the-first",
         "shape.echo",
         "The second of two equal mutations in a document shows what the first one was sent.",
@@ -582,6 +622,22 @@ ENVELOPE_FAULTS = (
         "Text ends in half of a character.",
         _texts(lambda text: f"{text[:-1]}\ud83d"),
         "updateAccountBillingEmail",
+    ),
+    Fault(
+        "percent-sign-crashes",
+        "http.no-server-error",
+        "A percent sign in a text is answered with the status 500.",
+        _crash_where(lambda value: isinstance(value, str) and "%" in value),
+        REFERRAL,
+        also=CLIENTS,
+    ),
+    Fault(
+        "line-separator-crashes",
+        "http.no-server-error",
+        "U+2028 in a text is answered with the status 500.",
+        _crash_where(lambda value: isinstance(value, str) and "\u2028" in value),
+        REFERRAL,
+        also=CLIENTS,
     ),
     Fault(
         "null-character-crashes",
