@@ -102,14 +102,14 @@ def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
     document, minimal, full = operation.document, strategies.minimal(mutation), fullest(mutation, view)
     for variables in (minimal, full, *troubled(strategies, mutation, minimal)):
         yield Request(document, variables)
-    for token in ("none", "blank", "malformed", "expired", "foreign", "refresh", *Credentials):
+    for token in ("none", "blank", "malformed", "expired", "foreign", "refresh", "scoped", *Credentials):
         yield Request(document, minimal, token)
     for credentials in Credentials:
         yield Request(document, full, credentials)
     for name in ("document-forms", "invalid-documents", "no-token", "rejected-input", "valid-input"):
         found = mutation_probes()[name](mutation, view)
         for case in found.fixed if isinstance(found, Cases) else ():
-            if name == "valid-input" and not case.label.endswith("in what is shown"):
+            if name == "valid-input" and not case.label.endswith(("in what is shown", "different items")):
                 continue
             if case.operation is not None and case.raw is None:
                 named = Request(case.operation.document, dict(case.variables), case.credentials)
@@ -178,6 +178,7 @@ def answers(local: Local, asked: list[Request], mutation: Mutation) -> list[Any]
         "expired": FOREIGN.issue("access", 60, now=0)[0],
         "foreign": FOREIGN.issue("access", 10**9)[0],
         "refresh": refresh_token(local),
+        "scoped": "0123456789abcdef" * 2,
     }
     return [
         local.send(
