@@ -1,15 +1,50 @@
 """The check of `document.root-fields`."""
 
+from kraken_conformance.checks._shared.control import control_executed
 from kraken_conformance.checks._shared.document_answers import has_one_answer, other_answer
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violations
+from kraken_conformance.model.violation import Violation, Violations
+from kraken_conformance.operations.two_mutations import FIRST
+
+ID = "document.root-fields"
 
 
-@check("document.root-fields", applies=has_one_answer("document.root-fields"))
+def _applies(observation: Observation) -> bool:
+    if observation.mutation is None:
+        return has_one_answer(ID)(observation)
+    alone = observation.control
+    return (
+        observation.case.about == ID
+        and _first_failed(observation)
+        and control_executed(observation)
+        and alone is not None
+        and alone.root is not None
+    )
+
+
+def _first_failed(observation: Observation) -> bool:
+    """Whether the first of two mutations in a document was refused, and each error says whose it is."""
+    paths = [error.entry.get("path") for error in observation.errors]
+    told = bool(paths) and all(isinstance(path, list) and path for path in paths)
+    data = observation.data
+    return told and isinstance(data, dict) and data.get(FIRST, ...) is None
+
+
+@check(ID, applies=_applies)
 def document_root_fields(observation: Observation) -> Violations:
     """Every root field of an operation is answered, in the order of the document.
 
+    Where the first one failed, the next one has a value, or an error of its own: alone it was accepted.
+
     Source: GraphQL specification, September 2025, section 6.2 Executing Operations and 6.3 Executing Selection Sets.
     """
-    yield from other_answer(observation)
+    if observation.mutation is None:
+        yield from other_answer(observation)
+        return
+    assert observation.case.operation is not None
+    root = observation.case.operation.root
+    own = any(error.entry["path"][0] == root for error in observation.errors)
+    if observation.root is None and not own:
+        expected = "a value, or an error of its own: it is executed though the one before it failed"
+        yield Violation(("data", root), expected, "null, and no error of it")

@@ -26,12 +26,20 @@ def error_present(observation: Observation) -> Violations:
     Source: reference pages, the sample response of the mutation and its list of possible errors.
     """
     assert observation.case.operation is not None
+    root = observation.case.operation.root
     # Where null is not allowed at all, that is what there is to fix.
-    if "errors" not in observation.body and not any(
-        violation.kind == "non-null" for violation in observation.violations
-    ):
+    if any(violation.kind == "non-null" for violation in observation.violations):
+        return
+    if "errors" not in observation.body:
+        yield Violation(("data", root), "a value, or an error beside the null", "null, and no error")
+    elif observation.data.keys() - {root} and _are_all_about_others(observation, root):
         yield Violation(
-            ("data", observation.case.operation.root),
-            "a value, or an error beside the null",
-            "null, and no error",
+            ("data", root), "a value, or an error beside the null", "null, and errors of other fields"
         )
+
+
+def _are_all_about_others(observation: Observation, root: str) -> bool:
+    """Whether each error has the path of another root field that was answered."""
+    paths = [error.entry.get("path") for error in observation.errors]
+    others = observation.data.keys() - {root}
+    return bool(paths) and all(isinstance(path, list) and path and path[0] in others for path in paths)

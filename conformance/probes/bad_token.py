@@ -44,7 +44,7 @@ ALTERED = {
     Credentials.STRIPPED: "the own token without its signature",
     Credentials.RESIGNED: "the own token with another signature",
     Credentials.CHANGED: "the own token with other claims",
-    Credentials.TAIL: "the own token with another character near its end",
+    Credentials.TAIL: "the own token with another character at its end",
     Credentials.CUT: "the own token without its last characters",
     Credentials.LONGER: "the own token with characters after it",
 }

@@ -12,6 +12,7 @@ from kraken_conformance.model.json_path import value_at, with_value
 from kraken_conformance.operations.equal_operations import equal_requests
 from kraken_conformance.probes._shared.one_document import behind
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, payload_type, request
+from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
@@ -45,6 +46,18 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
             about=form.about,
         )
     yield from _after_the_same_with_other_input(mutation, target)
+    yield from _after_one_that_fails(mutation, target)
+
+
+def _after_one_that_fails(mutation: Mutation, target: TargetView) -> Iterator[Case]:
+    """Yield the request behind the same mutation with input that is due to be refused."""
+    usual = request(NAME, mutation, target, target.complete(mutation), expectation=Expectation.ANY)
+    due = ((triggers, variables) for triggers, variables in provoking_inputs(mutation, target))
+    sure = [one for one in due if not (one[0][0].guess or one[0][0].anonymous)]
+    for _, variables in sorted(sure, key=lambda one: not one[0][0].stated)[:1]:
+        label = "the same mutation before it, with input that is refused"
+        written = behind(usual, replace(usual, variables=variables))
+        yield replace(written, label=label, about="document.root-fields")
 
 
 def _after_the_same_with_other_input(mutation: Mutation, target: TargetView) -> Iterator[Case]:

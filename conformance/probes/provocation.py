@@ -1,6 +1,6 @@
 """The probe `provocation`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -51,24 +51,38 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
             provokes=code,
             label=f"{code}: no Authorization header",
         )
-    original = request(NAME, mutation, target, target.complete(mutation), label="the valid input")
+    # Else a server that remembers refuses every other input for its key.
     original = with_own_key(
-        original, target
-    )  # else a server that remembers refuses every other input for its key
-    compared: set[str] = set()
-    for triggers, variables in provoking_inputs(mutation, target):
+        request(NAME, mutation, target, target.complete(mutation), label="the valid input"), target
+    )
+    found = list(provoking_inputs(mutation, target))
+    compared = _ends(found)
+    for place, (triggers, variables) in enumerate(found):
         first = triggers[0]
         case = with_own_key(_case(mutation, target, triggers, variables), target)
-        # One comparison with the valid input per code shows whether anything else is wrong with it.
-        if any(trigger.stated for trigger in triggers) and first.code not in compared:
-            compared.add(first.code)
-            written = in_document(case, target)  # some servers look at it elsewhere
-            if written is not None:
-                yield replace(written, fresh=())
-            yield from _and_nothing_else(case, first, target)
+        # A comparison with the valid input shows whether anything else is wrong with it.
+        if place in compared:
+            if compared[place]:
+                written = in_document(case, target)  # some servers look at it elsewhere
+                if written is not None:
+                    yield replace(written, fresh=())
+                yield from _and_nothing_else(case, first, target)
             before = replace(original, credentials=case.credentials, fresh=())
             case = replace(case, before=(before,), fresh=tuple(sorted({*case.fresh, *original.fresh})))
         yield case
+
+
+def _ends(found: Sequence[tuple[tuple[Trigger, ...], Any]]) -> dict[int, bool]:
+    """Return the places of the first and the last input that meets a stated condition of a code.
+
+    With each goes whether it is the first one.
+    """
+    stated: dict[str, list[int]] = {}
+    for place, (triggers, _) in enumerate(found):
+        if any(trigger.stated for trigger in triggers):
+            stated.setdefault(triggers[0].code, []).append(place)
+    ends = {places[-1]: False for places in stated.values()}
+    return ends | {places[0]: True for places in stated.values()}
 
 
 def _and_nothing_else(case: Case, trigger: Trigger, target: TargetView) -> Iterator[Case]:

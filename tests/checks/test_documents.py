@@ -9,6 +9,8 @@ import pytest
 
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Expectation, Operation
+from kraken_conformance.operations.two_mutations import FIRST
+from kraken_conformance.probes._shared.one_document import behind
 from kraken_conformance.spec import Level
 from tests.checks.answering import answered, applies, refusal, request, violations
 
@@ -119,3 +121,33 @@ def test_a_refusal_that_the_same_input_meets_as_a_variable_is_not_about_defaults
     assert not applies(DEFAULTS, with_defaults(NO_CODE, NO_CODE))
     assert len(violations("error.code-present", with_defaults(NO_CODE, NO_CODE))) == 1
     assert not applies(DEFAULTS, with_defaults(NO_CODE, None))
+
+
+PAID = {"collectPayment": {"payment": {"id": 1}}}
+OF_THE_FIRST = {"message": "Refused.", "path": [FIRST], "extensions": {"errorCode": "KT-CT-3822"}}
+
+
+def behind_a_failure(body: Any, control: Any = None) -> Observation:
+    case = request("collectPayment")
+    written = replace(behind(case, case), about=ROOTS)
+    return answered(written, body, control={"data": PAID} if control is None else control)
+
+
+def test_what_stands_behind_a_root_field_that_failed_is_answered() -> None:
+    own = {**OF_THE_FIRST, "path": ["collectPayment"]}
+    both = {FIRST: None, "collectPayment": None}
+    executed = {"data": {**both, **PAID}, "errors": [OF_THE_FIRST]}
+    assert violations(ROOTS, behind_a_failure(executed)) == []
+    assert violations(ROOTS, behind_a_failure({"data": both, "errors": [OF_THE_FIRST, own]})) == []
+    lost = {"data": both, "errors": [OF_THE_FIRST]}
+    assert len(violations(ROOTS, behind_a_failure(lost))) == 1
+    assert len(violations("error.present", behind_a_failure(lost))) == 1
+
+
+def test_nothing_is_shown_where_the_first_one_succeeds_or_alone_nothing_came() -> None:
+    lost = {"data": {FIRST: None, "collectPayment": None}, "errors": [OF_THE_FIRST]}
+    assert not applies(ROOTS, behind_a_failure(lost, REFUSED))
+    assert not applies(ROOTS, behind_a_failure(lost, {"data": {"collectPayment": None}}))
+    assert not applies(ROOTS, behind_a_failure({"data": {FIRST: {"payment": None}, **PAID}}))
+    without_path = {**lost, "errors": [{"message": "Refused."}]}
+    assert not applies(ROOTS, behind_a_failure(without_path))

@@ -145,6 +145,20 @@ def test_one_token_for_both_and_a_token_of_the_run_that_is_refused_show_nothing_
     assert not applies("auth.token-use", with_a_new_token(DONE, DONE))
 
 
+def test_a_token_for_one_purpose_is_no_credential_of_another_mutation() -> None:
+    given = {"data": {"verifyIdentity": {"token": "aa.bb.cc"}}}
+    case = replace(
+        request(END),
+        bearer=Taken(0, ("token",), (), "String"),
+        before=(request("verifyIdentity"),),
+        about="auth.token-use",
+    )
+    (found,) = violations("auth.token-use", answered(case, DONE, before=(given,)))
+    assert found.level is Level.SHOULD
+    assert violations("auth.token-use", answered(case, REFUSED, before=(given,))) == []
+    assert not applies("auth.token-use", answered(case, refusal(END, "KT-CT-9603"), before=(REFUSED,)))
+
+
 def test_an_access_token_obtains_no_new_one() -> None:
     login = {"data": {"obtainKrakenToken": {"token": "aa.bb.cc", "refreshToken": "dd.ee.ff"}}}
     again = request("obtainKrakenToken")

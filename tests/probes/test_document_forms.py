@@ -24,6 +24,7 @@ def test_the_forms_of_a_mutation_with_an_input_and_a_payload() -> None:
         "@skip and @include with variables",
         "the mutation asked for twice, to be merged",
         "fragments in one another, between other root fields, behind another operation",
+        "the same mutation before it, with input that is refused",
     ]
     nested, default, blocks, twice, conditions, *_ = cases
     assert blocks.operation is not None
@@ -42,8 +43,11 @@ def test_a_document_is_written_once_for_all_parsers() -> None:
 
 
 def test_what_is_shown_is_sent_behind_the_same_mutation_with_other_input() -> None:
-    *_, case = fixed(NAME, "createContributionAgreement")
+    *_, case, failing = fixed(NAME, "createContributionAgreement")
     assert case.label == "the same mutation before it, with other input"
+    assert failing.label == "the same mutation before it, with input that is refused"
+    assert failing.variables["beforeInput"]["amount"] == 0
+    assert failing.variables["input"]["amount"] > 0
     first, second = case.variables["beforeInput"], case.variables["input"]
     differing = {name for name in second if first[name] != second[name]}
     assert differing == {"amount", "interval"}

@@ -54,10 +54,11 @@ def _of_one_user(
         own = replace(_with_token(harmless, login, FIRST, target, probe), due=IT_MAY_HAVE_ENDED)
         before = (given, given, tried, ending, own)
         yield replace(tried, before=before, label="another token of the same user")
-        for case in refreshed:
-            label = "the refresh token of the same user"
-            yield replace(case, before=(given, ending, own), expectation=Expectation.ANY, label=label)
+    else:
+        own = replace(ending, due=IT_MAY_HAVE_ENDED)
     for case in refreshed:
+        label = "the refresh token of the same user"
+        yield replace(case, before=(given, ending, own), expectation=Expectation.ANY, label=label)
         first = replace(case, before=(), about="", label="refreshed")
         again = replace(first, due=IT_MAY_HAVE_ENDED)
         takes = tuple(replace(taken, step=SECOND, source=(str(login.refresh_token),)) for taken in case.takes)

@@ -37,6 +37,7 @@ def after_conditions(route: Route, step: FlowStep, probe: str) -> Iterator[Case]
         due = Due(codes, first.condition, stated=first.stated, after_steps=True, guess=route.flow.drafted)
         case = _with_refusals(named_case(route, program, probe, label), first.steps, route)
         yield watched(replace(case, due=due, provokes=codes[0]), route, mutation, probe)
+        yield from _after_another(replace(case, due=due, provokes=codes[0]), route, program, probe)
         yield from done_otherwise(route, step, first, program, due, probe)
         if first.steps[-2:] == first.steps[-1:] * 2:
             at_once = f"{label}, {RIVALS + 1} at once"
@@ -45,6 +46,24 @@ def after_conditions(route: Route, step: FlowStep, probe: str) -> Iterator[Case]
             if len(rivals.before) >= len(once.before) + WITNESSES:  # else there may be several to win
                 yield rivals
                 yield twice_in_one_document(replace(once, due=due), route, mutation, probe)
+
+
+def _after_another(case: Case, route: Route, program: Program, probe: str) -> Iterator[Case]:
+    """Yield a case whose last step is what was done before, with the same under another name just before it.
+
+    Some servers remember the last one alone.
+    """
+    assert case.due is not None
+    if not case.due.stated or not case.fresh or case.takes or program[-1].givers:
+        return
+    label = f"{case.label}, and another one since"
+    between = named_case(route, program[-1:], probe, label)
+    if between.fresh and not set(between.fresh) & set(case.fresh):
+        before = (*case.before, replace(between, before=(), fresh=()))
+        fresh = tuple(sorted({*case.fresh, *between.fresh}))
+        due = replace(case.due, condition=f"{case.due.condition}, and another one since")
+        made = replace(case, before=before, fresh=fresh, label=label, due=due)
+        yield watched(made, route, route.mutation(route.flow.steps[program[-1].step]), probe)
 
 
 def after_ends(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:

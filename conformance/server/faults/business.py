@@ -38,11 +38,12 @@ def _in_a_further_item(path: Way, call: Call) -> bool:
     return any(isinstance(step, int) and step > 0 for step in path)
 
 
-def _mistakes(code: str, other: str) -> OnRefusal:
-    """Return the hook that refuses with another code what is to be refused with one."""
+def _mistakes(code: str, other: str, when: Callable[[Any], bool]) -> OnRefusal:
+    """Return the hook that refuses with another code what is to be refused with one, where its bad value is such."""
 
     def judge(refused: Refused | None, call: Call) -> Refused | None:
-        return (other, refused[1]) if refused is not None and refused[0] == code else refused
+        mistaken = refused is not None and refused[0] == code and when(_blamed(refused, call))
+        return (other, refused[1]) if refused is not None and mistaken else refused
 
     return OnRefusal(judge)
 
@@ -71,9 +72,16 @@ def _accepted(
 
 
 def _confused(
-    id_: str, description: str, code: str, other: str, example: str, *, stateful: bool = False
+    id_: str,
+    description: str,
+    code: str,
+    other: str,
+    example: str,
+    when: Callable[[Any], bool] = lambda value: True,
+    *,
+    stateful: bool = False,
 ) -> Fault:
-    hook, needs = _mistakes(code, other), codes(code, other)
+    hook, needs = _mistakes(code, other, when), codes(code, other)
     return Fault(id_, DUE, description, hook, example, needs, remembers=stateful, stateful=stateful)
 
 
@@ -409,6 +417,14 @@ BUSINESS_FAULTS = (
         "KT-FR-4713",
         "KT-FR-4510",
         "selfReading",
+    ),
+    _confused(
+        "negative-points-refused-as-insufficient",
+        "A negative number of points is refused as too many.",
+        "KT-CT-9204",
+        "KT-CT-9205",
+        "redeemLoyaltyPointsForAccountCredit",
+        lambda value: value < 0,
     ),
     _confused(
         "points-refused-as-insufficient",

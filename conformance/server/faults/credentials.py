@@ -379,6 +379,13 @@ CREDENTIAL_FAULTS = (
         "amendPayment",
     ),
     _fault(
+        "signature-compared-without-its-end",
+        "tampered-token",
+        "The last character of a signature is not compared.",
+        _signed_like(lambda given, right: len(given) == len(right) and given[:-1] == right[:-1]),
+        "updateMetadata",
+    ),
+    _fault(
         "signature-compared-as-far-as-given",
         "tampered-token",
         "A signature is compared as far as it is given.",

@@ -300,6 +300,15 @@ def _error(id_: str, breaks: str, description: str, hook: OnError) -> Fault:
     return Fault(id_, f"error.{breaks}", description, hook, LOYALTY, ERRORS)
 
 
+def _nothing_after_an_error(body: dict[str, Any], _: Call) -> dict[str, Any]:
+    data, errors = body.get("data"), body.get("errors")
+    if not errors or not isinstance(data, dict):
+        return body
+    failed = list(data).index(errors[0]["path"][0])
+    kept = {key: value if place < failed else None for place, (key, value) in enumerate(data.items())}
+    return {"errors": errors[:1], "data": kept}
+
+
 def _with_consents(change: Callable[[list[Any]], list[Any]]) -> Callable[[Any, Call], Any]:
     def apply(value: Any, _: Call) -> Any:
         if isinstance(value, dict) and isinstance(value.get("consents"), list):
@@ -449,6 +458,23 @@ ENVELOPE_FAULTS = (
         "connection-refused",
         "An error says that a connection of the inside was refused.",
         "connect ECONNREFUSED ledger:8080",
+    ),
+    Fault(
+        "rest-lost-after-an-error",
+        "document.root-fields",
+        "Root fields after one that failed are not executed.",
+        OnBody(_nothing_after_an_error),
+        "createContributionAgreement",
+        ERRORS,
+        {"error.present": "what is not executed is null, without an error"},
+    ),
+    Fault(
+        "first-error-alone",
+        "error.present",
+        "Of several errors the first one alone is listed.",
+        OnBody(lambda body, call: {**body, "errors": body["errors"][:1]} if body.get("errors") else body),
+        "requestPrintedBill",
+        ERRORS,
     ),
     Fault(
         "refusal-as-nulls",

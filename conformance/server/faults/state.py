@@ -73,6 +73,21 @@ def _never_again(code: str) -> OnRefusal:
     return OnRefusal(judge)
 
 
+def _forgives_older_keys(code: str) -> OnRefusal:
+    """Return the hook that knows the last idempotency key alone."""
+    last: list[object] = [None]
+
+    def judge(refused: Refused | None, call: Call) -> Refused | None:
+        key = (call.arguments.get("input") or {}).get("idempotencyKey")
+        if refused is not None and refused[0] == code and key != last[0]:
+            refused = None
+        if refused is None:
+            last[0] = key
+        return refused
+
+    return OnRefusal(judge)
+
+
 def _just_done(call: Call) -> bool:
     return call.age is not None and call.age < WINDOW
 
@@ -215,6 +230,14 @@ STATE_FAULTS = (
         "KT-CT-3928",
         "submitRepaymentRequest",
         {WINNER: "at the same moment too"},
+    ),
+    _fault(
+        "last-key-alone-remembered",
+        ENDED,
+        "The last idempotency key is remembered, and no earlier one.",
+        _forgives_older_keys("KT-CT-3928"),
+        "submitRepaymentRequest",
+        "KT-CT-3928",
     ),
     _fault(
         "key-for-another-ledger",

@@ -68,6 +68,12 @@ def _changed_at(place: int, token: str) -> str:
     return f"{token[:place]}{'0' if token[place : place + 1] != '0' else '1'}{token[place + 1 :]}"
 
 
+def _other_end(last: str) -> str:
+    """Return another last character: in Base64 one whose first bit differs, as the last ones may have no meaning."""
+    place = BASE64.find(last) if last else -1
+    return "0" if place < 0 else BASE64[place ^ 32]
+
+
 def _decoded(payload: str) -> Mapping[str, Any] | None:
     try:
         found = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
@@ -95,12 +101,14 @@ def _base64url(content: bytes) -> str:
     return urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
+BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+"""The characters of Base64 in URLs, in their order (RFC 4648, section 5)."""
+
 _GROUP: Final = 4
 """Characters of Base64 that hold whole bytes."""
 
 _AT_THE_END: Final[Mapping[Credentials, Callable[[str], str]]] = {
-    # The last character of a signature may hold bits that have no meaning: the one before it has none.
-    Credentials.TAIL: lambda token: _changed_at(max(len(token) - 2, 0), token),
+    Credentials.TAIL: lambda token: f"{token[:-1]}{_other_end(token[-1:])}",
     Credentials.CUT: lambda token: token[: max(len(token) - _GROUP, len(token) // 2)],
     Credentials.LONGER: lambda token: f"{token}{'A' * _GROUP}",
 }

@@ -1,0 +1,41 @@
+"""The check of `shape.echo` on lists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from kraken_conformance.judging.observation import Observation
+from tests.checks.answering import answered, applies, request, violations
+
+ID = "shape.echo"
+MUTATION = "updateAccountConsents"
+
+
+def consents(*codes: str, value: str = "ACCEPTED") -> list[dict[str, Any]]:
+    return [{"code": code, "value": value} for code in codes]
+
+
+def seen(sent: list[Any], given: list[Any]) -> Observation:
+    case = request(MUTATION)
+    case = replace(case, variables={**case.variables, "consents": sent})
+    return answered(case, {"data": {MUTATION: {"possibleErrors": None, "consents": given}}})
+
+
+def test_all_items_that_were_sent_are_there_where_some_are() -> None:
+    sent = consents("post", "mail", "phone", "text")
+    assert violations(ID, seen(sent, [*reversed(sent), *consents("other")])) == []
+    (found,) = violations(ID, seen(sent, sent[:3]))
+    assert found.actual == '["post", "mail", "phone"]'
+
+
+def test_an_item_is_shown_as_it_was_sent() -> None:
+    sent = consents("post", "mail")
+    (found,) = violations(ID, seen(sent, [sent[0], {**sent[1], "value": "REJECTED"}]))
+    assert found.path[-2:] == (1, "value")
+
+
+def test_items_of_another_kind_and_texts_that_may_be_changed_show_nothing() -> None:
+    assert not applies(ID, seen(consents("post", "mail"), consents("0", "1")))
+    assert not applies(ID, seen(consents(" post ", "é"), consents("post", "e")))
+    assert not applies(ID, seen([None], consents("post")))
