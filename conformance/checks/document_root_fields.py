@@ -26,9 +26,9 @@ def _applies(observation: Observation) -> bool:
 def _first_failed(observation: Observation) -> bool:
     """Whether the first of two mutations in a document was refused, and each error says whose it is."""
     paths = [error.entry.get("path") for error in observation.errors]
-    told = bool(paths) and all(isinstance(path, list) and path for path in paths)
+    known = bool(paths) and all(isinstance(path, list) and path for path in paths)
     data = observation.data
-    return told and isinstance(data, dict) and data.get(FIRST, ...) is None
+    return known and isinstance(data, dict) and data.get(FIRST, ...) is None
 
 
 @check(ID, applies=_applies)

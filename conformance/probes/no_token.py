@@ -38,7 +38,7 @@ HARMLESS = frozenset({Effect.IDEMPOTENT, Effect.CHANGES})
 INTROSPECTION = "IntrospectionQuery"
 """The name that tools give to their introspection, and careless servers let through."""
 
-PROVOCATIONS = 3
+PROVOCATIONS = 2
 """How many inputs are sent that the mutation would refuse for their values, if it looked at them."""
 
 
