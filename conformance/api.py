@@ -42,8 +42,8 @@ def run(request: RunRequest, listener: Listener | None = None) -> RunVerdict:
     """Run the probes, write the evidence and all reports into `request.output`, and return the verdict.
 
     `listener` hears of each subject that is done. Raises `UsageError` for a request that makes no sense,
-    `TargetUnavailable` where the login does not answer, `InternalError` where the tool itself fails. No answer
-    of the target raises: a target that cannot be tested gives an inconclusive verdict.
+    `InternalError` where the tool itself fails. No answer of the target raises: one that cannot be tested, or gives no
+    token for the API key, gives an inconclusive verdict.
     """
     with ExitStack() as stack:
         prepared = prepare_run(_options(request), stack, seed=secrets.randbits(32))

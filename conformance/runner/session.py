@@ -116,6 +116,8 @@ def _locked_run(options: PreparedRun, listener: Listener, stop: StopRequest) -> 
         client = TargetClient(options.target, deadline=until, watched=True)
         try:
             stop.ends(client.stop)
+            if options.no_token is not None:
+                raise TargetUnavailable(options.no_token)
             known = preflight(
                 client,
                 options.contract,

@@ -36,9 +36,9 @@ def test_the_key_is_sent_and_the_token_of_the_answer_is_given() -> None:
     assert obtained(given("eyJ.own")) == ("eyJ.own", {"input": {"APIKey": KEY}})
 
 
-@pytest.mark.parametrize("token", [None, "", 7, ["eyJ"], "eyJ\n.own", "eyJ\x1b[2J"])
+@pytest.mark.parametrize("token", ["", " ", 7, ["eyJ"], "eyJ\n.own", "eyJ\x1b[2J", "eyJ\u00e9", "\ud800"])
 def test_what_no_header_can_hold_is_no_token(token: Any) -> None:
-    with pytest.raises(TargetUnavailable, match="gave no token for the API key: status 200"):
+    with pytest.raises(TargetUnavailable, match="status 200, and a token that no header can hold. Check"):
         obtained(given(token))
 
 
@@ -58,9 +58,14 @@ def test_an_answer_without_a_token_is_named_without_the_key(body: Any) -> None:
         ([{"extensions": {"errorCode": "KT-CT-1139"}}], "status 200 and KT-CT-1139."),
         ([{}, 3, {"extensions": 3}, {"extensions": {"other": 1}}], "status 200."),
         ([{"extensions": {"errorCode": "A"}}, {"extensions": {"errorCode": "B"}}], "status 200 and A."),
+        ([{"extensions": {"errorCode": []}}, {"extensions": {"errorCode": "B"}}], "status 200 and B."),
+        ([{"extensions": {"errorCode": "A\x1b[2J\n::error ::\ud800"}}], "status 200 and A [2J ::error ::?."),
+        ([{"extensions": {"errorCode": "A" * 10_000}}], f"status 200 and {'A' * 200}…."),
+        (1, "status 200."),
+        ({"message": "no"}, "status 200."),
     ],
 )
-def test_the_first_code_is_named(errors: list[Any], said: str) -> None:
+def test_the_first_code_is_named(errors: Any, said: str) -> None:
     with pytest.raises(TargetUnavailable) as raised:
         obtained({"data": None, "errors": errors})
     assert f"for the API key: {said} " in str(raised.value)

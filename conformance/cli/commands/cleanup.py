@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from kraken_conformance.cli.options.addresses import permitted, target_settings
+from kraken_conformance.cli.options.addresses import logged_in, permitted, target_settings
 from kraken_conformance.cli.options.option_list import connect_options, profile_options
 from kraken_conformance.cli.options.option_sources import effective_options, named_production
 from kraken_conformance.cli.options.sites import has_address, require_local, with_sites
@@ -41,7 +41,7 @@ def command(folder: Path, **given: Any) -> None:
             require_local([entry.url for entry in entries], str(folder))
             given = with_sites(given, {entry.server: entry.url for entry in entries})
         permission = permitted(given, contract, named_production(effective.profile))
-        client = TargetClient(target_settings(given, contract, stack, permission))
+        client = TargetClient(logged_in(target_settings(given, contract, stack, permission)))
         stack.callback(client.close)
         views = {
             server: TargetView(contract, contract.servers[server], None, client.settings.token is not None)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kraken_conformance.cli.options.addresses import permitted, target_settings
+from kraken_conformance.cli.options.addresses import logged_in, permitted, target_settings
 from kraken_conformance.cli.options.option_list import connect_options, profile_options
 from kraken_conformance.cli.options.option_sources import effective_options, named_production
 from kraken_conformance.cli.options.sites import has_address, local_addresses
@@ -55,7 +55,7 @@ def command(finding: str, source: Path, **given: Any) -> None:
         if not has_address(given):
             given = {**given, **local_addresses(header, f"--from {source}")}
         permission = permitted(given, contract, named_production(effective.profile))
-        client = TargetClient(target_settings(given, contract, stack, permission))
+        client = TargetClient(logged_in(target_settings(given, contract, stack, permission)))
         stack.callback(client.close)
         replayed = replay(contract, chosen, client)
         click.echo(

@@ -54,7 +54,8 @@ def target_settings(
 ) -> TargetSettings:
     """Turn the options that say how a target is reached into settings. `permission` is that of its addresses.
 
-    Where there is no address, the embedded server is started and lives as long as `stack`.
+    Where there is no address, the embedded server is started and lives as long as `stack`. No token is obtained with
+    an API key yet: `logged_in` does that.
     """
     from kraken_conformance.target.settings import TargetSettings
     from kraken_conformance.target.transport.tls import tls_context
@@ -91,7 +92,7 @@ def target_settings(
         from kraken_conformance.target.start_up import wait_until_up
 
         wait_until_up(settings, given["wait"])
-    return settings if settings.token or not settings.api_key else _logged_in(settings)
+    return settings
 
 
 def planned_settings(given: dict[str, Any], contract: Contract, permission: Permission) -> TargetSettings:
@@ -119,9 +120,12 @@ def planned_settings(given: dict[str, Any], contract: Contract, permission: Perm
     )
 
 
-def _logged_in(settings: TargetSettings) -> TargetSettings:
+def logged_in(settings: TargetSettings) -> TargetSettings:
+    """Return settings with a token, obtained with the API key where there is none. Raises `TargetUnavailable`."""
     from kraken_conformance.target.client import TargetClient
 
+    if settings.token or not settings.api_key:
+        return settings
     client = TargetClient(settings)
     try:
         token = client.login()

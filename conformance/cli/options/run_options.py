@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from kraken_conformance.cli.options.addresses import permitted, planned_settings, target_settings
+from kraken_conformance.cli.options.addresses import logged_in, permitted, planned_settings, target_settings
 from kraken_conformance.cli.options.sites import has_address, sites_of
-from kraken_conformance.exceptions import UsageError
+from kraken_conformance.exceptions import TargetUnavailable, UsageError
 from kraken_conformance.run_request import RunRequest
 
 if TYPE_CHECKING:
@@ -89,6 +89,11 @@ def prepare_run(
         target = planned_settings(given, contract, permission)
     else:
         target = target_settings(given, contract, stack, permission)
+    no_token = None
+    try:
+        target = target if planned else logged_in(target)
+    except TargetUnavailable as error:  # it is what the run has to report, with a folder of its own
+        no_token = str(error)
     target = replace(target, secrets=(*target.secrets, *secret_values(pools)))
     needs_secret = _needs_secret(contract, mutations, target, pools)
     ending: dict[str, str] = {}
@@ -108,7 +113,7 @@ def prepare_run(
         },
         "mutations": [subject.mutation for subject in chosen if subject.mutation],
         "embedded": not has_address(given),
-        "token": target.token is not None,
+        "token": target.token is not None or no_token is not None,
         "headers": [name for name, _ in target.headers],
         "profile": None if profile is None else {"file": str(profile.path), "target": profile.name},
         "pools": {key: len(values) for key, values in pools.items()},
@@ -129,6 +134,7 @@ def prepare_run(
         selected=mutations,
         needs_secret={**needs_secret, **ending},
         expected_refusals={name: entry for name, entry in expected.items() if name in mutations},
+        no_token=no_token,
     )
 
 

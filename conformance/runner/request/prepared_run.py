@@ -25,7 +25,8 @@ class PreparedRun:
     `selected` are the mutations of the run as a whole, of which `subjects` may be a share; empty for all.
     `needs_secret` are the mutations that cannot succeed without a secret that was not given, each with the reason;
     `expected_refusals` are those that the profile expects to refuse. With `resume`, the run whose evidence is in
-    the output folder is continued.
+    the output folder is continued. `no_token` says why the login gave no token for the API key, so that nothing can be
+    tested.
     """
 
     request: RunRequest
@@ -43,6 +44,7 @@ class PreparedRun:
     tx: tuple[str, ...] = ()
     needs_secret: Mapping[str, str] = field(default_factory=dict)
     expected_refusals: Mapping[str, ExpectedRefusal] = field(default_factory=dict)
+    no_token: str | None = None
 
     @property
     def excluded(self) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.model.exchange import Exchange, Response
 from kraken_conformance.spec import ErrorFacts, LoginFacts
+from kraken_conformance.target.first_contact import shown
 
 
 def obtain_token(
@@ -30,21 +31,24 @@ def obtain_token(
         token = body["data"][login.mutation][login.token]
     except (TypeError, KeyError):
         token = None
-    if not isinstance(token, str) or not token.isprintable() or not token:
-        raise TargetUnavailable(
-            f"{exchange.request.url} gave no token for the API key: {_answer(exchange.response, body, errors.code)}. "
-            "Check --api-key, or give --token."
-        )
-    return token
+    if isinstance(token, str) and token.isascii() and token.isprintable() and token.strip():
+        return token
+    came = _answer(exchange.response, body, errors.code)
+    if token is not None:
+        came += f", and a {login.token} that no header can hold"
+    raise TargetUnavailable(
+        f"{exchange.request.url} gave no token for the API key: {came}. Check --api-key, or give --token."
+    )
 
 
 def _answer(response: Response, body: Any, key: str) -> str:
     errors = body.get("errors") if isinstance(body, dict) else None
     codes = [
-        error["extensions"][key]
-        for error in errors or ()
+        code
+        for error in (errors if isinstance(errors, list) else ())
         if isinstance(error, dict)
         and isinstance(error.get("extensions"), dict)
-        and key in error["extensions"]
+        and isinstance(code := error["extensions"].get(key), str)
     ]
-    return f"status {response.status}" + (f" and {codes[0]}" if codes else "")
+    named = f" and {shown(codes[0].encode('utf-8', 'replace'))}" if codes else ""
+    return f"status {response.status}{named}"

@@ -145,8 +145,9 @@ def test_an_expired_token_is_renewed_in_mid_run(calm: list[Event], tmp_path: Pat
 def test_a_key_that_is_wrong_is_told_before_anything_else(server: RunningServer, tmp_path: Path) -> None:
     done = run(tmp_path, "--url", server.url, "--mutation", "selfReading", "--api-key", "sk_live_wrong")
     assert done.returncode == 3
-    assert "gave no token for the API key: status 200 and KT-CT-1134" in done.stderr
-    assert "sk_live_wrong" not in done.stderr
+    assert "gave no token for the API key: status 200 and KT-CT-1134" in done.stdout
+    assert "sk_live_wrong" not in done.stdout + done.stderr
+    assert "KT-CT-1134" in (tmp_path / "junit.xml").read_text()
 
 
 def test_a_key_needs_the_site_that_takes_it(server: RunningServer, tmp_path: Path) -> None:
