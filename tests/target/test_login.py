@@ -38,7 +38,7 @@ def test_the_key_is_sent_and_the_token_of_the_answer_is_given() -> None:
 
 @pytest.mark.parametrize("token", ["", " ", 7, ["eyJ"], "eyJ\n.own", "eyJ\x1b[2J", "eyJ\u00e9", "\ud800"])
 def test_what_no_header_can_hold_is_no_token(token: Any) -> None:
-    with pytest.raises(TargetUnavailable, match="status 200, and a token that no header can hold. Check"):
+    with pytest.raises(TargetUnavailable, match=r"status 200, and a token that no header can hold\. Check"):
         obtained(given(token))
 
 
