@@ -6,7 +6,9 @@ from typing import Any
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.model.exchange import Exchange, Response
 from kraken_conformance.spec import ErrorFacts, LoginFacts
-from kraken_conformance.target.first_contact import shown
+
+LONGEST_CODE = 60
+"""Characters: what is longer is no code that a person could look up."""
 
 
 def obtain_token(
@@ -49,6 +51,7 @@ def _answer(response: Response, body: Any, key: str) -> str:
         if isinstance(error, dict)
         and isinstance(error.get("extensions"), dict)
         and isinstance(code := error["extensions"].get(key), str)
+        and code.isprintable()
+        and len(code) <= LONGEST_CODE
     ]
-    named = f" and {shown(codes[0].encode('utf-8', 'replace'))}" if codes else ""
-    return f"status {response.status}{named}"
+    return f"status {response.status}" + (f" and {codes[0]}" if codes else "")
