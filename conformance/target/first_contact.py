@@ -53,8 +53,10 @@ def problem(exchange: Exchange, settings: TargetSettings) -> str | None:
     return f"{came}. {_what_to_do(response, exchange.request.url)}"
 
 
-def shown(content: bytes, settings: TargetSettings | None = None) -> str:
+def shown(content: bytes | str, settings: TargetSettings | None = None) -> str:
     """Return the beginning of a text in one line, without the secrets of the run."""
+    if isinstance(content, str):
+        content = content.encode("utf-8", "replace")  # half a character of an answer is none
     text = content[: 4 * SHOWN].decode("utf-8", "replace")
     text = Redactor(_secrets(settings)).text(text)
     text = " ".join("".join(part if part.isprintable() else " " for part in text).split())

@@ -106,7 +106,7 @@ def _ask(client: TargetClient, server: str, query: str) -> tuple[dict[str, Any] 
     first = errors[0] if isinstance(errors, list) and errors else None
     message = first.get("message") if isinstance(first, dict) else None
     if isinstance(message, str) and message.strip():
-        return None, f'"{shown(message.encode(), client.settings)}"'
+        return None, f'"{shown(message, client.settings)}"'
     return None, "it gave no reason"
 
 
@@ -115,4 +115,4 @@ def _problem(data: dict[str, Any]) -> str | None:
     try:
         return unsound(build_client_schema(data, assume_valid=True))  # type: ignore[arg-type]
     except (GraphQLError, TypeError, KeyError, AttributeError, ValueError, RecursionError) as error:
-        return f"{type(error).__name__}: {shown(str(error).encode())}"
+        return f"{type(error).__name__}: {shown(str(error))}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import socket
 
-from tests.hostile.servers import header, http, root, says
+from tests.hostile.servers import header, http, kind, root, says
 
 says("two_answers_at_once", lambda request: b'{"data": null}' + http('{"data": {"late": 1}}'))
 says("lone_surrogate", lambda request: json.dumps({"data": {root(request): {"\ud800": "\udfff"}}}))
@@ -143,3 +144,9 @@ says(
         }
     ),
 )
+says("errors_that_are_a_number", lambda request: '{"data": null, "errors": 1, "x": "KT-CT-1124 KT-CT-1143"}')
+
+
+@kind
+def errors_that_are_a_number_everywhere(connection: socket.socket, request: bytes) -> None:
+    connection.sendall(http('{"data": null, "errors": 1, "x": "KT-CT-1124 KT-CT-1143 KT-CT-1199"}'))

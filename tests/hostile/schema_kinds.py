@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
-from tests.hostile.servers import introspects
+from tests.hostile.servers import http, introspects, kind, usual
 
 
 def _object(name: str, *fields: Any) -> dict[str, Any]:
@@ -280,3 +281,9 @@ introspects(
         },
     ),
 )
+
+
+@kind
+def half_a_character_instead_of_a_schema(connection: socket.socket, request: bytes) -> None:
+    refused = http('{"errors": [{"message": "Introspection is off \\ud83d"}]}')
+    connection.sendall(refused if b"IntrospectionQuery" in request else usual(request) or http("{}"))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kraken_conformance.exceptions import TargetUnavailable
+from kraken_conformance.model.error_codes import error_codes
 from kraken_conformance.model.exchange import Exchange, Response
 from kraken_conformance.spec import ErrorFacts, LoginFacts
 
@@ -44,14 +45,5 @@ def obtain_token(
 
 
 def _answer(response: Response, body: Any, key: str) -> str:
-    errors = body.get("errors") if isinstance(body, dict) else None
-    codes = [
-        code
-        for error in (errors if isinstance(errors, list) else ())
-        if isinstance(error, dict)
-        and isinstance(error.get("extensions"), dict)
-        and isinstance(code := error["extensions"].get(key), str)
-        and code.isprintable()
-        and len(code) <= LONGEST_CODE
-    ]
+    codes = [code for code in error_codes(body, key) if code.isprintable() and len(code) <= LONGEST_CODE]
     return f"status {response.status}" + (f" and {codes[0]}" if codes else "")

@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+from kraken_conformance.model.error_codes import error_codes
 from kraken_conformance.model.exchange import Request, Response
 from kraken_conformance.spec import Platform
 from kraken_conformance.target.auth.run_token import RunToken
@@ -339,15 +340,7 @@ class RetryingSender:
         codes = platform.codes_of(role) - {self._provokes}
         if not any(code.encode() in response.body for code in codes):
             return False
-        body = response.json()
-        errors = body.get("errors") if isinstance(body, dict) else None
-        extensions = [error.get("extensions") for error in errors or () if isinstance(error, dict)]
-        return any(
-            isinstance(found, dict)
-            and isinstance(found.get(platform.errors.code), str)
-            and found[platform.errors.code] in codes
-            for found in extensions
-        )
+        return not codes.isdisjoint(error_codes(response.json(), platform.errors.code))
 
     def _delivered(self, response: Response | None, failure: str | None) -> Delivered:
         return Delivered(self._request, response, failure, self._attempts, self._uncertain)
