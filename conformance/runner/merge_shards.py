@@ -19,7 +19,7 @@ from kraken_conformance.events import (
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.judging.verdict import outcomes, verdict
 from kraken_conformance.runner.evidence.evidence_file import EvidenceWriter, read_evidence
-from kraken_conformance.runner.evidence.resume import require_same
+from kraken_conformance.runner.evidence.resume import require_same, resume_command
 from kraken_conformance.runner.evidence.run_footer import footer
 from kraken_conformance.runner.session import RunResult
 
@@ -119,7 +119,7 @@ def _shard(directory: Path) -> Shard:
     if end is None or end["interrupted"]:
         raise UsageError(
             f"{directory}: shard {text} is partial, it was cut short. Finish it: "
-            f"kraken-conformance run --resume {directory}"
+            f"{resume_command(directory, header_of(events))}"
         )
     number, _, of = text.partition("/")
     return Shard(directory, events, int(number), int(of))

@@ -11,7 +11,7 @@ import pytest
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.runner.evidence.evidence_file import NAME
-from kraken_conformance.runner.evidence.resume import read_earlier, require_same
+from kraken_conformance.runner.evidence.resume import read_earlier, require_same, resume_command
 from tests.judging.test_verdict import result
 from tests.runner.test_evidence_file import HEADER
 
@@ -86,3 +86,11 @@ def test_the_address_of_the_embedded_server_is_another_each_time() -> None:
     require_same("--resume run", first, second)
     with pytest.raises(UsageError, match="--url: it was None"):
         require_same("--resume run", HEADER, {**HEADER, "target": here})  # type: ignore[arg-type]
+
+
+def test_the_command_that_goes_on_names_the_profile_again() -> None:
+    assert resume_command(Path("run"), changed()) == "kraken-conformance run --resume run"
+    named = changed(profile={"file": "a b/kraken.toml", "target": "staging"})
+    assert resume_command(Path("run"), named) == (
+        "kraken-conformance run --resume run --profile 'a b/kraken.toml' --target staging"
+    )

@@ -1,5 +1,6 @@
 """Continues a run that was cut short: what of its evidence counts, and what is left to do."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,13 @@ class Earlier:
     def left_of(self, subjects: Sequence[Subject]) -> tuple[Subject, ...]:
         """Return the subjects that are still to be done, in order."""
         return tuple(subject for subject in subjects if subject not in self.done)
+
+
+def resume_command(directory: Path, header: HeaderEvent) -> str:
+    """Return the command that goes on with a run: a profile is named again, as evidence is not asked for files."""
+    used = header["configuration"].get("profile")
+    profile = [] if used is None else ["--profile", used["file"], "--target", used["target"]]
+    return shlex.join(["kraken-conformance", "run", "--resume", str(directory), *profile])
 
 
 def read_earlier(directory: Path) -> Earlier | None:
