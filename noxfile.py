@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import tempfile
 import zipfile
@@ -166,10 +167,39 @@ def release(session: nox.Session) -> None:
                     (folder / file.name).write_bytes(file.read_bytes())
     if len(set(wheels)) > 1:
         session.error(f"Two builds of the same commit differ: {' and '.join(wheels)}.")
-    session.run(
-        *("cyclonedx-py", "requirements", LOCK, "--pyproject", "pyproject.toml", "--mc-type", "application"),
-        *("--output-reproducible", "--of", "JSON", "--output-file", str(folder / "sbom.cdx.json")),
+    _write_sbom(session, next(folder.glob("*.whl")), folder / "sbom.cdx.json")
+
+
+def _write_sbom(session: nox.Session, wheel: Path, sbom: Path) -> None:
+    """Write what the wheel is run with (CycloneDX): which package needs which, licences, and the hashes of the lock."""
+    usual = (
+        "--pyproject",
+        "pyproject.toml",
+        "--mc-type",
+        "application",
+        "--output-reproducible",
+        "--of",
+        "JSON",
     )
+    with tempfile.TemporaryDirectory() as made:
+        python, files = Path(made, "bin", "python"), Path(made, "files.json")
+        session.run("python", "-m", "venv", made)
+        pip = (str(python), "-m", "pip", "--quiet", "--disable-pip-version-check")
+        session.run(*pip, "install", "--require-hashes", "-r", LOCK, external=True)
+        session.run(*pip, "install", "--no-deps", str(wheel), external=True)
+        session.run(*pip, "uninstall", "--yes", "setuptools", "pip", external=True)
+        session.run("cyclonedx-py", "environment", *usual, "--output-file", str(sbom), str(python))
+        session.run("cyclonedx-py", "requirements", LOCK, *usual, "--output-file", str(files))
+        hashed = {
+            one["purl"]: one["externalReferences"] for one in json.loads(files.read_text())["components"]
+        }
+    found = json.loads(sbom.read_text())
+    for component in found["components"]:
+        component["externalReferences"] = [
+            *component.get("externalReferences", ()),
+            *hashed[component["purl"]],
+        ]
+    sbom.write_text(json.dumps(found, indent=2) + "\n")
 
 
 @nox.session
