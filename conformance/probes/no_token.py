@@ -110,7 +110,7 @@ def _in_its_document(case: Case, target: TargetView) -> Case:
 def _behind_a_public_one(case: Case, target: TargetView) -> Iterator[Case]:
     """Yield the case with another mutation before its own that needs no token, and that the run may execute."""
     assert case.operation is not None
-    for public in target.once("harmless public operations", lambda: list(_harmless_public(target))):
+    for public in target.once("harmless public operations", make=lambda: list(_harmless_public(target))):
         with suppress(NoSuchRewriting):
             written = behind_another(case.operation, public)
             yield replace(case, operation=written, label="the mutation after one that needs no token")

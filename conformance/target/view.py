@@ -64,13 +64,8 @@ class TargetView:
     limits: DocumentLimits = field(default_factory=DocumentLimits)
     has_expired_token: bool = False
     has_peer_token: bool = False
-    _known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
-    _operations: dict[str, Operation] = field(default_factory=dict, repr=False)
-    _boundary: dict[str, tuple[LabelledVariables, ...]] = field(default_factory=dict, repr=False)
-    _shapes: dict[str, Shape] = field(default_factory=dict, repr=False)
-    _fullest: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
-    _complete: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
-    _leaves: dict[tuple[str, str], Mapping[Path, str]] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[str, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _shapes: dict[str, Shape] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def type_system(self) -> GraphQLSchema:
@@ -87,8 +82,8 @@ class TargetView:
         """The strategies for random documents, built once per type."""
         return DocumentStrategies(self.contract, schema=self.schema, pools=self.pools, today=self.today)
 
-    def once(self, what: str, make: Callable[[], Known]) -> Known:
-        """Return what is the same for every mutation of the server, made when it is first asked for."""
+    def once(self, *what: str, make: Callable[[], Known]) -> Known:
+        """Return what is always the same for a server, or for a mutation of it: it is made once. `what` names it."""
         if what not in self._known:
             self._known[what] = make()
         known: Known = self._known[what]
@@ -100,24 +95,19 @@ class TargetView:
 
     def boundary(self, mutation: Mutation) -> tuple[LabelledVariables, ...]:
         """Return the edge cases of a mutation's valid variables, made once. They are shared: change none."""
-        if mutation.name not in self._boundary:
-            self._boundary[mutation.name] = self.strategies.boundary(mutation)
-        return self._boundary[mutation.name]
+        return self.once("boundary", mutation.name, make=lambda: self.strategies.boundary(mutation))
 
     def fullest(self, mutation: Mutation) -> Mapping[str, Any]:
         """Return the valid variables with the most values in them that are plain: ASCII, and not long.
 
         Found once, and shared: change nothing in them.
         """
-        if mutation.name not in self._fullest:
-            candidates = [
-                self.strategies.minimal(mutation),
-                *(labelled.variables for labelled in self.boundary(mutation)),
-            ]
-            self._fullest[mutation.name] = max(
-                list(filter(_is_plain, candidates)) or candidates[:1], key=_values
-            )
-        return self._fullest[mutation.name]
+        return self.once("fullest", mutation.name, make=lambda: self._fullest(mutation))
+
+    def _fullest(self, mutation: Mutation) -> Mapping[str, Any]:
+        edges = (labelled.variables for labelled in self.boundary(mutation))
+        candidates = [self.strategies.minimal(mutation), *edges]
+        return max(list(filter(_is_plain, candidates)) or candidates[:1], key=_values)
 
     def complete(self, mutation: Mutation) -> Mapping[str, Any]:
         """Return valid variables with a plain value in every field, and one item in every list.
@@ -126,46 +116,44 @@ class TargetView:
 
         Found once, and shared: change nothing in them.
         """
-        if mutation.name not in self._complete:
-            edges = (labelled.variables for labelled in self.boundary(mutation))
-            found: Any = self.strategies.minimal(mutation)
-            types = variable_types(self.operation(mutation), self.type_system)
-            for candidate in (self.strategies.minimal(mutation), *filter(_is_plain, edges)):
-                found = {
-                    name: _together(found.get(name), candidate.get(name), types.get(name))
-                    for name in dict.fromkeys((*found, *candidate))
-                }
-            self._complete[mutation.name] = without_optional_ids(
-                found,
-                self.operation(mutation),
-                self.type_system,
-                lambda place: self.pools.key(place, "") is not None,
-            )
-        return self._complete[mutation.name]
+        return self.once("complete", mutation.name, make=lambda: self._complete(mutation))
+
+    def _complete(self, mutation: Mutation) -> Mapping[str, Any]:
+        edges = (labelled.variables for labelled in self.boundary(mutation))
+        found: Any = self.strategies.minimal(mutation)
+        types = variable_types(self.operation(mutation), self.type_system)
+        for candidate in (self.strategies.minimal(mutation), *filter(_is_plain, edges)):
+            found = {
+                name: _together(found.get(name), candidate.get(name), types.get(name))
+                for name in dict.fromkeys((*found, *candidate))
+            }
+        return without_optional_ids(
+            found,
+            self.operation(mutation),
+            self.type_system,
+            lambda place: self.pools.key(place, "") is not None,
+        )
 
     def operation(self, mutation: Mutation) -> Operation:
         """Return the document that asks for every documented field within the limits, built once per mutation."""
-        if mutation.name not in self._operations:
-            whole = build_operation(self.contract, mutation, schema=self.schema)
-            within = pruned(whole, depth=self.limits.depth, tokens=self.limits.tokens)
-            self._operations[mutation.name] = within
-        return self._operations[mutation.name]
+        return self.once("operation", mutation.name, make=lambda: self._operation(mutation))
+
+    def _operation(self, mutation: Mutation) -> Operation:
+        whole = build_operation(self.contract, mutation, schema=self.schema)
+        return pruned(whole, depth=self.limits.depth, tokens=self.limits.tokens)
 
     def answer_leaves(self, mutation: Mutation) -> Mapping[Path, str]:
         """Return the type of each leaf that a mutation is asked for, as `leaves.answer_leaves` does."""
-        return self._leaves_of("answer", answer_leaves, mutation)
+        return self._leaves("answer leaves", answer_leaves, mutation)
 
     def input_leaves(self, mutation: Mutation) -> Mapping[Path, str]:
         """Return the type of each leaf that a mutation is sent, as `leaves.input_leaves` does."""
-        return self._leaves_of("input", input_leaves, mutation)
+        return self._leaves("input leaves", input_leaves, mutation)
 
-    def _leaves_of(
-        self, kind: str, find: Callable[[Operation, GraphQLSchema], Mapping[Path, str]], mutation: Mutation
+    def _leaves(
+        self, what: str, find: Callable[[Operation, GraphQLSchema], Mapping[Path, str]], mutation: Mutation
     ) -> Mapping[Path, str]:
-        key = (kind, mutation.name)
-        if key not in self._leaves:
-            self._leaves[key] = find(self.operation(mutation), self.type_system)
-        return self._leaves[key]
+        return self.once(what, mutation.name, make=lambda: find(self.operation(mutation), self.type_system))
 
     def shape(self, operation: Operation, variables: Mapping[str, Any] = MappingProxyType({})) -> Shape:
         """Return what a response to an operation has to look like, compiled once per document.

@@ -27,7 +27,7 @@ def schema_without(*names: str) -> GraphQLSchema:
 def on(*missing: str, token: bool = True, **closed: str) -> TargetView:
     """Return a target whose schema lacks some parts, and on which some mutations must not be executed."""
     target = new_view("API", schema=True, token=token, dry=True)
-    return replace(target, schema=schema_without(*missing), not_on_the_way=closed, routes={})
+    return replace(target, schema=schema_without(*missing), not_on_the_way=closed)
 
 
 def closed(name: str, target: TargetView) -> dict[str, UnmetStep]:

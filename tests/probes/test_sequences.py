@@ -103,7 +103,7 @@ def test_a_step_whose_input_a_condition_changes_is_sent_with_that() -> None:
 
 def test_a_condition_whose_steps_cannot_be_made_is_left_out() -> None:
     target = replace(
-        new_view("API", schema=True, token=True, dry=True), not_on_the_way={"suspendControl": "no"}, routes={}
+        new_view("API", schema=True, token=True, dry=True), not_on_the_way={"suspendControl": "no"}
     )
     assert made(after_conditions, "device", "triggerBoostCharge")
     assert not made(after_conditions, "device", "triggerBoostCharge", target)
@@ -220,7 +220,7 @@ def test_a_case_that_begins_with_its_witness_is_watched_by_that() -> None:
 
 def test_where_nothing_makes_a_new_record_a_sequence_stays_as_it_is() -> None:
     nothing = {step.mutation: "no" for flow in shipped().flows.values() for step in flow.steps.values()}
-    target = replace(view("API"), not_on_the_way=nothing, routes={})
+    target = replace(view("API"), not_on_the_way=nothing)
     mutation = shipped().mutations["updateUser"]
     case = named("self-reading", "selfReading")
     assert new_record(target, mutation, "state") is None
@@ -230,7 +230,7 @@ def test_where_nothing_makes_a_new_record_a_sequence_stays_as_it_is() -> None:
 def test_a_witness_moves_no_money_where_another_can_stand_in_and_then_it_does() -> None:
     mutation = shipped().mutations["updateUser"]
     left = {"startSmartFlexOnboarding", "runMeterPointPmaxAnalysis", "deviceRegistration"}
-    target = replace(view("API"), not_on_the_way=dict.fromkeys(left, "no"), routes={})
+    target = replace(view("API"), not_on_the_way=dict.fromkeys(left, "no"))
     usual, other = new_record(view("API"), mutation, "state"), new_record(target, mutation, "state")
     assert usual is not None
     assert usual.mutation == WITNESS

@@ -176,6 +176,6 @@ def test_what_ends_something_else_is_no_end_of_what_is_given() -> None:
 
 
 def test_an_end_that_cannot_be_made_is_not_walked() -> None:
-    target = replace(view("AUTH"), not_on_the_way={"deleteMfaDevice": "not wanted"}, routes={})
+    target = replace(view("AUTH"), not_on_the_way={"deleteMfaDevice": "not wanted"})
     found = Route(shipped().flows["mfa-device"], target)
     assert not any("after" in label for label in programs(found, "validateMfaDevice"))

@@ -169,9 +169,7 @@ def test_a_failing_walk_is_made_as_short_as_it_gets(capfd: pytest.CaptureFixture
 
 def test_a_step_that_must_not_be_made_closes_what_comes_after_it() -> None:
     target = new_view("API", schema=True, token=True, dry=True)
-    closed = replace(
-        target, not_on_the_way={"selectDeviceTypeForSmartFlexOnboarding": "not wanted"}, routes={}
-    )
+    closed = replace(target, not_on_the_way={"selectDeviceTypeForSmartFlexOnboarding": "not wanted"})
     cases = given("flow", WIZARD, closed)
     assert cases == Cases(
         not_reached=(UnmetStep("selectDeviceTypeForSmartFlexOnboarding", "is not executed: not wanted"),)
@@ -182,7 +180,7 @@ def test_a_step_that_must_not_be_made_closes_what_comes_after_it() -> None:
 
 
 def test_one_of_two_givers_is_enough() -> None:
-    target = replace(view("API"), not_on_the_way={"setUpDirectDebitInstruction": "no"}, routes={})
+    target = replace(view("API"), not_on_the_way={"setUpDirectDebitInstruction": "no"})
     straight = fixed("flow", "invalidatePaymentInstruction", target)[0]
     assert steps_of(straight) == ["storePaymentInstruction", "invalidatePaymentInstruction"]
 

@@ -24,7 +24,7 @@ UPDATE = shipped().mutations["updateUser"]
 
 def closed(*names: str, server: str = "API") -> TargetView:
     """Return a target on which some mutations must not be executed."""
-    return replace(view(server), not_on_the_way=dict.fromkeys(names, "not wanted"), routes={})
+    return replace(view(server), not_on_the_way=dict.fromkeys(names, "not wanted"))
 
 
 def walked(flow: str, step: str, target: TargetView) -> Case:

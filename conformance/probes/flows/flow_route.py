@@ -112,7 +112,9 @@ class Route:
 
 def routes_through(mutation: Mutation, target: TargetView) -> tuple[Route, ...]:
     """Return the flows that a mutation is a step of, on a target; for every mutation the same ones."""
-    routes = target.once("routes", lambda: [Route(flow, target) for flow in target.contract.flows.values()])
+    routes = target.once(
+        "routes", make=lambda: [Route(flow, target) for flow in target.contract.flows.values()]
+    )
     return tuple(
         route for route in routes if any(step.mutation == mutation.name for step in route.flow.steps.values())
     )
