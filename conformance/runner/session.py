@@ -32,6 +32,7 @@ from kraken_conformance.runner.evidence.resume import (
     Earlier,
     read_earlier,
     require_same,
+    resume_command,
 )
 from kraken_conformance.runner.evidence.run_footer import footer
 from kraken_conformance.runner.findings.finding_builder import replay_command
@@ -73,6 +74,11 @@ class RunResult:
     events: tuple[Event, ...]
     evidence: Path
     trouble: str | None = None
+
+    @property
+    def resume_command(self) -> str:
+        """The command that goes on with the run, where it was cut short."""
+        return resume_command(self.evidence.parent, header_of(self.events))
 
 
 def run(options: PreparedRun, listener: Listener, stop: StopRequest) -> RunResult:

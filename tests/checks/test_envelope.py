@@ -234,7 +234,7 @@ LINK = "linkUserToLine"
 @pytest.mark.parametrize(("name", "count"), [("LinkTokenNotFound", 0), ("FurtherError", 1)])
 def test_a_member_that_is_not_documented_is_a_violation(name: str, count: int) -> None:
     further = parse("type FurtherError { a: Int } extend union LinkUserToLineResponse = FurtherError")
-    view = replace(target(), schema=extend_schema(shipped().schema, further), _shapes={})
+    view = replace(target(), schema=extend_schema(shipped().schema, further))
     observation = answered(request(LINK), {"data": {LINK: {"__typename": name}}}, view=view)
     assert len(violations("shape.documented-member", observation)) == count
 

@@ -90,7 +90,7 @@ def test_the_altered_tokens_differ_in_one_part_each() -> None:
 def test_the_end_of_a_token_is_altered_and_not_only_bits_without_a_meaning() -> None:
     tail, cut, longer = (authorization(form, OWN) or "" for form in ENDS)
     own = urlsafe_b64decode(OWN.rpartition(".")[2] + "=")
-    assert (tail[:-2], tail[-1]) == (OWN[:-2], OWN[-1])
+    assert tail[:-1] == OWN[:-1]
     assert urlsafe_b64decode(tail.rpartition(".")[2] + "=") != own
     assert OWN.startswith(cut)
     assert longer.startswith(OWN)

@@ -26,7 +26,6 @@ from kraken_conformance.events import (
 from kraken_conformance.judging.evidence_groups import named
 from kraken_conformance.judging.mutation_evidence import EvidenceKind, rarely_succeeded
 from kraken_conformance.judging.verdict import FailOn, Verdict, counts_against
-from kraken_conformance.runner.evidence.resume import resume_command
 from kraken_conformance.runner.session import RunResult
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def _verdict(console: Console, result: RunResult) -> None:
         selected = len(header["configuration"]["mutations"])
         console.print(
             f"  stopped: {counts['mutations']} of {selected} mutations were tested. Go on: "
-            f"{escape(resume_command(result.evidence.parent, header))}"
+            f"{escape(result.resume_command)}"
         )
 
 
