@@ -34,7 +34,7 @@ NAME = "equivalent"
 
 @probe(NAME)
 def equivalent(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
-    """The same request twice, and then written in another way.
+    """The same request, and then written in another way; the first time twice, to see whether its answers differ.
 
     Only requests that change nothing, or nothing more when they come again: a mutation that is idempotent is executed,
     any other is asked for a dry run where the target honours that, and else without a token. A refusal for the missing
@@ -64,8 +64,9 @@ def _rewritten(original: Case, mutation: Mutation, target: TargetView) -> Iterat
     operation = original.operation
     assert operation is not None
     # Whether a rewritten dry run is one too is in question: it counts as what may execute the mutation.
-    again = replace(original, before=(original, original), expectation=Expectation.ANY)
-    yield replace(again, operation=with_alias(operation), label=Rewriting.ALIAS)
+    again = replace(original, before=(original,), expectation=Expectation.ANY)
+    twice = (original, original)
+    yield replace(again, before=twice, operation=with_alias(operation), label=Rewriting.ALIAS)
     if (payload := payload_type(mutation, target)) is not None:
         with suppress(NoSuchRewriting):
             yield replace(again, operation=with_fragment(operation, payload), label=Rewriting.FRAGMENT)

@@ -12,8 +12,8 @@ from kraken_conformance.operations.rewriting import Rewriting
 def rewritten(how: Rewriting) -> Callable[[Observation], bool]:
     """Return the condition that a request, rewritten in this way, can be compared with the original.
 
-    The original is sent twice before: where its outcomes differ, or where it was not executed at all,
-    there is nothing to compare with. Where the mutation refuses both times, or gives nothing, only a difference shows
+    The original is sent before, once or twice: where its outcomes differ, or where it was not executed at all,
+    there is nothing to compare with. Where the mutation refuses each time, or gives nothing, only a difference shows
     something: it may do so however the request is written.
     """
 
