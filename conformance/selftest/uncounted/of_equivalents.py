@@ -73,7 +73,7 @@ def null_both_times(observation: Observation) -> Observation:
 
 
 def _after(observation: Observation, *responses: Response | None) -> Observation:
-    """Return the exchange with other answers to the requests before it."""
-    before = zip(observation.exchange.before, responses, strict=True)
-    changed = tuple(replace(earlier, response=response) for earlier, response in before)
+    """Return the exchange with these answers to the original, which was sent once for each."""
+    original = observation.exchange.before[0]
+    changed = tuple(replace(original, response=response) for response in responses)
     return replace(observation, exchange=replace(observation.exchange, before=changed))
