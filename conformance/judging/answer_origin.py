@@ -91,7 +91,7 @@ def answer_of(observation: Observation, clean: Callable[[str], str] = _as_it_is)
     if not observation.is_graphql:
         shown = quoted(response, clean)
         if _is_graphql_gone_wrong(observation.json):
-            return Answer(Origin.BEFORE, shown, _digest("form", shown))
+            return Answer(Origin.BEFORE, shown, _digest("form", shown), response.status == UNAUTHORIZED)
         about = response.status == UNAUTHORIZED
         return Answer(Origin.ELSEWHERE, shown, foreign_digest(response), about, crash=_is_crash(response))
     if observation.succeeded:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import cast
 
 from kraken_conformance.events import AnswerKind, EvidenceFacts, OutcomeEvent, ResultEvent
+from kraken_conformance.judging.answer_origin import UNAUTHORIZED
 from kraken_conformance.judging.run_facts import RunFacts
 from kraken_conformance.model.answer_words import BAD, NONE, OTHER, OWN, Origin
 from kraken_conformance.model.cases import SCHEMA
@@ -158,27 +159,45 @@ def lost_requests(results: Sequence[ResultEvent]) -> list[str]:
 def _foreign(results: Sequence[ResultEvent]) -> Iterator[tuple[ResultEvent, list[AnswerKind]]]:
     """Yield the probes of a mutation that somebody else answered, each with what he answered."""
     heard = max((result.get("heard", 0) for result in results), default=0)
+    closed = _closed_doors(results)
     for result in results:
-        if foreign := _foreign_answers(result.get("answers", ()), heard):
+        if foreign := _foreign_answers(result.get("answers", ()), heard, closed):
             yield result, foreign
 
 
-def _foreign_answers(answers: Sequence[AnswerKind], heard: int) -> list[AnswerKind]:
+def _closed_doors(results: Sequence[ResultEvent]) -> frozenset[str]:
+    """Return the digests of a status 401 without a code that some requests with the own token got, and others not.
+
+    A missing or a made-up token got it too. It says nothing of the mutation: another server behind the same address,
+    which does not know the token, or a token that has ended.
+    """
+    own = answers_of(results, OWN)
+    if not count_of(own, Origin.SUCCESS):
+        return frozenset()  # the token is not accepted at all, which has words of its own
+    others = {one["digest"] for one in answers_of(results, NONE, BAD)}
+    refused = (one for one in own if one["origin"] == Origin.BEFORE and one["about_credentials"])
+    return frozenset(one["digest"] for one in refused if one["shown"].startswith(f"{UNAUTHORIZED} ")) & others
+
+
+def _foreign_answers(answers: Sequence[AnswerKind], heard: int, closed: frozenset[str]) -> list[AnswerKind]:
     """Return the answers that are no GraphQL, where they are most of a probe's, or all from some request on.
 
     A few among others may be what the target itself makes of an unusual input. So is, however often it comes, the
     failure of a server that speaks GraphQL again after it: `heard` is the number of the last request so answered.
+    The refusals in `closed` are no answers of the target either.
     """
     own = [one for one in answers if one["credentials"] == OWN]
     foreign = [
         one
         for one in own
-        if one["origin"] == Origin.ELSEWHERE and not (one["crash"] and one["first"] < heard)
+        if (one["origin"] == Origin.ELSEWHERE and not (one["crash"] and one["first"] < heard))
+        or (one["origin"] == Origin.BEFORE and one["digest"] in closed)
     ]
-    lost, total = count_of(foreign, Origin.ELSEWHERE), _total(own)
+    lost, total = _total(foreign), _total(own)
     if not lost:
         return []
-    last_heard = max((one["last"] for one in own if one["origin"] != Origin.ELSEWHERE), default=0)
+    elsewhere = [one for one in own if one["origin"] == Origin.ELSEWHERE]
+    last_heard = max((one["last"] for one in own if one not in (*elsewhere, *foreign)), default=0)
     tail = lost >= MINIMUM_TAIL and min(one["first"] for one in foreign) > last_heard
     return foreign if lost * 2 >= total or tail else []
 

@@ -16,6 +16,10 @@ who asks is refused, or how often, or how much. GraphQL over HTTP leaves the bod
 GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
 
 
+GATEWAY_STATUSES = frozenset({502, 503, 504})
+"""What a gateway answers when the application did not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What was sent. Header names are as sent; `body` is empty where there was none."""

@@ -17,7 +17,7 @@ import httpx
 
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.model.case import Case, Credentials, Operation, Taken
-from kraken_conformance.model.exchange import Exchange, Request, Response
+from kraken_conformance.model.exchange import GATEWAY_STATUSES, Exchange, Request, Response
 from kraken_conformance.model.fresh_names import renamed, rival
 from kraken_conformance.model.request_body import request_body
 from kraken_conformance.model.value_binding import bearer_of, bound
@@ -35,7 +35,6 @@ from kraken_conformance.target.transport.limits import Bounds
 from kraken_conformance.target.transport.rate_limiter import RateLimiter
 from kraken_conformance.target.transport.retry import (
     ATTEMPTS,
-    GATEWAY_STATUSES,
     IMPATIENT_ATTEMPTS,
     RetryingSender,
     SiteConnection,

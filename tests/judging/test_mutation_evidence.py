@@ -44,6 +44,42 @@ def test_what_a_gateway_answers_is_not_the_servers_though_it_speaks_again() -> N
     assert uninformative(results) == {"500 text/plain, 'Oops'"}
 
 
+CLOSED = "401 application/json, 'bad signature'"
+
+
+def closed(credentials: str, count: int, first: int = 1) -> dict[str, Any]:
+    return answer("before", CLOSED, credentials=credentials, count=count, first=first, about=True)
+
+
+def test_a_door_that_is_closed_now_and_then_is_not_the_mutations() -> None:
+    others = result("bad-token", closed("bad", 2))
+    half = result("valid-input", answer("success", count=5), closed("own", 5))
+    assert uninformative([others, half]) == {CLOSED}
+    assert lost_requests([others, half]) == [
+        f"valid-input: the requests were answered by somebody else: {CLOSED}"
+    ]
+    tail = result("valid-input", answer("success", count=9), closed("own", 3, first=10))
+    assert len(lost_requests([others, tail])) == 1
+    few = result("valid-input", answer("success", count=9, first=4), closed("own", 3))
+    assert lost_requests([others, few]) == []
+
+
+def test_a_refusal_that_nobody_else_gets_or_that_has_a_code_is_the_servers_own() -> None:
+    half = result("valid-input", answer("success", count=5), closed("own", 5))
+    assert lost_requests([half]) == []
+    coded = [
+        answer("before", "KT-CT-1143 'no'", credentials=whose, count=5, about=True)
+        for whose in ("own", "bad")
+    ]
+    assert lost_requests([result("valid-input", answer("success", count=5), *coded)]) == []
+
+
+def test_a_token_that_is_never_let_in_has_words_of_its_own() -> None:
+    assert (
+        lost_requests([result("valid-input", closed("own", 5)), result("bad-token", closed("bad", 2))]) == []
+    )
+
+
 @pytest.mark.parametrize(
     ("status", "body", "crash"),
     [

@@ -25,7 +25,7 @@ from kraken_conformance.runner.execution.token_watch import TokenWatch
 from kraken_conformance.runner.findings.confirmation import Confirmer
 from kraken_conformance.runner.findings.controls import Controls, LimitMet
 from kraken_conformance.runner.findings.failure_grouping import Failure, Failures
-from kraken_conformance.runner.findings.finding_builder import FindingBuilder
+from kraken_conformance.runner.findings.finding_builder import UNSTEADY, FindingBuilder
 from kraken_conformance.runner.findings.paired_comparison import PairedComparison, originals_differ
 from kraken_conformance.runner.findings.probe_result import ProbeResult
 from kraken_conformance.runner.findings.run_checks import judge, judge_schema, rests_on_execution
@@ -52,7 +52,6 @@ AHEAD = 30
 MOST_AHEAD = 24
 """At most this many subjects are prepared at most: what came back for them is kept until it is their turn."""
 
-UNSTEADY = "the target is unsteady, so that nothing can be compared: {}"
 
 NOT_SELECTED = "it is not among the mutations of this run"
 
@@ -219,7 +218,7 @@ class Engine:
             for probe, times in failure.seen_by_probe().items():
                 by_probe[probe].withdraw(failure.signature.requirement, times)
                 if failure.unsteady is not None:
-                    by_probe[probe].block(UNSTEADY.format(failure.unsteady))
+                    by_probe[probe].block(failure.unsteady)
         self._look_for_unsteadiness(subject, batches, by_probe)
         return [*(tally.event() for tally in tallies), *findings]
 

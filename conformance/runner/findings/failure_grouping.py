@@ -80,7 +80,7 @@ class Failure:
 
     `others` are further cases with steps before: of two that are sent at once, each may see what the other
     did, so that the smallest need not be one that shows the violation by itself. `unsteady` says how equal
-    requests were answered, where that turned out to differ.
+    requests were answered, where that turned out to differ, so that nothing is known of the target.
     """
 
     signature: Signature

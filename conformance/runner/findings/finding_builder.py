@@ -11,7 +11,7 @@ from kraken_conformance.events import FindingEvent, ReceivedResponse, SentReques
 from kraken_conformance.model.case import MADE_OF_OWN, Case, Credentials
 from kraken_conformance.model.case_json import case_to_json
 from kraken_conformance.model.cases import Blocked
-from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.model.exchange import GATEWAY_STATUSES, Exchange
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.probes.schema_probe import SCHEMA
 from kraken_conformance.runner.findings.confirmation import Confirmation, Confirmer, about_state, violation_in
@@ -36,6 +36,13 @@ REDUCTION_REQUESTS = 40
 
 USUAL_OUTPUT = Path("kraken-report")
 """The folder of a run, where the user names no other."""
+
+UNSTEADY = "the target is unsteady, so that nothing can be compared: {}"
+
+UNSTEADY_GATEWAY = (
+    "a gateway answered {} to a request, each time it was sent anew, and later to the same one: {}. Does every server "
+    "behind it work?"
+)
 
 LONGEST_BODY = 20_000
 """At most this many characters of a request or a response are kept; more is cut off and said so."""
@@ -69,7 +76,8 @@ class FindingBuilder:
         """Return the event of a failure after minimising it and sending the smallest case again.
 
         None where two requests were compared and nothing is to be reported: the difference does not come back, or
-        equal requests are answered differently too, which `failure.unsteady` then says. None too where records were
+        equal requests are answered differently too, which `failure.unsteady` then says. So it does where a gateway's
+        status does not come back: then it was not about the request. None too where records were
         used and ended, and it does not come back while nothing else is in flight: another case came between.
         """
         if failure.probe == SCHEMA:
@@ -88,6 +96,10 @@ class FindingBuilder:
             if not tried[-1][1].in_vain:
                 break
         failure.best, confirmation = tried[0] if tried[-1][1].in_vain else tried[-1]
+        response = failure.best.exchange.response
+        if confirmation.flaky and response is not None and response.status in GATEWAY_STATUSES:
+            failure.unsteady = UNSTEADY_GATEWAY.format(response.status, confirmation)
+            return None
         if about_state(failure.signature.requirement) and not _shown_again(failure, confirmation):
             return None
         return self._event(subject, failure, confirmation)
@@ -97,7 +109,7 @@ class FindingBuilder:
         if found.compared is Compared.DIFFERENT:
             return self._event(subject, failure, Confirmation(0, 0, note=found.note))
         if found.compared is Compared.UNSTEADY:
-            failure.unsteady = found.note
+            failure.unsteady = UNSTEADY.format(found.note)
         return None
 
     def unconfirmed(self, subject: Subject, failure: Failure) -> FindingEvent:

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from kraken_conformance.model.error_codes import error_codes
-from kraken_conformance.model.exchange import Request, Response
+from kraken_conformance.model.exchange import GATEWAY_STATUSES, Request, Response
 from kraken_conformance.spec import Platform
 from kraken_conformance.target.auth.run_token import RunToken
 from kraken_conformance.target.transport.cancellable_clock import Clock
@@ -29,9 +29,6 @@ from kraken_conformance.target.transport.limits import (
 from kraken_conformance.target.transport.own_trouble import OwnTrouble
 from kraken_conformance.target.transport.rate_limiter import RateLimiter
 from kraken_conformance.target.transport.timeout_watch import TimeoutWatch
-
-GATEWAY_STATUSES = frozenset({502, 503, 504})
-"""What a gateway answers when the application did not."""
 
 TOO_MANY_STATUS = 429
 UNAUTHORIZED = 401

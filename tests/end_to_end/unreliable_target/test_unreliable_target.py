@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 
@@ -117,6 +119,42 @@ def test_a_limit_that_is_never_lifted_ends_the_run(server: RunningServer, tmp_pa
     assert done.returncode == 3
     assert "too many requests and asks to wait 3600 s" in done.stdout
     assert len(proxy.arrivals) < 150  # those in flight when the target said so
+
+
+def test_one_bad_server_of_two_is_no_finding_about_a_mutation(server: RunningServer, tmp_path: Path) -> None:
+    arrived: Counter[int] = Counter()
+
+    def decide(number: int, message: bytes) -> Misfortune | None:
+        case = crc32(message.partition(b"\r\n\r\n")[2])
+        arrived[case] += 1
+        return "502" if case % 30 == 0 and arrived[case] <= 5 else None
+
+    with running(Proxy(server.url, decide)) as proxy:
+        done = run(tmp_path, *target(proxy, server), *few(("selfReading",)), *SMALL)
+    assert proxy.happened["502"] >= 5
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert (
+        "a gateway answered 502 to a request, each time it was sent anew, and later to the same one: 0 of 3"
+        in (done.stdout)
+    )
+    assert of(events(tmp_path), "finding") == []
+
+
+def test_a_server_behind_the_address_that_does_not_know_the_token_is_named(
+    server: RunningServer, tmp_path: Path
+) -> None:
+    closed = b'{"errors": [{"message": "bad signature"}]}'
+    said = b"HTTP/1.1 401 Unauthorized\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s"
+
+    def instead(number: int, message: bytes) -> bytes | None:
+        return said % (len(closed), closed) if number % 2 else None
+
+    with running(Proxy(server.url, instead=instead)) as proxy:
+        words = (*target(proxy, server, key=False), "--token", server.token)
+        done = run(tmp_path, *words, *few(("selfReading",)), *SMALL)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "answered by somebody else: 401 application/json" in done.stdout
+    assert of(events(tmp_path), "finding") == []
 
 
 def test_an_expired_token_is_renewed_in_mid_run(calm: list[Event], tmp_path: Path) -> None:
