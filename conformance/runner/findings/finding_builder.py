@@ -40,7 +40,7 @@ USUAL_OUTPUT = Path("kraken-report")
 UNSTEADY = "the target is unsteady, so that nothing can be compared: {}"
 
 UNSTEADY_GATEWAY = (
-    "a gateway answered {} to a request, each time it was sent anew, and later to the same one: {}. Does every server "
+    "a gateway answered {} to a request, each time that it was sent again, and later: {}. Does every server "
     "behind it work?"
 )
 
