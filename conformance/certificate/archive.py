@@ -40,7 +40,11 @@ LARGEST = 1 << 29
 """At most this many bytes all members may have together, unpacked."""
 
 _END = b"PK\x05\x06"
-_EMPTY_COMMENT = 22
+_END_RECORD = 22
+"""Bytes of the record at the end of a zip file, where it has no comment."""
+_HEADER = 30
+_DESCRIPTOR = 24
+"""At most this many bytes may follow a member: its sizes, as programs write them that could not know them before."""
 
 
 class BrokenBundle(Exception):
@@ -102,10 +106,33 @@ def _problems(content: bytes, archive: zipfile.ZipFile) -> Iterator[str]:
             yield f"the member {name} is missing"
     if sum(entry.file_size for entry in entries) > LARGEST:
         yield f"its members have more than {LARGEST} bytes together"
-    if any(entry.flag_bits & 1 for entry in entries):
+    if any((entry.flag_bits | _flags(content, entry)) & 1 for entry in entries):
         yield "a member is encrypted"
-    if not content.startswith(b"PK\x03\x04") or content[-_EMPTY_COMMENT:][:4] != _END:
-        yield "there is something before or after the zip file"
+    if content[-_END_RECORD:][:4] != _END or not _is_gapless(content, archive):
+        yield "there is something before, between or after the members of the zip file"
+
+
+def _flags(content: bytes, entry: zipfile.ZipInfo) -> int:
+    """Return what the member's own header says of it; the directory at the end may say something else."""
+    return int.from_bytes(content[entry.header_offset + 6 : entry.header_offset + 8], "little")
+
+
+def _is_gapless(content: bytes, archive: zipfile.ZipFile) -> bool:
+    """Whether the members follow one another from the first byte on, so that whoever reads them finds the same ones.
+
+    A reader of streams sees what stands between them, and the directory at the end does not name.
+    """
+    end = room = 0
+    for entry in sorted(archive.infolist(), key=lambda one: one.header_offset):
+        start = entry.header_offset
+        if not end <= start <= end + room:
+            return False
+        name, extra = (int.from_bytes(content[at : at + 2], "little") for at in (start + 26, start + 28))
+        end = start + _HEADER + name + extra + entry.compress_size
+        room = _DESCRIPTOR
+    record = content[-_END_RECORD:]
+    size, directory = (int.from_bytes(record[at : at + 4], "little") for at in (12, 16))
+    return end <= directory <= end + room and directory + size + _END_RECORD == len(content)
 
 
 def _leads_out(name: str) -> bool:

@@ -124,7 +124,10 @@ def test_damaged_bytes_are_refused(tmp_path: Path, certified: Certified, trusted
         (lambda z: z.writestr("/etc/passwd", "x"), "the name of a member leads out of the bundle"),
         (lambda z: z.writestr("..\\evil", "x"), "the name of a member leads out of the bundle"),
         (lambda z: z.writestr(archive.RESULTS, "{}"), "2 members are named 'results.json'"),
-        (lambda z: setattr(z, "comment", b"hello"), "there is something before or after the zip file"),
+        (
+            lambda z: setattr(z, "comment", b"hello"),
+            "there is something before, between or after the members",
+        ),
     ],
 )
 def test_further_members_are_refused(
@@ -157,8 +160,44 @@ def test_what_is_put_around_the_zip_is_refused(
     tmp_path: Path, certified: Certified, trusted: Trusted
 ) -> None:
     content = certified.bundle.read_bytes()
-    for changed in (b"#!/bin/sh\n" + content, content + b"tail"):
+    for changed in (b"#!/bin/sh\n" + content, content + b"tail", content + content):
         assert "bundle" in problems(tmp_path, changed, trusted)
+
+
+def test_what_a_reader_of_streams_would_find_between_the_members_is_refused(
+    tmp_path: Path, certified: Certified, trusted: Trusted
+) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        for name, content in {"hidden": b"x" * 100, **certified.members}.items():
+            file.writestr(name, content)
+        hidden = file.infolist()[0]
+        file.filelist.remove(hidden)  # the directory at the end does not name it
+    assert problems(tmp_path, buffer.getvalue(), trusted) == {
+        "bundle": ("there is something before, between or after the members of the zip file",)
+    }
+
+
+def test_who_packs_a_bundle_again_changes_nothing(
+    tmp_path: Path, certified: Certified, trusted: Trusted
+) -> None:
+    class Stream(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    for buffer in (io.BytesIO(), Stream()):
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as file:
+            for name, content in reversed(certified.members.items()):
+                file.writestr(name, content)
+        assert problems(tmp_path, buffer.getvalue(), trusted) == {}
+
+
+def test_a_member_that_says_by_itself_that_it_is_encrypted_is_refused(
+    tmp_path: Path, certified: Certified, trusted: Trusted
+) -> None:
+    content = bytearray(certified.bundle.read_bytes())
+    content[6] |= 1
+    assert problems(tmp_path, bytes(content), trusted) == {"bundle": ("a member is encrypted",)}
 
 
 def test_too_much_content_is_refused(
