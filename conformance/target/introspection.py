@@ -115,4 +115,4 @@ def _problem(data: dict[str, Any]) -> str | None:
     try:
         return unsound(build_client_schema(data, assume_valid=True))  # type: ignore[arg-type]
     except (GraphQLError, TypeError, KeyError, AttributeError, ValueError, RecursionError) as error:
-        return f"{type(error).__name__}: {shown(str(error))}"
+        return shown(schema_file.what_is_wrong(error))

@@ -69,7 +69,7 @@ def _from_sdl(source: str, text: str) -> GraphQLSchema:
         document = _parsed(text)
     except GraphQLError as error:
         line = error.locations[0].line if error.locations else None
-        raise _failure(source, line, f"This is no SDL: {error.message}.") from None
+        raise _failure(source, line, f"This is no SDL: {error.message.rstrip('.')}.") from None
     if not document.definitions:
         raise _failure(source, None, "There is no definition.")
     try:
@@ -176,7 +176,19 @@ def _from_json(source: str, text: str) -> GraphQLSchema:
     try:
         return build_client_schema(data, assume_valid=True)  # type: ignore[arg-type]
     except (GraphQLError, TypeError, KeyError, AttributeError, ValueError, RecursionError) as error:
-        raise _failure(source, None, f"This is no introspection: {error}.") from None
+        raise _failure(source, None, f"This is no introspection: {what_is_wrong(error)}.") from None
+
+
+def what_is_wrong(error: Exception) -> str:
+    """Say in words, without a full stop, why no schema could be made of an introspection."""
+    if isinstance(error, KeyError):
+        return f"a part of it has no `{error.args[0]}`"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    said = str(error).rstrip(
+        "."
+    )  # what the library says begins with a capital letter, what Python says does not
+    return said if said[:1].isupper() else "a part of it has another form than it has to have"
 
 
 def _defaults(data: dict[str, Any]) -> Iterator[Any]:

@@ -42,11 +42,12 @@ NO_SCHEMA = {
     '{"errors": [{"message": "GraphQL introspection is not allowed."}]}': "GraphQL introspection is not allowed",
     '{"message": "Missing authentication token"}': "error message.*Missing authentication token",
     '{"data": null}': "no `__schema`, but data",
-    '{"data": {"__schema": {"types": [{}]}}}': "This is no introspection",
+    '{"data": {"__schema": {"types": [{}]}}}': "This is no introspection: a part of it has no `name`",
+    '{"data": {"__schema": {"types": [1]}}}': "This is no introspection: a part of it has another form than it has",
     "[1, 2]": "JSON of another kind",
     '{"data": ': "This is no JSON",
     "[" * 100_000: "nested too deeply|no JSON",
-    "type Query { a: Int ": "This is no SDL",
+    "type Query { a: Int ": r"This is no SDL: Syntax Error: Expected Name, found <EOF>\. Give",
     "# nothing": "no SDL|no definition",
 }
 
