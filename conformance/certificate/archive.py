@@ -118,7 +118,7 @@ def _flags(content: bytes, entry: zipfile.ZipInfo) -> int:
 
 
 def _is_gapless(content: bytes, archive: zipfile.ZipFile) -> bool:
-    """Whether the members follow one another from the first byte on, so that whoever reads them finds the same ones.
+    """Whether the members follow one another from the first byte on, so that every reader finds the same ones.
 
     A reader of streams sees what stands between them, and the directory at the end does not name.
     """
