@@ -75,11 +75,12 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
 def _ends(found: Sequence[tuple[tuple[Trigger, ...], Any]]) -> dict[int, bool]:
     """Return the places of the first and the last input that meets a stated condition of a code.
 
-    With each goes whether it is the first one.
+    With each goes whether it is the first one. The last one is no blank text: that may be wrong for any reason.
     """
     stated: dict[str, list[int]] = {}
     for place, (triggers, _) in enumerate(found):
-        if any(trigger.stated for trigger in triggers):
+        blank = "" in triggers[0].change.sets.values()
+        if any(trigger.stated for trigger in triggers) and not (blank and triggers[0].code in stated):
             stated.setdefault(triggers[0].code, []).append(place)
     ends = {places[-1]: False for places in stated.values()}
     return ends | {places[0]: True for places in stated.values()}

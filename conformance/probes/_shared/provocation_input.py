@@ -81,13 +81,6 @@ def _also_in_long_lists(triggers: Iterable[Trigger]) -> Iterator[Trigger]:
             yield replace(
                 trigger, condition=f"{trigger.condition}, with another one in between", change=apart
             )
-            varied = replace(trigger.change, varied=True)
-            yield replace(
-                trigger,
-                condition=f"{trigger.condition}, with other values beside the name",
-                change=varied,
-                stated=False,
-            )
 
 
 def provocation_due(triggers: Sequence[Trigger], target: TargetView) -> Due:
@@ -283,11 +276,6 @@ def _sets(change: Change, place: _InputObject, today: date, known: Any) -> dict[
             if other is None:
                 return None
             repeated.insert(1, other)
-        if change.varied:
-            other = _with_other_choices(items[-1], place.fields[change.repeats].type)
-            if other == items[-1]:
-                return None
-            repeated[-1] = other
         sets[change.repeats] = repeated
     return sets
 

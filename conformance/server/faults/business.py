@@ -296,20 +296,6 @@ BUSINESS_FAULTS = (
         "requestPasswordReset",
     ),
     _accepted(
-        "email-with-two-signs-accepted",
-        "An e-mail address may have a second @.",
-        "KT-CT-4122",
-        "updateAccountBillingEmail",
-        lambda value: value.count("@") > 1,
-    ),
-    _accepted(
-        "email-with-space-accepted",
-        "An e-mail address may have a space in it.",
-        "KT-CT-4122",
-        "shareGoodsQuote",
-        lambda value: " " in value,
-    ),
-    _accepted(
         "iban-in-groups-accepted",
         "An IBAN is accepted whatever its check digits are, where it is written in groups.",
         "KT-CT-3811",
@@ -343,15 +329,6 @@ BUSINESS_FAULTS = (
         "KT-CT-4122",
         "updateAccountBillingEmail",
         lambda path, call: call.root.key != call.root.name,
-    ),
-    _accepted_at(
-        "consent-twice-with-other-value-accepted",
-        "A consent may be there twice with another value.",
-        "KT-CT-9014",
-        "updateAccountConsents",
-        lambda path, call: (
-            len({str(item) for item in call.arguments["consents"]}) == len(call.arguments["consents"])
-        ),
     ),
     _accepted_at(
         "key-of-organization-accepted",
