@@ -1,6 +1,6 @@
 """Requests that mean the same as the usual one of a mutation, written with other parts of the language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -83,7 +83,7 @@ def equal_requests(
             "@skip and @include with variables", *_conditions(operation, definition, root, variables)
         )
     if len(selected) > 1:
-        halves = (_with(root, selected[::2]), _with(root, selected[1::2]))
+        halves = (_with(root, tuple(_half(selected, which))) for which in (0, 1))
         yield EqualRequest(
             "the mutation asked for twice, to be merged", rebuilt(operation, definition, *halves), variables
         )
@@ -305,9 +305,24 @@ def _conditions(
 ) -> tuple[Operation, Mapping[str, Any]]:
     """Return the request with fields that are kept and left out by conditions."""
     assert root.selection_set is not None
+    selected = tuple(
+        _with(node, _conditioned(node.selection_set.selections))
+        if isinstance(node, FieldNode) and node.selection_set is not None
+        else node
+        for node in root.selection_set.selections
+    )
+    added = (variable_node(YES, "Boolean!"), variable_node(NO, "Boolean!"))
+    defined = changed(definition, variable_definitions=(*(definition.variable_definitions or ()), *added))
+    written = rebuilt(operation, defined, _with(root, _conditioned(selected)))
+    types = {**operation.variables, YES: "Boolean!", NO: "Boolean!"}
+    return replace(written, variables=types), {**variables, YES: True, NO: False}
+
+
+def _conditioned(nodes: Sequence[SelectionNode]) -> tuple[SelectionNode, ...]:
+    """Return selected fields under conditions that keep them, and others that are left out."""
     kept = [
         _under(node, "include" if position % 2 else "skip", YES if position % 2 else NO)
-        for position, node in enumerate(root.selection_set.selections)
+        for position, node in enumerate(nodes)
     ]
     left_out = [
         _under(field_node("__typename", "leftOut"), "skip", YES),
@@ -315,21 +330,28 @@ def _conditions(
         _under(_under(field_node("__typename", "notIncludedThoughNotSkipped"), "skip", NO), "include", NO),
         _under(_under(field_node("__typename", "skippedThoughIncluded"), "include", YES), "skip", YES),
     ]
-    added = (variable_node(YES, "Boolean!"), variable_node(NO, "Boolean!"))
-    defined = changed(definition, variable_definitions=(*(definition.variable_definitions or ()), *added))
-    written = rebuilt(operation, defined, _with(root, (*kept, *left_out)))
-    types = {**operation.variables, YES: "Boolean!", NO: "Boolean!"}
-    return replace(written, variables=types), {**variables, YES: True, NO: False}
+    return (*kept, *left_out)
+
+
+def _half(nodes: Sequence[SelectionNode], which: int) -> Iterator[SelectionNode]:
+    """Yield half of what is selected: every second leaf, and every second field of each object."""
+    for position, node in enumerate(nodes):
+        inner = node.selection_set.selections if isinstance(node, FieldNode) and node.selection_set else ()
+        if isinstance(node, FieldNode) and len(inner) > 1:
+            yield _with(node, inner[which::2])
+        elif position % 2 == which:
+            yield node
 
 
 def _between(
     operation: Operation, definition: OperationDefinitionNode, root: FieldNode, payload: str
 ) -> Operation:
-    """Return the request with its selection in a fragment in a fragment, between two other root fields."""
+    """Return the request with its selection in a fragment in fragments, between two other root fields."""
     assert root.selection_set is not None
-    inner, outer = f"{operation.name}Inner", f"{operation.name}Outer"
+    inner, middle, outer = (f"{operation.name}{word}" for word in ("Inner", "Middle", "Outer"))
     fragments = (
-        fragment(outer, payload, spread(inner)),
+        fragment(outer, payload, spread(middle)),
+        fragment(middle, payload, spread(inner)),
         fragment(inner, payload, *root.selection_set.selections),
     )
     selected = (

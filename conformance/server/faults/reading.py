@@ -221,6 +221,40 @@ def _in_fragments(drop: Callable[[SelectionNode], bool]) -> OnOperation:
     return OnOperation(apply)
 
 
+def _third_fragment_lost(document: DocumentNode) -> DocumentNode:
+    """Drop the spreads in fragments that are spread in another one."""
+    within = {
+        part.name.value
+        for node in document.definitions
+        if isinstance(node, FragmentDefinitionNode)
+        for part in node.selection_set.selections
+        if isinstance(part, FragmentSpreadNode)
+    }
+    definitions = []
+    for node in document.definitions:
+        if isinstance(node, FragmentDefinitionNode) and node.name.value in within:
+            parts = node.selection_set.selections
+            kept = tuple(part for part in parts if not isinstance(part, FragmentSpreadNode))
+            node = changed_node(node, selection_set=SelectionSetNode(selections=kept))
+        definitions.append(node)
+    return DocumentNode(definitions=tuple(definitions))
+
+
+def _merged_on_the_surface(_: Any, parts: tuple[SelectionNode, ...]) -> tuple[SelectionNode, ...]:
+    """Merge fields of one key, and take the first of each field in them as it is."""
+    merged: dict[str, Any] = {}
+    for part in parts:
+        key = _key(part) or str(len(merged))
+        known = merged.get(key)
+        if known is None or not isinstance(part, FieldNode) or part.selection_set is None:
+            merged.setdefault(key, part)
+            continue
+        inner = (*known.selection_set.selections, *part.selection_set.selections)
+        kept = SelectionSetNode(selections=_first_of_each(None, inner))
+        merged[key] = changed_node(known, selection_set=kept)
+    return tuple(merged.values())
+
+
 def _selections(change: Callable[[Any, tuple[SelectionNode, ...]], tuple[SelectionNode, ...]]) -> OnOperation:
     """Return a hook that changes each list of selections; the first argument is the document."""
 
@@ -700,6 +734,27 @@ READING_FAULTS = (
         "A fragment within a fragment is lost.",
         _in_fragments(lambda part: isinstance(part, FragmentSpreadNode)),
         "updateUser",
+    ),
+    Fault(
+        "third-fragment-lost-here",
+        "shape.field-present",
+        "A fragment in a fragment in a fragment is lost.",
+        OnOperation(_third_fragment_lost),
+        "updateMetadata",
+    ),
+    Fault(
+        "merge-within-objects-keeps-first-here",
+        "shape.field-present",
+        "Of a mutation that is asked for twice, the objects have their first selection.",
+        _selections(_merged_on_the_surface),
+        "createContributionAgreement",
+    ),
+    Fault(
+        "conditions-within-objects-ignored-here",
+        "shape.no-extra-key",
+        "@skip and @include with variables do nothing within the objects of a payload.",
+        _without(lambda directive: bool(_is(directive.name.value, VariableNode)(directive)), below=2),
+        "createAccountReference",
     ),
     Fault(
         "fragment-used-once-here",
