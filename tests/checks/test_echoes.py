@@ -16,10 +16,11 @@ def consents(*codes: str, value: str = "ACCEPTED") -> list[dict[str, Any]]:
     return [{"code": code, "value": value} for code in codes]
 
 
-def seen(sent: list[Any], given: list[Any]) -> Observation:
+def seen(sent: list[Any], given: list[Any], errors: list[Any] | None = None) -> Observation:
     case = request(MUTATION)
     case = replace(case, variables={**case.variables, "consents": sent})
-    return answered(case, {"data": {MUTATION: {"possibleErrors": None, "consents": given}}})
+    body = {"data": {MUTATION: {"possibleErrors": None, "consents": given}}}
+    return answered(case, body if errors is None else {**body, "errors": errors})
 
 
 def test_all_items_that_were_sent_are_there_where_some_are() -> None:
@@ -39,3 +40,9 @@ def test_items_of_another_kind_and_texts_that_may_be_changed_show_nothing() -> N
     assert not applies(ID, seen(consents("post", "mail"), consents("0", "1")))
     assert not applies(ID, seen(consents(" post ", "é"), consents("post", "e")))
     assert not applies(ID, seen([None], consents("post")))
+
+
+def test_an_item_that_raised_an_error_may_be_missing() -> None:
+    sent = consents("post", "mail")
+    observation = seen(sent, [None, sent[1]], [{"message": "No.", "path": [MUTATION, "consents", 0]}])
+    assert not applies(ID, observation)

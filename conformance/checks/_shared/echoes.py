@@ -39,7 +39,7 @@ def echoes(observation: Observation) -> Iterator[Echo]:
         for name, inner in value.items() if isinstance(value, Mapping) and len(path) <= DEEPEST + 1 else ():
             if isinstance(inner, Mapping):
                 waiting.append(((*path, name), inner))
-            elif isinstance(inner, list) and name in lists:
+            elif isinstance(inner, list) and name in lists and not observation.errors:
                 yield from _items((*path, name), lists[name], inner)
             elif isinstance(inner, str) and name in sent and _form(inner) == _form(sent[name]):
                 yield (*path, name), sent[name], inner

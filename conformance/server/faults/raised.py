@@ -229,6 +229,7 @@ RAISED_FAULTS = (
         "error.path",
         "The path of an error has the name of the mutation, and not its alias.",
         _path_by_name(),
+        {"error.data-null": "the name may be the key of another root field, which has a value"},
     ),
     _error(
         "path-without-alias-no-token",
