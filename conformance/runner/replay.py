@@ -8,17 +8,19 @@ from typing import Any
 
 from kraken_conformance.events import ConditionFacts, Event, FindingEvent, findings_of
 from kraken_conformance.exceptions import EvidenceError, TargetUnavailable, UsageError
+from kraken_conformance.judging.answer_origin import answer_of
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.case import Case
+from kraken_conformance.model.answer_words import Origin
+from kraken_conformance.model.case import Case, Credentials
 from kraken_conformance.model.case_json import case_from_json
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.model.unmet_steps import unreached
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.probes.schema_probe import SCHEMA
 from kraken_conformance.runner.findings.confirmation import NTH_CALL, SENT_AT_ONCE, USED_CONNECTION
-from kraken_conformance.runner.findings.run_checks import judge_schema, violations_of
-from kraken_conformance.safety.known_secrets import HIDDEN
+from kraken_conformance.runner.findings.run_checks import judge_schema, judged_by
+from kraken_conformance.safety.known_secrets import HIDDEN, KNOWN
 from kraken_conformance.spec import Contract, load_requirements
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.first_contact import graphql_body
@@ -34,11 +36,15 @@ MOST_NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What came of sending a finding again: the violations of its requirement, or none."""
+    """What came of sending a finding again: the violations of its requirement, or none.
+
+    `shown` says whether an answer was one that the requirement is about.
+    """
 
     violations: tuple[Violation, ...]
     status: int | None
     body: bytes
+    shown: bool = True
 
 
 def find(events: list[Event], id_: str, source: Path) -> FindingEvent:
@@ -67,7 +73,8 @@ def replay(contract: Contract, finding: FindingEvent, client: TargetClient) -> R
 
     What was hidden in the evidence is replaced by plausible values. Raises `EvidenceError` where the case
     cannot be read, `UsageError` where it is about another contract, or was sent with a token and there is none now,
-    `TargetUnavailable` where there is no answer.
+    `TargetUnavailable` where there is no answer, or none that the requirement could be
+    about: a gateway's, or a refusal of the token.
     """
     case = _case(contract, finding, client.settings.sites)
     sent = [(one.get("request") or {}).get("headers", {}) for one in (*finding.get("before", ()), finding)]
@@ -84,10 +91,12 @@ def replay(contract: Contract, finding: FindingEvent, client: TargetClient) -> R
     conditions = finding.get("conditions")
     sent_again = list(_sent(_revealed(case, view, _known(client)), conditions, client))
     exchange = sent_again[0]
+    shown = False
     for exchange in sent_again:
         if exchange.response is None:
             continue
-        violations = violations_of(Observation(exchange, view), finding["requirement"])
+        violations = judged_by(Observation(exchange, view), finding["requirement"])
+        shown = shown or violations is not None
         if violations:
             return Replayed(violations, exchange.response.status, exchange.response.body)
     step = unreached(exchange, contract.platform.errors)
@@ -97,7 +106,27 @@ def replay(contract: Contract, finding: FindingEvent, client: TargetClient) -> R
         )
     if exchange.response is None:
         raise TargetUnavailable(f"{exchange.request.url} did not answer: {exchange.failure}.")
-    return Replayed((), exchange.response.status, exchange.response.body)
+    if not shown:
+        _require_reached(exchange, view, finding["requirement"])
+    return Replayed((), exchange.response.status, exchange.response.body, shown)
+
+
+def _require_reached(exchange: Exchange, view: TargetView, requirement: str) -> None:
+    """Raise `TargetUnavailable` where a gateway answered, or the token of the call is not accepted.
+
+    What other credentials and what no client means to send may lead to is for each server to choose.
+    """
+    case = exchange.case
+    if case.credentials is not Credentials.TOKEN or case.operation is None or case.raw or case.fault:
+        return
+    answer = answer_of(Observation(exchange, view), KNOWN.text)
+    came = f"{exchange.request.url} answered {answer.shown}, which shows nothing of {requirement}"
+    if answer.origin is Origin.ELSEWHERE:
+        raise TargetUnavailable(
+            f"{came}: it is no GraphQL. Is the address right, and does a gateway let the request through?"
+        )
+    if answer.origin is Origin.BEFORE and answer.about_credentials:
+        raise TargetUnavailable(f"{came}: the token was not accepted. Give one that is valid (--token).")
 
 
 def _case(contract: Contract, finding: FindingEvent, sites: Collection[str]) -> Case:

@@ -16,6 +16,7 @@ from kraken_conformance.runner.replay import MOST_NAMED, MOST_SENT, find, replay
 from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.safety.known_secrets import HIDDEN
 from kraken_conformance.server import PlantedFault
+from kraken_conformance.server.http.web import HttpAnswer
 from kraken_conformance.spec import load_contract
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
@@ -178,3 +179,40 @@ def test_what_was_sent_with_a_token_needs_one_again(client: TargetClient) -> Non
 def test_a_target_that_does_not_answer_shows_nothing() -> None:
     with at(NOBODY, token="JWT a.b.c") as nobody, pytest.raises(TargetUnavailable):
         replay(CONTRACT, finding(), nobody)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        HttpAnswer(403, b"<title>Not allowed</title>", {"Content-Type": "text/html"}),
+        HttpAnswer(302, b"", {"Location": "/login"}),
+        HttpAnswer(204, b""),
+    ],
+)
+def test_what_somebody_else_answers_shows_nothing(answer: HttpAnswer) -> None:
+    def before(one: Asked) -> HttpAnswer | None:
+        return answer if NAME in one.document else None
+
+    with (
+        gateway(before) as server,
+        at(server.url, token=server.token) as other,
+        pytest.raises(TargetUnavailable, match=r"shows nothing of shape\.integer: it is no GraphQL"),
+    ):
+        replay(CONTRACT, finding(), other)
+
+
+def test_a_token_that_is_not_accepted_shows_nothing() -> None:
+    with (
+        gateway() as server,
+        at(server.url, token="JWT a.b.c") as other,
+        pytest.raises(TargetUnavailable, match=r"answered KT-CT-1143 .*: the token was not accepted"),
+    ):
+        replay(CONTRACT, finding(), other)
+
+
+def test_an_answer_that_the_requirement_is_not_about_is_told_apart() -> None:
+    with gateway() as server, at(server.url, token=server.token) as other:
+        kept = replay(CONTRACT, finding(), other)
+        refused = replay(CONTRACT, finding(requirement="error.code-present"), other)
+    assert (kept.violations, kept.shown) == ((), True)
+    assert (refused.violations, refused.shown) == ((), False)

@@ -31,7 +31,7 @@ def command(finding: str, source: Path, **given: Any) -> None:
 
     FINDING is the id of a finding, or its first digits. The target is that of the run unless --url says
     otherwise; a finding on the embedded server is sent to a new one. The exit code is 1 where the requirement
-    is broken again, 0 where it is not, 3 where there is no answer.
+    is broken again, 0 where it is not, 3 where there is no answer, or only that of a gateway.
     """
     with ExitStack() as stack:
         from kraken_conformance.runner.evidence.evidence_file import read_evidence
@@ -63,9 +63,10 @@ def command(finding: str, source: Path, **given: Any) -> None:
         )
         for violation in replayed.violations:
             click.echo(f"  expected {violation.expected}\n  actual   {violation.actual}")
-        click.echo(
-            "The requirement is broken again."
-            if replayed.violations
-            else "The requirement is kept this time."
+        kept = (
+            "The requirement is kept this time."
+            if replayed.shown
+            else "The requirement is not broken this time: it says nothing about such an answer."
         )
+        click.echo("The requirement is broken again." if replayed.violations else kept)
         sys.exit(1 if replayed.violations else 0)

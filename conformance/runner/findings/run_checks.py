@@ -71,4 +71,9 @@ def judge_schema(comparison: SchemaComparison) -> Iterator[CheckResult]:
 
 def violations_of(observation: Observation, requirement: str) -> tuple[Violation, ...]:
     """Return the violations of one requirement alone."""
-    return next((judgement.violations for judgement in _judged(observation, _BY_ID[requirement])), ())
+    return judged_by(observation, requirement) or ()
+
+
+def judged_by(observation: Observation, requirement: str) -> tuple[Violation, ...] | None:
+    """Return the violations of one requirement alone, None where it is not about the exchange."""
+    return next((judgement.violations for judgement in _judged(observation, _BY_ID[requirement])), None)
