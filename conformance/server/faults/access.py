@@ -83,7 +83,10 @@ ACCESS_FAULTS = (
         _accept(lambda token: token.claims is None),
         "createAccountReference",
         TOKEN,
-        also={"auth.blank-header": "a scheme alone is such a text"},
+        also={
+            "auth.blank-header": "a scheme alone is such a text",
+            "auth.token-use": "a token for another purpose is such a text",
+        },
     ),
     Fault(
         "expired-token-accepted",

@@ -279,6 +279,8 @@ CREDENTIAL_FAULTS = (
         _accept(lambda header: _HEX.fullmatch(header.rpartition(" ")[2]) is not None),
         "requestPrintedBill",
         TOKEN,
+        remembers=True,
+        stateful=True,
     ),
     Fault(
         "pre-signed-key-accepted",
