@@ -15,7 +15,7 @@ from kraken_conformance.exceptions import UsageError
 from kraken_conformance.runner.embedded_target import embedded
 from kraken_conformance.safety.known_secrets import KNOWN
 from kraken_conformance.server import ServerSettings
-from tests.hostile.runs import PROGRAM
+from tests.end_to_end.hostile.runs import PROGRAM
 
 KEY = "ps-7d1f0c22ab94e6-key"
 

@@ -11,7 +11,7 @@ from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.runner.execution.control_cases import with_controls
 from kraken_conformance.server import PlantedFault
 from kraken_conformance.server.http.web import HttpAnswer
-from tests.refusals.gateway import Asked, Ran, gateway, refused, run
+from tests.end_to_end.refusals.gateway import Asked, Ran, gateway, refused, run
 
 
 def case(document: str) -> Case:

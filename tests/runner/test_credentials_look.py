@@ -12,7 +12,7 @@ from kraken_conformance.runner.credentials_look import TokenNotAccepted, look_at
 from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
-from tests.hostile.servers import header, hostile, http
+from tests.end_to_end.hostile.servers import header, hostile, http
 from tests.probes.listing import shipped, view
 
 OWN = "JWT eyJhbGciOiJub25lIn0.eyJzdWIiOiJvd24ifQ.own"

@@ -23,7 +23,7 @@ from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server.http.web import HttpAnswer
 from kraken_conformance.spec import Contract, Level, load_contract
 from kraken_conformance.target.settings import TargetSettings
-from tests.refusals.gateway import Asked, body, changed, gateway
+from tests.end_to_end.refusals.gateway import Asked, body, changed, gateway
 
 NAME = "updatePassword"
 SUBJECT = Subject("API", NAME)

@@ -17,8 +17,8 @@ from kraken_conformance.spec import load_contract
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
 from kraken_conformance.target.view import TargetView
-from tests.refusals.gateway import Asked, Before, gateway, refused
-from tests.refusals.limiting import limiting
+from tests.end_to_end.refusals.gateway import Asked, Before, gateway, refused
+from tests.end_to_end.refusals.limiting import limiting
 
 CONTRACT = load_contract("oefr")
 

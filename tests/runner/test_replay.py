@@ -21,7 +21,7 @@ from kraken_conformance.spec import load_contract
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
 from tests.checks.answering import request
-from tests.refusals.gateway import Asked, gateway
+from tests.end_to_end.refusals.gateway import Asked, gateway
 from tests.runner.prepared import NOBODY
 
 CONTRACT = load_contract("oefr")

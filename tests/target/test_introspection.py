@@ -14,7 +14,7 @@ from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.introspection import Introspection, introspect, schema_from
 from kraken_conformance.target.introspection_query import EVERYTHING, PLAIN, WHAT_IS_KNOWN, without_fragments
 from kraken_conformance.target.settings import TargetSettings
-from tests.refusals.gateway import After, Asked, Before, body, changed, gateway, refused
+from tests.end_to_end.refusals.gateway import After, Asked, Before, body, changed, gateway, refused
 
 
 def asked(before: Before | None = None, after: After | None = None) -> tuple[Introspection, int]:

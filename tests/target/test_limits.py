@@ -24,8 +24,8 @@ from kraken_conformance.target.transport.limits import (
 )
 from kraken_conformance.target.transport.tls import tls_context
 from kraken_conformance.target.transport.transport import Transport
-from tests.hostile.kinds import KINDS
-from tests.hostile.servers import Kind, hostile, http
+from tests.end_to_end.hostile.kinds import KINDS
+from tests.end_to_end.hostile.servers import Kind, hostile, http
 
 
 @pytest.fixture

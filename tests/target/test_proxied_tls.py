@@ -12,8 +12,8 @@ import pytest
 
 from kraken_conformance.target.transport.httpx_compat import ProxiedTransport
 from kraken_conformance.target.transport.limits import Allowance, BeyondLimits, Unfinished
-from tests.hostile.kinds import KINDS
-from tests.hostile.servers import Kind, http, received
+from tests.end_to_end.hostile.kinds import KINDS
+from tests.end_to_end.hostile.servers import Kind, http, received
 from tests.interop.gateway import certificate
 from tests.target.test_first_contact import secured
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from kraken_conformance.server import PlantedFault, RunningServer, ServerSettings, start_server
+from tests.end_to_end.evidence.conftest import SOME, Done, RunBehind, called
+from tests.end_to_end.evidence.fronts import Sent, data, front, refusal
 from tests.end_to_end.unreliable_target.proxy import Proxy, running
-from tests.evidence.conftest import SOME, Done, RunBehind, called
-from tests.evidence.fronts import Sent, data, front, refusal
 
 LOGIN = "obtainKrakenToken"
 KEY = ("--api-key", "sk_live_reference")

@@ -16,7 +16,7 @@ from kraken_conformance.cli.main import main
 from kraken_conformance.runner.findings.confirmation import freshened, ordinal
 from kraken_conformance.server.http.web import HttpAnswer, answer
 from kraken_conformance.spec import load_contract
-from tests.refusals.gateway import After, Asked, Gateway, Ran, body, changed, gateway, run
+from tests.end_to_end.refusals.gateway import After, Asked, Gateway, Ran, body, changed, gateway, run
 
 CONTRACT = load_contract("oefr")
 NAME = "updateUser"

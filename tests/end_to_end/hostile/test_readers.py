@@ -13,7 +13,7 @@ import pytest
 
 from kraken_conformance.exceptions import UsageError
 from tests.command_line import call
-from tests.hostile.readers import Reader, readers, try_reader
+from tests.end_to_end.hostile.readers import Reader, readers, try_reader
 
 COUNT = int(os.environ.get("KRAKEN_DAMAGED", "60"))
 

@@ -14,8 +14,8 @@ from graphql import FieldNode, GraphQLError, OperationDefinitionNode, parse, val
 
 from kraken_conformance.cli.main import main
 from kraken_conformance.server import RunningServer
+from tests.end_to_end.evidence.fronts import NOT_FOUND, Sent, contract, data, front, html, refusal
 from tests.end_to_end.unreliable_target.proxy import Proxy, running
-from tests.evidence.fronts import NOT_FOUND, Sent, contract, data, front, html, refusal
 from tests.small_contract import write_contract
 
 MUTATIONS = ("createGoodsQuote", "updateUser", "createMfaDevice")

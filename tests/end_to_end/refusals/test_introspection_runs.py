@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kraken_conformance.server.http.web import HttpAnswer
-from tests.refusals.gateway import After, Asked, body, changed, gateway, refused, run
+from tests.end_to_end.refusals.gateway import After, Asked, body, changed, gateway, refused, run
 
 CONSENTS = ("--mutation", "updateAccountConsents")
 REFERRAL = ("--mutation", "createReferral")

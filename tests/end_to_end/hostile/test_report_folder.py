@@ -16,9 +16,9 @@ from kraken_conformance.exceptions import UsageError
 from kraken_conformance.runner.evidence.evidence_file import NAME, EvidenceWriter
 from kraken_conformance.runner.evidence.report_folder import UNANSWERED, holds_a_run, locked
 from tests.command_line import call
-from tests.hostile.kinds import KINDS
-from tests.hostile.runs import PROGRAM
-from tests.hostile.servers import hostile
+from tests.end_to_end.hostile.kinds import KINDS
+from tests.end_to_end.hostile.runs import PROGRAM
+from tests.end_to_end.hostile.servers import hostile
 
 FEW = ("--mutation", "selfReading", "--probe", "valid-input", "--max-examples", "2", "--seed", "1")
 

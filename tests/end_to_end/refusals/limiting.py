@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kraken_conformance.operations.document_limits import document_extent
 from kraken_conformance.server.http.web import HttpAnswer, answer
-from tests.refusals.gateway import Asked, Before, refused
+from tests.end_to_end.refusals.gateway import Asked, Before, refused
 
 Form = Callable[[str], HttpAnswer]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.kinds import KINDS
-from tests.hostile.runs import hostile_run, require_sound
-from tests.hostile.servers import hostile
+from tests.end_to_end.hostile.kinds import KINDS
+from tests.end_to_end.hostile.runs import hostile_run, require_sound
+from tests.end_to_end.hostile.servers import hostile
 
 TOKEN = "tok-4f1c9e7ab2d85306"
 

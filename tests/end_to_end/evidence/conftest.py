@@ -14,8 +14,8 @@ from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import RunningServer, ServerSettings, start_server
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
+from tests.end_to_end.evidence.fronts import Instead
 from tests.end_to_end.unreliable_target.proxy import Proxy, running
-from tests.evidence.fronts import Instead
 
 SOME = ("updateUser", "createReferral", "acceptQuote", "cancelRepaymentRequest")
 """Mutations with and without a token, few enough for a test."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kraken_conformance.server.http.web import HttpAnswer
-from tests.refusals.gateway import Asked, gateway, run
+from tests.end_to_end.refusals.gateway import Asked, gateway, run
 
 LARGEST = 64 * 1024
 

@@ -10,8 +10,8 @@ from graphql import get_introspection_query
 
 from kraken_conformance.server import PlantedFault
 from kraken_conformance.server.http.web import HttpAnswer
-from tests.refusals.gateway import Asked, Before, Ran, body, changed, gateway, refused, run
-from tests.refusals.limiting import limiting
+from tests.end_to_end.refusals.gateway import Asked, Before, Ran, body, changed, gateway, refused, run
+from tests.end_to_end.refusals.limiting import limiting
 
 PROBES = ("--probe", "valid-input", "--probe", "equivalent", "--probe", "fuzz", "--probe", "no-token")
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from kraken_conformance.server.http.web import HttpAnswer
-from tests.refusals.gateway import Asked, Before, gateway, refused, run
+from tests.end_to_end.refusals.gateway import Asked, Before, gateway, refused, run
 
 Change = Callable[[HttpAnswer], HttpAnswer]
 OfErrors = Callable[[dict[str, Any]], None]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.canaries import BASIC, SECRETS, TOKEN, echoes_secrets, leaks, leaks_in_files
-from tests.hostile.runs import PROGRAM
-from tests.hostile.servers import hostile
+from tests.end_to_end.hostile.canaries import BASIC, SECRETS, TOKEN, echoes_secrets, leaks, leaks_in_files
+from tests.end_to_end.hostile.runs import PROGRAM
+from tests.end_to_end.hostile.servers import hostile
 
 FEW = ("--mutation", "selfReading", "--max-examples", "3", "--seed", "1", "--timeout", "5", "--patience", "1")
 

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 from zipfile import ZipFile, is_zipfile
 
-from tests.hostile.servers import http, kind, root
+from tests.end_to_end.hostile.servers import http, kind, root
 
 TOKEN = "tok4f1c9e7ab2d85306"
 SECRETS = {

@@ -10,7 +10,7 @@ import zlib
 from functools import cache
 from itertools import count
 
-from tests.hostile.servers import FOR, for_ever, http, kind, on_mutations, usual
+from tests.end_to_end.hostile.servers import FOR, for_ever, http, kind, on_mutations, usual
 
 QUESTION = b'{"query":"{ __typename }"}'
 """What a server is asked, to see whether it is there."""

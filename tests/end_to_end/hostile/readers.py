@@ -46,7 +46,7 @@ from kraken_conformance.spec.importers import import_contract, make_draft
 from kraken_conformance.spec.loading.schema_file import read_schema
 from kraken_conformance.target.transport.limits import BeyondLimits, require_bounded
 from kraken_conformance.waivers.waiver_file import load_waivers
-from tests.hostile.damage import damaged, damaged_json, damaged_lines
+from tests.end_to_end.hostile.damage import damaged, damaged_json, damaged_lines
 from tests.small_contract import write_contract
 
 Damage = Callable[[bytes, Random], bytes]
@@ -113,7 +113,7 @@ JOURNAL = b"\n".join(
     )
 )
 
-PAGE = (Path(__file__).parents[1] / "spec" / "pages" / "library.md").read_bytes()
+PAGE = (Path(__file__).parents[2] / "spec" / "pages" / "library.md").read_bytes()
 
 SDL = b"""
 schema { query: Query mutation: Mutation }
@@ -125,7 +125,7 @@ input In { a: String = "x" b: In c: [[E!]] } enum E { ONE TWO } scalar Date unio
 directive @key(fields: String!) repeatable on OBJECT
 """
 
-LIBRARY = Path(__file__).parents[1] / "end_to_end" / "contracts" / "three_sites"
+LIBRARY = Path(__file__).parents[1] / "contracts" / "three_sites"
 """A contract with three sites, small enough that a damaged copy is read in a few milliseconds."""
 
 FLOWS = b"""

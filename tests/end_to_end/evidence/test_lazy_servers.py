@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.evidence.conftest import SOME, Done, RunBehind
-from tests.evidence.fronts import Sent, contract, data, front, refusal, root
+from tests.end_to_end.evidence.conftest import SOME, Done, RunBehind
+from tests.end_to_end.evidence.fronts import Sent, contract, data, front, refusal, root
 
 Lazy = Callable[[Sent], bytes | None]
 

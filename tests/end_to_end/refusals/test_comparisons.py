@@ -15,7 +15,7 @@ from kraken_conformance.runner.findings.paired_comparison import COMPARISONS, RI
 from kraken_conformance.server import PlantedFault
 from kraken_conformance.server.http.web import HttpAnswer, answer
 from kraken_conformance.spec import load_contract
-from tests.refusals.gateway import Asked, Before, gateway, run
+from tests.end_to_end.refusals.gateway import Asked, Before, gateway, run
 
 CONTRACT = load_contract("oefr")
 IDEMPOTENT = ("updateUser", "updateAccountConsents", "setLoyaltyPointsUser")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kraken_conformance.server.http.web import HttpAnswer, answer
-from tests.refusals.gateway import Asked, body, changed, gateway, run
+from tests.end_to_end.refusals.gateway import Asked, body, changed, gateway, run
 
 UPDATE = ("--mutation", "updateUser")
 

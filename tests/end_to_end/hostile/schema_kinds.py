@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from typing import Any
 
-from tests.hostile.servers import http, introspects, kind, usual
+from tests.end_to_end.hostile.servers import http, introspects, kind, usual
 
 
 def _object(name: str, *fields: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import itertools
 import json
 import socket
 
-from tests.hostile.servers import header, http, kind, root, says
+from tests.end_to_end.hostile.servers import header, http, kind, root, says
 
 says("two_answers_at_once", lambda request: b'{"data": null}' + http('{"data": {"late": 1}}'))
 says("lone_surrogate", lambda request: json.dumps({"data": {root(request): {"\ud800": "\udfff"}}}))

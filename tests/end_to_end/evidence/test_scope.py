@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kraken_conformance.server import RunningServer
 from kraken_conformance.spec import Effect
-from tests.evidence.conftest import RunBehind, called
-from tests.evidence.fronts import contract, front
+from tests.end_to_end.evidence.conftest import RunBehind, called
+from tests.end_to_end.evidence.fronts import contract, front
 
 NOTHING = front(lambda sent: None)
 

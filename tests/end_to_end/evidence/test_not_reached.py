@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.evidence.conftest import SOME, RunBehind
-from tests.evidence.fronts import NOT_FOUND, Sent, data, front, html
+from tests.end_to_end.evidence.conftest import SOME, RunBehind
+from tests.end_to_end.evidence.fronts import NOT_FOUND, Sent, data, front, html
 
 FOREIGN = {
     "403 html": (lambda: html(403), "403 text/html, 'ERROR: The request could not be satisfied'"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.evidence.conftest import RunBehind
-from tests.evidence.fronts import Instead, Sent, contract, data, front, refusal
+from tests.end_to_end.evidence.conftest import RunBehind
+from tests.end_to_end.evidence.fronts import Instead, Sent, contract, data, front, refusal
 
 WRONG = "JWT eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl"
 
