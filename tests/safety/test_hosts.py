@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kraken_conformance.cli.main import main
+from kraken_conformance.cli.options.addresses import permitted
+from kraken_conformance.exceptions import UsageError
 from kraken_conformance.spec import load_contract
 
 REMOTE = "https://staging.does-not-resolve.invalid/v1/graphql/"
@@ -98,6 +100,14 @@ def test_production_is_refused(tmp_path: Path, url: str, permission: tuple[str, 
     assert f"--url {url}: this is a production host" in said
     assert "--dry-run" in said
     assert "production = true" in said
+
+
+@pytest.mark.parametrize("url", [PRODUCTION, REMOTE])
+def test_a_command_that_has_no_dry_run_does_not_advise_it(url: str) -> None:
+    given = {"url": url, "auth_url": None, "sites": (), "execute": False}
+    with pytest.raises(UsageError) as refused:
+        permitted(given, load_contract("oefr"))
+    assert "--dry-run" not in str(refused.value)
 
 
 def test_a_profile_that_does_not_name_production_opens_nothing(tmp_path: Path) -> None:

@@ -41,7 +41,11 @@ def permitted(
         raise UsageError("--auth-url without --url: give both, or restrict the run with --server.")
     urls = dict(named_addresses(given, contract).values())
     policy = HostPolicy.of(
-        contract, execute=given["execute"], dry_run=given.get("dry_run", False), named=production
+        contract,
+        execute=given["execute"],
+        dry_run=given.get("dry_run", False),
+        named=production,
+        dry_run_option="--dry-run" if "dry_run" in given else "",
     )
     if planned:
         policy.require_consistent()
