@@ -87,7 +87,9 @@ def _payload_of_nulls(body: dict[str, Any], call: Call) -> Any:
     if not body.get("errors") or not isinstance(value, dict):
         return body
     nulls = {key: part if key == "__typename" else None for key, part in value.items()}
-    return {"data": {call.root.key: nulls}}
+    of_others = [error for error in body["errors"] if (error.get("path") or [None])[0] != call.root.key]
+    errors = {"errors": of_others} if (body.get("data") or {}).keys() - {call.root.key} and of_others else {}
+    return {"data": {**(body.get("data") or {}), call.root.key: nulls}, **errors}
 
 
 @need("declared errors and a payload whose fields may all be null")
