@@ -194,19 +194,31 @@ def _no_such_operation(query: str) -> Iterator[DocumentCase]:
         f"query A {{ ...B }} fragment B on {query} {{ b: __typename }}",
         "B",
     )
+    yield DocumentCase(
+        rule,
+        "operationName names no operation beside a mutation",
+        "mutation First { first: __typename }",
+        "Third",
+        control=MUTATION,
+    )
+    yield DocumentCase(
+        rule,
+        "two mutations, and no operationName",
+        "mutation First { first: __typename } mutation Second { second: __typename }",
+        control=MUTATION,
+    )
 
 
 def _root_fields() -> Iterator[DocumentCase]:
     rule = "root-fields"
     yield DocumentCase(rule, "two root fields", "{ first: __typename second: __typename }")
-    yield DocumentCase(
-        rule, "three root fields, not in alphabetical order", "{ c: __typename a: __typename b: __typename }"
-    )
+    several = "{ c: __typename a: __typename f: __typename b: __typename e: __typename d: __typename }"
+    yield DocumentCase(rule, "six root fields, not in alphabetical order", several)
+    yield DocumentCase(rule, "six root fields of a mutation", f"mutation {several}", control=MUTATION)
     yield DocumentCase(
         rule,
-        "three root fields of a mutation",
-        "mutation { c: __typename a: __typename b: __typename }",
-        control=MUTATION,
+        "root fields with comments and commas between them",
+        "# of two\n{ first: __typename, # the first\n, # }\n second: __typename }",
     )
     yield DocumentCase(rule, "a root field with and without an alias", "{ __typename renamed: __typename }")
 

@@ -107,6 +107,16 @@ def _first_for_unknown(body: Body, operations: list[OperationDefinitionNode]) ->
     return {**body, "operationName": names[0]} if name and names and name not in names else body
 
 
+def _first_mutation_for_unknown(body: Body, operations: list[OperationDefinitionNode]) -> Body:
+    mutations = [node for node in operations if node.operation is OperationType.MUTATION]
+    return _first_for_unknown(body, mutations) if len(mutations) == len(operations) else body
+
+
+def _cut_at_a_comment(body: Body, _: list[OperationDefinitionNode]) -> Body:
+    before, sign, _rest = body["query"].partition("#")
+    return {**body, "query": f"{before}{{"} if sign else body
+
+
 def _first_for_missing(body: Body, operations: list[OperationDefinitionNode]) -> Body:
     names = _names(operations)
     return {**body, "operationName": names[0]} if not body.get("operationName") and len(names) > 1 else body
@@ -447,6 +457,12 @@ READING_FAULTS = (
         _on_body(_first_for_unknown),
     ),
     _fault(
+        "operation-unknown-executed-in-mutations",
+        UNKNOWN,
+        "An operationName that a document of mutations does not have executes the first of them.",
+        _on_body(_first_mutation_for_unknown),
+    ),
+    _fault(
         "operation-missing-executed",
         UNKNOWN,
         "Of several operations the first is executed where no operationName is sent.",
@@ -494,6 +510,13 @@ READING_FAULTS = (
         "Root fields after the second are not answered.",
         _roots(lambda parts: parts[:2]),
     ),
+    _fault(
+        "root-sixth-lost",
+        ROOTS,
+        "Root fields after the fifth are not answered.",
+        _roots(lambda parts: parts[:5]),
+    ),
+    _fault("comments-refused", ROOTS, "A document with a comment is refused.", _on_body(_cut_at_a_comment)),
     _fault(
         "root-unaliased-lost",
         ROOTS,
