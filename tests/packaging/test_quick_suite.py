@@ -13,14 +13,11 @@ WHOLE_RUNS = {
     "certificate",
     "cli",
     "end_to_end",
-    "evidence",
     "extensions",
-    "hostile",
     "integrations",
     "interop",
     "journal",
     "profile",
-    "refusals",
     "selftest",
 }
 """Folders whose tests call the command, or run against a server."""
