@@ -42,4 +42,6 @@ def _are_all_about_others(observation: Observation, root: str) -> bool:
     """Whether each error has the path of another root field that was answered."""
     paths = [error.entry.get("path") for error in observation.errors]
     others = observation.data.keys() - {root}
-    return bool(paths) and all(isinstance(path, list) and path and path[0] in others for path in paths)
+    return bool(paths) and all(
+        isinstance(path, list) and path and isinstance(path[0], str) and path[0] in others for path in paths
+    )

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given as given_by_hypothesis
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from kraken_conformance.judging.answer_origin import answer_of
 from kraken_conformance.judging.limits import refused_by_limit
-from kraken_conformance.model.case import Expectation
-from tests.checks.seen import observe, violations
+from kraken_conformance.model.case import Case, Expectation
+from kraken_conformance.model.cases import Cases
+from kraken_conformance.probes.registry import mutation_probes
+from kraken_conformance.runner.findings.run_checks import judge
+from tests.checks.answering import answered
+from tests.checks.seen import contract, observe, violations
 from tests.checks.test_shapes import PAYLOADS
+from tests.probes.listing import given, view
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just("KT-CT-3811")
 KEYS = st.sampled_from(
@@ -46,7 +53,7 @@ BODIES = st.fixed_dictionaries({}, optional={"data": DATA, "errors": ERRORS, "ex
 
 
 @settings(max_examples=150, deadline=None)
-@given(body=BODIES, expectation=st.sampled_from(Expectation), with_schema=st.booleans())
+@given_by_hypothesis(body=BODIES, expectation=st.sampled_from(Expectation), with_schema=st.booleans())
 def test_no_answer_makes_a_check_fail(body: Any, expectation: Expectation, with_schema: bool) -> None:
     for _, violation in violations(
         observe("acceptQuote", body, expectation=expectation, with_schema=with_schema)
@@ -114,3 +121,66 @@ def test_no_place_of_an_answer_takes_another_kind_of_value_unseen(mutation: str)
             holder[path[-1]] = wrong
             if not unseen:
                 assert violations(observe(mutation, {"data": data})) != [], (path, wrong)
+
+
+MUTATIONS = (
+    "updateAccountConsents",
+    "acceptQuote",
+    "submitRepaymentRequest",
+    "selfReading",
+    "obtainKrakenToken",
+)
+ODD: tuple[Any, ...] = ([], {}, [[]], [{}], {"x": []}, None, True, 0.5, -1, "", "x", ["x"])
+"""Values that stand where others are expected; a list and an object can be no key of a table."""
+
+
+@cache
+def cases() -> list[Case]:
+    """Return the fixed cases of all probes of some mutations, and what comes before each."""
+    return [
+        case
+        for probe in mutation_probes()
+        for mutation in MUTATIONS
+        for case in fixed_where_any(probe, mutation)
+    ]
+
+
+def fixed_where_any(probe: str, mutation: str) -> tuple[Case, ...]:
+    target = view(contract().mutations[mutation].server)
+    found = given(probe, mutation, target)
+    return found.fixed if isinstance(found, Cases) else ()
+
+
+def echoed(case: Case) -> dict[str, Any]:
+    """Return the values of the input by their names, as a careless server hands them back."""
+    found: dict[str, Any] = {}
+    waiting: list[Any] = [case.variables]
+    while waiting:
+        for name, value in waiting.pop().items():
+            found[name] = value
+            waiting += [value] if isinstance(value, dict) else []
+    return found
+
+
+@settings(max_examples=400, deadline=None)
+@given_by_hypothesis(data=st.data())
+def test_no_odd_place_of_an_answer_makes_a_check_of_any_request_fail(data: st.DataObject) -> None:
+    case = data.draw(st.sampled_from(cases()))
+    root = "root" if case.operation is None else case.operation.root
+    error = {"message": "No.", "path": [root, "x", 0], "extensions": {"errorCode": "KT-CT-1199"}}
+    bodies = []
+    for _ in (case, *case.before):
+        value = data.draw(st.sampled_from([None, echoed(case)]))
+        body: Any = {"data": {root: value, "first": None}, "errors": [error, {**error, "path": ["first"]}]}
+        if data.draw(st.booleans()):
+            del body["errors"]
+        body = json.loads(json.dumps(body))
+        *before, last = data.draw(st.sampled_from([place for place in places(body, ()) if place]))
+        holder = body
+        for step in before:
+            holder = holder[step]
+        holder[last] = data.draw(st.sampled_from(ODD))
+        bodies.append(body)
+    observation = answered(case, bodies[0], view=view(case.server), before=tuple(bodies[1:]))
+    for judgement in judge(observation):
+        assert all(violation.expected for violation in judgement.violations)

@@ -90,17 +90,21 @@ def _items(path: tuple[str | int, ...], sent: list[Mapping[str, Any]], given: li
     name = next((name for name in sent[0] if name.lower().endswith(ITEM_NAMES)), None)
     if name is None:
         return
-    wanted = [item.get(name) for item in sent]
-    came = {item.get(name): (place, item) for place, item in enumerate(given) if isinstance(item, Mapping)}
-    plain = [value for value in dict.fromkeys(wanted) if isinstance(value, str) and _is_plain(value)]
-    shown = [value for value in plain if value in came]
+    wanted = [value for item in sent if isinstance(value := item.get(name), str) and _is_plain(value)]
+    came = {
+        value: (place, item)
+        for place, item in enumerate(given)
+        if isinstance(item, Mapping) and isinstance(value := item.get(name), str)
+    }
+    shown = [value for value in dict.fromkeys(wanted) if value in came]
     if not shown:
         return
-    yield path, plain, shown
+    yield path, list(dict.fromkeys(wanted)), shown
     for item in sent:
-        if item.get(name) not in shown or wanted.count(item.get(name)) > 1:
+        named = item.get(name)
+        if not isinstance(named, str) or named not in shown or wanted.count(named) > 1:
             continue
-        place, other = came[item.get(name)]
+        place, other = came[named]
         for part, value in item.items():
             if (
                 part != name
