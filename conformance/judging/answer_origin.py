@@ -89,10 +89,9 @@ def answer_of(observation: Observation, clean: Callable[[str], str] = _as_it_is)
     assert response is not None
     denied = response.status in DENYING_STATUSES
     if not observation.is_graphql:
-        shown = quoted(response, clean)
+        shown, about = quoted(response, clean), response.status == UNAUTHORIZED
         if _is_graphql_gone_wrong(observation.json):
-            return Answer(Origin.BEFORE, shown, _digest("form", shown), response.status == UNAUTHORIZED)
-        about = response.status == UNAUTHORIZED
+            return Answer(Origin.BEFORE, shown, _digest("form", shown), about)
         return Answer(Origin.ELSEWHERE, shown, foreign_digest(response), about, crash=_is_crash(response))
     if observation.succeeded:
         return Answer(Origin.SUCCESS, "success", "")

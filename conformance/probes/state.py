@@ -76,29 +76,26 @@ def _with_other_tokens(mutation: Mutation, target: TargetView) -> Iterator[Case]
     if not mutation.needs_token or (login is not None and mutation.name in (login.mutation, login.ends)):
         return
     yield from _with_a_refresh_token(mutation, target)
-    tried = 0
+    for tried, (route, step, value) in enumerate(_limited_values(mutation.server, target)):
+        if tried and mutation != _harmless(mutation.server, target):
+            return
+        if mutation.name in (*step.limited[value], step.mutation):
+            continue
+        given = case_of(route, extended(route, (), step), NAME, step.name)
+        before = (*given.before, replace(given, before=()))
+        yield _with_bearer(mutation, target, before, step.gives[value].path, f"what {step.name} gave")
+
+
+def _limited_values(server: str, target: TargetView) -> Iterator[tuple[Route, FlowStep, str]]:
+    """Yield what the steps on a server give that is a credential for some mutations alone."""
     for flow in target.contract.flows.values():
         for step in flow.steps.values():
             giving = target.contract.mutations[step.mutation]
-            if not step.limited or giving.server != mutation.server or flow.drafted:
+            if not step.limited or giving.server != server or flow.drafted:
                 continue
             for route in routes_through(giving, target):
-                if route.flow is not flow or step not in route.steps:
-                    continue
-                for value, meant in step.limited.items():
-                    tried += 1
-                    others = tried > 1 and not _is_harmless(mutation, target)
-                    if others or mutation.name in (*meant, giving.name):
-                        continue
-                    given = case_of(route, extended(route, (), step), NAME, step.name)
-                    before = (*given.before, replace(given, before=()))
-                    yield _with_bearer(
-                        mutation, target, before, step.gives[value].path, f"what {step.name} gave"
-                    )
-
-
-def _is_harmless(mutation: Mutation, target: TargetView) -> bool:
-    return mutation == _harmless(mutation.server, target)
+                if route.flow is flow and step in route.steps:
+                    yield from ((route, step, value) for value in step.limited)
 
 
 def _with_a_refresh_token(mutation: Mutation, target: TargetView) -> Iterator[Case]:

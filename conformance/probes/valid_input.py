@@ -88,19 +88,19 @@ def _shown(mutation: Mutation, target: TargetView) -> Iterator[tuple[str, Any]]:
 
 def _different_items(mutation: Mutation, target: TargetView) -> Iterator[Any]:
     """Yield the input with several items in each list that the answer shows again, which differ in their names."""
-    shown = {path[0] for path in _paths_of_items(target.answer_leaves(mutation))}
+    shown = set(_lists_of_objects(target.answer_leaves(mutation)))
     plain = target.complete(mutation)
     made = with_different_items(plain, target.operation(mutation), target.type_system, shown, SEVERAL)
     if made != plain:
         yield made
 
 
-def _paths_of_items(leaves: Iterable[Path]) -> Iterator[tuple[str, str]]:
-    """Yield the name of each list of objects, and of each field of its items."""
+def _lists_of_objects(leaves: Iterable[Path]) -> Iterator[str]:
+    """Yield the name of each list of objects."""
     for path in leaves:
         for name, place, part in zip(path, path[1:], path[2:], strict=False):
             if place == 0 and isinstance(name, str) and isinstance(part, str):
-                yield name, part
+                yield name
 
 
 def _secrets(mutation: Mutation, target: TargetView) -> Iterator[Any]:

@@ -5,13 +5,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.item_names import naming_field
 from kraken_conformance.model.json_path import value_at
 
 NAMES: Final = ("Id", "Number", "Code")
 """Endings of names that say which record is meant."""
-
-ITEM_NAMES: Final = ("id", "number", "code", "key")
-"""Endings of names that say which item of a list is meant, in lower case."""
 
 SHORTEST: Final = 6
 """Characters of a value that has a form."""
@@ -87,7 +85,7 @@ def _items(path: tuple[str | int, ...], sent: list[Mapping[str, Any]], given: li
 
     And the other texts of items with a name that was sent once, which stand under the same name in both.
     """
-    name = next((name for name in sent[0] if name.lower().endswith(ITEM_NAMES)), None)
+    name = naming_field(sent[0])
     if name is None:
         return
     wanted = [value for item in sent if isinstance(value := item.get(name), str) and _is_plain(value)]
@@ -116,7 +114,7 @@ def _items(path: tuple[str | int, ...], sent: list[Mapping[str, Any]], given: li
 
 
 def _is_plain(text: str) -> bool:
-    """Whether nobody would change a text on its way."""
+    """Whether a text has only letters, digits, hyphens and underscores of ASCII, which servers keep as they are."""
     return text.isascii() and text.replace("_", "").replace("-", "").isalnum()
 
 

@@ -23,13 +23,11 @@ from graphql import (
 )
 
 from kraken_conformance.model.case import Due, Operation
+from kraken_conformance.model.item_names import naming_field
 from kraken_conformance.operations.operation_nodes import variable_types
 from kraken_conformance.spec import Change, Mutation, Trigger
 from kraken_conformance.spec.triggers import TODAY
 from kraken_conformance.target.view import TargetView
-
-ITEM_NAMES = ("id", "number", "code", "key")
-"""Endings of names that say which item of a list is meant, in lower case."""
 
 MANY = 6
 """How often an item is there in a list that is not a short one."""
@@ -232,7 +230,7 @@ def with_different_items(
                 or not isinstance(items[0], dict)
             ):
                 continue
-            named = next((part for part in items[0] if part.lower().endswith(ITEM_NAMES)), None)
+            named = naming_field(items[0])
             if named is None or not isinstance(items[0][named], str):
                 continue
             kinds = items[0], _with_other_choices(items[0], place.fields[name].type)

@@ -52,7 +52,6 @@ AHEAD = 30
 MOST_AHEAD = 24
 """At most this many subjects are prepared at most: what came back for them is kept until it is their turn."""
 
-
 NOT_SELECTED = "it is not among the mutations of this run"
 
 
