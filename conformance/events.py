@@ -84,7 +84,10 @@ class Refusal(TypedDict):
 
 
 class TargetFacts(TypedDict):
-    """What was tested. `schema` says where its schema comes from, `unavailable` why it could not be tested."""
+    """What was tested. `schema` says where its schema comes from, `unavailable` why it could not be tested.
+
+    `clients` are, by server, the clients under whose names requests are sent; where none is sent so, why not.
+    """
 
     url: Annotated[str | None, Default(None)]
     auth_url: Annotated[str | None, Default(None)]
@@ -92,6 +95,7 @@ class TargetFacts(TypedDict):
     schema: Text
     limits: NotRequired[dict[str, LimitFacts]]
     refusals: NotRequired[list[Refusal]]
+    clients: NotRequired[dict[str, dict[str, str | None]]]
     unavailable: NotRequired[str]
 
 
@@ -251,7 +255,7 @@ class SlowCase(TypedDict):
 
 
 class ResultEvent(TypedDict):
-    """What one probe of one subject showed."""
+    """What one probe of one subject showed. `valid_as_others` are those of `valid` under the names of other clients."""
 
     type: Literal["result"]
     mutation: str | None
@@ -265,6 +269,7 @@ class ResultEvent(TypedDict):
     sent_twice: NotRequired[Count]
     succeeded: Count
     valid: NotRequired[ValidCounts]
+    valid_as_others: NotRequired[ValidCounts]
     answers: NotRequired[list[AnswerKind]]
     heard: NotRequired[Count]
     foreign: NotRequired[Counters]

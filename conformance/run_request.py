@@ -76,6 +76,7 @@ class OptionFacts(TypedDict):
     max_minutes: NotRequired[Number | None]
     max_creations: NotRequired[Count | None]
     http_profile: NotRequired[str | None]
+    other_clients: NotRequired[bool]
     shard: NotRequired[str | None]
     waivers_file: NotRequired[str | None]
     allow_unproven: NotRequired[bool]
@@ -167,6 +168,11 @@ class RunRequest:
         None,
         "The edition of GraphQL over HTTP; else both are reported.",
         type=click.Choice(HTTP_PROFILES),
+    )
+    other_clients: bool = _resumed(
+        "--other-clients",
+        False,
+        "Send one request in four as other clients do, not under this tool's name; `certify` always does.",
     )
     server: str | None = _option("--server", None, "Only the mutations of one server.", metavar="NAME")
     mutations: tuple[str, ...] = _option(

@@ -12,6 +12,7 @@ from kraken_conformance.events import (
     outcomes_of,
     results_of,
 )
+from kraken_conformance.judging.client_comparison import told_apart
 from kraken_conformance.judging.evidence_groups import grouped
 from kraken_conformance.judging.mutation_evidence import EvidenceKind
 from kraken_conformance.judging.run_facts import RunFacts
@@ -117,6 +118,7 @@ def _missing(
     yield from _missing_subjects(events)
     yield from _missing_evidence(events)
     yield from _missing_cases(events)
+    yield from told_apart(events)
     yield from _never_exercised(events, level, exercisable)
 
 

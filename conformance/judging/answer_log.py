@@ -8,6 +8,7 @@ from kraken_conformance.judging.answer_origin import Answer, answer_of, foreign_
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.answer_words import BAD, NONE, OTHER, OWN, Origin
 from kraken_conformance.model.case import Credentials, Expectation
+from kraken_conformance.model.other_clients import named_as
 
 MOST_KINDS = 12
 """How many kinds of answers of a probe are written down one by one; the others are added up by their origin."""
@@ -52,7 +53,8 @@ class AnswerLog:
     """The answers to the requests of one probe of one mutation.
 
     `valid` counts the valid requests that were sent to be executed, with the credentials of the run, and
-    `valid_succeeded` those that succeeded. `clean` takes secrets out of what was answered. `heard` is the number of
+    `valid_succeeded` those that succeeded; `as_others` those of them that were sent under the name of another client.
+    `clean` takes secrets out of what was answered. `heard` is the number of
     the last request that GraphQL answered, whatever it was for; `foreign` holds the number of the first request that
     got each of the other answers, by its digest.
     """
@@ -60,6 +62,8 @@ class AnswerLog:
     clean: Callable[[str], str] = lambda text: text
     valid: int = 0
     valid_succeeded: int = 0
+    as_others: int = 0
+    as_others_succeeded: int = 0
     heard: int = 0
     foreign: dict[str, int] = field(default_factory=dict)
     kinds: dict[tuple[str, str, str], Kind] = field(default_factory=dict)
@@ -79,6 +83,9 @@ class AnswerLog:
         if credentials == OWN and observation.case.expectation is Expectation.ACCEPTED:
             self.valid += 1
             self.valid_succeeded += answer.origin is Origin.SUCCESS
+            if named_as(observation.case) is not None:
+                self.as_others += 1
+                self.as_others_succeeded += answer.origin is Origin.SUCCESS
         key = credentials, str(answer.origin), answer.digest
         self.kinds.setdefault(key, Kind(credentials, answer)).add(number)
 

@@ -11,6 +11,7 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.operations.document_limits import DocumentLimits
 from kraken_conformance.operations.operation_nodes import for_a_look
+from kraken_conformance.runner.clients_look import look_at_clients
 from kraken_conformance.runner.credentials_look import (
     TokenNotAccepted,
     look_at_credentials,
@@ -48,6 +49,7 @@ class Known:
     `refusals` are what missing and made-up tokens got.
     `http_profile` is the profile of GraphQL over HTTP that each is held to.
     `rejected` says why the token that the login has just given is of no use at a server.
+    `clients` are the other clients under whose names a server may be asked; where one is not let in, why.
     """
 
     schemas: dict[str, str]
@@ -59,6 +61,7 @@ class Known:
     refusals: list[Refusal] = field(default_factory=list)
     http_profile: dict[str, str] = field(default_factory=dict)
     rejected: dict[str, str] = field(default_factory=dict)
+    clients: dict[str, dict[str, str | None]] = field(default_factory=dict)
 
 
 def preflight(
@@ -71,6 +74,7 @@ def preflight(
     denied: Collection[str] = (),
     selected: Collection[str] = (),
     http_profile: str | None = None,
+    other_clients: bool = False,
 ) -> Known:
     """Ask each server for its schema, whether it accepts the token, and whether it honours the dry-run header.
 
@@ -79,6 +83,7 @@ def preflight(
     In a dry run nothing may be executed: then `@skip` is proven too, first on a query and then on an
     operation that asks for `__typename` alone, and the header on requests that execute nothing anyway.
     `http_profile` is the profile of GraphQL over HTTP to hold the target to; None for the one it seems to be made to.
+    With `other_clients`, each is asked whether it lets those in under whose names requests are sent.
     Raises `TargetUnavailable` where a server does not answer, or leaves too much unanswered, does not speak GraphQL or
     does not accept the token. A token that its own login has just given, and that is called a bad one, does not end a
     run that tests the login.
@@ -109,6 +114,8 @@ def preflight(
         known.dry_run_honoured[server] = any(
             _honours_header(client, view, mutation, credentials) for mutation, credentials in asked
         )
+        if other_clients:
+            known.clients[server] = look_at_clients(client, server)
         skip = known.skip_honoured.get(server)
         known.limits[server] = LimitSearch(client, view, skip_honoured=skip).limits()
         if (lost := client.lost(server)) is not None:

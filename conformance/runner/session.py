@@ -133,6 +133,7 @@ def _locked_run(options: PreparedRun, listener: Listener, stop: StopRequest) -> 
                 denied=options.denied,
                 selected=[subject.mutation for subject in options.subjects if subject.mutation],
                 http_profile=options.request.http_profile,
+                other_clients=options.request.other_clients,
             )
             if stop.requested:
                 raise TargetUnavailable("the run was stopped before anything was tested")
@@ -179,6 +180,10 @@ def _locked_run(options: PreparedRun, listener: Listener, stop: StopRequest) -> 
             selected=options.selected,
             limits=spend,
             sent_before=client.sent,
+            clients={
+                server: [name for name in found if found[name] is None]
+                for server, found in known.clients.items()
+            },
             rejected=known.rejected,
             options=options.request.facts(),
         )
@@ -283,6 +288,8 @@ def _header(
         "limits": {} if known is None else _limits(known),
         "refusals": [] if known is None else known.refusals,
     }
+    if known is not None and known.clients:
+        target["clients"] = known.clients
     if unavailable is not None:
         target["unavailable"] = unavailable
     header: HeaderEvent = {

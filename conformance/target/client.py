@@ -222,6 +222,11 @@ class TargetClient:
         return self.token.value
 
     @property
+    def is_named_by_user(self) -> bool:
+        """Whether the headers of the call name a client."""
+        return any(name.lower() == "user-agent" for name, _ in self.settings.headers)
+
+    @property
     def unsolicited(self) -> bool:
         """Whether the target sent something that was not asked for; for a watched client, known once it is closed."""
         return self._wire.reuse.unsolicited
@@ -269,12 +274,12 @@ class TargetClient:
             peer=self.settings.peer_token,
         )
         if token is None and case.credentials is Credentials.TOKEN:
-            return self._usual_headers | dict(case.headers)
+            return _with(self._usual_headers, case.headers)
         name = self.settings.platform.headers.authorization
         headers = _without(self._usual_headers, name)
         if token is not None:
             headers[name] = token
-        return headers | dict(case.headers)
+        return _with(headers, case.headers)
 
     def absence(self, server: str) -> str | None:
         """Ask a server whether it is there: return None where it answers, else in words why not."""
@@ -330,7 +335,12 @@ def _usual_headers(of_user: Sequence[tuple[str, str]]) -> dict[str, str]:
         "Accept": ACCEPT,
         "Content-Type": "application/json",
     }
-    for name, value in of_user:
+    return _with(headers, of_user)
+
+
+def _with(headers: dict[str, str], others: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return headers with others in place of those of the same name, after the rest and in their own order."""
+    for name, value in others:
         headers = _without(headers, name) | {name: value}
     return headers
 

@@ -85,7 +85,7 @@ def command(context: click.Context, /, **given: Any) -> None:
         key_file = given["key"]
         password = _password(confirm=False) if is_encrypted(key_file) else None
         key = load_private(key_file, password)
-        given["output"] = reports
+        given |= {"output": reports, "other_clients": True}
         options = prepare_run(given, stack, seed=secrets.randbits(32), profile=effective.profile)
         sys.exit(_certify(options, given, bundle, key, RunHistory(given["history"], stack)))
 

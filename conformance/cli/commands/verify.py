@@ -84,6 +84,7 @@ def _show(done: Verification) -> None:
             "valid": f"{certificate.get('issued_at')} to {certificate.get('valid_until')}",
             "contract": f"{contract.get('name')} {contract.get('version')}, {contract.get('sha256')}",
             "run": certificate.get("id"),
+            "sent as": _clients(target),
         }
         for name, value in rows.items():
             if value is not None:
@@ -106,6 +107,18 @@ def _addresses(target: Mapping[str, object]) -> str:
         sites.values() if isinstance(sites, dict) and sites else (target.get("url"), target.get("auth_url"))
     )
     return " and ".join(str(url) for url in named if url)
+
+
+def _clients(target: Mapping[str, object]) -> str:
+    """Return under whose names requests were sent beside that of the tool."""
+    found = target.get("clients")
+    used = [
+        name
+        for clients in (found.values() if isinstance(found, dict) else ())
+        for name, why in (clients.items() if isinstance(clients, dict) else ())
+        if why is None
+    ]
+    return ", ".join(("this tool", *dict.fromkeys(map(str, used))))
 
 
 def _part(certificate: object, name: str) -> dict[str, object]:

@@ -14,7 +14,9 @@ from kraken_conformance.judging.answer_log import AnswerLog
 from kraken_conformance.judging.limits import refusal_key
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.schema_comparison import SchemaComparison
+from kraken_conformance.model.case import Case
 from kraken_conformance.model.cases import Blocked, Cases
+from kraken_conformance.model.other_clients import named_otherwise
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.operations.document_limits import DocumentLimits
 from kraken_conformance.probes.registry import mutation_probes, server_probes
@@ -141,14 +143,34 @@ class Engine:
         """Put the cases of a subject in flight: first those that are fixed, since drawing takes longer."""
         if subject in self._batches or self.sender.client.lost(subject.server) is not None:
             return
+        planned = list(self.cases(subject))
+        named = self._named(subject, planned)
         batches = self._batches[subject] = {
-            name: self._begun(subject, name, made) for name, made in self.cases(subject)
+            name: self._begun(subject, name, made, named) for name, made in planned
         }
         for batch in batches.values():
             if isinstance(batch, ProbeBatch):
                 batch.draw(self.sender)
 
-    def _begun(self, subject: Subject, probe: str, made: Cases | Blocked) -> ProbeBatch | Blocked:
+    def _named(
+        self, subject: Subject, planned: Iterable[tuple[str, Cases | Blocked]]
+    ) -> Callable[[Case], Case]:
+        """Return what gives a share of the cases of a subject the name of another client; not to its controls."""
+        clients = self.settings.clients.get(subject.server, ())
+        known = {
+            made.control.key()
+            for _, made in planned
+            if clients and isinstance(made, Cases) and made.control is not None
+        }
+
+        def named(case: Case) -> Case:
+            return case if case.key() in known else named_otherwise(case, clients)
+
+        return named if clients else lambda case: case
+
+    def _begun(
+        self, subject: Subject, probe: str, made: Cases | Blocked, named: Callable[[Case], Case]
+    ) -> ProbeBatch | Blocked:
         if not isinstance(made, Blocked):
             used_up = self.budget.used_up()
             made = self._token.permitted(made, subject.server) if used_up is None else Blocked(used_up)
@@ -157,7 +179,12 @@ class Engine:
         seed = seed_of(made, self.settings.seed, str(subject), probe)
         limits = self.view(subject.server).limits
         return ProbeBatch.begin(
-            made, max_examples=self.settings.max_examples, seed=seed, sender=self.sender, admits=limits.admits
+            made,
+            max_examples=self.settings.max_examples,
+            seed=seed,
+            sender=self.sender,
+            admits=limits.admits,
+            named=named,
         )
 
     def run(self, subject: Subject, following: Iterable[Subject] = ()) -> list[SubjectEvent]:

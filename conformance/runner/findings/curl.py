@@ -6,7 +6,9 @@ import shlex
 
 from kraken_conformance.model.exchange import Request
 
-_LEFT_TO_CURL = frozenset({"host", "connection", "content-length", "accept-encoding", "user-agent"})
+_LEFT_TO_CURL = frozenset({"host", "connection", "content-length", "accept-encoding"})
+
+_OWN_NAME = "kraken-conformance/"
 
 _LONGEST_ARGUMENT = 60_000
 """Bytes of a body that one argument can surely hold: Linux takes 128 KiB, quotes included."""
@@ -22,7 +24,8 @@ def curl(request: Request, *, token: str | None) -> str:
         parts += ["--request", request.method]
     parts.append(shlex.quote(request.url))
     for name, value in request.headers.items():
-        if name.lower() in _LEFT_TO_CURL:
+        own_name = name.lower() == "user-agent" and value.startswith(_OWN_NAME)
+        if own_name or name.lower() in _LEFT_TO_CURL:
             continue
         if token is not None and value == token:
             parts += ["--header", f'"{name}: $KRAKEN_TOKEN"']

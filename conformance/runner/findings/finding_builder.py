@@ -3,6 +3,7 @@
 import json
 import shlex
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from kraken_conformance.model.case import MADE_OF_OWN, Case, Credentials
 from kraken_conformance.model.case_json import case_to_json
 from kraken_conformance.model.cases import Blocked
 from kraken_conformance.model.exchange import GATEWAY_STATUSES, Exchange
+from kraken_conformance.model.other_clients import named_as
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.probes.schema_probe import SCHEMA
 from kraken_conformance.runner.findings.confirmation import Confirmation, Confirmer, about_state, violation_in
@@ -87,6 +89,8 @@ class FindingBuilder:
         tried: list[tuple[Shown, Confirmation]] = []
         for shown in failure.candidates():
             batch = batches.get(shown.probe)
+            if isinstance(batch, ProbeBatch) and named_as(shown.case) is not None:
+                shown = self._under_own_name(shown, failure.signature, batch, view)
             if isinstance(batch, ProbeBatch) and not shown.fixed and all(one.fixed for one, _ in tried):
                 shown = self._smallest(shown, failure.signature, batch, view)
             elif isinstance(batch, ProbeBatch) and not tried and reducible(shown.case):
@@ -116,14 +120,29 @@ class FindingBuilder:
         """Return the event of a failure as it was first seen, where the run was interrupted."""
         return self._event(subject, failure, Confirmation(0, 0, "the run was interrupted"))
 
+    def _under_own_name(
+        self, shown: Shown, signature: Signature, batch: ProbeBatch, view: TargetView
+    ) -> Shown:
+        """Return a case as the run itself sends it, where it shows the violation then too."""
+        own = replace(shown.case, headers=())
+        with suppress(Withheld):
+            exchange, _ = batch.answer(own, self._sender)
+            violation = violation_in(exchange, view, signature)
+            if violation is not None:
+                return replace(shown, case=own, exchange=exchange, violation=violation)
+        return shown
+
     def _smallest(self, shown: Shown, signature: Signature, batch: ProbeBatch, view: TargetView) -> Shown:
         """Return the smallest case of a probe that shows a violation, the one given where none is smaller."""
         assert batch.drawn is not None
-        found: dict[str, tuple[Exchange, Any]] = {}
+        found: dict[str, tuple[Case, Exchange, Any]] = {}
         left = SHRINK_REQUESTS
 
-        def breaks(case: Case) -> bool:
+        def breaks(generated: Case) -> bool:
             nonlocal left
+            case = (
+                generated if named_as(shown.case) is None else replace(generated, headers=shown.case.headers)
+            )
             if self._stop.requested or (left <= 0 and case.key() not in batch.answers):
                 return False
             try:
@@ -134,14 +153,14 @@ class FindingBuilder:
             violation = violation_in(exchange, view, signature)
             if violation is None:
                 return False
-            found[case.key()] = (exchange, violation)
+            found[generated.key()] = (case, exchange, violation)
             return True
 
         smallest = minimise(batch.drawn, batch.count, batch.seed, breaks)
         if smallest is None or size(smallest) > size(shown.case):
             return shown
-        exchange, violation = found[smallest.key()]
-        return replace(shown, case=smallest, exchange=exchange, violation=violation)
+        case, exchange, violation = found[smallest.key()]
+        return replace(shown, case=case, exchange=exchange, violation=violation)
 
     def _reduced(self, shown: Shown, signature: Signature, batch: ProbeBatch, view: TargetView) -> Shown:
         """Return a fixed case with as little input as shows the violation, and a label that says what is left of it."""
@@ -195,7 +214,7 @@ class FindingBuilder:
             "mutation": subject.mutation,
             "server": subject.server,
             "probe": failure.probe,
-            "label": failure.case.label,
+            "label": _as_sent(failure.case),
             "path": list(violation.path),
             "expected": self._redactor.text(violation.expected),
             "actual": self._redactor.text(violation.actual),
@@ -266,6 +285,12 @@ def _label(case: Case, variables: Mapping[str, Any], simplest: Mapping[str, Any]
     """Return what is left of a case that was made smaller, after its form where that is not the usual one."""
     left = difference(variables, simplest)
     return f"{case.label}: {left}" if case.credentials is not Credentials.TOKEN or case.about else left
+
+
+def _as_sent(case: Case) -> str:
+    """Return the label of a case, with the client under whose name alone it shows the violation."""
+    client = named_as(case)
+    return case.label if client is None else f"{case.label}, as {client} sends it"
 
 
 def _shown_again(failure: Failure, confirmation: Confirmation) -> bool:

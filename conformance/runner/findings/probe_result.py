@@ -149,7 +149,7 @@ class ProbeResult:
         """Return the event of this probe."""
         if self.unanswered and self.state == "done":
             self.state = "blocked"
-        return {
+        event: ResultEvent = {
             "type": "result",
             "mutation": self.subject.mutation,
             "server": self.subject.server,
@@ -206,6 +206,12 @@ class ProbeResult:
                 for ms, label in sorted(self.latencies_ms, reverse=True)[:SLOWEST]
             ],
         }
+        if self.answers.as_others:
+            event["valid_as_others"] = {
+                "sent": self.answers.as_others,
+                "succeeded": self.answers.as_others_succeeded,
+            }
+        return event
 
     def _clock(self, exchange: Exchange) -> None:
         for earlier in exchange.before:

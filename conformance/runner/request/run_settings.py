@@ -30,6 +30,7 @@ class RunSettings:
     writes them.
     `introspection` is the query that a server answered with its schema; `schema_problems` says why one gave none.
     `sent_before` is how many requests were sent before the first case, so that the others are numbered after them.
+    `clients` are those under whose names a share of the requests to a server is sent.
     `http_profiles` are the profiles of GraphQL over HTTP that are asked; `http_profile` is the one that a server is
     held to: the others are reported beside it, and give no findings.
     `rejected` says why a server does not accept the token of the run, where that was seen before the first case.
@@ -59,6 +60,7 @@ class RunSettings:
     http_profile: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     sent_before: int = 0
+    clients: Mapping[str, Sequence[str]] = field(default_factory=dict)
     rejected: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
 

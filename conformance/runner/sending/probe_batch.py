@@ -27,7 +27,7 @@ class ProbeBatch:
 
     `withheld` says why cases of the probe were not sent, None where all were. What `admits` turns down is larger
     than the target allows, and left out. `control` is the key of the probe's control, which may be among the
-    answers of another batch of the subject.
+    answers of another batch of the subject. `named` returns a case as it is sent, maybe under another client's name.
     """
 
     drawn: SearchStrategy[Case] | CaseSource | None
@@ -36,6 +36,7 @@ class ProbeBatch:
     withheld: str | None = None
     not_reached: tuple[UnmetStep, ...] = ()
     admits: Callable[[Case], bool] = lambda case: True
+    named: Callable[[Case], Case] = lambda case: case
     fixed_keys: frozenset[str] = frozenset()
     control: str | None = None
     not_tried: Mapping[str, str] = field(default_factory=dict)
@@ -50,10 +51,17 @@ class ProbeBatch:
         seed: int,
         sender: RequestPool,
         admits: Callable[[Case], bool],
+        named: Callable[[Case], Case],
     ) -> ProbeBatch:
         """Put the fixed cases in flight. `draw` is still to be called."""
         batch = cls(
-            cases.drawn, drawn_count(cases, max_examples), seed, cases.withheld, cases.not_reached, admits
+            cases.drawn,
+            drawn_count(cases, max_examples),
+            seed,
+            cases.withheld,
+            cases.not_reached,
+            admits,
+            named,
         )
         batch.not_tried = cases.not_tried
         batch.control = None if cases.control is None else cases.control.key()
@@ -117,6 +125,7 @@ class ProbeBatch:
         return self.answers[key].result(), True
 
     def _put(self, case: Case, sender: RequestPool) -> None:
+        case = self.named(case)
         key = case.key()
         if key not in self.answers and self.admits(case):
             self.answers[key] = sender.submit(case)

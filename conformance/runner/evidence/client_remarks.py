@@ -1,0 +1,25 @@
+"""What a run says of the clients under whose names it sent requests."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from kraken_conformance.events import Event, findings_of, header_of
+from kraken_conformance.judging.client_comparison import told_apart
+from kraken_conformance.model.case_json import case_from_json
+from kraken_conformance.model.other_clients import named_as
+
+
+def client_remarks(events: Sequence[Event]) -> Iterator[str]:
+    """Yield who is not let in, where others succeed less often, and which findings came up for them alone."""
+    for server, clients in header_of(events)["target"].get("clients", {}).items():
+        for name, why in clients.items():
+            if why is not None:
+                yield f"{server}: no request was sent as {name} sends it: {why}"
+    yield from told_apart(events)
+    seen = Counter(named_as(case_from_json(event["case"])) for event in findings_of(events))
+    for client, count in seen.items():
+        if client is not None:
+            yield (
+                f"{count} finding{'s' if count > 1 else ''} came up only for requests as {client} sends them: "
+                "the target tells clients apart by their headers"
+            )
