@@ -111,6 +111,7 @@ class TargetClient:
                 settings.patience,
                 settings.platform,
                 again,
+                tell,
                 attempts=ATTEMPTS if patient else IMPATIENT_ATTEMPTS,
             )
             for name in settings.sites

@@ -49,9 +49,15 @@ class Pool:
 
 
 def begun(
-    pool: Any, *fixed: Case, admits: Callable[[Case], bool] = lambda one: True, **more: Any
+    pool: Any,
+    *fixed: Case,
+    admits: Callable[[Case], bool] = lambda one: True,
+    named: Callable[[Case], Case] = lambda one: one,
+    **more: Any,
 ) -> ProbeBatch:
-    return ProbeBatch.begin(Cases(fixed, **more), max_examples=10, seed=1, sender=pool, admits=admits)
+    return ProbeBatch.begin(
+        Cases(fixed, **more), max_examples=10, seed=1, sender=pool, admits=admits, named=named
+    )
 
 
 def came(

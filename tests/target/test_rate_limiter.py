@@ -76,3 +76,28 @@ def test_nobody_waits_for_a_client_that_was_closed(clock: SleepersClock) -> None
     pace = RateLimiter(0.1, clock)
     clock.close()
     assert turns(pace, clock, 2) == [0.0, 0.0]
+
+
+def test_what_a_target_takes_is_known_once_it_answers_again(clock: SleepersClock) -> None:
+    """A limit of 100 in 10 seconds that says nothing of it: to ask until it ends slows nothing afterwards."""
+    pace = RateLimiter(None, clock)
+    for _ in range(100):
+        pace.ease()
+    for _ in range(10):
+        turns(pace, clock, 1)
+        pace.obey(1)
+    pace.ease()
+    begun = clock.time
+    turns(pace, clock, 11)
+    assert clock.time - begun < 3
+
+
+def test_what_was_answered_while_others_were_refused_does_not_hide_the_limit(clock: SleepersClock) -> None:
+    pace = RateLimiter(None, clock)
+    for _ in range(50):
+        pace.ease()
+        clock.time += 0.01
+    pace.obey(0)
+    pace.ease()
+    pace.obey(5)
+    assert turns(pace, clock, 2)[1] > 5

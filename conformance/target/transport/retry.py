@@ -5,11 +5,9 @@ docs/unreliable-targets.md explains why.
 Everything here is about whether the application has answered, never about what it answered.
 """
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 
 import httpx
 
@@ -28,6 +26,7 @@ from kraken_conformance.target.transport.limits import (
 )
 from kraken_conformance.target.transport.own_trouble import OwnTrouble
 from kraken_conformance.target.transport.rate_limiter import RateLimiter
+from kraken_conformance.target.transport.requested_wait import limit_ends, retry_after
 from kraken_conformance.target.transport.timeout_watch import TimeoutWatch
 
 TOO_MANY_STATUS = 429
@@ -61,6 +60,11 @@ OTHERS = 10
 OWN_LIMIT = 3
 """After this many refusals by a mutation that itself declares the code for too many requests, that is its answer."""
 
+TOO_MANY = "that it gets too many requests"
+
+FEWEST = 0.1
+"""The smallest value of --max-rps."""
+
 BACKOFF = 0.1
 LONGEST_BACKOFF = 2.0
 """Seconds before a request is sent again, at first and at most, where no wait is given."""
@@ -91,6 +95,7 @@ class SiteConnection:
     answer nothing but that it gets too many requests. `platform` says where an error keeps its code. `answers`
     counts what the application answered, and `last_answer` is when it last did. `again` is asked before a request
     is sent once more: False where none is left to be sent. `attempts` is how often a request is sent at most.
+    `tell` is given a line for the user where the target is `limited`: it gets too many requests for the first time.
     `unanswered` counts, for each mutation, the requests since the last answer that arrived and got none, and
     `unreadable` the answers since the last one that was read to its end.
     """
@@ -103,15 +108,19 @@ class SiteConnection:
     patience: float
     platform: Platform
     again: Callable[[], bool]
+    tell: Callable[[str], None] = lambda line: None
     attempts: int = ATTEMPTS
     answers: int = 0
     last_answer: float = 0.0
     unanswered: Counter[str | None] = field(default_factory=Counter)
     unreadable: int = 0
+    limited: bool = False
+    begun: float = field(init=False)
     watch: TimeoutWatch = field(init=False)
 
     def __post_init__(self) -> None:
         self.watch = TimeoutWatch(self.patience)
+        self.begun = self.clock.now()
 
     def answered(self, about: str | None = None, *, whole: bool = True) -> None:
         """Note that the application has answered something that was about a mutation, and whether that was read."""
@@ -310,20 +319,43 @@ class RetryingSender:
         others = self._line.answers - self._answers_before
         if self._throttled >= THROTTLED and others >= OTHERS * self._throttled:
             return self._delivered(response, None)
-        asked = retry_after(response)
-        self._hold(_backoff(self._throttled) if asked is None else asked, "that it gets too many requests")
+        asked = self._asked_to_wait(response)
+        if not self._line.limited:
+            self._line.limited = True
+            wait = "" if asked is None else f", and asks to wait {asked:.0f} s"
+            self._line.tell(
+                f"The target answers that it gets too many requests{wait}: fewer are sent from now on."
+            )
+        self._hold(_backoff(self._throttled) if asked is None else asked, TOO_MANY)
         return None
+
+    def _asked_to_wait(self, response: Response) -> float | None:
+        """Return how long the target asks to wait. What its other headers say is doubtful: no run ends for it."""
+        asked = retry_after(response)
+        if asked is None and (ends := limit_ends(response)) is not None:
+            asked = ends if self._silent_for() + ends <= self._line.patience else None
+        return asked
+
+    def _silent_for(self) -> float:
+        return self._line.clock.now() - max(self._line.last_answer, self._begun)
 
     def _hold(self, seconds: float, why: str) -> None:
         """Send nothing at all for as long as the target asks, unless that is longer than the patience."""
-        silent = self._line.clock.now() - max(self._line.last_answer, self._begun)
+        silent = self._silent_for()
         if silent + seconds <= self._line.patience:
             self._line.pace.obey(seconds)
             return
         self._line.breaker.give_up(
             f"the target answers {why} and asks to wait {seconds:.0f} s, after {silent:.0f} s without any "
-            "other answer: lower --max-rps or raise --patience"
+            f"other answer: {self._advice(seconds, too_many=why == TOO_MANY)}"
         )
+
+    def _advice(self, seconds: float, *, too_many: bool) -> str:
+        line = self._line
+        fits = line.answers / (line.clock.now() - line.begun + seconds)
+        if not too_many or fits < FEWEST:
+            return "raise --patience, or go on later with --resume"
+        return f"lower --max-rps (it took {fits:.2g} a second, this wait included) or raise --patience"
 
     def _says_that_the_token_has_ended(self, response: Response) -> bool:
         if self._says("token-expired", response):
@@ -353,17 +385,6 @@ def describe(error: httpx.HTTPError) -> str:
     if isinstance(error, OwnTrouble | BeyondLimits | Unfinished):
         return text
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
-def retry_after(response: Response) -> float | None:
-    """Return how many seconds a response asks to wait, None where it does not say; RFC 9110, section 10.2.3."""
-    header = response.headers.get("retry-after", "").strip()
-    if header.isascii() and header.isdigit():
-        return float(header)
-    try:
-        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
-    except (ValueError, OverflowError):
-        return None
 
 
 def _hopeless(error: httpx.TransportError) -> bool:

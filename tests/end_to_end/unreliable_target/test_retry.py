@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 
 import pytest
 
 from kraken_conformance.model.case import Case, Operation
-from kraken_conformance.model.exchange import Response
 from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import RunningServer
 from kraken_conformance.target.client import TargetClient
@@ -21,7 +18,6 @@ from kraken_conformance.target.transport.retry import (
     OWN_LIMIT,
     THROTTLED,
     UNCERTAIN_ATTEMPTS,
-    retry_after,
 )
 from tests.end_to_end.unreliable_target.proxy import Misfortune, Proxy, running
 
@@ -33,11 +29,13 @@ def case(name: str = "other") -> Case:
 
 
 @contextmanager
-def client(proxy: Proxy, **settings: object) -> Iterator[TargetClient]:
+def client(
+    proxy: Proxy, *, tell: Callable[[str], None] = lambda line: None, **settings: object
+) -> Iterator[TargetClient]:
     target = TargetSettings(
         {"API": proxy.url(proxy.upstream)}, patience=5.0, permission=THIS_MACHINE, **settings
     )  # type: ignore[arg-type]
-    made = TargetClient(target, patient=True)
+    made = TargetClient(target, patient=True, tell=tell)
     try:
         yield made
     finally:
@@ -59,6 +57,17 @@ def test_what_the_application_did_not_answer_is_sent_again(server: RunningServer
     assert exchange.response.status == 200
     assert exchange.attempts == 3
     assert exchange.uncertain == (2 if misfortune in ("reset", "lost") else 0)
+
+
+@pytest.mark.parametrize("header", ["x-ratelimit-reset: 99999", 'RateLimit: "hour";r=0;t=3599', ""])
+def test_no_run_ends_for_a_header_that_is_no_retry_after(server: RunningServer, header: str) -> None:
+    refusal = f"HTTP/1.1 429 Too Many\r\n{header or 'x: y'}\r\ncontent-length: 0\r\n\r\n".encode()
+    proxy = Proxy(server.url, instead=lambda number, message: refusal if number < 3 else None)
+    said: list[str] = []
+    with running(proxy), client(proxy, tell=said.append) as sender:
+        exchanges = [sender.send(case()), sender.send(case())]
+    assert [one.response.status for one in exchanges if one.response is not None] == [200, 200]
+    assert said == ["The target answers that it gets too many requests: fewer are sent from now on."]
 
 
 def test_what_the_application_answered_is_judged_at_once(server: RunningServer) -> None:
@@ -153,20 +162,3 @@ def test_a_server_that_was_given_up_is_sent_nothing(server: RunningServer) -> No
         sender.close()
     assert exchange.attempts == 0
     assert exchange.failure == sender.lost("API")
-
-
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [("7", 7.0), (" 0 ", 0.0), ("", None), ("soon", None), ("-1", None), ("1e9", None), ("٣", None)],
-)
-def test_seconds_to_wait_are_read(header: str, seconds: float | None) -> None:
-    assert retry_after(Response(503, {"retry-after": header}, b"", 0.0)) == seconds
-
-
-def test_a_date_to_wait_for_is_read() -> None:
-    header = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
-    wait = retry_after(Response(503, {"retry-after": header}, b"", 0.0))
-    assert wait is not None
-    assert 90 < wait <= 100
-    past = "Wed, 21 Oct 2015 07:28:00 GMT"
-    assert retry_after(Response(503, {"retry-after": past}, b"", 0.0)) == 0.0
