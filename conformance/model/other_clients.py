@@ -55,4 +55,9 @@ def named_otherwise(case: Case, clients: Sequence[str]) -> Case:
 
 def named_as(case: Case) -> str | None:
     """Return the client under whose name a case is sent, None where that is the one of the run."""
-    return next((name for name, headers in CLIENTS.items() if case.headers == headers), None)
+    return client_of(case.headers)
+
+
+def client_of(headers: object) -> str | None:
+    """Return the client that sends headers, given as pairs; None where they are those of none."""
+    return next((name for name, own in CLIENTS.items() if headers in (own, [*map(list, own)])), None)
