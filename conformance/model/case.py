@@ -201,6 +201,11 @@ class Case:
     fresh: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
 
+    @property
+    def is_its_input(self) -> bool:
+        """Whether the case is what it is by its values: they are wrong, or are to raise a code."""
+        return self.fault is not None or self.provokes is not None or self.due is not None
+
     def key(self) -> str:
         """Return 16 hexadecimal digits that are the same for, and only for, the same request."""
         return sha256(json.dumps(_plain(self), sort_keys=True).encode()).hexdigest()[:16]

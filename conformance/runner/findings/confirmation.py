@@ -196,8 +196,9 @@ class _Trial:
         return sum(found), len(found)
 
     def shows(self, exchange: Exchange) -> bool:
-        """Whether an exchange shows the violation."""
-        return violation_in(exchange, self.view, self._signature) is not None
+        """Whether the answer to the same request shows the violation, whatever that request was made for."""
+        asked = replace(exchange, case=self.case)
+        return violation_in(asked, self.view, self._signature) is not None
 
     def refused_again(self) -> str | None:
         """Return with what the target refuses what it did before, None where it does not."""
@@ -207,15 +208,20 @@ class _Trial:
         return str(found) if found is not None and found.executed and found.refused else None
 
     def fresh(self) -> list[Case]:
-        """Return the case with other values: in the same form where it has any, else in another."""
-        if self.case.mutation is None or self.case.raw is not None or self.case.before:
+        """Return the case with other values: in the same form where it has any, else in another.
+
+        There are none of a case that is what it is by its values.
+        """
+        case = self.case
+        if case.mutation is None or case.raw is not None or case.before or case.is_its_input:
             return []
-        variables = self.view.variables(self.view.contract.mutations[self.case.mutation])
-        cases = variables.map(lambda drawn: replace(self.case, variables=drawn))
-        drawn = draw(cases, 4 * CONFIRMATIONS, case_seed(0, self.case.key()))
-        like_it = [replace(one, variables=freshened(self.case.variables, one.variables)) for one in drawn]
-        found = {case.key(): case for case in (*like_it, *reversed(drawn))}
-        found.pop(self.case.key(), None)
+        variables = self.view.variables(self.view.contract.mutations[case.mutation])
+        label = f"{case.label}, with other values"
+        cases = variables.map(lambda drawn: replace(case, variables=drawn, label=label))
+        drawn = draw(cases, 4 * CONFIRMATIONS, case_seed(0, case.key()))
+        like_it = [replace(one, variables=freshened(case.variables, one.variables)) for one in drawn]
+        found = {one.key(): one for one in (*like_it, *reversed(drawn))}
+        found.pop(case.key(), None)
         return list(found.values())[:CONFIRMATIONS]
 
     def _sent(self, case: Case) -> Exchange:

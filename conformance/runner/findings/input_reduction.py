@@ -26,13 +26,9 @@ LONGEST: Final = 40
 
 
 def reducible(case: Case) -> bool:
-    """Whether a case has an input of its own that may be made smaller.
-
-    What was made to be refused, for a fault or for its values, is what it is by its input as a whole.
-    """
+    """Whether a case has an input of its own that may be made smaller."""
     plain = case.raw is None and not case.before and not case.takes
-    meant = case.fault is not None or case.provokes is not None or case.due is not None
-    return plain and not meant and case.operation is not None and bool(case.variables)
+    return plain and not case.is_its_input and case.operation is not None and bool(case.variables)
 
 
 def reduced(
