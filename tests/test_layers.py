@@ -148,7 +148,6 @@ ALLOWED: dict[str, set[str]] = {
         "spec/loading",
         "strategies",
         "target",
-        "target/auth",
     },
     "runner/pytest_run": {
         "foundation",

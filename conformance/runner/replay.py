@@ -21,14 +21,19 @@ from kraken_conformance.probes.schema_probe import SCHEMA
 from kraken_conformance.runner.findings.confirmation import NTH_CALL, SENT_AT_ONCE, USED_CONNECTION
 from kraken_conformance.runner.findings.run_checks import judge_schema, judged_by
 from kraken_conformance.safety.known_secrets import HIDDEN, KNOWN
+from kraken_conformance.safety.redaction import is_secret_name
 from kraken_conformance.spec import Contract, load_requirements
 from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.evidence_redactor import evidence_redactor
 from kraken_conformance.target.first_contact import graphql_body
 from kraken_conformance.target.introspection import introspect, schema_from
 from kraken_conformance.target.view import TargetView
 
 MOST_SENT = 24
 """How often a request is sent at most, whatever the evidence says."""
+
+UNKNOWN = "hidden0"
+"""What stands in the place of a hidden value of which nothing is known."""
 
 MOST_NAMED = 10
 """How many findings are named where the one that is asked for is not there."""
@@ -98,7 +103,8 @@ def replay(contract: Contract, finding: FindingEvent, client: TargetClient) -> R
         violations = judged_by(Observation(exchange, view), finding["requirement"])
         shown = shown or violations is not None
         if violations:
-            return Replayed(violations, exchange.response.status, exchange.response.body)
+            clean = _without_secrets(violations, exchange, client, contract)
+            return Replayed(clean, exchange.response.status, exchange.response.body)
     step = unreached(exchange, contract.platform.errors)
     if step is not None:
         raise TargetUnavailable(
@@ -109,6 +115,21 @@ def replay(contract: Contract, finding: FindingEvent, client: TargetClient) -> R
     if not shown:
         _require_reached(exchange, view, finding["requirement"])
     return Replayed((), exchange.response.status, exchange.response.body, shown)
+
+
+def _without_secrets(
+    violations: Sequence[Violation], exchange: Exchange, client: TargetClient, contract: Contract
+) -> tuple[Violation, ...]:
+    """Return violations as they may be told: an answer may hold tokens, and give back what it was sent."""
+    redactor = evidence_redactor(client.settings.secrets, contract)
+    for one in (*exchange.before, exchange):
+        redactor.learn(dict(one.case.variables))
+        if one.response is not None:
+            redactor.learn_answer(one.response.json())
+    return tuple(
+        replace(one, expected=redactor.text(one.expected), actual=redactor.text(one.actual))
+        for one in violations
+    )
 
 
 def _require_reached(exchange: Exchange, view: TargetView, requirement: str) -> None:
@@ -219,20 +240,37 @@ def _known(client: TargetClient) -> dict[str, str]:
 
 
 def _revealed(case: Case, view: TargetView, known: Mapping[str, str]) -> Case:
-    before = tuple(_revealed(earlier, view, known) for earlier in case.before)
-    if case.mutation is None or case.raw is not None:
-        return replace(case, before=before)
-    plausible = view.strategies.minimal(view.contract.mutations[case.mutation])
-    variables = _filled(case.variables, plausible, known)
-    return replace(case, before=before, variables=variables)
+    """Return a case with plausible values in the place of what was hidden, the same one under a name everywhere."""
+    names = {one.mutation for one in (*case.before, case) if one.mutation is not None}
+    plausible: dict[str, str] = {}
+    for name in sorted(names):
+        for key, text in _texts_in(view.complete(view.contract.mutations[name])):
+            plausible.setdefault(key, text)
+    shown = _shown(case, {**plausible, **known})
+    if HIDDEN not in case.fresh:
+        return shown
+    put = {text for key, text in plausible.items() if key not in known and is_secret_name(key)} | {UNKNOWN}
+    return replace(shown, fresh=(*(name for name in case.fresh if name != HIDDEN), *sorted(put)))
 
 
-def _filled(value: Any, plausible: Any, known: Mapping[str, str]) -> Any:
+def _shown(case: Case, values: Mapping[str, str]) -> Case:
+    before = tuple(_shown(earlier, values) for earlier in case.before)
+    return replace(case, before=before, variables=_filled(case.variables, values))
+
+
+def _texts_in(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the texts of an input under the names of their fields."""
     if isinstance(value, Mapping):
-        usual = {**plausible, **known} if isinstance(plausible, Mapping) else known
-        return {name: _filled(item, usual.get(name), known) for name, item in value.items()}
+        for name, item in value.items():
+            yield from [(name, item)] if isinstance(item, str) else _texts_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts_in(item)
+
+
+def _filled(value: Any, values: Mapping[str, str], name: str = "") -> Any:
+    if isinstance(value, Mapping):
+        return {key: _filled(item, values, key) for key, item in value.items()}
     if isinstance(value, list):
-        return [_filled(item, None, known) for item in value]
-    if value == HIDDEN:
-        return plausible if isinstance(plausible, str) else "hidden0"
-    return value
+        return [_filled(item, values, name) for item in value]
+    return values.get(name, UNKNOWN) if value == HIDDEN else value

@@ -35,7 +35,7 @@ characters, digits among them: a server could make the harness hide any word of 
 class Redactor:
     """Replaces secrets by `[hidden]`: those that are registered, and what stands under a name that sounds secret.
 
-    `public` texts look like secrets and are none: tokens made up to be refused.
+    `public` texts look like secrets and are none: tokens and other values made up to be refused.
     """
 
     def __init__(self, secrets: Iterable[str] = (), *, public: Iterable[str] = ()) -> None:
@@ -82,7 +82,7 @@ class Redactor:
         return self.text(name) if isinstance(name, str) and len(name) > LONG else name
 
     def _hides(self, value: Any) -> bool:
-        return isinstance(value, str) and bool(value) and value.rpartition(" ")[2] not in self._public
+        return isinstance(value, str) and bool(value) and not {value, value.rpartition(" ")[2]} & self._public
 
     def body(self, content: bytes) -> str:
         """Return the content of a request or response as text without the secrets in it."""

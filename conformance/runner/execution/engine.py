@@ -39,12 +39,11 @@ from kraken_conformance.runner.sending.request_pool import RequestPool
 from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.budget import Budget, Withheld
 from kraken_conformance.safety.effects import executed_once, last_of_run, without_execution
-from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import Contract, Mutation
 from kraken_conformance.spec.loading.http_profile import profile_of
 from kraken_conformance.strategies import Pools
-from kraken_conformance.target.auth.credentials import MADE_UP
 from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.evidence_redactor import evidence_redactor
 from kraken_conformance.target.introspection import read_schema
 from kraken_conformance.target.view import TargetView
 
@@ -83,7 +82,7 @@ class Engine:
         )
         journal = None if settings.journal is None else Journal(Path(settings.journal), contract, send=note)
         self.sender = RequestPool(client, settings.concurrency, self.budget, contract, journal)
-        self._redactor = Redactor(settings.target.secrets, public=MADE_UP)
+        self._redactor = evidence_redactor(settings.target.secrets, contract)
         self.comparison = PairedComparison(self.sender, contract, stop)
         confirmer = Confirmer(self.sender, settings.concurrency, stop)
         self.finder = FindingBuilder(
