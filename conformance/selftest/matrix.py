@@ -1,15 +1,18 @@
 """Runs the kill matrix and says of each fault whether it was found, and whether anything else was."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
 from kraken_conformance.model.subject import Subject, subjects
+from kraken_conformance.runner.embedded_target import Embedded, embedded
 from kraken_conformance.selftest.plan import Task, healthy, plan, shown_on
 from kraken_conformance.selftest.uncounted import UncountedRow, run_uncounted
-from kraken_conformance.selftest.work import Found, work
+from kraken_conformance.selftest.work import Told, served, work
+from kraken_conformance.server import ServerSettings
 from kraken_conformance.server.faults.examples import why_not_shown
 from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.server.faults.registry import FAULTS
@@ -18,11 +21,15 @@ from kraken_conformance.spec import DEFAULT_CONTRACT, load_contract
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One fault, and the requirements that the harness says are broken by the server that has it."""
+    """One fault, and the requirements that the harness says are broken by the server that has it.
+
+    `untrue` says of which findings that does not hold when they are sent again.
+    """
 
     fault: Fault
     subject: Subject
     found: frozenset[str]
+    untrue: tuple[str, ...] = ()
 
     @property
     def killed(self) -> bool:
@@ -57,10 +64,10 @@ class KillMatrix:
 
     @property
     def green(self) -> bool:
-        """Whether every fault was killed by its own requirement alone, the healthy server is clean, and no check
-        counts an exchange that shows nothing.
+        """Whether every fault was killed by its own requirement alone, with findings that hold, the healthy server
+        is clean, and no check counts an exchange that shows nothing.
         """
-        killed = all(row.killed and not row.stray for row in self.rows)
+        killed = all(row.killed and not row.stray and not row.untrue for row in self.rows)
         return killed and not self.false_alarms and not self.miscounted
 
     @property
@@ -103,10 +110,13 @@ def run_matrix(
     tried: dict[str, Row] = {}
     false_alarms: dict[Subject, Mapping[str, int]] = {}
     # Fresh processes, not forks: the parent has threads.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with (
+        _healthy_servers(contract) as well,
+        ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool,
+    ):
         while tasks:
             running = {
-                pool.submit(work, task, str(contract), seed=seed, max_examples=max_examples): task
+                pool.submit(work, task, contract, well(task), seed=seed, max_examples=max_examples): task
                 for task in tasks
             }
             for done in as_completed(running):
@@ -119,7 +129,9 @@ def run_matrix(
                         rows[row.fault.id] = best
                         each(best)
                 if not task.faults:
-                    false_alarms |= {subject: broken for subject, broken in found.items() if broken}
+                    false_alarms |= {
+                        subject: told.findings for subject, told in found.items() if told.findings
+                    }
             again = {id_: left[id_][0] for id_ in tried.keys() - rows.keys()}
             tasks = list(plan(known.values(), again))
     not_shown = {id_: why_not_shown(loaded, fault) for id_, fault in known.items() if id_ not in shown}
@@ -131,6 +143,26 @@ def run_matrix(
     )
 
 
+@contextmanager
+def _healthy_servers(contract: str | Path) -> Iterator[Callable[[Task], Embedded | None]]:
+    """Give what returns the server of a task without its faults, and starts it where there is none yet.
+
+    A task without faults has none: its own server is healthy.
+    """
+    running: dict[ServerSettings, Embedded] = {}
+    with ExitStack() as stack:
+
+        def without_faults(task: Task) -> Embedded | None:
+            if not task.faults:
+                return None
+            settings = replace(served(task), faults=())
+            if settings not in running:
+                running[settings] = stack.enter_context(embedded(settings, contract))
+            return running[settings]
+
+        yield without_faults
+
+
 CLEAN = (True, 0)
 
 
@@ -139,5 +171,8 @@ def _worth(row: Row) -> tuple[bool, int]:
     return row.killed, -len(row.stray)
 
 
-def _rows(task: Task, found: Found, known: Mapping[str, Fault]) -> list[Row]:
-    return [Row(known[fault], subject, frozenset(found[subject])) for subject, fault in task.faults.items()]
+def _rows(task: Task, found: Mapping[Subject, Told], known: Mapping[str, Fault]) -> list[Row]:
+    return [
+        Row(known[fault], subject, frozenset(found[subject].findings), found[subject].untrue)
+        for subject, fault in task.faults.items()
+    ]

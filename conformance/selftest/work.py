@@ -1,45 +1,56 @@
 """Runs one task of the kill matrix: a server with its faults, and an engine against it."""
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
+from kraken_conformance.events import FindingEvent, findings_of
+from kraken_conformance.exceptions import HarnessError
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.probes.registry import probe_facts
-from kraken_conformance.runner.embedded_target import embedded
+from kraken_conformance.runner.embedded_target import Embedded, embedded
 from kraken_conformance.runner.execution.engine import Engine
 from kraken_conformance.runner.preflight import preflight
+from kraken_conformance.runner.replay import replay
 from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.selftest.plan import Task
 from kraken_conformance.server import PlantedFault, ServerSettings
 from kraken_conformance.server.faults.registry import FAULTS
-from kraken_conformance.spec import load_contract
+from kraken_conformance.spec import Contract, load_contract
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
 
 CONCURRENCY = 8
 
-Found = dict[Subject, dict[str, int]]
-"""How many findings there are of each requirement, by subject."""
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a run tells of a subject: how many findings there are of each requirement.
+
+    `untrue` are those that do not show again on the same server, or show on a healthy one too, each with its label.
+    """
+
+    findings: Mapping[str, int]
+    untrue: tuple[str, ...] = ()
 
 
-def work(task: Task, contract_name: str, *, seed: int, max_examples: int) -> Found:
-    """Return what is found of each subject of a task."""
-    contract = load_contract(contract_name)
+def served(task: Task) -> ServerSettings:
+    """Return the settings of the server of a task."""
     planted = tuple(PlantedFault(fault, subject.mutation) for subject, fault in task.faults.items())
     stateful = any(FAULTS[one.id].stateful for one in planted)
-    served = ServerSettings(faults=planted, stateful=stateful, http_profile=task.http_profile)
-    with embedded(served, contract_name) as server:
-        target = TargetSettings(
-            sites=server.sites,
-            token=server.token,
-            api_key=ServerSettings().api_key,
-            expired_token=server.expired_token,
-            peer_token=server.peer_token,
-            permission=THIS_MACHINE,
-            platform=contract.platform,
-            limited=contract.limited_mutations,
-        )
+    return ServerSettings(faults=planted, stateful=stateful, http_profile=task.http_profile)
+
+
+def work(
+    task: Task, contract_name: str | Path, healthy: Embedded | None, *, seed: int, max_examples: int
+) -> dict[Subject, Told]:
+    """Return what is told of each subject of a task. `healthy` is the same server without its faults."""
+    contract = load_contract(contract_name)
+    with embedded(served(task), contract_name) as server:
+        target = _target(server, contract)
         client = TargetClient(target)
         used = list(target.sites)
         try:
@@ -47,7 +58,7 @@ def work(task: Task, contract_name: str, *, seed: int, max_examples: int) -> Fou
         finally:
             client.close()
         settings = RunSettings(
-            contract=contract_name,
+            contract=str(contract_name),
             target=target,
             subjects=task.subjects,
             probes=tuple(probe_facts()),
@@ -62,11 +73,48 @@ def work(task: Task, contract_name: str, *, seed: int, max_examples: int) -> Fou
         )
         engine = Engine(settings, contract, StopRequest())
         try:
-            return {subject: _findings(engine, subject) for subject in task.subjects}
+            found = {subject: findings_of(list(engine.run(subject))) for subject in task.subjects}
         finally:
             engine.close()
+        return {
+            subject: Told(
+                Counter(finding["requirement"] for finding in findings),
+                () if healthy is None else tuple(_untrue(findings, contract, server, healthy)),
+            )
+            for subject, findings in found.items()
+        }
 
 
-def _findings(engine: Engine, subject: Subject) -> dict[str, int]:
-    events = engine.run(subject)
-    return dict(Counter(event["requirement"] for event in events if event["type"] == "finding"))
+def _target(server: Embedded, contract: Contract) -> TargetSettings:
+    return TargetSettings(
+        sites=server.sites,
+        token=server.token,
+        api_key=server.api_key,
+        expired_token=server.expired_token,
+        peer_token=server.peer_token,
+        permission=THIS_MACHINE,
+        platform=contract.platform,
+        limited=contract.limited_mutations,
+    )
+
+
+def _untrue(
+    findings: list[FindingEvent], contract: Contract, faulty: Embedded, healthy: Embedded
+) -> Iterator[str]:
+    """Yield what is untrue of findings, when each is sent again to its own server, and to a healthy one."""
+    for finding in findings:
+        what = f"{finding['requirement']} ({finding['label']})"
+        if not finding["flaky"] and not _shows(finding, contract, faulty):
+            yield f"{what} does not show again"
+        if _shows(finding, contract, healthy):
+            yield f"{what} shows on the healthy server too"
+
+
+def _shows(finding: FindingEvent, contract: Contract, server: Embedded) -> bool:
+    client = TargetClient(_target(server, contract))
+    try:
+        return bool(replay(contract, finding, client).violations)
+    except HarnessError:
+        return False
+    finally:
+        client.close()

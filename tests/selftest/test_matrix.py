@@ -71,6 +71,14 @@ def test_a_finding_that_the_fault_does_not_explain_is_not_green() -> None:
     assert not KillMatrix((row,), {}, (), {}).green
 
 
+def test_a_finding_that_does_not_hold_is_not_green() -> None:
+    row = Row(
+        ALIAS, SUBJECT, frozenset({"shape.alias"}), ("shape.alias (…) shows on the healthy server too",)
+    )
+    assert row.killed
+    assert not KillMatrix((row,), {}, (), {}).green
+
+
 def test_a_false_alarm_is_not_green() -> None:
     row = Row(ALIAS, SUBJECT, frozenset({"shape.alias"}))
     assert KillMatrix((row,), {}, (), {}).green

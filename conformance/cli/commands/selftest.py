@@ -29,8 +29,9 @@ def command(
 ) -> None:
     """Plant every fault in the reference server and see that it is found, by its own requirement and no other.
 
-    The healthy server is tested too, and nothing may be found there. For every requirement, exchanges that show
-    nothing of it are judged: they must not count. The exit code is 0 where all of this holds.
+    Each finding is sent again: it has to show once more, and on a healthy server it must not. The healthy server
+    is tested too, and nothing may be found there. For every requirement, exchanges that show nothing of it are
+    judged: they must not count. The exit code is 0 where all of this holds.
     """
     from fnmatch import fnmatchcase
 
@@ -56,7 +57,8 @@ def command(
 def _tell(row: Row) -> None:
     state = "killed" if row.killed else "SURVIVED"
     stray = f", and also {', '.join(row.stray)}" if row.stray else ""
-    click.echo(f"{state:9}{row.fault.id:36}{row.fault.breaks}{stray}", err=True)
+    untrue = "".join(f"; UNTRUE: {what}" for what in row.untrue)
+    click.echo(f"{state:9}{row.fault.id:36}{row.fault.breaks}{stray}{untrue}", err=True)
 
 
 def _as_text(matrix: KillMatrix) -> str:
@@ -68,6 +70,7 @@ def _as_text(matrix: KillMatrix) -> str:
     ]
     lines += [f"NOT SHOWN {id_}: {why}" for id_, why in matrix.not_shown.items()]
     lines += [f"STRAY    {row.fault.id}: {', '.join(row.stray)}" for row in matrix.rows if row.stray]
+    lines += [f"UNTRUE   {row.fault.id}: {what}" for row in matrix.rows for what in row.untrue]
     for subject, broken in matrix.false_alarms.items():
         lines.append(f"FALSE ALARM on {subject}: {', '.join(broken)}")
     if not matrix.false_alarms:
@@ -96,6 +99,7 @@ def _as_json(matrix: KillMatrix) -> str:
                 "found": sorted(row.found),
                 "consequences": dict(row.fault.also),
                 "stray": list(row.stray),
+                "untrue": list(row.untrue),
             }
             for row in matrix.rows
         ],
