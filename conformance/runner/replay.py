@@ -120,7 +120,7 @@ def replay(contract: Contract, finding: FindingEvent, client: TargetClient) -> R
 def _without_secrets(
     violations: Sequence[Violation], exchange: Exchange, client: TargetClient, contract: Contract
 ) -> tuple[Violation, ...]:
-    """Return violations as they may be told: an answer may hold tokens, and give back what it was sent."""
+    """Return violations without the secrets in them: an answer may hold tokens, and give back what it was sent."""
     redactor = evidence_redactor(client.settings.secrets, contract)
     for one in (*exchange.before, exchange):
         redactor.learn(dict(one.case.variables))

@@ -11,7 +11,7 @@ from kraken_conformance.model.subject import Subject, subjects
 from kraken_conformance.runner.embedded_target import Embedded, embedded
 from kraken_conformance.selftest.plan import Task, healthy, plan, shown_on
 from kraken_conformance.selftest.uncounted import UncountedRow, run_uncounted
-from kraken_conformance.selftest.work import Told, served, work
+from kraken_conformance.selftest.work import SubjectResult, served, work
 from kraken_conformance.server import ServerSettings
 from kraken_conformance.server.faults.examples import why_not_shown
 from kraken_conformance.server.faults.fault import Fault
@@ -130,7 +130,7 @@ def run_matrix(
                         each(best)
                 if not task.faults:
                     false_alarms |= {
-                        subject: told.findings for subject, told in found.items() if told.findings
+                        subject: result.findings for subject, result in found.items() if result.findings
                     }
             again = {id_: left[id_][0] for id_ in tried.keys() - rows.keys()}
             tasks = list(plan(known.values(), again))
@@ -171,7 +171,7 @@ def _worth(row: Row) -> tuple[bool, int]:
     return row.killed, -len(row.stray)
 
 
-def _rows(task: Task, found: Mapping[Subject, Told], known: Mapping[str, Fault]) -> list[Row]:
+def _rows(task: Task, found: Mapping[Subject, SubjectResult], known: Mapping[str, Fault]) -> list[Row]:
     return [
         Row(known[fault], subject, frozenset(found[subject].findings), found[subject].untrue)
         for subject, fault in task.faults.items()

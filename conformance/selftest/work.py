@@ -27,7 +27,7 @@ CONCURRENCY = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SubjectResult:
     """What a run tells of a subject: how many findings there are of each requirement.
 
     `untrue` are those that do not show again on the same server, or show on a healthy one too, each with its label.
@@ -46,8 +46,8 @@ def served(task: Task) -> ServerSettings:
 
 def work(
     task: Task, contract_name: str | Path, healthy: Embedded | None, *, seed: int, max_examples: int
-) -> dict[Subject, Told]:
-    """Return what is told of each subject of a task. `healthy` is the same server without its faults."""
+) -> dict[Subject, SubjectResult]:
+    """Return what is result of each subject of a task. `healthy` is the same server without its faults."""
     contract = load_contract(contract_name)
     with embedded(served(task), contract_name) as server:
         target = _target(server, contract)
@@ -77,7 +77,7 @@ def work(
         finally:
             engine.close()
         return {
-            subject: Told(
+            subject: SubjectResult(
                 Counter(finding["requirement"] for finding in findings),
                 () if healthy is None else tuple(_untrue(findings, contract, server, healthy)),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -129,6 +130,46 @@ def test_what_was_hidden_is_replaced_by_plausible_values(client: TargetClient, a
     replay(CONTRACT, hidden, client)
     assert asked
     assert HIDDEN not in asked[0]
+
+
+def test_what_was_hidden_under_one_name_is_the_same_in_every_step(tmp_path: Path) -> None:
+    name, other = "deletePushNotificationBinding", "registerPushNotificationBinding"
+    seen: list[tuple[str, Any]] = []
+
+    def before(one: Asked) -> None:
+        if one.is_mutation:
+            seen.extend(
+                (part, one.content["variables"]["input"]["token"])
+                for part in (name, other)
+                if part in one.document
+            )
+
+    case = replace(request(name), before=(request(other),), fresh=(HIDDEN,))
+    case = replace(case, variables={"input": {"token": HIDDEN}})
+    step = replace(case.before[0], variables={"input": {"token": HIDDEN, "bundleId": "a"}})
+    event = finding(case=case_to_json(replace(case, before=(step,))))
+    with gateway(before) as server, at(server.url, token=server.token) as client:
+        replay(CONTRACT, event, client)
+        replay(CONTRACT, event, client)
+    (_, first), (_, again), (_, second), (_, last) = seen
+    assert [part for part, _ in seen] == [other, name] * 2
+    assert first == again != second == last  # names that are others each time stay so
+
+
+def test_a_secret_that_an_answer_gives_is_not_printed(tmp_path: Path) -> None:
+    secret = "f31552f19f0389a1b2c3"
+
+    def after(one: Asked, found: HttpAnswer) -> HttpAnswer:
+        if NAME not in one.document or not one.is_mutation:
+            return found
+        answer = {"data": {NAME: {"token": secret, "referredAccountRewardAmount": f"{secret}"}}}
+        return HttpAnswer(200, json.dumps(answer).encode(), {"Content-Type": "application/json"})
+
+    with gateway(None, after) as server, at(server.url, token=server.token) as client:
+        violations = replay(CONTRACT, finding(), client).violations
+    assert violations
+    assert secret not in str(violations)
+    assert HIDDEN in str(violations)
 
 
 def of_case(**changes: Any) -> Callable[[Any], object]:

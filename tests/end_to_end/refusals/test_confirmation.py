@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from kraken_conformance.cli.main import main
 from kraken_conformance.runner.findings.confirmation import freshened, ordinal
+from kraken_conformance.server import PlantedFault
 from kraken_conformance.server.http.web import HttpAnswer, answer
 from kraken_conformance.spec import load_contract
 from tests.end_to_end.refusals.gateway import After, Asked, Gateway, Ran, body, changed, gateway, run
@@ -151,6 +152,20 @@ def test_what_every_so_many_calls_show(period: int, tmp_path: Path) -> None:
         assert f"every {ordinal(period)} call shows it" in found["confirmed"]
         assert not found["flaky"]
         assert replayed(target, tmp_path, found["id"]) == 1
+
+
+def test_what_is_wrong_by_its_values_is_sent_again_with_them(tmp_path: Path) -> None:
+    name = "redeemLoyaltyPointsForAccountCredit"
+    # Another probe sends the same request, and means nothing by it: its answer is no first one that was right.
+    with gateway(faults=(PlantedFault("negative-points-accepted", name),)) as faulty:
+        ran = run(faulty, tmp_path, "--mutation", name, "--probe", "provocation", "--probe", "valid-input")
+        [found] = [one for one in ran.events if one["type"] == "finding"]
+        assert found["requirement"] == "error.raised-when-due"
+        assert found["case"]["variables"]["input"]["points"] < 0
+        assert json.loads(found["request"]["body"])["variables"]["input"]["points"] < 0
+        assert replayed(faulty, tmp_path, found["id"]) == 1
+    with gateway() as healthy:
+        assert replayed(healthy, tmp_path, found["id"]) == 0
 
 
 def test_fresh_values_keep_the_form() -> None:
