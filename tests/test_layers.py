@@ -239,6 +239,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "server/core": {"server", "server/execution", "server/faults", "server/http", "server/rules", "spec"},
     "selftest": {
+        "foundation",
         "model",
         "probes",
         "runner",
