@@ -282,7 +282,8 @@ def _elsewhere(answers: Sequence[AnswerKind]) -> MutationEvidence:
     return _from(
         answers,
         "the requests were refused before it was executed",
-        "lift the limit for these requests, or register their documents (run --plan --verbose prints them)",
+        "lift the limit for these requests, or register their documents (kraken-conformance run --plan --verbose "
+        "prints them)",
     )
 
 

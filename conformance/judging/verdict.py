@@ -177,7 +177,9 @@ def _unfinished(outcome_events: Iterable[OutcomeEvent]) -> Iterator[str]:
 
 def _nothing_tested(events: Sequence[Event], outcome_events: Iterable[OutcomeEvent]) -> str:
     if not _requests(events):
-        return "nothing was tested: no request was sent"
+        if any(event["requirements"] for event in results_of(events)):
+            return "no mutation was executed: only the target's schema was compared, which shows nothing of answers"
+        return "no mutation was tested: no request was sent to one"
     causes: dict[str, list[str]] = {}
     for event in outcome_events:
         if event["mutation"] is not None:

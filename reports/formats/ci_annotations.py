@@ -10,6 +10,7 @@ from kraken_conformance.reports.formats.phrases import (
     headline,
 )
 from kraken_conformance.reports.run.run import Finding, Run
+from kraken_conformance.reports.text.path_words import place_words
 from kraken_conformance.reports.text.safe_text import counted, one_line
 
 MOST = 10
@@ -39,9 +40,11 @@ def _annotation(kind: str, requirement: str, findings: list[Finding]) -> str:
         f" and {len(subjects) - NAMED} more" if len(subjects) > NAMED else ""
     )
     flaky = ", flaky" if all(finding.flaky for finding in findings) else ""
+    replay = f"\n{one_line(first.replay, 300)}" if first.replay else ""
     message = (
-        f"{named}\nexpected: {one_line(first.expected, 300)}\nactual: {one_line(first.actual, 300)}\n"
-        f"{explain_command(requirement)}"
+        f"{named}\nat: {place_words(first.path)}\nexpected: {one_line(first.expected, 300)}\n"
+        f"actual: {one_line(first.actual, 300)}\n"
+        f"{explain_command(requirement)}{replay}"
     )
     return command(kind, f"{first.level} {requirement} ({counted(len(findings), 'finding')}{flaky})", message)
 

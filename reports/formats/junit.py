@@ -15,6 +15,7 @@ from kraken_conformance.reports.run.run import (
     RequirementTally,
     Run,
 )
+from kraken_conformance.reports.text.path_words import place_words
 from kraken_conformance.reports.text.safe_text import one_line, shortened
 
 LONGEST_TEXT = 4_000
@@ -135,7 +136,7 @@ def finding_text(finding: Finding) -> str:
     """Return a finding as text: what was expected, what came, how to see it again."""
     lines: Mapping[str, str] = {
         "Finding": f"{finding.id} ({finding.probe}, seen {finding.seen}, confirmed {finding.confirmed or '-'})",
-        "Place": finding.place or "the response as a whole",
+        "Place": place_words(finding.path),
         "Expected": finding.expected,
         "Actual": finding.actual,
         "Explain": explain_command(finding.requirement),

@@ -25,6 +25,7 @@ from kraken_conformance.reports.run.reached_mutations import (
 )
 from kraken_conformance.reports.run.requirement_history import history_words
 from kraken_conformance.reports.run.run import Finding, ReportedSubject, Run
+from kraken_conformance.reports.text.path_words import place_words
 from kraken_conformance.reports.text.safe_text import counted, one_line
 
 PART_MARK = "☑️"
@@ -114,8 +115,9 @@ def _block(run: Run, id_: str, findings: list[Finding], text: str) -> list[str]:
 
 def _table(run: Run, findings: list[Finding]) -> list[str]:
     rows = [
-        f"| {code(finding.subject)} | {escaped(one_line(finding.expected, 120))} "
-        f"| {escaped(one_line(finding.actual, 120))} | {code(finding.id)} |{_past(run, finding)}"
+        f"| {code(finding.subject)}<br>{code(place_words(finding.path, 120))} "
+        f"| {escaped(one_line(finding.expected, 120))} | {escaped(one_line(finding.actual, 120))} "
+        f"| {code(finding.id)} |{_past(run, finding)}"
         for finding in findings[:MOST_FINDINGS]
     ]
     cells = [

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from kraken_conformance.reports.run.code_coverage import CodeCoverage, CodeTry, coverage_of
 from kraken_conformance.reports.run.requirement_history import Key, RequirementHistory, State
+from kraken_conformance.reports.text.path_words import path_words
 
 Outcome = Literal["passed", "failed", "not exercised", "blocked"]
 Verdict = Literal["conformant", "non-conformant", "inconclusive"]
@@ -103,8 +104,7 @@ class Finding:
     @property
     def place(self) -> str:
         """The path as one writes it: `errors[0].extensions.errorCode`; empty for the response as a whole."""
-        parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.path)
-        return "".join(parts).removeprefix(".")
+        return path_words(self.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,13 +190,20 @@ def test_a_run_that_executes_nothing_is_inconclusive(configuration: dict[str, An
     assert found.reasons[0].startswith("no mutation was executed")
 
 
-def test_a_run_without_a_request_is_inconclusive() -> None:
-    events = [{**result(name, probe="schema"), "requests": 0, "answers": []} for name in ("one", "two")]
+@pytest.mark.parametrize(
+    ("requirements", "words"),
+    [
+        ({"schema.mutation-present": {"judged": 1, "failed": 0}}, "only the target's schema was compared"),
+        ({}, "no request was sent to one"),
+    ],
+)
+def test_a_run_without_a_request_is_inconclusive(requirements: dict[str, Any], words: str) -> None:
+    one = {"requests": 0, "answers": [], "requirements": requirements}
+    events = [{**result(name, probe="schema"), **one} for name in ("one", "two")]
     found = judged(*events, probes=["schema"], allow_unproven=True)
-    assert (found.verdict, found.reasons) == (
-        Verdict.INCONCLUSIVE,
-        ("nothing was tested: no request was sent",),
-    )
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert found.reasons[0].startswith("no mutation was ")
+    assert words in found.reasons[0]
 
 
 def test_the_whole_contract_without_anything_let_through_is_complete() -> None:

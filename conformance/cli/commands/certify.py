@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shlex
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,7 +87,7 @@ def command(context: click.Context, /, **given: Any) -> None:
         key_file = given["key"]
         password = _password(confirm=False) if is_encrypted(key_file) else None
         key = load_private(key_file, password)
-        given |= {"output": reports, "other_clients": True}
+        given |= {"output": reports, "other_clients": True, "refused": tuple(LEAVING_OUT)}
         options = prepare_run(given, stack, seed=secrets.randbits(32), profile=effective.profile)
         sys.exit(_certify(options, given, bundle, key, RunHistory(given["history"], stack)))
 
@@ -127,7 +129,7 @@ def _certify(
     judged = claim(result.events, level, options.probes, exercisable(options.contract))
     if judged.verdict is not Verdict.CONFORMANT:
         click.echo(f"No certificate: the target is {judged.verdict} at level {level}, {judged.scope.words}.")
-        for reason in judged.reasons:
+        for reason in (*judged.reasons, *_of_no_use(judged.reasons)):
             click.echo(f"  {reason}")
         click.echo(f"See {next(file for file in written.files if file.suffix == '.html')}")
         return judged.verdict.exit_code
@@ -154,6 +156,14 @@ def _certify(
     )
     click.echo(f"  {bundle}\n  check it: kraken-conformance verify {bundle} --key {public}{other}")
     return 0
+
+
+def _of_no_use(reasons: Iterable[str]) -> Iterator[str]:
+    """Yield why options that reasons name, which are those of any run, are of no use to a certificate."""
+    named = {flag for reason in reasons for flag in re.findall(r"(?<![\w-])--[a-z-]+", reason)}
+    for why in LEAVING_OUT.values():
+        if why.partition(" ")[0] in named:
+            yield f"not here: {why}"
 
 
 def _refuse(given: dict[str, Any], bundle: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from secrets import token_hex
@@ -38,19 +38,25 @@ def permitted(
         and given["auth_url"] is not None
         and given.get("server") != list(contract.servers)[1]
     ):
-        raise UsageError("--auth-url without --url: give both, or restrict the run with --server.")
+        instead = ", or restrict the run with --server" if "server" in _offered(given) else ""
+        raise UsageError(f"--auth-url without --url: give both{instead}.")
     urls = dict(named_addresses(given, contract).values())
     policy = HostPolicy.of(
         contract,
         execute=given["execute"],
         dry_run=given.get("dry_run", False),
         named=production,
-        dry_run_option="--dry-run" if "dry_run" in given else "",
+        dry_run_option="--dry-run" if "dry_run" in _offered(given) else "",
     )
     if planned:
         policy.require_consistent()
         return Permission(tuple(read_address(option, url).origin for option, url in urls.items()))
     return policy.permit(urls)
+
+
+def _offered(given: Mapping[str, Any]) -> set[str]:
+    """Return the names of the options that the command at hand has, and does not refuse."""
+    return {*given} - {*given.get("refused", ())}
 
 
 def target_settings(

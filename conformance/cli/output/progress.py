@@ -9,12 +9,13 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
-    TextColumn,
+    ProgressColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
 
 from kraken_conformance.events import SubjectEvent, findings_of, results_of, subject_of
+from kraken_conformance.reports.text.safe_text import counted
 from kraken_conformance.runner.session import Listener
 
 PLAIN_INTERVAL = 10.0
@@ -24,6 +25,14 @@ PLAIN_INTERVAL = 10.0
 def listener() -> Listener:
     """Return what suits standard error: a terminal, or a file or pipe."""
     return LiveProgress() if sys.stderr.isatty() else PlainProgress()
+
+
+WIDE = 140
+"""Columns of a terminal from which all that there is to say fits into a line; else it is the findings and the name."""
+
+
+FOR_TIMES = 72
+"""Columns from which there is room for the times as well."""
 
 
 class _Counts:
@@ -83,17 +92,14 @@ class LiveProgress:
 
     def __init__(self) -> None:
         self._counts = _Counts()
-        self._progress = Progress(
-            TextColumn("{task.description:<44}"),
-            BarColumn(bar_width=24),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[detail]}"),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
+        console = Console(stderr=True)
+        self._is_wide = console.width >= WIDE
+        columns: list[str | ProgressColumn] = [MofNCompleteColumn(), "{task.fields[detail]}"]
+        if self._is_wide:
+            columns = ["{task.description:<44}", BarColumn(bar_width=24), *columns]
+        if console.width >= FOR_TIMES:
+            columns += [TimeElapsedColumn(), "left", TimeRemainingColumn()]
+        self._progress = Progress(*columns, console=console, transient=True)
 
     def begin(self, subjects: int) -> None:
         """Show the bar."""
@@ -104,7 +110,12 @@ class LiveProgress:
         """Move the bar."""
         name = self._counts.add(events)
         counts = self._counts
-        detail = f"{counts.cases} cases, {counts.rate:.0f} requests/s, {counts.findings} findings"
+        found = counted(counts.findings, "finding")
+        detail = (
+            f"{counts.cases} cases, {counts.rate:.0f} requests/s, {found}"
+            if self._is_wide
+            else f"{found}, {name}"
+        )
         self._progress.update(self._task, advance=1, description=name[:44], detail=detail)
 
     def end(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import TextWrapper
 from typing import TYPE_CHECKING, cast
 
 from rich.console import Console
@@ -26,6 +27,8 @@ from kraken_conformance.events import (
 from kraken_conformance.judging.evidence_groups import named
 from kraken_conformance.judging.mutation_evidence import EvidenceKind, rarely_succeeded
 from kraken_conformance.judging.verdict import FailOn, Verdict, counts_against
+from kraken_conformance.reports.text.path_words import place_words
+from kraken_conformance.reports.text.safe_text import shortened
 from kraken_conformance.runner.session import RunResult
 
 if TYPE_CHECKING:
@@ -34,6 +37,11 @@ if TYPE_CHECKING:
 MOST_FINDINGS = 10
 MOST_REASONS = 8
 MOST_NAMED = 5
+MOST_SHOWN = 1000
+"""Characters of what was expected, or came, that are printed; the report has the rest."""
+
+INDENT = 11
+NARROWEST = 20
 LEVELS = ("MUST", "SHOULD", "MAY")
 
 STYLE = {
@@ -165,15 +173,32 @@ def _findings(
         kind = "warning" if advisory else "failure"
         flaky = " (flaky)" if all(one["flaky"] for one in findings) else ""
         console.print(f"{kind} [bold]{first['level']}[/] {requirement} on {where}{flaky}")
-        console.print(f"  expected {escape(first['expected'])}")
-        console.print(f"  actual   {escape(first['actual'])}")
+        _field(console, "at", place_words(first.get("path", ())))
+        _field(console, "expected", first["expected"])
+        _field(console, "actual", first["actual"])
+        _field(console, "request", f"{first.get('label') or 'as usual'} ({first['probe']})")
         if history := requirement_histories.get((subjects[0], requirement)):
             console.print(f"  {history_words(history, header_of(events)['started_at'])}")
-        console.print(f"  {first['replay']}", style="dim")
+        console.print(f"  {escape(first['replay'] or '')}", style="dim")
     if len(ordered) > MOST_FINDINGS:
         console.print(f"and {len(ordered) - MOST_FINDINGS} more requirements: see the report")
     if ordered:
         console.print()
+
+
+def _field(console: Console, name: str, text: str) -> None:
+    """Print a line of a block. At a terminal, what does not fit goes on below its own beginning."""
+    lines = shortened(text, MOST_SHOWN).splitlines() or [""]
+    if console.is_terminal:
+        fit = TextWrapper(
+            max(console.width - INDENT, NARROWEST),
+            break_long_words=False,
+            break_on_hyphens=False,
+            replace_whitespace=False,
+        )
+        lines = [part for line in lines for part in fit.wrap(line) or [""]]
+    for number, line in enumerate(lines):
+        console.print(f"  {name if number == 0 else '':<{INDENT - 3}} {escape(line)}")
 
 
 def _subjects(findings: Sequence[FindingEvent]) -> str:

@@ -354,7 +354,7 @@ class RetryingSender:
         line = self._line
         fits = line.answers / (line.clock.now() - line.begun + seconds)
         if not too_many or fits < FEWEST:
-            return "raise --patience, or go on later with --resume"
+            return "raise --patience, or go on later"
         return f"lower --max-rps (it took {fits:.2g} a second, this wait included) or raise --patience"
 
     def _says_that_the_token_has_ended(self, response: Response) -> bool:
