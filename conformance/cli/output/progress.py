@@ -15,7 +15,6 @@ from rich.progress import (
 )
 
 from kraken_conformance.events import SubjectEvent, findings_of, results_of, subject_of
-from kraken_conformance.reports.text.safe_text import counted
 from kraken_conformance.runner.session import Listener
 
 PLAIN_INTERVAL = 10.0
@@ -110,7 +109,7 @@ class LiveProgress:
         """Move the bar."""
         name = self._counts.add(events)
         counts = self._counts
-        found = counted(counts.findings, "finding")
+        found = f"{counts.findings} finding{'' if counts.findings == 1 else 's'}"
         detail = (
             f"{counts.cases} cases, {counts.rate:.0f} requests/s, {found}"
             if self._is_wide
