@@ -193,6 +193,7 @@ ALLOWED: dict[str, set[str]] = {
         "probes",
         "reports",
         "reports/run",
+        "reports/text",
         "runner",
         "runner/request",
         "safety",
