@@ -1,5 +1,6 @@
 """`kraken-conformance replay`: send a finding again."""
 
+import json
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +14,7 @@ from kraken_conformance.cli.options.option_sources import effective_options, nam
 from kraken_conformance.cli.options.sites import has_address, local_addresses
 from kraken_conformance.events import header_of
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.safety.known_secrets import HIDDEN
 
 
 @click.command(name="replay")
@@ -69,4 +71,9 @@ def command(finding: str, source: Path, **given: Any) -> None:
             else "The requirement is not broken this time: it says nothing about such an answer."
         )
         click.echo("The requirement is broken again." if replayed.violations else kept)
+        if not replayed.violations and HIDDEN in json.dumps(chosen["case"]):
+            click.echo(
+                "The evidence hides some of the values that were sent: plausible ones took their place, and the answer "
+                "may differ for that."
+            )
         sys.exit(1 if replayed.violations else 0)

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from kraken_conformance.cli.main import main
 from kraken_conformance.runner.findings.confirmation import freshened, ordinal
@@ -46,9 +46,13 @@ def run_with(after: After, output: Path, before: Any = None) -> dict[str, Any]:
         return finding_of(run(target, output, *CHOSEN))
 
 
-def replayed(target: Gateway, output: Path, id_: str) -> int:
+def sent_again(target: Gateway, output: Path, id_: str) -> Result:
     words = ["--url", target.url, "--auth-url", target.auth_url, "--token", target.token]
-    return CliRunner().invoke(main, ["replay", id_, "--from", str(output), *words]).exit_code
+    return CliRunner().invoke(main, ["replay", id_, "--from", str(output), *words])
+
+
+def replayed(target: Gateway, output: Path, id_: str) -> int:
+    return sent_again(target, output, id_).exit_code
 
 
 def test_a_server_with_memory_refuses_to_do_it_again(tmp_path: Path) -> None:
@@ -166,6 +170,24 @@ def test_what_is_wrong_by_its_values_is_sent_again_with_them(tmp_path: Path) -> 
         assert replayed(faulty, tmp_path, found["id"]) == 1
     with gateway() as healthy:
         assert replayed(healthy, tmp_path, found["id"]) == 0
+
+
+def test_where_the_evidence_hides_values_it_is_said_that_others_were_sent(tmp_path: Path) -> None:
+    name = "registerPushNotificationBinding"
+
+    def after(asked: Asked, found: HttpAnswer) -> HttpAnswer:
+        return spoilt(found) if name in asked.document and asked.is_mutation else found
+
+    with gateway(after=after) as target:
+        found = finding_of(run(target, tmp_path, "--mutation", name, "--probe", "valid-input"))
+        assert "plausible ones" not in sent_again(target, tmp_path, found["id"]).stdout
+    with gateway() as healthy:
+        again = sent_again(healthy, tmp_path, found["id"])
+    assert again.exit_code == 0
+    assert (
+        "The evidence hides some of the values that were sent: plausible ones took their place"
+        in again.stdout
+    )
 
 
 def test_fresh_values_keep_the_form() -> None:
