@@ -6,7 +6,16 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
 from kraken_conformance.model.violation import Violations
 
-FORMS = (Credentials.MALFORMED, Credentials.BEARER, Credentials.LOWER, Credentials.NULL, Credentials.BASIC)
+FORMS = (
+    Credentials.MALFORMED,
+    Credentials.BEARER,
+    Credentials.LOWER,
+    Credentials.NULL,
+    Credentials.UNDEFINED,
+    Credentials.BASIC,
+    Credentials.DIGEST,
+    Credentials.TOKEN_SCHEME,
+)
 
 
 @check("auth.malformed-token", applies=sent_with(*FORMS))

@@ -8,6 +8,7 @@ from kraken_conformance.model.violation import Violations
 
 ALTERED = (
     Credentials.RESIGNED,
+    Credentials.RESIGNED_EMPTY,
     Credentials.CHANGED,
     Credentials.TAIL,
     Credentials.CUT,

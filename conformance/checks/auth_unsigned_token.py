@@ -6,8 +6,16 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
 from kraken_conformance.model.violation import Violations
 
+FORMS = (
+    Credentials.UNSIGNED,
+    Credentials.UNSIGNED_TITLE,
+    Credentials.UNSIGNED_UPPER,
+    Credentials.UNSIGNED_MIXED,
+    Credentials.STRIPPED,
+)
 
-@check("auth.unsigned-token", applies=sent_with(Credentials.UNSIGNED, Credentials.STRIPPED))
+
+@check("auth.unsigned-token", applies=sent_with(*FORMS))
 def auth_unsigned_token(observation: Observation) -> Violations:
     """A mutation that needs the Authorization header returns no data for a token without a signature.
 

@@ -45,18 +45,32 @@ class Credentials(StrEnum):
     """The same, with the scheme in lower case."""
     NULL = "null"
     """The word that a careless client writes for a token that it does not have."""
+    UNDEFINED = "undefined"
+    """The other word of that kind, after Bearer."""
     BASIC = "basic"
     """A name and a password, after the scheme Basic."""
+    DIGEST = "digest"
+    """A name and an answer to a challenge that nobody made, after the scheme Digest."""
+    TOKEN_SCHEME = "token-scheme"
+    """A text that is no token, after the scheme Token."""
     EXPIRED = "expired"
     OWN_EXPIRED = "own-expired"
     """A token that the target itself issued, and that has expired: the user gave it."""
     FOREIGN = "foreign"
     UNSIGNED = "unsigned"
     """A token whose algorithm is `none`."""
+    UNSIGNED_TITLE = "unsigned-title"
+    """The same, written `None`: a server that looks for the other spelling takes it."""
+    UNSIGNED_UPPER = "unsigned-upper"
+    """The same, written `NONE`."""
+    UNSIGNED_MIXED = "unsigned-mixed"
+    """The same, written `nOnE`."""
     STRIPPED = "stripped"
     """The run's own token without its signature."""
     RESIGNED = "resigned"
-    """The run's own token with the signature of somebody else."""
+    """The run's own token, signed with a key that stands in tutorials: `secret`."""
+    RESIGNED_EMPTY = "resigned-empty"
+    """The run's own token, signed with an empty key, as where none is configured."""
     CHANGED = "changed"
     """The run's own token with claims that were changed after it was signed."""
     TAIL = "tail"
@@ -71,7 +85,7 @@ class Credentials(StrEnum):
 
 MADE_OF_OWN = frozenset(
     {
-        *(Credentials.STRIPPED, Credentials.RESIGNED, Credentials.CHANGED),
+        *(Credentials.STRIPPED, Credentials.RESIGNED, Credentials.RESIGNED_EMPTY, Credentials.CHANGED),
         *(Credentials.TAIL, Credentials.CUT, Credentials.LONGER),
     }
 )

@@ -28,6 +28,7 @@ from kraken_conformance.operations.operation_nodes import changed
 QUERY: Final = "{ __typename }"
 MUTATION: Final = "mutation { __typename }"
 INTROSPECTION: Final = "{ __schema { queryType { name } } }"
+SKIPPED: Final = "__type(name: {}) @skip(if: true) {{ name }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,33 @@ def types_by_name(schema: GraphQLSchema) -> Iterator[DocumentCase]:
         if found is not None:
             document = f'{{ __type(name: "{found.name}") {{ kind name }} }}'
             yield DocumentCase(rule, f"{label} by its name", document, control=INTROSPECTION)
+    if schema.query_type is not None:
+        yield from _other_ways_to_write_a_name(schema.query_type.name)
     unknown = '{ __type(name: "NoSuchType") { name } }'
     yield DocumentCase(rule, "a type that does not exist", unknown, control=INTROSPECTION)
+
+
+def _other_ways_to_write_a_name(name: str) -> Iterator[DocumentCase]:
+    """Yield a document for each way in which the text of a name can be written.
+
+    Not every server knows the form of escapes with braces: one shows that it does if it reads a document with it.
+    """
+    rule = "type-by-name"
+    first, rest = name[0], name[1:]
+    document = "{{ __type(name: {}) {{ kind name }} }}"
+    braces = f'"\\u{{{ord(first):x}}}{rest}"'
+    for label, text in {
+        "a name with an escaped character": f'"\\u{ord(first):04x}{rest}"',
+        "a name as a block string": f'"""{name}"""',
+        "a name as an indented block string": f'"""\n    {name}\n\n  """',
+    }.items():
+        yield DocumentCase(rule, label, document.format(text), control=INTROSPECTION)
+    yield DocumentCase(
+        rule,
+        "a name with an escaped character in braces",
+        document.format(braces),
+        control=f"{{ __typename {SKIPPED.format(braces)} }}",
+    )
 
 
 def invalid_documents(query: str, mutation: str) -> Iterator[DocumentCase]:
@@ -147,6 +173,8 @@ class _Mutations(Visitor):
         written: NamedTypeNode = changed(node, name=NameNode(value=self._mutation))
         return written
 
+
+BYTE_ORDER_MARK: Final = "a byte order mark before the document"
 
 TWO = "query First { first: __typename } query Second { second: __typename }"
 
@@ -220,6 +248,7 @@ def _root_fields() -> Iterator[DocumentCase]:
         "root fields with comments and commas between them",
         "# of two\n{ first: __typename, # the first\n, # }\n second: __typename }",
     )
+    yield DocumentCase(rule, BYTE_ORDER_MARK, "\ufeff{ first: __typename }")
     yield DocumentCase(rule, "a root field with and without an alias", "{ __typename renamed: __typename }")
 
 
@@ -247,6 +276,13 @@ def _variable_defaults() -> Iterator[DocumentCase]:
         "{ kept: __typename a: __typename @skip(if: $a) b: __typename @skip(if: $b) }",
         "Q",
         {"a": False},
+    )
+    yield DocumentCase(
+        rule,
+        "a variable that the document does not define is given as well",
+        "query Q($flag: Boolean! = true) { kept: __typename gone: __typename @skip(if: $flag) }",
+        "Q",
+        {"flag": False, "notDefined": {"name": "text"}},
     )
     yield DocumentCase(
         rule,

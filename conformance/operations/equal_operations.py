@@ -6,6 +6,7 @@ from typing import Any
 
 from graphql import (
     ArgumentNode,
+    BooleanValueNode,
     DirectiveNode,
     FieldNode,
     GraphQLInputObjectType,
@@ -80,7 +81,7 @@ def equal_requests(
     selected = () if root.selection_set is None else root.selection_set.selections
     if selected:
         yield EqualRequest(
-            "@skip and @include with variables", *_conditions(operation, definition, root, variables)
+            "@skip and @include, in objects too", *_conditions(operation, definition, root, variables)
         )
     if len(selected) > 1:
         halves = (_with(root, tuple(_half(selected, which))) for which in (0, 1))
@@ -305,23 +306,17 @@ def _conditions(
 ) -> tuple[Operation, Mapping[str, Any]]:
     """Return the request with fields that are kept and left out by conditions."""
     assert root.selection_set is not None
-    selected = tuple(
-        _with(node, _conditioned(node.selection_set.selections))
-        if isinstance(node, FieldNode) and node.selection_set is not None
-        else node
-        for node in root.selection_set.selections
-    )
     added = (variable_node(YES, "Boolean!"), variable_node(NO, "Boolean!"))
     defined = changed(definition, variable_definitions=(*(definition.variable_definitions or ()), *added))
-    written = rebuilt(operation, defined, _with(root, _conditioned(selected)))
+    written = rebuilt(operation, defined, _with(root, _conditioned(root.selection_set.selections)))
     types = {**operation.variables, YES: "Boolean!", NO: "Boolean!"}
     return replace(written, variables=types), {**variables, YES: True, NO: False}
 
 
 def _conditioned(nodes: Sequence[SelectionNode]) -> tuple[SelectionNode, ...]:
-    """Return selected fields under conditions that keep them, and others that are left out."""
+    """Return selected fields under conditions that keep them, and others that are left out, within objects too."""
     kept = [
-        _under(node, "include" if position % 2 else "skip", YES if position % 2 else NO)
+        _under(_conditioned_within(node), "include" if position % 2 else "skip", YES if position % 2 else NO)
         for position, node in enumerate(nodes)
     ]
     left_out = [
@@ -329,8 +324,16 @@ def _conditioned(nodes: Sequence[SelectionNode]) -> tuple[SelectionNode, ...]:
         _under(field_node("__typename", "notIncluded"), "include", NO),
         _under(_under(field_node("__typename", "notIncludedThoughNotSkipped"), "skip", NO), "include", NO),
         _under(_under(field_node("__typename", "skippedThoughIncluded"), "include", YES), "skip", YES),
+        _under(field_node("__typename", "leftOutByLiteral"), "skip", True),
+        _under(field_node("__typename", "notIncludedByLiteral"), "include", False),
     ]
     return (*kept, *left_out)
+
+
+def _conditioned_within(node: SelectionNode) -> SelectionNode:
+    if isinstance(node, FieldNode) and node.selection_set is not None:
+        return _with(node, _conditioned(node.selection_set.selections))
+    return node
 
 
 def _half(nodes: Sequence[SelectionNode], which: int) -> Iterator[SelectionNode]:
@@ -367,9 +370,14 @@ def _behind_another_operation(operation: Operation) -> Operation:
     return replace(operation, document=f"{OTHER_OPERATION}{operation.document}")
 
 
-def _under(node: SelectionNode, directive: str, variable: str) -> SelectionNode:
-    condition = ArgumentNode(name=name_node("if"), value=VariableNode(name=name_node(variable)))
-    added = DirectiveNode(name=name_node(directive), arguments=(condition,))
+def _under(node: SelectionNode, directive: str, condition: str | bool) -> SelectionNode:
+    value: Any = (
+        BooleanValueNode(value=condition)
+        if isinstance(condition, bool)
+        else VariableNode(name=name_node(condition))
+    )
+    argument = ArgumentNode(name=name_node("if"), value=value)
+    added = DirectiveNode(name=name_node(directive), arguments=(argument,))
     written: SelectionNode = changed(node, directives=(*(node.directives or ()), added))
     return written
 

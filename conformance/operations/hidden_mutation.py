@@ -22,6 +22,7 @@ from kraken_conformance.operations.operation_nodes import (
     rebuilt,
     spread,
 )
+from kraken_conformance.operations.two_mutations import FIRST, SECOND
 
 
 def named(operation: Operation, name: str) -> Operation:
@@ -32,9 +33,13 @@ def named(operation: Operation, name: str) -> Operation:
 
 
 def behind_typename(operation: Operation) -> Operation:
-    """Return the operation with `__typename` as a root field before the mutation."""
+    """Return the operation with its mutation twice, and `__typename` as a root field before both.
+
+    The second one is the one that is judged.
+    """
     definition, root = parsed(operation)
-    return rebuilt(operation, definition, field_node("__typename"), root)
+    both = (changed(root, alias=name_node(name)) for name in (FIRST, SECOND))
+    return rebuilt(operation, definition, field_node("__typename"), *both, root_key=SECOND)
 
 
 def behind_another(operation: Operation, other: Operation) -> Operation:

@@ -1,6 +1,6 @@
 """The probe `bad-token`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from kraken_conformance.model.case import Case, Credentials, Expectation
@@ -12,12 +12,6 @@ from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
 
 NAME = "bad-token"
-
-INPUTS = 2
-"""How many inputs are sent with a malformed token where one is needed: the simplest may be refused for itself.
-
-The further forms go with a plain value in every field: what is extreme may be refused for itself.
-"""
 
 LABELS = {
     Credentials.MALFORMED: "a header that is no token",
@@ -35,14 +29,30 @@ FURTHER = {
     Credentials.BASIC: "a name and a password, after Basic",
     Credentials.UNSIGNED: "a token with the algorithm none",
 }
-"""What is sent beside that to a mutation that needs a token."""
+"""What is sent beside that to a mutation that needs a token, with a plain value in every field.
+
+What is extreme may be refused for itself.
+"""
+
+OTHER_SCHEMES = {
+    Credentials.UNDEFINED: "the word undefined for a token, after Bearer",
+    Credentials.DIGEST: "a name and an answer to no challenge, after Digest",
+    Credentials.TOKEN_SCHEME: "a text that is no token, after Token",
+}
+OTHER_SPELLINGS = {
+    Credentials.UNSIGNED_TITLE: "a token with the algorithm None",
+    Credentials.UNSIGNED_UPPER: "a token with the algorithm NONE",
+    Credentials.UNSIGNED_MIXED: "a token with the algorithm nOnE",
+}
+"""Of each of these one is sent to a mutation, in turns: servers look at the header before they know the mutation."""
 
 ALIASED = Credentials.LOWER
 """The form that goes with the mutation under an alias: the path of the error has to begin with that."""
 
 ALTERED = {
     Credentials.STRIPPED: "the own token without its signature",
-    Credentials.RESIGNED: "the own token with another signature",
+    Credentials.RESIGNED: 'the own token, signed with the key "secret"',
+    Credentials.RESIGNED_EMPTY: "the own token, signed with an empty key",
     Credentials.CHANGED: "the own token with other claims",
     Credentials.TAIL: "the own token with another character at its end",
     Credentials.CUT: "the own token without its last characters",
@@ -64,39 +74,41 @@ def bad_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
 
 def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     expectation = Expectation.REFUSED if mutation.needs_token else Expectation.ANY
-    valid = inputs(mutation, target, INPUTS if mutation.needs_token else 1)
+    simplest = inputs(mutation, target, 1)[0]
+    one = inputs(mutation, target, 2)[-1] if mutation.needs_token else simplest
     for bad, label in LABELS.items():
-        for one in valid if bad is Credentials.MALFORMED else valid[-1:]:
-            yield request(
-                NAME,
-                mutation,
-                target,
-                one.variables,
-                expectation=expectation,
-                credentials=bad,
-                label=f"{label}, {one.label}",
-            )
-    for bad, label in _further(mutation, target).items():
-        case = request(
+        yield request(
             NAME,
             mutation,
             target,
-            target.complete(mutation),
+            one.variables,
             expectation=expectation,
             credentials=bad,
-            label=label,
+            label=f"{label}, {one.label}",
         )
+    for bad, label in _further(mutation, target).items():
+        # The simplest input goes with one form: it may be refused for itself.
+        plain = simplest.variables if bad in OTHER_SCHEMES else target.complete(mutation)
+        case = request(NAME, mutation, target, plain, expectation=expectation, credentials=bad, label=label)
         if bad is ALIASED and case.operation is not None:
             case = replace(case, operation=with_alias(case.operation))
         yield case
 
 
-def _further(mutation: Mutation, target: TargetView) -> dict[Credentials, str]:
+def _further(mutation: Mutation, target: TargetView) -> Mapping[Credentials, str]:
     if not mutation.needs_token:
         return {}
+    turn = list(target.contract.mutations).index(mutation.name)
     expired = {Credentials.OWN_EXPIRED: "a token of the target that has expired"}
     return {
         **FURTHER,
+        **_in_turn(OTHER_SCHEMES, turn),
+        **_in_turn(OTHER_SPELLINGS, turn),
         **(ALTERED if target.has_token else {}),
         **(expired if target.has_expired_token else {}),
     }
+
+
+def _in_turn(forms: Mapping[Credentials, str], turn: int) -> dict[Credentials, str]:
+    chosen = list(forms)[turn % len(forms)]
+    return {chosen: forms[chosen]}

@@ -6,6 +6,7 @@ from typing import Final
 from kraken_conformance.model.case import Case, Expectation, Operation
 from kraken_conformance.model.cases import Cases
 from kraken_conformance.operations.document_cases import (
+    QUERY,
     DocumentCase,
     invalid_documents,
     types_by_name,
@@ -21,9 +22,10 @@ NAME: Final = "documents"
 def documents(target: TargetView) -> Cases:
     """Documents on `__typename` and the schema alone: each means one thing, or breaks one rule. Nothing is executed.
 
-    Before each goes a plain document of the same sort: where that is not answered, the other shows nothing.
+    A plain query is the control, and before what is none goes a plain document of the same sort: where that is not
+    answered, the other shows nothing.
     """
-    return Cases(fixed=tuple(_cases(target)))
+    return Cases(fixed=tuple(_cases(target)), control=_plain(target, QUERY))
 
 
 def _cases(target: TargetView) -> Iterator[Case]:
@@ -39,9 +41,6 @@ def _cases(target: TargetView) -> Iterator[Case]:
 
 
 def _case(target: TargetView, case: DocumentCase, expectation: Expectation) -> Case:
-    control = Case(
-        NAME, target.server.name, None, Operation("", case.control, "__typename"), label="the control"
-    )
     return Case(
         probe=NAME,
         server=target.server.name,
@@ -50,6 +49,10 @@ def _case(target: TargetView, case: DocumentCase, expectation: Expectation) -> C
         variables=case.variables,
         expectation=expectation,
         label=case.label,
-        before=(control,),
+        before=() if case.control == QUERY else (_plain(target, case.control),),
         about=f"document.{case.rule}",
     )
+
+
+def _plain(target: TargetView, document: str) -> Case:
+    return Case(NAME, target.server.name, None, Operation("", document, "__typename"), label="the control")

@@ -19,21 +19,18 @@ from kraken_conformance.operations.hidden_mutation import (
     with_its_kind_alone,
 )
 from kraken_conformance.operations.rewriting import NoSuchRewriting, with_literals
-from kraken_conformance.operations.two_mutations import twice
+from kraken_conformance.probes._shared.harmless_input import harmless_input
 from kraken_conformance.probes._shared.one_document import in_document
 from kraken_conformance.probes._shared.preconditions import inputs, offered, request, skipped, unknown_input
 from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.registry import probe
-from kraken_conformance.spec import Effect, Mutation
+from kraken_conformance.spec import Mutation
 from kraken_conformance.target.view import TargetView
 
 NAME = "no-token"
 
 INPUTS = 2
 """How many valid inputs are sent."""
-
-HARMLESS = frozenset({Effect.IDEMPOTENT, Effect.CHANGES})
-"""What another mutation may do that is sent with one that must not be executed."""
 
 INTROSPECTION = "IntrospectionQuery"
 """The name that tools give to their introspection, and careless servers let through."""
@@ -87,8 +84,7 @@ def _written_otherwise(case: Case, target: TargetView) -> Iterator[Case]:
     assert operation is not None
     of_mutations = "Mutation" if root is None else root.name
     for label, written in {
-        "the mutation twice, under aliases": twice(operation),
-        "the mutation as second root field": behind_typename(operation),
+        "the mutation twice as later root fields, under aliases": behind_typename(operation),
         "the mutation in a fragment in a fragment": in_root_fragment(operation, of_mutations),
         "the mutation in an inline fragment, in an operation without a name": in_inline_fragment(
             operation, of_mutations
@@ -120,25 +116,10 @@ def _behind_a_public_one(case: Case, target: TargetView) -> Iterator[Case]:
 def _harmless_public(target: TargetView) -> Iterator[Operation]:
     """Yield the mutations that need no token and do no harm, each with its input as literals."""
     for mutation in target.contract.on_server(target.server.name):
-        variables = None if mutation.needs_token else _harmless_input(mutation, target)
+        variables = None if mutation.needs_token else harmless_input(mutation, target)
         if variables is not None:
             with suppress(NoSuchRewriting):
                 yield with_literals(target.operation(mutation), variables, target.type_system)
-
-
-def _harmless_input(mutation: Mutation, target: TargetView) -> Mapping[str, Any] | None:
-    """Return input with which a mutation does no harm, by what it does or since it is refused; None without any."""
-    login = target.contract.platform.login
-    if login is not None and mutation.name in (login.mutation, login.ends):
-        return None
-    if mutation.name in target.not_on_the_way or not offered(mutation, target):
-        return None
-    if unknown_input(mutation, target):
-        return None
-    if mutation.effects and mutation.effects <= HARMLESS:
-        return target.strategies.minimal(mutation)
-    inputs_ = provoking_inputs(mutation, target)
-    return next((variables for triggers, variables in inputs_ if all(one.stated for one in triggers)), None)
 
 
 def _within(complete: Any, choice: Any) -> Any:

@@ -10,6 +10,7 @@ from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.model.json_path import Path, value_at, with_value
 from kraken_conformance.model.secret_names import SECRET, UNLIKELY
 from kraken_conformance.operations.rewriting import with_field_aliases
+from kraken_conformance.probes._shared.one_document import in_document
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
 from kraken_conformance.probes._shared.provocation_input import with_different_items
 from kraken_conformance.probes.registry import probe
@@ -34,6 +35,9 @@ CHANGED_ON_THE_WAY = {
     "many words": f"{'many words ' * 20}and the last",
 }
 """Texts that are trimmed, put in lower case, normalized, taken for a number, or cut."""
+
+ESCAPED = 'a "quoted" text, a back\\slash,\na line and caf\u00e9'
+"""What has to be written with escapes in a document, or may be."""
 
 SEVERAL = 6
 """How many items are sent in a list that the answer shows again."""
@@ -61,6 +65,7 @@ def valid_input(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
             *_with_aliases(simplest),
             *(valid(made, label=label, expectation=Expectation.ANY) for label, made in _with_nul(edges)),
             *(valid(made, label=f"{label} in what is shown") for label, made in _shown(mutation, target)),
+            *(_with_escapes(valid(made), target) for made in _in_what_is_shown(mutation, target, ESCAPED)),
             *(valid(made, label=f"{SEVERAL} different items") for made in _different_items(mutation, target)),
             *(
                 valid(made, label="secrets that no answer holds by chance")
@@ -73,17 +78,33 @@ def valid_input(mutation: Mutation, target: TargetView) -> Cases | Blocked | Non
 
 def _shown(mutation: Mutation, target: TargetView) -> Iterator[tuple[str, Any]]:
     """Yield the input with texts that careless servers change, in the fields that the answer shows again."""
+    for label, text in CHANGED_ON_THE_WAY.items():
+        yield from ((label, made) for made in _in_what_is_shown(mutation, target, text))
+
+
+def _in_what_is_shown(mutation: Mutation, target: TargetView, text: str) -> Iterator[Any]:
+    """Yield the input with a text in the fields that the answer shows again, if there are any for it."""
     shown = {path for _, step in target.contract.steps_of(mutation.name) for path in step.shows.values()}
     leaves = target.input_leaves(mutation)
-    for label, text in CHANGED_ON_THE_WAY.items():
-        plain: Any = target.complete(mutation)
-        made = plain
-        for path in sorted(shown, key=str):
-            known = target.pools.key(tuple(str(part) for part in path), leaves.get(path, "")) is not None
-            if leaves.get(path) == "String" and not known:
-                made = with_value(made, path, text)
-        if made != plain:
-            yield label, made
+    plain: Any = target.complete(mutation)
+    made = plain
+    for path in sorted(shown, key=str):
+        known = target.pools.key(tuple(str(part) for part in path), leaves.get(path, "")) is not None
+        if leaves.get(path) == "String" and not known:
+            made = with_value(made, path, text)
+    if made != plain:
+        yield made
+
+
+def _with_escapes(case: Case, target: TargetView) -> Case:
+    """Return a case with its input in the document, where its text has escapes of every sort."""
+    written = in_document(case, target)
+    if written is None or written.operation is None:
+        return case
+    document = written.operation.document.replace("\u00e9", r"\u00e9")
+    return replace(
+        written, operation=replace(written.operation, document=document), label="escapes in what is shown"
+    )
 
 
 def _different_items(mutation: Mutation, target: TargetView) -> Iterator[Any]:

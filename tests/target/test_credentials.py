@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode
+from hmac import digest
 from typing import Any
 
 import pytest
@@ -63,7 +64,14 @@ def test_malformed_credentials_are_no_token_of_any_kind() -> None:
 
 OWN = TokenIssuer(b"a secret").issue("access", 3600)[0]
 ENDS = (Credentials.TAIL, Credentials.CUT, Credentials.LONGER)
-ALTERED = (Credentials.UNSIGNED, Credentials.STRIPPED, Credentials.RESIGNED, Credentials.CHANGED, *ENDS)
+UNSIGNED = {
+    Credentials.UNSIGNED: "none",
+    Credentials.UNSIGNED_TITLE: "None",
+    Credentials.UNSIGNED_UPPER: "NONE",
+    Credentials.UNSIGNED_MIXED: "nOnE",
+}
+KEYS = {Credentials.RESIGNED: b"secret", Credentials.RESIGNED_EMPTY: b""}
+ALTERED = (*UNSIGNED, *KEYS, Credentials.STRIPPED, Credentials.CHANGED, *ENDS)
 
 
 @pytest.mark.parametrize("credentials", ALTERED)
@@ -80,11 +88,18 @@ def test_the_altered_tokens_differ_in_one_part_each() -> None:
     own = OWN.split(".")
     parts = {form: (authorization(form, OWN) or "").split(".") for form in ALTERED}
     assert parts[Credentials.STRIPPED] == [*own[:2], ""]
-    assert parts[Credentials.RESIGNED][:2] == own[:2]
-    assert parts[Credentials.RESIGNED][2] != own[2]
     assert parts[Credentials.CHANGED][::2] == own[::2]
-    assert decoded(parts[Credentials.UNSIGNED][0])["alg"] == "none"
-    assert parts[Credentials.UNSIGNED][1:] == [own[1], ""]
+    for form, algorithm in UNSIGNED.items():
+        assert decoded(parts[form][0])["alg"] == algorithm
+        assert parts[form][1:] == [own[1], ""]
+
+
+@pytest.mark.parametrize("form", KEYS)
+def test_a_server_with_a_key_from_a_tutorial_takes_what_is_signed_with_it(form: Credentials) -> None:
+    header, claims, signature = (authorization(form, OWN) or "").split(".")
+    assert [decoded(header), claims] == [{"alg": "HS256", "typ": "JWT"}, OWN.split(".")[1]]
+    right = digest(KEYS[form], f"{header}.{claims}".encode(), "sha256")
+    assert urlsafe_b64decode(f"{signature}=") == right
 
 
 def test_the_end_of_a_token_is_altered_and_not_only_bits_without_a_meaning() -> None:
@@ -111,6 +126,8 @@ def test_a_token_that_is_no_jwt_is_altered_too(credentials: Credentials, token: 
         (Credentials.SCHEME, "eyJ", "Bearer"),
         (Credentials.BEARER, "JWT eyJ", "Bearer this-is-no-token"),
         (Credentials.NULL, "JWT eyJ", "JWT null"),
+        (Credentials.UNDEFINED, "JWT eyJ", "Bearer undefined"),
+        (Credentials.TOKEN_SCHEME, "JWT eyJ", "Token this-is-no-token"),
         (Credentials.PEER, "eyJ", "the peer's"),
         (Credentials.OWN_EXPIRED, "eyJ", "an old one"),
     ],

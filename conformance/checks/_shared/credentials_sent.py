@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Credentials
 from kraken_conformance.model.secret_names import SECRET
 
 SHORTEST: Final = 8
@@ -15,8 +16,13 @@ FEWEST: Final = 4
 
 
 def token_sent(observation: Observation) -> str:
-    """Return the token that was sent, empty where there was none that could be recognized."""
+    """Return the token that was sent, empty where there was none that could be recognized.
+
+    The word `undefined` is one that a server may say for other reasons.
+    """
     platform = observation.contract.platform
+    if observation.case.credentials is Credentials.UNDEFINED:
+        return ""
     if platform.login is not None and observation.case.mutation == platform.login.mutation:
         return ""
     wanted = platform.headers.authorization.lower()

@@ -10,6 +10,7 @@ from kraken_conformance.checks._shared.control import control_executed
 from kraken_conformance.checks._shared.refusal import answered, refused_for_credentials, shown
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation, Violations
+from kraken_conformance.operations.document_cases import BYTE_ORDER_MARK
 from kraken_conformance.spec import Level
 
 _ANY_SCHEMA = build_schema("type Query { a: Int } type Mutation { a: Int }")
@@ -44,13 +45,15 @@ def must_be_refused(requirement: str) -> Callable[[Observation], bool]:
 def other_answer(observation: Observation) -> Violations:
     """Yield a violation where a valid document is not answered as the specification has it.
 
-    The order of keys weighs less: the specification asks for it in other words.
+    The order of keys weighs less: the specification asks for it in other words. So does a byte order mark, which no
+    client means to send.
     """
     expected = _expected(observation)
     if expected is None:
         return
     if observation.data != expected or observation.errors:
-        yield Violation(("data",), json.dumps(expected, ensure_ascii=False), shown(observation))
+        level = Level.SHOULD if observation.case.label == BYTE_ORDER_MARK else None
+        yield Violation(("data",), json.dumps(expected, ensure_ascii=False), shown(observation), level)
     elif json.dumps(observation.data) != json.dumps(expected):
         wanted = json.dumps(expected, ensure_ascii=False)
         yield Violation(
@@ -90,6 +93,8 @@ def _comparable(observation: Observation) -> bool:
     if response is None or response.status >= 500 or refused_for_credentials(observation):
         return False
     controls = [Observation(exchange, observation.target) for exchange in observation.exchange.before]
+    if observation.mutation is None and observation.control is not None:
+        controls.append(observation.control)
     return all(isinstance(control.data, dict) and not control.errors for control in controls)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.judging.sent_values import sent_values
 from kraken_conformance.model.item_names import naming_field
 from kraken_conformance.model.json_path import value_at
 
@@ -28,9 +29,10 @@ def echoes(observation: Observation) -> Iterator[Echo]:
     operation = observation.case.operation
     if observation.mutation is None or operation is None or not observation.succeeded:
         return
-    yield from _shown(observation, operation.root)
-    sent = _sent(observation.case.variables)
-    lists = _sent_lists(observation.case.variables)
+    variables = sent_values(observation.case)
+    yield from _shown(observation, operation.root, variables)
+    sent = _sent(variables)
+    lists = _sent_lists(variables)
     waiting: list[tuple[tuple[str | int, ...], Any]] = [(("data", operation.root), observation.root)]
     while waiting:
         path, value = waiting.pop()
@@ -43,12 +45,12 @@ def echoes(observation: Observation) -> Iterator[Echo]:
                 yield (*path, name), sent[name], inner
 
 
-def _shown(observation: Observation, root: str) -> Iterator[Echo]:
+def _shown(observation: Observation, root: str, variables: Mapping[str, Any]) -> Iterator[Echo]:
     """Yield the values of which the flows of the contract say which input they show."""
     assert observation.mutation is not None
     for flow, step in observation.contract.steps_of(observation.mutation.name):
         for path, sent_at in () if flow.drafted else step.shows.items():
-            sent = value_at(observation.case.variables, sent_at)
+            sent = value_at(variables, sent_at)
             given = value_at(observation.root, path)
             if sent is not None and given is not None:
                 yield ("data", root, *path), sent, given

@@ -1,9 +1,10 @@
 """Faults in the forms of credentials, and in the forms of documents for which no credentials are asked."""
 
+import hmac
 import json
 import re
 import time
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -118,6 +119,17 @@ def _signed_like(alike: Callable[[str, str], bool]) -> OnAccess:
         return None if alike(token.signature, token.right_signature) else code
 
     return OnAccess(judge)
+
+
+def _signed_with(key: bytes) -> OnAccess:
+    """Return a hook that takes what is signed with a key."""
+
+    def fits(header: str) -> bool:
+        signed, _, signature = header.rpartition(" ")[2].rpartition(".")
+        right = urlsafe_b64encode(hmac.digest(key, signed.encode(), "sha256")).rstrip(b"=").decode()
+        return signature == right
+
+    return _accept(fits)
 
 
 def _ask_not(where: Condition) -> OnAccess:
@@ -347,6 +359,41 @@ CREDENTIAL_FAULTS = (
         "A token with the algorithm none is good.",
         _accept(lambda header: _part(header, 0).get("alg") == "none"),
         "updatePassword",
+    ),
+    _fault(
+        "algorithm-none-in-other-letters-accepted",
+        "unsigned-token",
+        "A token with the algorithm None, NONE or nOnE is good.",
+        _accept(lambda header: _part(header, 0).get("alg") in ("None", "NONE", "nOnE")),
+        "requestPrintedBill",
+    ),
+    _fault(
+        "known-key-accepted",
+        "tampered-token",
+        "Tokens may be signed with the key of a tutorial.",
+        _signed_with(b"secret"),
+        "updateMetadata",
+    ),
+    _fault(
+        "empty-key-accepted",
+        "tampered-token",
+        "Tokens may be signed with an empty key.",
+        _signed_with(b""),
+        "amendPayment",
+    ),
+    _fault(
+        "undefined-token-accepted",
+        "malformed-token",
+        "The words of a careless client are taken for a token after Bearer, null aside.",
+        _accept(lambda header: _words(header) == ["bearer", "undefined"]),
+        "createReferral",
+    ),
+    _fault(
+        "other-schemes-accepted",
+        "malformed-token",
+        "A scheme that the server does not know is taken for a good header.",
+        _accept(lambda header: _words(header)[:1] in (["digest"], ["token"])),
+        "requestPrintedBill",
     ),
     _fault(
         "signature-missing-accepted",

@@ -132,6 +132,25 @@ def _name_ignored_for_one(body: Body, operations: list[OperationDefinitionNode])
     return {**body, "operationName": None} if len(operations) == 1 and body.get("operationName") else body
 
 
+def _rewritten(body: Body, old: str, new: str) -> Body:
+    return {**body, "query": body["query"].replace(old, new)}
+
+
+def _names_of_blocks_kept(body: Body, _: list[OperationDefinitionNode]) -> Body:
+    """Take what stands between the marks of a block string as it is."""
+    parts = body["query"].split('"""')
+    if len(parts) == 1:
+        return body
+    texts = (json.dumps(part) if place % 2 else part for place, part in enumerate(parts))
+    return {**body, "query": "".join(texts)}
+
+
+def _refuse_more_variables(body: Body, operations: list[OperationDefinitionNode]) -> Body:
+    defined = {entry.variable.name.value for node in operations for entry in node.variable_definitions or ()}
+    further = body.get("variables") and set(body["variables"]) - defined
+    return {**body, "query": "{"} if further and len(operations) == 1 else body
+
+
 def _defaults_over_given(body: Body, operations: list[OperationDefinitionNode]) -> Body:
     with_default = {
         entry.variable.name.value
@@ -193,14 +212,19 @@ def _is(name: str, of: type[Any]) -> Callable[[DirectiveNode], bool]:
     )
 
 
+def _is_literal(directive: DirectiveNode) -> bool:
+    return _is(directive.name.value, BooleanValueNode)(directive)
+
+
 def _without(
     ignored: Callable[[DirectiveNode], bool],
     *,
     on: tuple[type[SelectionNode], ...] = (FieldNode, FragmentSpreadNode, InlineFragmentNode),
     below: int = 0,
+    above: int = 99,
     beside: str = "",
 ) -> OnOperation:
-    """Return a hook that drops directives: on nodes of these kinds, below a depth, beside another directive."""
+    """Return a hook that drops directives: on nodes of these kinds, between two depths, beside another directive."""
 
     class Drop(Visitor):
         def enter(self, node: Any, _key: Any, _parent: Any, path: list[Any], ancestors: list[Any]) -> Any:
@@ -208,7 +232,7 @@ def _without(
                 return None
             depth = sum(isinstance(each, FieldNode) for each in ancestors)
             names = {directive.name.value for directive in node.directives}
-            if depth < below or (beside and beside not in names):
+            if not below <= depth < above or (beside and beside not in names):
                 return None
             kept = tuple(directive for directive in node.directives if not ignored(directive))
             return changed_node(node, directives=kept) if len(kept) < len(node.directives) else None
@@ -431,6 +455,8 @@ DIRECTIVES = "skip-include"
 FRAGMENTS = "fragments"
 MERGED = "merged-fields"
 
+NOT_TO_COME = {"shape.no-extra-key": "the mutation was not to come at all"}
+
 
 def _first_operation_alone(document: DocumentNode) -> DocumentNode:
     """Return a document with its first operation alone, under the name of the last one."""
@@ -485,6 +511,36 @@ READING_FAULTS = (
         "type-by-name",
         "A type of input objects is not found by its name.",
         _hides_types("INPUT_OBJECT"),
+    ),
+    _fault(
+        "escapes-not-decoded",
+        "type-by-name",
+        "An escaped character of a text in a document stays as it is written.",
+        _on_body(lambda body, _: _rewritten(body, r"\u00", r"\\u00")),
+    ),
+    _fault(
+        "escapes-in-braces-not-decoded",
+        "type-by-name",
+        "An escaped character in braces stays as it is written.",
+        _on_body(lambda body, _: _rewritten(body, r"\u{", r"\\u{")),
+    ),
+    _fault(
+        "block-strings-keep-indentation",
+        "type-by-name",
+        "The text of a block string has the white space of the document.",
+        _on_body(_names_of_blocks_kept),
+    ),
+    _fault(
+        "further-variables-refused",
+        DEFAULTS,
+        "A request with variables that its document does not define is refused.",
+        _on_body(_refuse_more_variables),
+    ),
+    _fault(
+        "byte-order-mark-refused",
+        ROOTS,
+        "A document that begins with a byte order mark is refused.",
+        _on_body(lambda body, _: {**body, "query": "{"} if body["query"][:1] == "\ufeff" else body),
     ),
     Fault(
         "union-not-found-by-name",
@@ -785,6 +841,44 @@ READING_FAULTS = (
         "A fragment that is used a second time has its first field alone.",
         OnOperation(_fragments_once),
         "createSourceFundRequest",
+    ),
+    Fault(
+        "include-on-mutation-ignored-here",
+        "dry.skip",
+        "`@include(if: false)` on the mutation does not keep it from being executed.",
+        _without(_is("include", BooleanValueNode), on=(FieldNode,), above=1),
+        "createAccountReference",
+        also=NOT_TO_COME,
+    ),
+    Fault(
+        "skip-by-variable-on-mutation-ignored-here",
+        "dry.skip",
+        "`@skip` with a variable on the mutation does not keep it from being executed.",
+        _without(_is("skip", VariableNode), on=(FieldNode,), above=1),
+        "shareGoodsQuote",
+        also=NOT_TO_COME,
+    ),
+    Fault(
+        "conditions-on-root-fragments-ignored-here",
+        "dry.skip",
+        "A mutation in a fragment that is left out is executed.",
+        _without(lambda _: True, on=(FragmentSpreadNode, InlineFragmentNode), above=1),
+        "amendPayment",
+        also=NOT_TO_COME,
+    ),
+    Fault(
+        "literal-conditions-within-objects-ignored-here",
+        "shape.no-extra-key",
+        "@skip and @include with literals do nothing within the objects of a payload.",
+        _without(_is_literal, below=2),
+        "createAccountReference",
+    ),
+    Fault(
+        "escapes-kept-here",
+        "shape.echo",
+        "Escaped line ends in a document stay as they are written.",
+        _on_body(lambda body, _: _rewritten(body, r"\n", r"\\n")),
+        "createAccountReference",
     ),
     Fault(
         "null-takes-default-here",

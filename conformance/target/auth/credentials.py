@@ -12,6 +12,18 @@ from kraken_conformance.model.case import Credentials
 MALFORMED: Final = "this-is-no-token"
 BASIC: Final = f"Basic {b64encode(b'somebody:no-password').decode()}"
 BEARER: Final = "Bearer"
+DIGEST: Final = 'Digest username="somebody", realm="", nonce="0", uri="/", response="0"'
+
+UNSIGNED: Final = {
+    Credentials.UNSIGNED: "none",
+    Credentials.UNSIGNED_TITLE: "None",
+    Credentials.UNSIGNED_UPPER: "NONE",
+    Credentials.UNSIGNED_MIXED: "nOnE",
+}
+"""The algorithms of tokens without a signature."""
+
+KNOWN_KEYS: Final = {Credentials.RESIGNED: b"secret", Credentials.RESIGNED_EMPTY: b""}
+"""Keys that servers have whose owner never set one."""
 
 _HOUR: Final = 3600
 _EXPIRED_AT: Final = 1_577_836_800  # 2020-01-01T00:00:00Z
@@ -56,10 +68,11 @@ def _altered(credentials: Credentials, token: str) -> str:
         return _changed_at(len(token) // 2, token)
     if credentials is Credentials.STRIPPED:
         return f"{header}.{payload}."
-    if credentials is Credentials.RESIGNED:
-        return _signed(f"{header}.{payload}")
-    if credentials is Credentials.UNSIGNED:
-        return f"{_encoded({'alg': 'none', 'typ': 'JWT'})}.{payload}."
+    if credentials in KNOWN_KEYS:
+        signed_part = f"{_encoded({**(_decoded(header) or {}), 'alg': 'HS256'})}.{payload}"
+        return _signed(signed_part, KNOWN_KEYS[credentials])
+    if credentials in UNSIGNED:
+        return f"{_encoded({'alg': UNSIGNED[credentials], 'typ': 'JWT'})}.{payload}."
     changed = {**claims, "sub": f"{claims.get('sub', '')}0", "exp": _FOREIGN_UNTIL}
     return f"{header}.{_encoded(changed)}.{signature}"
 
@@ -89,8 +102,8 @@ def _signed_by_unknown_key(*, issued_at: int, expires_at: int) -> str:
     return _signed(f"{_encoded(header)}.{_encoded(claims)}")
 
 
-def _signed(text: str) -> str:
-    return f"{text}.{_base64url(digest(_UNKNOWN_KEY, text.encode(), 'sha256'))}"
+def _signed(text: str, key: bytes = _UNKNOWN_KEY) -> str:
+    return f"{text}.{_base64url(digest(key, text.encode(), 'sha256'))}"
 
 
 def _encoded(part: dict[str, Any]) -> str:
@@ -119,7 +132,10 @@ _WHOLE: Final[Mapping[Credentials, str]] = {
     Credentials.SCHEME: BEARER,
     Credentials.BEARER: f"{BEARER} {MALFORMED}",
     Credentials.LOWER: f"{BEARER.lower()} {MALFORMED}",
+    Credentials.UNDEFINED: f"{BEARER} undefined",
     Credentials.BASIC: BASIC,
+    Credentials.DIGEST: DIGEST,
+    Credentials.TOKEN_SCHEME: f"Token {MALFORMED}",
 }
 """The headers that are the same whatever token the run has, but for a scheme alone, which is the run's own."""
 
