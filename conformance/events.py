@@ -322,6 +322,7 @@ class TakenFacts(TypedDict):
     source: list[str | int]
     path: list[str | int]
     type: str
+    altered: NotRequired[bool]
 
 
 class DueFacts(TypedDict):

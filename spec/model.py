@@ -253,7 +253,8 @@ class Contract:
 
     `sha256` is the hash of the contract's files. `schema` holds all servers' mutations together.
     `formats` maps (input type, field) to the format written on the field itself. `invented` is SDL of types that
-    the reference server makes up where the documents leave a type open.
+    the reference server makes up where the documents leave a type open. `shown_values` are the values of enums that
+    sample responses show, by the name of the enum.
     """
 
     name: str
@@ -273,6 +274,7 @@ class Contract:
     open_types: frozenset[str]
     platform: Platform
     invented: str = ""
+    shown_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     flows: Mapping[str, Flow] = field(default_factory=dict)
     triggers: Triggers = field(default_factory=Triggers)
     _codes_by_role: Mapping[Role, frozenset[str]] = field(init=False, repr=False, compare=False)

@@ -41,6 +41,7 @@ MAY_NOT_COME_UP = frozenset(
         "state.in-order",
         "state.one-winner",
         "schema.union-members",
+        "schema.enum-value",
         "shape.boolean",
         "shape.date",
         "shape.date-time",

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from graphql import GraphQLInputObjectType, get_named_type
-
+from kraken_conformance.checks._shared.blamed_input import another, blamed, broken
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation, Violations
@@ -27,39 +26,24 @@ def _paths(entries: Any) -> Iterator[tuple[int, list[Any]]]:
             yield index, steps
 
 
-def _names(observation: Observation) -> set[str]:
-    """Return the names of all arguments and input fields of the mutation, without case and underscores."""
-    assert observation.mutation is not None
-    root = observation.target.type_system.mutation_type
-    field = None if root is None else root.fields.get(observation.mutation.name)
-    waiting = [] if field is None else [(name, argument.type) for name, argument in field.args.items()]
-    names, opened = set[str](), set[str]()
-    while waiting:
-        name, type_ = waiting.pop()
-        names.add(_plain(name))
-        named = get_named_type(type_)
-        if isinstance(named, GraphQLInputObjectType) and named.name not in opened:
-            opened.add(named.name)
-            waiting += [(part, inner.type) for part, inner in named.fields.items()]
-    return names
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", "").lower()
-
-
 @check("error.input-path", applies=_names_paths)
 def error_input_path(observation: Observation) -> Violations:
-    """The inputPath of a validation error names an input of the mutation.
+    """The inputPath of a validation error leads from an argument of the mutation to the input that is wrong.
 
-    The names are compared without case and underscores: some servers write them as their own code does.
+    The names are compared without case and underscores: some servers write them as their own code does. An index is one
+    of the list that was sent. Where one input alone makes the code due, no other one of another kind is blamed.
 
     Source: platform documentation, the error envelope.
     """
+    wrong = broken(observation)
     for error in observation.own_errors:
         key = error.facts.validation_errors
+        due = observation.case.due is not None and error.code in observation.case.due.codes
         for index, steps in _paths(error.extensions.get(key)):
-            wanted = _plain(next((step for step in reversed(steps) if isinstance(step, str)), ""))
-            if wanted not in _names(observation):
-                expected = "a path that ends at an input of the mutation"
-                yield Violation((*error.place_of(key), index, "inputPath"), expected, short_json(steps))
+            place = (*error.place_of(key), index, "inputPath")
+            path = blamed(observation, steps)
+            if path is None:
+                expected = "a path that leads from an argument to an input of the mutation"
+                yield Violation(place, expected, short_json(steps))
+            elif due and wrong is not None and another(observation, path, wrong):
+                yield Violation(place, f"{short_json(list(wrong))}, which is wrong", short_json(steps))

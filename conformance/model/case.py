@@ -151,13 +151,14 @@ class Taken:
 
     `step` is the position of that step in `before`, `source` leads from the value of its mutation to
     the value, `path` from the variables to the place where it is put. `type` is the name of the GraphQL
-    type that is expected there.
+    type that is expected there. With `altered`, one of its characters is another.
     """
 
     step: int
     source: tuple[str | int, ...]
     path: tuple[str | int, ...]
     type: str
+    altered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,8 @@ def _plain(case: Case, fresh: tuple[str, ...] = ()) -> Any:
     ]
     if case.takes:
         plain.append([[taken.step, taken.source, taken.path] for taken in case.takes])
+    if any(taken.altered for taken in case.takes):
+        plain.append("altered")
     if case.rivals or case.bearer is not None:
         plain.append([case.rivals, None if case.bearer is None else [case.bearer.step, case.bearer.source]])
     if case.differing:

@@ -56,7 +56,13 @@ def case_from_json(content: CaseFacts) -> Case:
 
 
 def _taken(content: TakenFacts) -> Taken:
-    return Taken(content["step"], tuple(content["source"]), tuple(content["path"]), content["type"])
+    return Taken(
+        content["step"],
+        tuple(content["source"]),
+        tuple(content["path"]),
+        content["type"],
+        content.get("altered", False),
+    )
 
 
 def _due(content: DueFacts) -> Due:

@@ -37,10 +37,17 @@ def bound(case: Case, before: Sequence[Exchange]) -> Case | Taken:
         value = as_input(found(taken, before[taken.step]), taken.type)
         if value is NOTHING:
             return taken
+        value = altered(str(value)) if taken.altered else value
         variables = with_value(variables, taken.path, value)
     # A step of a list has no list of its own: what it takes is found in the list that it stands in.
     sent = tuple(earlier.case for earlier in before) if case.before else ()
     return replace(case, variables=variables, before=sent)
+
+
+def altered(text: str) -> str:
+    """Return a text with another character in its middle."""
+    place = len(text) // 2
+    return f"{text[:place]}{'0' if text[place : place + 1] != '0' else '1'}{text[place + 1 :]}"
 
 
 def bearer_of(case: Case, before: Sequence[Exchange]) -> str | None:

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from kraken_conformance.model.case import Case, Credentials, Expectation, Taken
 from kraken_conformance.model.cases import Blocked, Cases
-from kraken_conformance.model.json_path import Path
+from kraken_conformance.model.json_path import Path, value_at
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
+from kraken_conformance.probes._shared.provocation_input import provocation_due, provoking_inputs
 from kraken_conformance.probes.flows import Route, routes_through
 from kraken_conformance.probes.flows.document_sequences import given_in_one_document
 from kraken_conformance.probes.flows.ended_tokens import after_the_end
@@ -31,6 +32,7 @@ from kraken_conformance.target.view import TargetView
 
 NAME = "state"
 TOKEN_USE = "auth.token-use"
+ALTERED = "a refresh token that was changed after it was given"
 
 HARMLESS = frozenset({Effect.IDEMPOTENT, Effect.CHANGES})
 """What a mutation may do with which a new token is tried."""
@@ -174,6 +176,7 @@ def _with_the_other_token(
         )
         return
     right = case_of(route, extended(route, (), step), NAME, step.name)
+    yield from _with_an_altered_token(right, route, step, target)
     takes = tuple(
         replace(taken, source=(login.token,)) if taken.source == (login.refresh_token,) else taken
         for taken in right.takes
@@ -187,6 +190,27 @@ def _with_the_other_token(
             label="the access token as a refresh token",
             about=TOKEN_USE,
         )
+
+
+def _with_an_altered_token(right: Case, route: Route, step: FlowStep, target: TargetView) -> Iterator[Case]:
+    """Yield a refresh token that was changed after it was given, where a code is for one that does not exist."""
+    places = {taken.path for taken in right.takes}
+    plain = target.complete(route.mutation(step))
+    for triggers, variables in provoking_inputs(route.mutation(step), target):
+        wrong = {path for path in places if value_at(variables, path) not in (None, value_at(plain, path))}
+        if wrong != places:
+            continue
+        due = replace(provocation_due(triggers, target), condition=ALTERED)
+        yield replace(
+            right,
+            before=(*right.before, replace(right, before=())),
+            takes=tuple(replace(taken, altered=True) for taken in right.takes),
+            expectation=Expectation.ANY,
+            due=due,
+            provokes=due.codes[0],
+            label=ALTERED,
+        )
+        return
 
 
 def _with_new_token(route: Route, step: FlowStep, target: TargetView, field: str) -> Iterator[Case]:

@@ -253,6 +253,7 @@ class _ContractReader:
             open_types=frozenset(node.name.value for node in types if directive_of(node, "open")),
             platform=self.platform,
             invented=invented_text(self.folder.invented_path),
+            shown_values=MappingProxyType(dict(_shown_values(types))),
             flows=flows_of(self.flows),
             triggers=triggers_of(self.triggers),
         )
@@ -386,6 +387,14 @@ def _holders_of_inputs(
         elif node.name.value == "Mutation" and isinstance(node, ObjectTypeDefinitionNode):
             for field in node.fields or ():
                 yield field.name.value, tuple(field.arguments or ())
+
+
+def _shown_values(types: list[TypeDefinitionNode]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for node in types:
+        values = (node.values or ()) if isinstance(node, EnumTypeDefinitionNode) else ()
+        shown = tuple(value.name.value for value in values if directive_of(value, "shown") is not None)
+        if shown:
+            yield node.name.value, shown
 
 
 def _marked(types: list[TypeDefinitionNode], directive: str, argument: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from kraken_conformance.checks._shared.leaks import leaks_in
 from kraken_conformance.checks.registry import all_schema_checks
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.schema_comparison import SchemaComparison
-from kraken_conformance.model.case import Case
+from kraken_conformance.model.case import Case, Due
 from kraken_conformance.spec import Level
 from tests.checks.answering import answered, applies, refusal, request, shipped, target, violations
 
@@ -61,18 +61,60 @@ def test_reasons_that_are_not_given_or_elsewhere_are_violations(extensions: Any,
 
 @pytest.mark.parametrize(
     "path",
-    [["input", "accountNumber"], ["accountNumber"], ["account_number"], ["input", "points"], ["input"]],
+    [["input", "accountNumber"], ["input", "account_number"], ["input", "points"], ["input"]],
 )
 def test_a_path_to_an_input_is_right(path: list[str]) -> None:
     entries = [{"message": "is not right", "inputPath": path}]
     assert violations("error.input-path", raised(LOYALTY, "KT-CT-9204", validationErrors=entries)) == []
 
 
-@pytest.mark.parametrize("path", [["input", "balance"], ["ledger", 0, "balance_cents"], ["Points earned"]])
+@pytest.mark.parametrize(
+    "path",
+    [
+        ["input", "balance"],
+        ["ledger", 0, "balance_cents"],
+        ["Points earned"],
+        ["points"],
+        ["input", 0, "points"],
+    ],
+)
 def test_a_path_that_names_no_input_is_a_violation(path: list[str | int]) -> None:
     entries = [{"message": "fits", "inputPath": ["input"]}, {"message": "is not right", "inputPath": path}]
     (found,) = violations("error.input-path", raised(LOYALTY, "KT-CT-9204", validationErrors=entries))
     assert found.path[-2:] == (1, "inputPath")
+
+
+CONSENTS = "updateAccountConsents"
+
+
+def broken_in_second(path: list[str | int]) -> Observation:
+    """A code that is due for the second item of a list alone, with an inputPath."""
+    plain: Any = target().complete(target().contract.mutations[CONSENTS])
+    first = plain["consents"][0]
+    variables = {**plain, "consents": [first, {**first, "code": "NO-SUCH-CODE"}]}
+    case = replace(request(CONSENTS), variables=variables, due=Due(("KT-CT-9017",), "an unknown code"))
+    return raised(CONSENTS, "KT-CT-9017", case, validationErrors=[{"message": "no", "inputPath": path}])
+
+
+def test_an_index_is_one_of_the_list_that_was_sent() -> None:
+    for index, count in ((0, 0), (1, 0), (2, 1), (-1, 1)):
+        for first in ([], ["input"]):
+            found = violations("error.input-path", broken_in_second([*first, "consents", index, "code"]))
+            assert len(found) == count
+
+
+def broken_points(path: list[str | int]) -> Observation:
+    plain: Any = target().complete(target().contract.mutations[LOYALTY])
+    variables = {"input": {**plain["input"], "points": -1}}
+    case = replace(request(LOYALTY), variables=variables, due=Due(("KT-CT-9204",), "negative points"))
+    return raised(LOYALTY, "KT-CT-9204", case, validationErrors=[{"message": "no", "inputPath": path}])
+
+
+def test_the_input_that_is_wrong_is_blamed_and_no_other() -> None:
+    assert violations("error.input-path", broken_points(["input", "points"])) == []
+    assert violations("error.input-path", broken_points(["input"])) == []
+    (found,) = violations("error.input-path", broken_points(["input", "accountNumber"]))
+    assert found.expected == '["input", "points"], which is wrong'
 
 
 @pytest.mark.parametrize(

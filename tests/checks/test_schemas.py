@@ -149,9 +149,9 @@ LOOSER = {
         "createFormSubmission",
         edit_payload("FormSubmissionOuput", "content: JSONString", "content: GenericScalar"),
     ),
-    "another enum": (
+    "another enum that has what a sample shows": (
         "deletePushNotificationBinding",
-        edit_payload("DeletePushNotificationBinding", "DeletePushNotificationBindingOutput", "AccountStatus"),
+        ("DeletePushNotificationBindingOutput", "PushNotificationBindingStatus"),
     ),
     "further member": (
         "linkUserToLine",
@@ -293,6 +293,16 @@ BROKEN: dict[str, tuple[str, tuple[str, str], Found]] = {
         "linkUserToLine",
         (" | AlreadyLinkedError\n", "\n"),
         only("schema.union-members"),
+    ),
+    "shown value missing": (
+        "deletePushNotificationBinding",
+        ("  SUCCESSFUL\n", "  DELETED\n"),
+        only("schema.enum-value"),
+    ),
+    "an enum without what a sample shows": (
+        "deletePushNotificationBinding",
+        edit_payload("DeletePushNotificationBinding", "DeletePushNotificationBindingOutput", "AccountStatus"),
+        only("schema.enum-value"),
     ),
     "nested member missing": (
         "backendScreenEvent",

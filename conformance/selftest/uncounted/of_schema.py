@@ -30,6 +30,7 @@ def of_another_site(both: SchemaComparison) -> SchemaComparison:
     "schema.field-kind",
     "schema.field-type",
     "schema.union-members",
+    "schema.enum-value",
     "schema.deprecation",
     "schema.errors-in-description",
     "schema.message-in-description",
@@ -81,6 +82,12 @@ def _unshown(fields: tuple[ReturnField, ...]) -> list[ReturnField]:
         for each in fields
         if not isinstance(get_named_type(each.type), GraphQLEnumType)
     ]
+
+
+@schema_not_counted("schema.enum-value")
+def no_value_shown(both: SchemaComparison) -> SchemaComparison:
+    """No sample response shows a value of an enum: all that is known of it is inferred."""
+    return replace(both, contract=replace(both.contract, shown_values={}))
 
 
 @schema_not_counted("schema.deprecation")

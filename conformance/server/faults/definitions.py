@@ -13,6 +13,7 @@ from graphql import (
     ScalarTypeDefinitionNode,
     StringValueNode,
     get_named_type,
+    is_enum_type,
     is_list_type,
     is_non_null_type,
     is_object_type,
@@ -124,6 +125,41 @@ def _drop_member(draft: SchemaDraft, mutation: Mutation, _: Contract) -> None:
     name = named(draft.mutations[mutation.name].type)
     union: Any = draft.types[name]
     draft.types[name] = replace(union, types=union.types[:-1])
+
+
+def _shown_values(mutation: Mutation) -> dict[str, set[str]]:
+    """Return the values of enums in the answer of a mutation that sample responses show, by the name of the enum."""
+    waiting, opened = [get_named_type(mutation.type)], set[str]()
+    found: dict[str, set[str]] = {}
+    while waiting:
+        type_ = waiting.pop()
+        if type_.name in opened:
+            continue
+        opened.add(type_.name)
+        if is_enum_type(type_) and type_.ast_node is not None:
+            shown = {
+                value.name.value
+                for value in type_.ast_node.values or ()
+                if any(directive.name.value == "shown" for directive in value.directives or ())
+            }
+            if shown and len(shown) < len(type_.values):
+                found[type_.name] = shown
+        elif is_object_type(type_):
+            waiting += [get_named_type(field.type) for field in type_.fields.values()]
+    return found
+
+
+@need("an enum of which a sample response shows a value")
+def shown_value(mutation: Mutation, _: GraphQLSchema) -> bool:
+    """Whether the answer has an enum of which a sample response shows a value."""
+    return bool(_shown_values(mutation))
+
+
+def _drop_shown_values(draft: SchemaDraft, mutation: Mutation, _: Contract) -> None:
+    for name, shown in _shown_values(mutation).items():
+        enum: Any = draft.types[name]
+        kept = tuple(value for value in enum.values if value.name.value not in shown)
+        draft.types[name] = replace(enum, values=kept)
 
 
 def _describe(errors: Callable[[Mutation, Contract], tuple[str, ...]]) -> OnSchema:
@@ -298,6 +334,14 @@ DEFINITION_FAULTS = (
         "linkUserToLine",
         UNION,
         also={"input.valid-accepted": "a document that asks for the member's fields is not valid"},
+    ),
+    Fault(
+        "shown-enum-value-missing",
+        "schema.enum-value",
+        "An enum lacks the value that a sample response shows.",
+        OnSchema(_drop_shown_values),
+        "setDevicePreferences",
+        shown_value,
     ),
     Fault(
         "deprecation-missing",

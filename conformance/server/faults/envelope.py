@@ -67,6 +67,19 @@ def _paths(path: list[str | int]) -> Change:
     return apply
 
 
+def _each_path(change: Callable[[list[str | int]], list[str | int]]) -> Change:
+    """Return a change of the inputPaths that there are."""
+
+    def apply(extensions: dict[str, Any], keys: ErrorFacts) -> dict[str, Any]:
+        entries = extensions.get(keys.validation_errors)
+        if not entries:
+            return extensions
+        changed = [{**entry, "inputPath": change(list(entry["inputPath"]))} for entry in entries]
+        return {**extensions, keys.validation_errors: changed}
+
+    return apply
+
+
 def _reasons(change: Callable[[str, list[str]], dict[str, Any]]) -> Change:
     """Return a change of the reasons of a refusal, given their key and the list."""
 
@@ -430,6 +443,26 @@ ENVELOPE_FAULTS = (
         "input-path",
         "The inputPath of a validation error names a column of a database.",
         _extensions(_paths(["loyalty_ledger", "entries", 0, "balance_cents"])),
+    ),
+    _error(
+        "input-path-within-the-input",
+        "input-path",
+        "The inputPath of a validation error begins within the argument.",
+        _extensions(_each_path(lambda path: path[1:])),
+    ),
+    Fault(
+        "input-path-wrong-index",
+        "error.input-path",
+        "The inputPath of a validation error counts the items of a list from 1.",
+        _extensions(_each_path(lambda path: [step + 1 if isinstance(step, int) else step for step in path])),
+        "updateAccountConsents",
+        ERRORS,
+    ),
+    _error(
+        "input-path-of-another",
+        "input-path",
+        "The inputPath of a validation error names the account, whatever is wrong.",
+        _extensions(_each_path(lambda path: [path[0], "accountNumber"] if len(path) > 1 else path)),
     ),
     _leak(
         "internal-host",

@@ -120,6 +120,18 @@ def _refreshed_by_any_token(refused: Refused | None, call: Call) -> Refused | No
     return None if refused is not None and claim(text, "use") == "access" else refused
 
 
+FEWEST = 5
+"""Different characters of a signature that was made, and not made up."""
+
+
+def _refreshed_by_signature_alone(refused: Refused | None, call: Call) -> Refused | None:
+    """Take a refresh token whose claims were changed for the one that it was."""
+    text = str((call.arguments.get("input") or {}).get("refreshToken"))
+    parts = text.split(".")
+    own = len(parts) == 3 and len(set(parts[2])) > FEWEST and claim(text, "use") != "access"
+    return None if refused is not None and own else refused
+
+
 def _fault(
     id_: str,
     breaks: str,
@@ -436,6 +448,14 @@ STATE_FAULTS = (
         "refresh-tokens-outlive-the-end",
         "Refresh tokens stay valid.",
         lambda token, caller: not token.is_access_token(),
+    ),
+    _fault(
+        "changed-refresh-token-taken",
+        "error.raised-when-due",
+        "Only the signature of a refresh token has a meaning: its claims may be others.",
+        OnRefusal(_refreshed_by_signature_alone),
+        "obtainKrakenToken",
+        "KT-CT-1134",
     ),
     _fault(
         "access-token-refreshes",

@@ -8,6 +8,7 @@ from hmac import digest
 from typing import Any, Final
 
 from kraken_conformance.model.case import Credentials
+from kraken_conformance.model.value_binding import altered
 
 MALFORMED: Final = "this-is-no-token"
 BASIC: Final = f"Basic {b64encode(b'somebody:no-password').decode()}"
@@ -65,7 +66,7 @@ def _altered(credentials: Credentials, token: str) -> str:
     payload, _, signature = rest.partition(".")
     claims = _decoded(payload)
     if claims is None:
-        return _changed_at(len(token) // 2, token)
+        return altered(token)
     if credentials is Credentials.STRIPPED:
         return f"{header}.{payload}."
     if credentials in KNOWN_KEYS:
@@ -75,10 +76,6 @@ def _altered(credentials: Credentials, token: str) -> str:
         return f"{_encoded({'alg': UNSIGNED[credentials], 'typ': 'JWT'})}.{payload}."
     changed = {**claims, "sub": f"{claims.get('sub', '')}0", "exp": _FOREIGN_UNTIL}
     return f"{header}.{_encoded(changed)}.{signature}"
-
-
-def _changed_at(place: int, token: str) -> str:
-    return f"{token[:place]}{'0' if token[place : place + 1] != '0' else '1'}{token[place + 1 :]}"
 
 
 def _other_end(last: str) -> str:
