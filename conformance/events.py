@@ -54,7 +54,7 @@ class ContractFacts(TypedDict):
 
 
 class RequirementFacts(TypedDict):
-    """A requirement as the catalogue has it."""
+    """A requirement as the catalogue has it. `decides` is false where it has no part in the verdict at any level."""
 
     level: Level
     text: Text
@@ -407,7 +407,10 @@ class WaivedFacts(TypedDict):
 
 
 class FindingEvent(TypedDict):
-    """A requirement that the target violates: what was expected, what came, how to see it again."""
+    """A requirement that the target violates: what was expected, what came, how to see it again.
+
+    `decides` is that of its requirement: with true, the level says whether the finding counts.
+    """
 
     type: Literal["finding"]
     id: str

@@ -152,3 +152,13 @@ def test_a_change_is_made_in_the_first_object_that_has_all_of_it(
     made = with_change(Change(**change), OPERATION, VARIABLES, SCHEMA, today=day, known="known")
     assert made == expected
     assert str(VARIABLES) == before
+
+
+def test_what_does_not_exist_is_asked_for_with_an_idempotency_key_of_its_own() -> None:
+    for name in ("collectPayment", "submitRepaymentRequest"):
+        cases = [case for case in fixed(PROBE, name) if case.variables and not case.before]
+        keys = [key for case in cases if (key := case.variables["input"].get("idempotencyKey"))]
+        unknown = [case for case in cases if case.label.endswith("an account that does not exist")]
+        assert unknown
+        assert all(case.variables["input"]["idempotencyKey"] in case.fresh for case in unknown)
+        assert len(keys) == len(set(keys)), "else a server that remembers refuses the second one for its key"

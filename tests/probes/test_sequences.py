@@ -301,3 +301,21 @@ def test_a_giver_with_a_key_makes_no_second_record_so_that_another_is_the_witnes
 
 def test_a_step_that_takes_an_account_alone_is_provoked_elsewhere() -> None:
     assert not made(provoked, "device", "triggerBoostCharge")
+
+
+def test_what_each_giver_of_a_value_gave_is_tried() -> None:
+    cases = made(with_what_was_given, "goods-quote", "shareGoodsQuote")
+    assert {label: steps(case) for label, case in cases.items()} == {
+        "what createGoodsQuote gave": ["createGoodsQuote"],
+        "what createGoodsQuoteWithoutAccount gave": ["createGoodsQuoteWithoutAccount"],
+    }
+    assert all(case.due is not None and case.due.absent for case in cases.values())
+
+
+def test_where_one_giver_is_not_in_the_run_the_other_one_is_tried_alone() -> None:
+    target = replace(
+        new_view("API", schema=True, token=True, dry=True), not_on_the_way={"createGoodsQuote": "no"}
+    )
+    assert list(made(with_what_was_given, "goods-quote", "shareGoodsQuote", target)) == [
+        "what createGoodsQuoteWithoutAccount gave"
+    ]
