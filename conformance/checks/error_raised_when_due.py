@@ -1,5 +1,7 @@
 """The check of `error.raised-when-due`."""
 
+import re
+
 from kraken_conformance.checks._shared.answer_outcome import outcomes_before
 from kraken_conformance.checks._shared.applicability import graphql_answered
 from kraken_conformance.checks._shared.refusal import codes, place, refused, shown
@@ -7,7 +9,14 @@ from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Due
 from kraken_conformance.model.violation import Violation, Violations
-from kraken_conformance.spec import Level
+from kraken_conformance.spec import Level, Mutation
+
+VAGUE = re.compile(
+    r"error|unable|fail|unexpected|unknown|unauthorized|invalid|enabled|available|already|attempt|another user|"
+    r"exception|problem|timeout|try",
+    re.I,
+)
+"""Words of messages that may be right for any input, or whatever was wrong at that moment."""
 
 
 def _applies(observation: Observation) -> bool:
@@ -27,8 +36,7 @@ def error_raised_when_due(observation: Observation) -> Violations:
 
     A condition that only names and messages imply weighs less; one that the target may not know of is not judged.
     Another code is judged where the documents state
-    the condition, the same input without it was accepted just before, and that code stands for a condition of the
-    input that is not met.
+    the condition, the same input without it was accepted just before, and that code stands for another condition.
 
     Source: reference pages, the message of the code.
     """
@@ -59,12 +67,23 @@ def _confused(observation: Observation, due: Due) -> tuple[str, ...]:
         return ()
     if all(one.case.mutation != mutation.name for one in observation.exchange.before):
         return ()
-    triggers = observation.contract.triggers
     return tuple(
         sorted(
             code
             for code in codes(observation)
-            if code in mutation.errors
-            and any(not one.flow and not one.pool for one in triggers.of(mutation.name, code))
+            if code in mutation.errors and _says_another_thing(observation, mutation, code)
         )
     )
+
+
+def _says_another_thing(observation: Observation, mutation: Mutation, code: str) -> bool:
+    """Whether a code stands for a condition of the input that is not met, or of the records that a request names.
+
+    The same input but for its one fault was accepted just before: those were as they have to be. What a message says
+    in general, or of what was done before, may be right all the same.
+    """
+    triggers = [one for one in observation.contract.triggers.of(mutation.name, code) if not one.pool]
+    if triggers:
+        return any(not one.flow for one in triggers)
+    entry = observation.contract.errors.get(code)
+    return entry is not None and entry.message is not None and VAGUE.search(entry.message) is None

@@ -5,6 +5,7 @@ from kraken_conformance.checks._shared.refusal import codes, place, refused, sho
 from kraken_conformance.checks._shared.sequence import remembers, was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Due
 from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import Level
 
@@ -17,9 +18,33 @@ def _applies(observation: Observation) -> bool:
     if not graphql_answered(observation):
         return False
     if refused(observation):
-        return bool(codes(observation) & set(due.codes))
+        return bool(codes(observation) & set(due.codes) or _not_found(observation, due))
     accepted = observation.root is not None and not due.guess
     return accepted and was_as_planned(observation) and remembers(observation)
+
+
+def _not_found(observation: Observation, due: Due) -> tuple[str, ...]:
+    """Return the codes that say that there is no such thing, where the same mutation has just been done with it.
+
+    And where the documents state another code for what was done before.
+    """
+    mutation = observation.mutation
+    if mutation is None or not due.stated or due.any_refusal or due.guess:
+        return ()
+    done = any(
+        exchange.case.mutation == mutation.name and Observation(exchange, observation.target).succeeded
+        for exchange in observation.exchange.before
+    )
+    if not done or not was_as_planned(observation) or not remembers(observation):
+        return ()
+    triggers = observation.contract.triggers
+    return tuple(
+        sorted(
+            code
+            for code in codes(observation) - set(due.codes)
+            if code in mutation.errors and any(one.unknown for one in triggers.of(mutation.name, code))
+        )
+    )
 
 
 @check("state.ended-refused", applies=_applies)
@@ -27,13 +52,17 @@ def state_ended_refused(observation: Observation) -> Violations:
     """What was never given, has ended, was used up or cannot be there twice is refused.
 
     It is judged on targets that have just shown that they remember. Where no message states the condition, it
-    weighs less.
+    weighs less, and so does a code that says that there is no such thing, after it was used just before.
 
     Source: reference pages, the messages of the codes that name the condition.
     """
     due = observation.case.due
     assert due is not None
+    expected = f"{' or '.join(due.codes)}, because of {due.condition}"
     if not refused(observation):
-        expected = f"{' or '.join(due.codes)}, because of {due.condition}"
         level = None if due.stated else Level.SHOULD
         yield Violation(place(observation), expected, shown(observation), level, topic=due.condition)
+    elif not codes(observation) & set(due.codes):
+        for code in _not_found(observation, due):
+            at = ("errors", 0, "extensions", "errorCode")
+            yield Violation(at, expected, code, Level.SHOULD, topic=code)

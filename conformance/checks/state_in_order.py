@@ -13,11 +13,12 @@ ID = "state.in-order"
 
 
 def _applies(observation: Observation) -> bool:
-    """Whether two stood in a document, and none was refused for a reason of its own."""
+    """Whether several stood in a document, and none was refused for a reason of its own."""
     due = observation.case.due
     if observation.case.about != ID or due is None or due.guess or not isinstance(observation.data, dict):
         return False
-    settled = codes(observation) <= set(due.codes) and (_first(observation) or observation.root) is not None
+    some = any(value is not None for value in observation.data.values())
+    settled = codes(observation) <= set(due.codes) and some
     if not settled or not was_as_planned(observation):
         return False
     return _takes_what_is_given(observation, due) if due.absent else remembers(observation)
@@ -34,8 +35,8 @@ def _takes_what_is_given(observation: Observation, due: Due) -> bool:
 def state_in_order(observation: Observation) -> Violations:
     """The mutations of a document are executed one after the other, in its order.
 
-    Of two equal ones, of which one may succeed, the first one does, and the second does not: on targets that have
-    just shown that they remember. That both succeed weighs less where no message states the condition. What one
+    Of equal ones, of which one may succeed, the first one does, and no other: on targets that have
+    just shown that they remember. That more succeed weighs less where no message states the condition. What one
     gives is there for the one after it, where it was there in a request of its own.
 
     Source: GraphQL specification, September 2025, section 6.2.2 Mutation.
@@ -50,12 +51,12 @@ def state_in_order(observation: Observation) -> Violations:
             yield Violation(place, expected, f"null, and {' and '.join(sorted(codes(observation)))}")
     elif _first(observation) is None:
         yield Violation(
-            ("data", FIRST), "a value: it stands before the other", "null, and the second one succeeded"
+            ("data", FIRST), "a value: it stands before the others", "null, and a later one succeeded"
         )
-    elif observation.root is not None:
+    elif sum(value is not None for value in observation.data.values()) > 1:
         expected = f"{' or '.join(due.codes)}, because of the first one"
         level = None if due.stated else Level.SHOULD
-        yield Violation(place, expected, "both succeeded", level, topic=due.condition)
+        yield Violation(place, expected, "more than one succeeded", level, topic=due.condition)
 
 
 def _first(observation: Observation) -> object:

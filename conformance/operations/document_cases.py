@@ -109,7 +109,7 @@ def invalid_documents(query: str, mutation: str) -> Iterator[DocumentCase]:
     yield from _no_such_operation(query)
     yield from _syntax()
     yield from _rules_of_operations()
-    yield from _rules_of_fields()
+    yield from _rules_of_fields(query)
     yield from _rules_of_arguments()
     yield from _rules_of_fragments(query, mutation)
     yield from _rules_of_values()
@@ -452,7 +452,7 @@ def _rules_of_operations() -> Iterator[DocumentCase]:
     )
 
 
-def _rules_of_fields() -> Iterator[DocumentCase]:
+def _rules_of_fields(query: str) -> Iterator[DocumentCase]:
     rule = "fields"
     yield DocumentCase(rule, "a field that does not exist", "{ __typename fieldThatIsNotThere }")
     yield DocumentCase(
@@ -469,6 +469,12 @@ def _rules_of_fields() -> Iterator[DocumentCase]:
         rule,
         "two fields of one alias with other arguments",
         '{ __typename same: __type(name: "String") { name } same: __type(name: "Boolean") { name } }',
+    )
+    yield DocumentCase(
+        rule,
+        "two fields of one alias with other arguments, one of them in a fragment",
+        '{ __typename same: __type(name: "String") { name } ...A } '
+        f'fragment A on {query} {{ same: __type(name: "Boolean") {{ name }} }}',
     )
     yield DocumentCase(
         rule,

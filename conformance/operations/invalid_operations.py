@@ -1,7 +1,7 @@
 """Operations that break one rule of validation each. The mutation in them is skipped, so that it is not executed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from graphql import (
@@ -21,7 +21,9 @@ from graphql import (
     ValueNode,
     VariableNode,
     get_named_type,
+    get_nullable_type,
     is_input_object_type,
+    is_required_input_field,
     parse_type,
     parse_value,
     type_from_ast,
@@ -45,17 +47,22 @@ EXECUTED = "executed"
 """The key under which `__typename` shows that a document was executed."""
 
 UNKNOWN = "fieldThatIsNotThere"
+NULLABLE = "mayBeNull"
 
 TEXT: Final = StringValueNode(value="text")
 
 
 @dataclass(frozen=True, slots=True)
 class InvalidOperation:
-    """An operation that is invalid for one reason. `rule` is the last word of the requirement that it breaks."""
+    """An operation that is invalid for one reason. `rule` is the last word of the requirement that it breaks.
+
+    `given` are the values of variables that the valid operation does not have.
+    """
 
     rule: str
     label: str
     operation: Operation
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 def invalid_operations(
@@ -75,6 +82,7 @@ def invalid_operations(
         "directives", "a directive that does not exist", _skipped(operation, definition, root, unknown)
     )
     yield from _variables(operation, definition, root)
+    yield from _variables_within(operation, definition, root, variables, schema)
 
 
 def _fields(
@@ -197,6 +205,51 @@ def _variables(
         yield InvalidOperation(
             "variables", "a variable of another type than its place", _skipped(operation, other, broken)
         )
+
+
+def _variables_within(
+    operation: Operation,
+    definition: OperationDefinitionNode,
+    root: FieldNode,
+    variables: Mapping[str, Any],
+    schema: GraphQLSchema,
+) -> Iterator[InvalidOperation]:
+    """Yield the operation with a variable that may be null within its input, where null may not stand."""
+    arguments = tuple(root.arguments or ())
+    first = arguments[0].value if arguments else None
+    if not isinstance(first, VariableNode):
+        return
+    name = first.name.value
+    given = variables.get(name)
+    type_: Any = type_from_ast(schema, parse_type(operation.variables[name]))
+    bare = None if type_ is None else get_nullable_type(type_)
+    if not is_input_object_type(bare) or not isinstance(given, Mapping):
+        return
+    part = next(
+        (part for part in given if part in bare.fields and is_required_input_field(bare.fields[part])), None
+    )
+    if part is None:
+        return
+    try:
+        written = parse_value(literal(given, type_), no_location=True)
+    except (NoLiteral, GraphQLSyntaxError):
+        return
+    assert isinstance(written, ObjectValueNode)
+    nullable = str(get_nullable_type(bare.fields[part].type))
+    fields = tuple(
+        changed(node, value=VariableNode(name=name_node(NULLABLE))) if node.name.value == part else node
+        for node in written.fields
+    )
+    passed = changed(
+        root, arguments=(changed(arguments[0], value=changed(written, fields=fields)), *arguments[1:])
+    )
+    without = _undefined(definition, first)
+    kept = without.variable_definitions or ()
+    defined = changed(without, variable_definitions=(*kept, variable_node(NULLABLE, nullable)))
+    broken = _skipped(operation, defined, passed)
+    label = "a variable that may be null where null may not stand, within the input"
+    types = {**broken.variables, NULLABLE: nullable}
+    yield InvalidOperation("variables", label, replace(broken, variables=types), {NULLABLE: given[part]})
 
 
 def _skipped(

@@ -1,4 +1,4 @@
-"""Operations with two mutations in one document: executed one after the other, in the order of the document."""
+"""Operations with several mutations in one document: executed one after the other, in the order of the document."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,18 +9,21 @@ from graphql import FieldNode, OperationDefinitionNode, VariableNode, Visitor, v
 from kraken_conformance.model.case import Operation
 from kraken_conformance.operations.operation_nodes import changed, name_node, parsed, rebuilt
 
-FIRST, SECOND = "wasFirst", "andSecond"
-"""The aliases of the two: in alphabetical order, the second one would come first."""
+FIRST, SECOND, THIRD = "wasFirst", "andSecond", "aThird"
+"""The aliases of them: in alphabetical order, the last one would come first."""
 
 BEFORE = "before"
 """What the variables of another mutation begin with."""
 
 
-def twice(operation: Operation) -> Operation:
-    """Return an operation with its mutation twice; the second one is the one that is judged."""
+def repeated(operation: Operation) -> Operation:
+    """Return an operation with its mutation three times; the last one is the one that is judged.
+
+    Some servers execute two in their order, and more of them not.
+    """
     definition, root = parsed(operation)
-    both = (changed(root, alias=name_node(name)) for name in (FIRST, SECOND))
-    return rebuilt(operation, definition, *both, root_key=SECOND)
+    all_ = (changed(root, alias=name_node(name)) for name in (FIRST, SECOND, THIRD))
+    return rebuilt(operation, definition, *all_, root_key=THIRD)
 
 
 def after_another(

@@ -40,7 +40,8 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
             valid,
             operation=broken.operation,
             variables={
-                name: value for name, value in variables.items() if name in broken.operation.variables
+                **{name: value for name, value in variables.items() if name in broken.operation.variables},
+                **broken.given,
             },
             label=broken.label,
             about=f"document.{broken.rule}",

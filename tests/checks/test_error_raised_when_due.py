@@ -45,6 +45,13 @@ def test_the_code_of_another_condition_is_a_warning() -> None:
     assert (violation.actual, violation.level) == ("KT-CT-9205", Level.SHOULD)
 
 
+def test_the_code_of_what_no_input_provokes_is_a_warning_unless_it_is_vague() -> None:
+    """A negative balance, for which no trigger is known, and an exception, which may come for any input."""
+    (violation,) = violations(ID, seen(refusal(MUTATION, "KT-CT-9209")))
+    assert (violation.actual, violation.level) == ("KT-CT-9209", Level.SHOULD)
+    assert not applies(ID, seen(refusal(MUTATION, "KT-CT-9210")))
+
+
 def test_what_does_not_count() -> None:
     other = refusal(MUTATION, "KT-CT-9205")
     assert not applies(ID, seen(other, replace(ZERO, stated=False))), "nobody says which code it has to be"

@@ -1,11 +1,11 @@
-"""The same mutation twice in one document: the first one succeeds, and the second one does not."""
+"""The same mutation three times in one document: the first one succeeds, and no other."""
 
 from dataclasses import replace
 from typing import Any
 
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Due
-from kraken_conformance.operations.two_mutations import FIRST, SECOND, after_another, twice
+from kraken_conformance.operations.two_mutations import FIRST, SECOND, THIRD, after_another, repeated
 from kraken_conformance.spec import Level
 from tests.checks.answering import answered, applies, refusal, request, violations
 
@@ -15,13 +15,13 @@ RECORDS = tuple({"data": {"startSmartFlexOnboarding": {"wizard": {"id": id_}}}} 
 LATE = Due(("KT-CT-10311",), "a process that was cancelled before", after_steps=True)
 
 
-def both(first: Any, second: Any, code: str = "KT-CT-10311", *, due: Due = LATE) -> Observation:
-    """The answer to two in one document: a value each, or null and an error."""
+def several(first: Any, last: Any, code: str = "KT-CT-10311", *, due: Due = LATE) -> Observation:
+    """The answer to three in one document: a value each, or null and an error; null for the second."""
     case = request(CANCEL)
     assert case.operation is not None
     record = request("startSmartFlexOnboarding")
-    case = replace(case, operation=twice(case.operation), before=(record, record), due=due, about=ID)
-    data = {FIRST: first, SECOND: second}
+    case = replace(case, operation=repeated(case.operation), before=(record, record), due=due, about=ID)
+    data = {FIRST: first, SECOND: None, THIRD: last}
     errors = [
         {"message": "No.", "path": [key], "extensions": {"errorCode": code}}
         for key, value in data.items()
@@ -31,28 +31,28 @@ def both(first: Any, second: Any, code: str = "KT-CT-10311", *, due: Due = LATE)
 
 
 def test_the_first_one_wins() -> None:
-    assert violations(ID, both(DONE, None)) == []
-    (violation,) = violations(ID, both(None, DONE))
+    assert violations(ID, several(DONE, None)) == []
+    (violation,) = violations(ID, several(None, DONE))
     assert (violation.path, violation.level) == (("data", FIRST), None), "serial execution decides"
 
 
 def test_both_at_once_weigh_as_much_as_the_condition() -> None:
-    (violation,) = violations(ID, both(DONE, DONE))
-    assert (violation.path, violation.level) == (("data", SECOND), Level.SHOULD)
-    (violation,) = violations(ID, both(DONE, DONE, due=replace(LATE, stated=True)))
+    (violation,) = violations(ID, several(DONE, DONE))
+    assert (violation.path, violation.level) == (("data", THIRD), Level.SHOULD)
+    (violation,) = violations(ID, several(DONE, DONE, due=replace(LATE, stated=True)))
     assert violation.level is None
 
 
 def test_another_refusal_says_nothing() -> None:
-    assert not applies(ID, both(DONE, None, "KT-CT-1113"))
-    assert not applies(ID, both(None, None))
+    assert not applies(ID, several(DONE, None, "KT-CT-1113"))
+    assert not applies(ID, several(None, None))
 
 
 def test_an_error_of_the_other_root_field_is_not_its_own() -> None:
-    observation = both(None, DONE)
-    assert [error.code for error in observation.errors] == ["KT-CT-10311"]
+    observation = several(None, DONE)
+    assert [error.code for error in observation.errors] == ["KT-CT-10311"] * 2
     assert observation.own_errors == observation.raised == ()
-    assert [error.code for error in both(DONE, None).own_errors] == ["KT-CT-10311"]
+    assert [error.code for error in several(DONE, None).own_errors] == ["KT-CT-10311"]
 
 
 GIVE, TAKE = "createAccountReference", "updateAccountReference"

@@ -65,6 +65,17 @@ def test_no_violation_rests_on_a_flow_that_nobody_has_confirmed() -> None:
     assert not applies("state.one-winner", replace(rivals, exchange=replace(rivals.exchange, case=case)))
 
 
+def test_what_was_just_done_is_not_unknown_where_a_code_says_that_it_was_done() -> None:
+    stated, unknown = replace(ENDED, stated=True), refusal(END, "KT-CT-9603")
+    (violation,) = violations("state.ended-refused", after(unknown, due=stated))
+    assert (violation.actual, violation.level) == ("KT-CT-9603", Level.SHOULD)
+    assert not applies("state.ended-refused", after(unknown)), "no message states the condition"
+    forgetful = (made("5"), made("5"), made("7"), DONE)
+    assert not applies("state.ended-refused", after(unknown, due=stated, before=forgetful))
+    never_done = (made("5"), made("6"), made("7"), refusal(END, "KT-CT-9603"))
+    assert not applies("state.ended-refused", after(unknown, due=stated, before=never_done))
+
+
 def test_another_error_says_nothing() -> None:
     assert not applies("state.ended-refused", after(refusal(END, "KT-CT-4123")))
 

@@ -59,7 +59,7 @@ def test_what_may_be_done_once_is_done_twice_at_once_and_in_one_document() -> No
     again, at_once, document = (
         cases.get("an agreement that was ended before"),
         cases.get(f"an agreement that was ended before, {RIVALS + 1} at once"),
-        cases.get("endContributionAgreement twice in one document"),
+        cases.get("endContributionAgreement three times in one document"),
     )
     assert again
     assert at_once

@@ -106,7 +106,8 @@ def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
         yield Request(document, minimal, token)
     for credentials in Credentials:
         yield Request(document, full, credentials)
-    for name in ("document-forms", "invalid-documents", "no-token", "rejected-input", "valid-input"):
+    names = ("document-forms", "dry-run", "invalid-documents", "no-token", "rejected-input", "valid-input")
+    for name in names:
         found = mutation_probes()[name](mutation, view)
         for case in found.fixed if isinstance(found, Cases) else ():
             if name == "valid-input" and not case.label.endswith(("in what is shown", "different items")):

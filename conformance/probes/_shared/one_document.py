@@ -1,17 +1,17 @@
-"""Requests with more in their document: two mutations, or the input."""
+"""Requests with more in their document: several mutations, or the input."""
 
 from dataclasses import replace
 
 from kraken_conformance.model.case import Case
 from kraken_conformance.operations.rewriting import NoSuchRewriting, with_literals
-from kraken_conformance.operations.two_mutations import after_another, twice
+from kraken_conformance.operations.two_mutations import after_another, repeated
 from kraken_conformance.target.view import TargetView
 
 
-def mutation_twice(case: Case) -> Case:
-    """Return a case with its mutation twice in its document; the second one is the one that is judged."""
+def mutation_repeated(case: Case) -> Case:
+    """Return a case with its mutation three times in its document; the last one is the one that is judged."""
     assert case.operation is not None
-    return replace(case, operation=twice(case.operation))
+    return replace(case, operation=repeated(case.operation))
 
 
 def behind(case: Case, other: Case) -> Case:

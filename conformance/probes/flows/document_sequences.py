@@ -1,11 +1,11 @@
-"""Sequences that end with two mutations in one document: they are executed one after the other, in its order."""
+"""Sequences that end with several mutations in one document: they are executed one after the other, in its order."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from kraken_conformance.model.case import Case, Due, Expectation
 from kraken_conformance.model.json_path import value_at
-from kraken_conformance.probes._shared.one_document import behind, mutation_twice
+from kraken_conformance.probes._shared.one_document import behind, mutation_repeated
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.named_cases import named_case
 from kraken_conformance.probes.flows.walk_cases import extended
@@ -15,11 +15,11 @@ from kraken_conformance.spec import FlowStep, Mutation
 ABOUT = "state.in-order"
 
 
-def twice_in_one_document(case: Case, route: Route, mutation: Mutation, probe: str) -> Case:
-    """Return a step that may succeed once, twice in one document."""
-    label = f"{route.flow.name}: {mutation.name} twice in one document"
-    both = replace(mutation_twice(case), about=ABOUT, label=label, expectation=Expectation.ANY)
-    return watched(both, route, mutation, probe)
+def repeated_in_one_document(case: Case, route: Route, mutation: Mutation, probe: str) -> Case:
+    """Return a step that may succeed once, three times in one document."""
+    label = f"{route.flow.name}: {mutation.name} three times in one document"
+    all_ = replace(mutation_repeated(case), about=ABOUT, label=label, expectation=Expectation.ANY)
+    return watched(all_, route, mutation, probe)
 
 
 def given_in_one_document(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:

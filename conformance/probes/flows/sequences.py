@@ -7,7 +7,7 @@ from typing import Any
 from kraken_conformance.model.case import Case, Due
 from kraken_conformance.model.fresh_names import name_for
 from kraken_conformance.model.json_path import with_value
-from kraken_conformance.probes.flows.document_sequences import twice_in_one_document
+from kraken_conformance.probes.flows.document_sequences import repeated_in_one_document
 from kraken_conformance.probes.flows.done_otherwise import done_otherwise
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.named_cases import IDEMPOTENCY_KEY, OF_MANY, named_case
@@ -45,7 +45,7 @@ def after_conditions(route: Route, step: FlowStep, probe: str) -> Iterator[Case]
             rivals = watched(replace(once, due=due, rivals=RIVALS), route, mutation, probe)
             if len(rivals.before) >= len(once.before) + WITNESSES:  # else there may be several to win
                 yield rivals
-                yield twice_in_one_document(replace(once, due=due), route, mutation, probe)
+                yield repeated_in_one_document(replace(once, due=due), route, mutation, probe)
 
 
 def _after_another(case: Case, route: Route, program: Program, probe: str) -> Iterator[Case]:

@@ -236,6 +236,14 @@ BUSINESS_FAULTS = (
         "redeemLoyaltyPointsForAccountCredit",
         lambda value: value < 0,
     ),
+    _confused(
+        "negative-points-as-negative-balance",
+        "A negative number of points is refused as a negative balance.",
+        "KT-CT-9204",
+        "KT-CT-9209",
+        "transferLoyaltyPointsBetweenUsers",
+        lambda value: value < 0,
+    ),
     _accepted(
         "more-points-than-there-are",
         "Points need not be there.",

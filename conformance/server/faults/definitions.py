@@ -340,7 +340,7 @@ DEFINITION_FAULTS = (
         "schema.enum-value",
         "An enum lacks the value that a sample response shows.",
         OnSchema(_drop_shown_values),
-        "setDevicePreferences",
+        "deletePushNotificationBinding",
         shown_value,
     ),
     Fault(

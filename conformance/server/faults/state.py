@@ -497,6 +497,26 @@ STATE_FAULTS = (
         "KT-CT-10311",
     ),
     _fault(
+        "three-mutations-in-reverse",
+        IN_ORDER,
+        "The mutations of a document are executed from the last to the first, where there are three or more.",
+        OnOrder(lambda roots: roots[::-1] if len(roots) > 2 else roots),
+        "acceptQuote",
+        "KT-FR-4618",
+    ),
+    _fault(
+        "redeemed-code-not-found",
+        ENDED,
+        "A code that was redeemed before is answered as one that does not exist.",
+        OnRefusal(
+            lambda refused, _: (
+                ("KT-CT-6724", refused[1]) if refused and refused[0] == "KT-CT-6726" else refused
+            )
+        ),
+        "redeemReferralClaimCode",
+        "KT-CT-6726",
+    ),
+    _fault(
         "last-of-other-mutations-first",
         IN_ORDER,
         "Of the mutations of a document, the last one is executed first.",
