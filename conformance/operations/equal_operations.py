@@ -1,5 +1,6 @@
 """Requests that mean the same as the usual one of a mutation, written with other parts of the language."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,6 +10,7 @@ from graphql import (
     BooleanValueNode,
     DirectiveNode,
     FieldNode,
+    GraphQLID,
     GraphQLInputObjectType,
     GraphQLList,
     GraphQLObjectType,
@@ -50,6 +52,9 @@ from kraken_conformance.operations.rewriting import NoSuchRewriting, with_litera
 from kraken_conformance.strategies import NoLiteral
 from kraken_conformance.strategies.documents.literals import literal
 
+SMALL_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+"""The numbers that have one form, and are an Int everywhere."""
+
 YES, NO = "conditionYes", "conditionNo"
 
 OTHER_OPERATION = "query OtherOperation {\n  otherOperation: __typename\n}\n\n"
@@ -77,6 +82,7 @@ def equal_requests(
     yield from _defaults(operation, definition, root, variables, schema)
     yield from _block_strings(operation, variables, schema)
     yield from _lone_values(operation, variables, schema)
+    yield from _numbers_for_ids(operation, variables, schema)
     yield from _fragment_twice(operation, definition, root, variables, schema)
     selected = () if root.selection_set is None else root.selection_set.selections
     if selected:
@@ -252,6 +258,30 @@ def _lone_values(
     given = {name: _lone(value, types.get(name)) for name, value in variables.items()}
     if given != variables:
         yield EqualRequest("a value for each list of one", operation, given)
+
+
+def _numbers_for_ids(
+    operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema
+) -> Iterator[EqualRequest]:
+    """Yield the request with a number in the place of each ID that consists of digits."""
+    types = variable_types(operation, schema)
+    given = {name: _with_numbers(value, types.get(name)) for name, value in variables.items()}
+    if given != variables:
+        yield EqualRequest("a number for each ID of digits", operation, given)
+
+
+def _with_numbers(value: Any, type_: Any) -> Any:
+    bare = None if type_ is None else get_nullable_type(type_)
+    if isinstance(bare, GraphQLList) and isinstance(value, list):
+        return [_with_numbers(item, bare.of_type) for item in value]
+    if isinstance(bare, GraphQLInputObjectType) and isinstance(value, Mapping):
+        return {
+            name: _with_numbers(part, bare.fields[name].type) if name in bare.fields else part
+            for name, part in value.items()
+        }
+    if bare is GraphQLID and isinstance(value, str) and SMALL_NUMBER.fullmatch(value):
+        return int(value)
+    return value
 
 
 def _lone(value: Any, type_: Any) -> Any:

@@ -95,9 +95,10 @@ def _and_nothing_else(case: Case, trigger: Trigger, target: TargetView) -> Itera
     assert case.mutation is not None
     smallest = target.strategies.minimal(target.contract.mutations[case.mutation])
     changed = with_change(trigger.change, case.operation, smallest, target.type_system, today=target.today)
-    if changed is not None and trigger.pool is None:
-        label = f"{case.label}, and nothing else"
-        alone = replace(case, variables=changed, operation=with_alias(case.operation), label=label)
+    if trigger.pool is None:
+        label = f"{case.label}, {'under an alias' if changed is None else 'and nothing else'}"
+        variables = case.variables if changed is None else changed  # the smallest has no place for it
+        alone = replace(case, variables=variables, operation=with_alias(case.operation), label=label)
         yield with_own_key(replace(alone, fresh=()), target)
 
 

@@ -13,6 +13,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLID,
     GraphQLInputObjectType,
     GraphQLList,
     InlineFragmentNode,
@@ -440,6 +441,17 @@ def _refuse_lone(value: Any, type_: Any) -> Any:
             for name, part in value.items()
         }
     return value
+
+
+def _refuse_numbers(value: Any, type_: Any) -> Any:
+    """Return a value with what no ID takes in the place of a number for one."""
+    bare = get_nullable_type(type_)
+    if isinstance(bare, GraphQLInputObjectType) and isinstance(value, dict):
+        return {
+            name: _refuse_numbers(part, bare.fields[name].type) if name in bare.fields else part
+            for name, part in value.items()
+        }
+    return {} if bare is GraphQLID and type(value) is int else value
 
 
 def _fault(id_: str, breaks: str, description: str, hook: OnHttp | OnOperation, also: str = "") -> Fault:
@@ -902,6 +914,13 @@ READING_FAULTS = (
         OnVariables(_refuse_lone),
         "updateAccountConsents",
         LIST,
+    ),
+    Fault(
+        "numbers-for-ids-refused-here",
+        "input.valid-accepted",
+        "A number for an ID is refused.",
+        OnVariables(_refuse_numbers),
+        "endContributionAgreement",
     ),
     Fault(
         "last-root-lost-here",
