@@ -1,11 +1,11 @@
 """The check of `state.ended-refused`."""
 
 from kraken_conformance.checks._shared.applicability import graphql_answered
+from kraken_conformance.checks._shared.codes_in_place import not_found
 from kraken_conformance.checks._shared.refusal import codes, place, refused, shown
 from kraken_conformance.checks._shared.sequence import remembers, was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.case import Due
 from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.spec import Level
 
@@ -18,33 +18,9 @@ def _applies(observation: Observation) -> bool:
     if not graphql_answered(observation):
         return False
     if refused(observation):
-        return bool(codes(observation) & set(due.codes) or _not_found(observation, due))
+        return bool(codes(observation) & set(due.codes) or not_found(observation, due))
     accepted = observation.root is not None and not due.guess
     return accepted and was_as_planned(observation) and remembers(observation)
-
-
-def _not_found(observation: Observation, due: Due) -> tuple[str, ...]:
-    """Return the codes that say that there is no such thing, where the same mutation has just been done with it.
-
-    And where the documents state another code for what was done before.
-    """
-    mutation = observation.mutation
-    if mutation is None or not due.stated or due.any_refusal or due.guess:
-        return ()
-    done = any(
-        exchange.case.mutation == mutation.name and Observation(exchange, observation.target).succeeded
-        for exchange in observation.exchange.before
-    )
-    if not done or not was_as_planned(observation) or not remembers(observation):
-        return ()
-    triggers = observation.contract.triggers
-    return tuple(
-        sorted(
-            code
-            for code in codes(observation) - set(due.codes)
-            if code in mutation.errors and any(one.unknown for one in triggers.of(mutation.name, code))
-        )
-    )
 
 
 @check("state.ended-refused", applies=_applies)
@@ -63,6 +39,6 @@ def state_ended_refused(observation: Observation) -> Violations:
         level = None if due.stated else Level.SHOULD
         yield Violation(place(observation), expected, shown(observation), level, topic=due.condition)
     elif not codes(observation) & set(due.codes):
-        for code in _not_found(observation, due):
+        for code in not_found(observation, due):
             at = ("errors", 0, "extensions", "errorCode")
             yield Violation(at, expected, code, Level.SHOULD, topic=code)
