@@ -289,12 +289,13 @@ class ResultEvent(TypedDict):
 
 
 class OperationFacts(TypedDict):
-    """A document with one mutation; `variables` are types as written in it."""
+    """A document with one mutation; `variables` are types as written in it, `beside` are other mutations in it."""
 
     name: str
     document: str
     root: str
     variables: dict[str, str]
+    beside: NotRequired[list[str]]
 
 
 class RawFacts(TypedDict):

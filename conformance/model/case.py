@@ -98,12 +98,14 @@ class Operation:
 
     `name` is sent as operationName, and is empty where that is left out.
     `variables` gives the type of each variable as written in the document, `{"input": "XInput!"}`.
+    `beside` are the names of other mutations that stand in the document as well.
     """
 
     name: str
     document: str
     root: str
     variables: Mapping[str, str] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import zlib
 from dataclasses import asdict
 from typing import cast
 
-from kraken_conformance.events import CaseFacts, DueFacts, RawFacts, TakenFacts
+from kraken_conformance.events import CaseFacts, DueFacts, OperationFacts, RawFacts, TakenFacts
 from kraken_conformance.model.case import (
     Case,
     Credentials,
@@ -33,7 +33,7 @@ def case_from_json(content: CaseFacts) -> Case:
         probe=content["probe"],
         server=content["server"],
         mutation=content["mutation"],
-        operation=None if content["operation"] is None else Operation(**content["operation"]),
+        operation=None if (operation := content["operation"]) is None else _operation(operation),
         variables=content["variables"],
         expectation=Expectation(content["expectation"]),
         label=content["label"],
@@ -52,6 +52,16 @@ def case_from_json(content: CaseFacts) -> Case:
         bearer=None if (bearer := content.get("bearer")) is None else _taken(bearer),
         fresh=tuple(content.get("fresh", ())),
         differing=tuple(content.get("differing", ())),
+    )
+
+
+def _operation(content: OperationFacts) -> Operation:
+    return Operation(
+        content["name"],
+        content["document"],
+        content["root"],
+        content["variables"],
+        tuple(content.get("beside", ())),
     )
 
 

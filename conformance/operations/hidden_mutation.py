@@ -50,7 +50,7 @@ def behind_another(operation: Operation, other: Operation) -> Operation:
         None if before.selection_set is None else SelectionSetNode(selections=(field_node("__typename"),))
     )
     first = changed(before, alias=name_node("public"), selection_set=selected)
-    return rebuilt(operation, definition, first, root)
+    return replace(rebuilt(operation, definition, first, root), beside=(before.name.value,))
 
 
 def in_root_fragment(operation: Operation, type_name: str) -> Operation:
