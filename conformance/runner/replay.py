@@ -20,7 +20,7 @@ from kraken_conformance.model.violation import Violation
 from kraken_conformance.probes.schema_probe import SCHEMA
 from kraken_conformance.runner.findings.confirmation import NTH_CALL, SENT_AT_ONCE, USED_CONNECTION
 from kraken_conformance.runner.findings.run_checks import judge_schema, judged_by
-from kraken_conformance.safety.known_secrets import HIDDEN, KNOWN
+from kraken_conformance.safety.known_secrets import HIDDEN, KNOWN, SHORTEST
 from kraken_conformance.safety.redaction import is_secret_name
 from kraken_conformance.spec import Contract, load_requirements
 from kraken_conformance.target.client import TargetClient
@@ -32,8 +32,8 @@ from kraken_conformance.target.view import TargetView
 MOST_SENT = 24
 """How often a request is sent at most, whatever the evidence says."""
 
-UNKNOWN = "hidden0"
-"""What stands in the place of a hidden value of which nothing is known."""
+UNKNOWN = "hidden-value-0"
+"""What stands in the place of a hidden value of any form: long enough to be known where an answer gives it back."""
 
 MOST_NAMED = 10
 """How many findings are named where the one that is asked for is not there."""
@@ -229,6 +229,7 @@ def _view(contract: Contract, case: Case, client: TargetClient) -> TargetView:
         server=contract.servers[case.server],
         schema=None if introspection is None else schema_from(introspection),
         has_token=client.settings.token is not None,
+        dry_run_honoured=True,  # else there were no finding about a dry run
     )
 
 
@@ -245,7 +246,7 @@ def _revealed(case: Case, view: TargetView, known: Mapping[str, str]) -> Case:
     plausible: dict[str, str] = {}
     for name in sorted(names):
         for key, text in _texts_in(view.complete(view.contract.mutations[name])):
-            plausible.setdefault(key, text)
+            plausible.setdefault(key, text if len(text) >= SHORTEST else UNKNOWN)
     shown = _shown(case, {**plausible, **known})
     if HIDDEN not in case.fresh:
         return shown
