@@ -223,6 +223,11 @@ class TargetClient:
         return self.token.value
 
     @property
+    def over(self) -> str | None:
+        """Why nothing is sent any more to any server, None as long as something may be."""
+        return self._clock.reason
+
+    @property
     def is_named_by_user(self) -> bool:
         """Whether the headers of the call name a client."""
         return any(name.lower() == "user-agent" for name, _ in self.settings.headers)

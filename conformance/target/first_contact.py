@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.model.exchange import Exchange, Response
 from kraken_conformance.safety.address import Address, parse_address
+from kraken_conformance.safety.budget import TIME_USED_UP
 from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.target.settings import TargetSettings
+from kraken_conformance.target.transport.cancellable_clock import STOPPED
 from kraken_conformance.target.transport.connecting import connected
 from kraken_conformance.target.transport.limits import Allowance
 from kraken_conformance.target.transport.transport import proxy_to
@@ -42,6 +44,8 @@ def graphql_body(exchange: Exchange, server: str, settings: TargetSettings) -> d
 
 def problem(exchange: Exchange, settings: TargetSettings) -> str | None:
     """Return what is wrong with an answer that GraphQL could not have made, and what to do; None where nothing is."""
+    if exchange.failure in (TIME_USED_UP, STOPPED):
+        return f"could not be looked at: {exchange.failure}"
     if exchange.response is None:
         return _no_answer(str(exchange.failure), exchange.request.url, settings)
     response = exchange.response

@@ -57,6 +57,8 @@ def introspect(client: TargetClient, server: str) -> Introspection:
         unread = refusal is not None and refusal.startswith(OBSERVED)
         what = "the target's schema cannot be read" if unread else "the target refuses introspection"
         return Introspection(EVERYTHING, None, f"{what} ({refusal})", answered=False)
+    if client.over is not None:  # what follows takes seconds where there are many types
+        raise TargetUnavailable(f"{server} could not be looked at: {client.over}")
     broken = _problem(data)
     if broken is None:
         return Introspection(query, data)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import socket
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from kraken_conformance.exceptions import TargetUnavailable
+from kraken_conformance.safety.budget import TIME_USED_UP
 from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server.http.web import HttpAnswer
 from kraken_conformance.target.client import TargetClient
@@ -27,6 +31,38 @@ def asked(before: Before | None = None, after: After | None = None) -> tuple[Int
             return introspect(client, "API"), target.asked.total()
         finally:
             client.close()
+
+
+def test_a_run_whose_time_is_used_up_contacts_nobody_and_blames_nobody() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/graphql/"
+        client = TargetClient(
+            TargetSettings({"API": url}, permission=THIS_MACHINE), deadline=time.monotonic()
+        )
+        with pytest.raises(TargetUnavailable) as caught:
+            introspect(client, "API")
+        client.close()
+        server.settimeout(0.01)
+        with pytest.raises(TimeoutError):
+            server.accept()
+    assert str(caught.value) == f"API at {url} could not be looked at: {TIME_USED_UP}"
+
+
+def test_no_schema_is_read_once_the_time_is_used_up() -> None:
+    with gateway() as target:
+        settings = TargetSettings({"API": target.url}, token=target.token, permission=THIS_MACHINE)
+        client = TargetClient(settings)
+        sent = client.post
+
+        def post(*words: Any) -> Any:
+            exchange = sent(*words)
+            client.stop()
+            return exchange
+
+        client.post = post  # type: ignore[method-assign]
+        with pytest.raises(TargetUnavailable, match="could not be looked at: the run was stopped"):
+            introspect(client, "API")
+        client.close()
 
 
 def engine_without(*parts: str) -> tuple[Before, After]:
