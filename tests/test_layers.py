@@ -24,6 +24,7 @@ FOUNDATION = (
     "events",
     "exceptions",
     "extensions",
+    "file_content",
     "library_parts",
     "quantities",
     "run_request",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.file_content import content_of
 from kraken_conformance.spec.loading.contract_files import OPTIONAL, REQUIRED
 
 CERTIFICATE = "certificate.json"
@@ -71,7 +72,7 @@ def read(path: Path) -> Mapping[str, bytes]:
     members that a bundle does not have, has twice, or that are too large.
     """
     try:
-        content = path.read_bytes()
+        content = content_of(path)
     except OSError as error:
         raise UsageError(
             f"{path}: it cannot be read ({error.strerror}). Name a bundle of `certify`."

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.file_content import content_of
 
 PRIVATE = "private.pem"
 PUBLIC = "public.pem"
@@ -95,7 +96,7 @@ def signed(key: Ed25519PublicKey, signature: bytes, content: bytes) -> bool:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return content_of(path)
     except OSError as error:
         raise UsageError(
             f"--key {path}: it cannot be read ({error.strerror}). Make a pair with `certify keygen DIR`."

@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from kraken_conformance.cli.lazy import LazyGroup
-from kraken_conformance.cli.output.clean_stream import clean_output
-from kraken_conformance.cli.output.error_exit import exit_codes
+from kraken_conformance.cli.output.clean_stream import clean_output, open_closed_streams
+from kraken_conformance.cli.output.error_exit import exit_codes, output_lost
 from kraken_conformance.runner.pytest_run.interpreter_tuning import seldom_collecting
 
 COMMANDS = {
@@ -52,9 +52,15 @@ COMMANDS = {
 class Program(LazyGroup):
     """The group of all commands: whatever stops one of them ends the program with a message and an exit code."""
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Read the call and run its command, with streams that take whatever is written to them."""
+        open_closed_streams()
+        with clean_output(), output_lost():
+            return super().main(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was called."""
-        with clean_output(), exit_codes(), seldom_collecting():
+        with exit_codes(), seldom_collecting():
             return super().invoke(ctx)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kraken_conformance.exceptions import UsageError, why
+from kraken_conformance.file_content import text_of
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.model.successful_value import value_of_success
 from kraken_conformance.safety.known_secrets import KNOWN
@@ -80,7 +81,7 @@ def read_journal(directory: Path) -> list[Created]:
     """
     path = directory / JOURNAL if directory.is_dir() else directory
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = text_of(path).splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"{path}: there is no journal to be read ({why(error)}). Name the folder of a run."

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.file_content import text_of
 from kraken_conformance.profile.keys import ProfileKey
 from kraken_conformance.profile.lines import KeyLines
 from kraken_conformance.profile.model import Profile, Setting, TargetProfile
@@ -43,7 +44,7 @@ def load_profile(path: Path, keys: Mapping[str, ProfileKey]) -> Profile:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return text_of(path)
     except OSError as error:
         raise UsageError(f"{path}: the profile cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:

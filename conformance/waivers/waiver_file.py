@@ -11,6 +11,7 @@ from typing import Any
 
 from kraken_conformance.events import FindingEvent
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.file_content import text_of
 from kraken_conformance.waivers.waiver import Waiver, place
 
 _KEYS = ("requirement", "mutation", "server", "path", "finding", "reason", "expires")
@@ -28,7 +29,7 @@ def load_waivers(
     Raises `UsageError` with everything that is wrong with it, each with the file, the line and what to do.
     """
     try:
-        text = path.read_text("utf-8")
+        text = text_of(path)
         content = tomllib.loads(text)
     except OSError as error:
         raise UsageError(f"--waivers {path}: it cannot be read ({error.strerror}).") from None

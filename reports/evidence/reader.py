@@ -9,6 +9,7 @@ from typing import Any, cast
 from kraken_conformance.event_schema import line_schemas
 from kraken_conformance.event_schema import problems as line_problems
 from kraken_conformance.events import Event
+from kraken_conformance.file_content import opened
 from kraken_conformance.reports.exceptions import UnreadableEvidence
 from kraken_conformance.reports.text.safe_text import plain
 
@@ -45,7 +46,7 @@ def read_events(path: Path) -> Evidence:
     """
     file = path / EVIDENCE if path.is_dir() else path
     try:
-        with file.open("rb") as lines:
+        with opened(file) as lines:
             return _evidence(_parsed(lines), str(file))
     except OSError as error:
         raise UnreadableEvidence(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kraken_conformance.events import OUTCOMES
+from kraken_conformance.file_content import content_of
 from kraken_conformance.reports.exceptions import UnreadableResults
 from kraken_conformance.reports.run.requirement_history import Key, State, states
 from kraken_conformance.reports.run.run import EarlierRun
@@ -20,7 +21,7 @@ def read_results(path: Path) -> Mapping[str, Any]:
     """Read the `results.json` of a run, or the one in a folder. Raises `UnreadableResults`."""
     file = path / RESULTS if path.is_dir() else path
     try:
-        content = json.loads(file.read_bytes().decode("utf-8", "replace"))
+        content = json.loads(content_of(file).decode("utf-8", "replace"))
     except OSError as error:
         raise UnreadableResults(f"{file} cannot be read: {error.strerror or error}.") from error
     except (ValueError, RecursionError) as error:

@@ -5,6 +5,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from kraken_conformance.file_content import content_of
 from kraken_conformance.spec.exceptions import ImportFailure, InvalidContract
 from kraken_conformance.spec.importers.draft import Draft
 from kraken_conformance.spec.importers.from_page import draft_from_page
@@ -43,7 +44,7 @@ def is_schema(source: Path) -> bool:
     if source.suffix.lower() in _SCHEMA_SUFFIXES:
         return True
     try:
-        begin = decoded(source.read_bytes()[:20_000], errors="replace")
+        begin = decoded(content_of(source)[:20_000], errors="replace")
     except OSError:
         return False
     return begin.lstrip().startswith(("{", "[{")) or _SDL_BEGINS.match(begin) is not None

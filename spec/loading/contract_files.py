@@ -16,6 +16,7 @@ from graphql.validation.validate import validate_sdl
 from yaml.constructor import ConstructorError
 
 from kraken_conformance.extensions import contract_folders
+from kraken_conformance.file_content import content_of
 from kraken_conformance.spec.exceptions import ContractNotFound, InvalidContract, Problem
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class ContractFolder:
     def contents(self) -> dict[str, bytes]:
         """Return the content of each file that there is, by its name."""
         paths = (self.path / name for name in (*REQUIRED, *OPTIONAL))
-        return {path.name: path.read_bytes() for path in paths if path.is_file()}
+        return {path.name: content_of(path) for path in paths if path.is_file()}
 
     def digest(self) -> str:
         """Return the SHA-256 of all files, as 64 hexadecimal digits. Line endings do not count."""
@@ -167,7 +168,7 @@ def line_of(node: Node | None) -> int | None:
 
 
 def _text(path: Path) -> str:
-    content = path.read_bytes()
+    content = content_of(path)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -12,13 +12,14 @@ from graphql import (
     parse,
 )
 
+from kraken_conformance.file_content import content_of
 from kraken_conformance.spec.exceptions import Problem
 from kraken_conformance.spec.loading.contract_files import line_of
 
 
 def invented_text(path: Path) -> str:
     """Return the SDL of the invented types, empty where the contract has none."""
-    return path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
+    return content_of(path).decode("utf-8-sig") if path.is_file() else ""
 
 
 def invented_problems(path: Path, schema: GraphQLSchema) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 import codecs
 from pathlib import Path
 
+from kraken_conformance.file_content import content_of
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
 
 _MARKS = (
@@ -17,7 +18,7 @@ _MARKS = (
 def read_text(path: Path, remedy: str) -> str:
     """Return the text of a file. Raises `ImportFailure`, with a remedy, where it cannot be read or is no text."""
     try:
-        return decoded(path.read_bytes())
+        return decoded(content_of(path))
     except OSError as error:
         reason = error.strerror or "it cannot be read"
         raise ImportFailure([Problem(str(path), None, f"{reason}.", remedy)]) from None

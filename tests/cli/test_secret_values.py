@@ -128,3 +128,9 @@ def test_no_worker_shows_a_secret_in_the_list_of_processes(tmp_path: Path) -> No
             run.kill()
             run.wait()
     assert most >= 3
+
+
+@pytest.mark.parametrize("name", ["Content-Length", "transfer-encoding", "Expect", "upgrade"])
+def test_a_header_that_says_where_a_request_ends_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="where a request ends"):
+        headers([f"{name}: 5"])

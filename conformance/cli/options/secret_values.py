@@ -19,6 +19,9 @@ HEADERS = "KRAKEN_HEADERS"
 LARGEST = 100_000
 """Characters of a file with a secret or with headers."""
 
+FRAMING = frozenset({"content-length", "transfer-encoding", "expect", "upgrade", "trailer"})
+"""Headers of one request and its connection (RFC 9110 and 9112), which are not the same for all."""
+
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -72,4 +75,8 @@ def _header(text: str) -> tuple[str, str]:
     if not colon or not _NAME.fullmatch(name.strip()) or not value.strip().isprintable():
         shown = name.strip()[:40] if colon else "a text without a colon"
         raise UsageError(f"--header {shown!r}: this is no header. Write it as 'Name: value'.")
+    if name.strip().lower() in FRAMING:
+        raise UsageError(
+            f"--header {name.strip()!r}: it says where a request ends, which is another place for each. Leave it out."
+        )
     return name.strip(), value.strip()

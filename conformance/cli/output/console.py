@@ -1,10 +1,13 @@
 """Standard output in the colours that it can show."""
 
+import sys
 from typing import Any
 
+import click
 from rich.console import Console
 
-from kraken_conformance.cli.output.error_exit import drop_output
+from kraken_conformance.cli.output.clean_stream import OutputLost, drop
+from kraken_conformance.exceptions import why
 from kraken_conformance.safety.terminal_text import harmless
 
 
@@ -21,4 +24,7 @@ class Output(Console):
     def on_broken_pipe(self) -> None:
         """Go on without output; the console of rich would end the program with the exit code 1."""
         self.quiet = True
-        drop_output()
+        drop(sys.stdout)
+        lost = sys.exc_info()[1]
+        if isinstance(lost, OutputLost):
+            click.echo(f"Error: {why(lost)}. The command goes on without it.", err=True)

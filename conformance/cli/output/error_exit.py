@@ -1,20 +1,24 @@
 """How a command ends when it cannot go on: a message on standard error, and the exit code that says why."""
 
 import errno
-import os
 import select
 import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
+from kraken_conformance.cli.output.clean_stream import OutputLost, drop
 from kraken_conformance.exceptions import HarnessError, InternalError, TargetUnavailable, why
 
 OUTPUT_CLOSED = 141
 """The exit code where the reader closes the output early, as with `| head`: that of a program ended by SIGPIPE."""
+
+INTERRUPTED = 130
+"""The exit code where a user interrupts: that of a program ended by SIGINT. No verdict has it."""
 
 PATH_ERRORS = frozenset(
     {
@@ -29,9 +33,19 @@ PATH_ERRORS = frozenset(
 def exit_codes() -> Iterator[None]:
     """Turn the exceptions of the harness into messages and exit codes; anything unforeseen is code 4."""
     try:
+        _require_a_folder()
         yield
-    except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit):
+    except (click.ClickException, click.exceptions.Exit, SystemExit):
         raise
+    except KeyboardInterrupt:
+        _end("interrupted.", INTERRUPTED)
+    except click.Abort:
+        if sys.stdin.isatty():
+            _end("interrupted.", INTERRUPTED)
+        _end(
+            "something was to be asked, and there is nobody to answer: give it by an option or the environment.",
+            2,
+        )
     except TargetUnavailable as error:
         _end(str(error), 3)
     except InternalError as error:
@@ -41,17 +55,32 @@ def exit_codes() -> Iterator[None]:
     except Exception as error:
         if isinstance(error, OSError) and error.filename and error.errno in PATH_ERRORS:
             _end(f"{error.filename}: {why(error)}. Give another path.", 2)
+        if isinstance(error, OutputLost):
+            raise
         if isinstance(error, BrokenPipeError) and _nobody_reads():
-            drop_output()
+            drop(sys.stdout)
             sys.exit(OUTPUT_CLOSED)
+        if isinstance(error, MemoryError):
+            _end("this machine, or a limit of this process, has too little memory for this.", 4)
         _end(f"the harness itself failed, which says nothing of the target.\n{traceback.format_exc()}", 4)
 
 
-def drop_output() -> None:
-    """Let what is still to be written to standard output go nowhere, at the exit too."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
+@contextmanager
+def output_lost() -> Iterator[None]:
+    """End with a message where standard output takes nothing more: what was to be written is the result."""
+    try:
+        yield
+    except OutputLost as error:
+        drop(sys.stdout)
+        _end(f"{why(error)}.", 4)
+
+
+def _require_a_folder() -> None:
+    """End where the folder in which the command was called is not there any more."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        _end("the folder in which this is called does not exist any more. Call it in another one.", 2)
 
 
 def _nobody_reads() -> bool:

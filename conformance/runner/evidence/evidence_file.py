@@ -10,6 +10,7 @@ from typing import Self, TextIO, cast
 from kraken_conformance.event_schema import line_schemas, problems
 from kraken_conformance.events import Event, HeaderEvent, SubjectEvent, header_of
 from kraken_conformance.exceptions import EvidenceError, UsageError, why
+from kraken_conformance.file_content import text_of
 from kraken_conformance.safety.known_secrets import KNOWN
 
 SCHEMA_VERSION = 1
@@ -98,7 +99,7 @@ def read_evidence(path: Path) -> list[Event]:
     """
     file = path / NAME if path.is_dir() else path
     try:
-        lines = file.read_text("utf-8").splitlines()
+        lines = text_of(file).splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise EvidenceError(
             f"{file}: it cannot be read ({why(error)}). Name the folder of a run, or its {NAME}."

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kraken_conformance.exceptions import UsageError, why
+from kraken_conformance.file_content import opened
 from kraken_conformance.runner.evidence.evidence_file import NAME
 
 try:
@@ -50,7 +51,7 @@ def locked(directory: Path) -> Iterator[None]:
 def holds_a_run(directory: Path) -> bool:
     """Whether a folder has evidence of a run that tested something, which a mistake must not replace."""
     try:
-        with (directory / NAME).open("rb") as lines:
+        with opened(directory / NAME) as lines:
             next(lines, b"")
             second = next(lines, b"")
     except OSError:

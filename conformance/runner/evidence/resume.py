@@ -8,6 +8,7 @@ from typing import Any
 
 from kraken_conformance.events import Event, HeaderEvent, SubjectEvent, footer_of, header_of, results_of
 from kraken_conformance.exceptions import EvidenceError, UsageError
+from kraken_conformance.file_content import content_of
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.runner.evidence.evidence_file import NAME, read_evidence
 
@@ -73,7 +74,7 @@ def read_earlier(directory: Path) -> Earlier | None:
             f"--resume {directory}: there is no {NAME} in it. Name the folder of a run. One that was "
             "stopped before it wrote anything is begun again, without --resume."
         )
-    if b"\n" not in file.read_bytes():
+    if b"\n" not in content_of(file):
         return None
     try:
         events = read_evidence(file)

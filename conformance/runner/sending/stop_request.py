@@ -31,17 +31,26 @@ class StopRequest:
         self.halt = _nothing
 
 
+HANG_UP = getattr(signal, "SIGHUP", None)
+"""What a process gets whose terminal is gone. Under `nohup` it is ignored, and stays so."""
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
+def _taken() -> tuple[int, ...]:
+    if HANG_UP is None or signal.getsignal(HANG_UP) is signal.SIG_IGN:
+        return SIGNALS
+    return (*SIGNALS, HANG_UP)
+
+
 def _ignore() -> None:
-    for number in SIGNALS:
+    for number in _taken():
         signal.signal(number, signal.SIG_IGN)
 
 
 @contextmanager
 def stopped_by_signals(*, until_exit: bool = False) -> Iterator[StopRequest]:
-    """Take SIGINT and SIGTERM as a request to stop: the first one halts what is under way, the second one interrupts.
+    """Take SIGINT, SIGTERM and SIGHUP as a request to stop: the first halts what is under way, the second interrupts.
 
     In a thread, because the code that was interrupted may hold a lock that halting takes. Where this is not the
     main thread, which alone gets signals, nothing is done. With `until_exit` the signals are never given back: what
@@ -58,7 +67,7 @@ def stopped_by_signals(*, until_exit: bool = False) -> Iterator[StopRequest]:
         request.requested = True
         threading.Thread(target=lambda: request.halt(), daemon=True, name="stopper").start()
 
-    before = {number: signal.signal(number, stop) for number in SIGNALS}
+    before = {number: signal.signal(number, stop) for number in _taken()}
     try:
         yield request
     finally:

@@ -1,11 +1,15 @@
 """The TLS context of a target: whom to trust, and who the harness is."""
 
+import os
 import ssl
 from functools import cache
 
 import httpx
 
-from kraken_conformance.exceptions import UsageError
+from kraken_conformance.exceptions import UsageError, why
+
+OF_ENVIRONMENT = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
+"""Variables of the environment that name files for TLS."""
 
 
 def tls_context(
@@ -19,9 +23,7 @@ def tls_context(
     if ca_file is client_cert is client_key is None:
         return _usual()
     try:
-        context = (
-            httpx.create_ssl_context() if ca_file is None else ssl.create_default_context(cafile=ca_file)
-        )
+        context = _made() if ca_file is None else ssl.create_default_context(cafile=ca_file)
     except (OSError, ssl.SSLError) as error:
         raise UsageError(
             f"--ca {ca_file}: no certificate can be read from it ({error}). Give a PEM file."
@@ -36,7 +38,18 @@ def tls_context(
 @cache
 def _usual() -> ssl.SSLContext:
     """Return the context that trusts whom this machine trusts: reading hundreds of certificates takes its time."""
-    return httpx.create_ssl_context()
+    return _made()
+
+
+def _made() -> ssl.SSLContext:
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        set_ = [f"{name}={os.environ[name]}" for name in OF_ENVIRONMENT if os.environ.get(name)]
+        raise UsageError(
+            f"The environment names a file for TLS that cannot be used ({why(error)}): {', '.join(set_) or 'none'}. "
+            "Name one that is there, or unset it."
+        ) from None
 
 
 def _show(context: ssl.SSLContext, cert: str, key: str | None) -> None:
