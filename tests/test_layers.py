@@ -272,6 +272,7 @@ ALLOWED: dict[str, set[str]] = {
         "reports/compare",
         "reports/formats",
         "reports/run",
+        "reports/text",
         "runner",
         "runner/evidence",
         "runner/request",

@@ -112,8 +112,7 @@ def replay(contract: Contract, finding: FindingEvent, client: TargetClient) -> R
         )
     if exchange.response is None:
         raise TargetUnavailable(f"{exchange.request.url} did not answer: {exchange.failure}.")
-    if not shown:
-        _require_reached(exchange, view, finding["requirement"])
+    _require_reached(exchange, view, finding["requirement"], shown=shown)
     return Replayed((), exchange.response.status, exchange.response.body, shown)
 
 
@@ -132,17 +131,18 @@ def _without_secrets(
     )
 
 
-def _require_reached(exchange: Exchange, view: TargetView, requirement: str) -> None:
+def _require_reached(exchange: Exchange, view: TargetView, requirement: str, *, shown: bool) -> None:
     """Raise `TargetUnavailable` where a gateway answered, or the token of the call is not accepted.
 
-    What other credentials and what no client means to send may lead to is for each server to choose.
+    A refusal of the token may well keep a requirement that is about all answers, which is `shown` then: it is not the
+    answer that broke it. What other credentials and what no client means to send may lead to is for each server to choose.
     """
     case = exchange.case
     if case.credentials is not Credentials.TOKEN or case.operation is None or case.raw or case.fault:
         return
     answer = answer_of(Observation(exchange, view), KNOWN.text)
     came = f"{exchange.request.url} answered {answer.shown}, which shows nothing of {requirement}"
-    if answer.origin is Origin.ELSEWHERE:
+    if answer.origin is Origin.ELSEWHERE and not shown:
         raise TargetUnavailable(
             f"{came}: it is no GraphQL. Is the address right, and does a gateway let the request through?"
         )

@@ -242,13 +242,15 @@ def test_what_somebody_else_answers_shows_nothing(answer: HttpAnswer) -> None:
         replay(CONTRACT, finding(), other)
 
 
-def test_a_token_that_is_not_accepted_shows_nothing() -> None:
+@pytest.mark.parametrize("requirement", ["shape.integer", "shape.top-level", "auth.no-echo"])
+def test_a_token_that_is_not_accepted_shows_nothing(requirement: str) -> None:
+    """Nor does it of a requirement that is about all answers: its refusal is another answer than the one it is about."""
     with (
         gateway() as server,
         at(server.url, token="JWT a.b.c") as other,
         pytest.raises(TargetUnavailable, match=r"answered KT-CT-1143 .*: the token was not accepted"),
     ):
-        replay(CONTRACT, finding(), other)
+        replay(CONTRACT, finding(requirement=requirement), other)
 
 
 def test_an_answer_that_the_requirement_is_not_about_is_told_apart() -> None:

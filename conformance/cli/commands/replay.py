@@ -36,6 +36,7 @@ def command(finding: str, source: Path, **given: Any) -> None:
     is broken again, 0 where it is not, 3 where there is no answer, or only that of a gateway.
     """
     with ExitStack() as stack:
+        from kraken_conformance.reports.text.path_words import place_words
         from kraken_conformance.runner.evidence.evidence_file import read_evidence
         from kraken_conformance.runner.replay import find, replay
         from kraken_conformance.spec import load_contract
@@ -64,6 +65,7 @@ def command(finding: str, source: Path, **given: Any) -> None:
             f"{chosen['requirement']} on {chosen['mutation'] or chosen['server']}: status {replayed.status}"
         )
         for violation in replayed.violations:
+            click.echo(f"  at       {place_words(violation.path)}")
             click.echo(f"  expected {violation.expected}\n  actual   {violation.actual}")
         kept = (
             "The requirement is kept this time."

@@ -272,7 +272,8 @@ class RetryingSender:
             or self._outages > OUTAGES
             or self._waited >= self._line.patience
         ):
-            return self._delivered(None, f"{describe(error)}, the last time of {self._attempts}")
+            times = f", the last time of {self._attempts}" if self._attempts > 1 else ""
+            return self._delivered(None, f"{describe(error)}{times}")
         self._uncertain += not isinstance(error, NEVER_ARRIVED)
         self._line.clock.wait(_backoff(self._in_vain))
         return None
