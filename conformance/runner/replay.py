@@ -135,7 +135,8 @@ def _require_reached(exchange: Exchange, view: TargetView, requirement: str, *, 
     """Raise `TargetUnavailable` where a gateway answered, or the token of the call is not accepted.
 
     A refusal of the token may well keep a requirement that is about all answers, which is `shown` then: it is not the
-    answer that broke it. What other credentials and what no client means to send may lead to is for each server to choose.
+    answer that broke it. What other credentials and what no client means to send may lead to is for each server to
+    choose.
     """
     case = exchange.case
     if case.credentials is not Credentials.TOKEN or case.operation is None or case.raw or case.fault:

@@ -244,7 +244,7 @@ def test_what_somebody_else_answers_shows_nothing(answer: HttpAnswer) -> None:
 
 @pytest.mark.parametrize("requirement", ["shape.integer", "shape.top-level", "auth.no-echo"])
 def test_a_token_that_is_not_accepted_shows_nothing(requirement: str) -> None:
-    """Nor does it of a requirement that is about all answers: its refusal is another answer than the one it is about."""
+    """Nor does it of a requirement that is about all answers: the refusal is not the answer that broke it."""
     with (
         gateway() as server,
         at(server.url, token="JWT a.b.c") as other,
