@@ -68,8 +68,8 @@ class AnswerLog:
     foreign: dict[str, int] = field(default_factory=dict)
     kinds: dict[tuple[str, str, str], Kind] = field(default_factory=dict)
 
-    def add(self, observation: Observation) -> None:
-        """Take an answer into account."""
+    def add(self, observation: Observation, *, own: bool = True) -> None:
+        """Take an answer into account: one that is not the mutation's `own` shows only what stands before it."""
         number = observation.exchange.number
         if observation.is_graphql:
             self.heard = max(self.heard, number)
@@ -77,7 +77,7 @@ class AnswerLog:
             digest = foreign_digest(observation.exchange.response)
             self.foreign[digest] = min(self.foreign.get(digest, number), number)
         credentials = credentials_of(observation)
-        if credentials is None or observation.exchange.response is None:
+        if not own or credentials is None or observation.exchange.response is None:
             return
         answer = answer_of(observation, self.clean)
         if credentials == OWN and observation.case.expectation is Expectation.ACCEPTED:

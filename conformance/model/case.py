@@ -223,6 +223,10 @@ class Case:
         """Whether the case is what it is by its values: they are wrong, or are to raise a code."""
         return self.fault is not None or self.provokes is not None or self.due is not None
 
+    def is_answered_by(self, mutation: str) -> bool:
+        """Whether a mutation alone makes the answer: no other one is asked, or stands in the document as well."""
+        return self.mutation == mutation and (self.operation is None or not self.operation.beside)
+
     def key(self) -> str:
         """Return 16 hexadecimal digits that are the same for, and only for, the same request."""
         return sha256(json.dumps(_plain(self), sort_keys=True).encode()).hexdigest()[:16]

@@ -422,10 +422,11 @@ class Engine:
             if exchange.failure is not None and client.lost(subject.server) is not None:
                 continue
             observation = Observation(exchange, view, control)
-            tally.count(key, observation)
+            own = subject.mutation is None or exchange.case.is_answered_by(subject.mutation)
+            tally.count(key, observation, own=own)
             if exchange.response is None:
                 continue
-            for judgement in judge(observation):
+            for judgement in judge(observation, own=own):
                 profile = profile_of(judgement.requirement)
                 if profile is not None:
                     if profile in view.http_profiles:

@@ -78,8 +78,8 @@ class ProbeResult:
         """Note that the probe did not come to its end, and why."""
         self.state, self.reason = "interrupted", reason
 
-    def count(self, key: str, observation: Observation) -> None:
-        """Count the exchange of the case that has this key."""
+    def count(self, key: str, observation: Observation, *, own: bool = True) -> None:
+        """Count the exchange of the case that has this key. Only its `own` answers show what the mutation does."""
         self.keys.append(key)
         self._clock(observation.exchange)
         step = unreached(observation.exchange, observation.contract.platform.errors)
@@ -95,8 +95,10 @@ class ProbeResult:
             self.unanswered += 1
             self.reason = f"{self.unanswered} of the requests got no answer: {observation.exchange.failure}"
             return
+        self.answers.add(observation, own=own)
+        if not own:
+            return
         self.succeeded += observation.succeeded
-        self.answers.add(observation)
         codes = [error.code for error in observation.errors if isinstance(error.code, str)]
         self._observe(codes)
         for code in due_codes(observation.case):

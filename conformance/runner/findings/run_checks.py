@@ -33,9 +33,14 @@ def rests_on_execution(requirement: str) -> bool:
     return requirement.partition(".")[0] in ABOUT_EXECUTION
 
 
-def judge(observation: Observation) -> Iterator[CheckResult]:
-    """Yield the judgement of every check that applies to an exchange. Raises `InternalError` where a check fails."""
-    return _judged(observation, *_checks_of(observation.case.probe))
+def judge(observation: Observation, *, own: bool = True) -> Iterator[CheckResult]:
+    """Yield the judgement of every check that applies to an exchange. Raises `InternalError` where a check fails.
+
+    Where the answer is not the `own` one of the mutation in question alone, what is wrong with values and errors may
+    be the doing of another: only what rests on execution is judged.
+    """
+    checks = _checks_of(observation.case.probe)
+    return _judged(observation, *(check for check in checks if own or rests_on_execution(check.id)))
 
 
 @cache
@@ -44,12 +49,9 @@ def _checks_of(probe: str) -> tuple[Check, ...]:
 
 
 def _judged(observation: Observation, *checks: Check) -> Iterator[CheckResult]:
-    operation = observation.case.operation
     limited = refused_by_limit(observation) or refused_like_everything(observation)
-    # What is wrong with values and errors may be the doing of another mutation in the document.
-    shared = operation is not None and bool(operation.beside)
     for check in checks:
-        if limited if rests_on_execution(check.id) else shared:
+        if limited and rests_on_execution(check.id):
             continue
         try:
             if check.applies(observation):

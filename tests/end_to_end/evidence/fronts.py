@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from graphql import FieldNode, GraphQLError, OperationDefinitionNode, Visitor, parse, visit
+from graphql import (
+    FieldNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    Visitor,
+    execute_sync,
+    parse,
+    validate,
+    visit,
+)
 
 from kraken_conformance.spec import Contract, load_contract
 
@@ -33,6 +42,17 @@ class Sent:
     document: str
     mutation: str | None
     variables: Any
+
+    @property
+    def executed(self) -> bool:
+        """Whether it asks for a mutation that is executed: valid, and no directives leave out every root field."""
+        if self.mutation is None or "@" not in self.document:
+            return self.mutation is not None
+        with suppress(GraphQLError):
+            schema, document, variables = contract().schema, parse(self.document), self.variables or {}
+            skipped = execute_sync(schema, document, variable_values=variables).data == {}
+            return not skipped and not validate(schema, document)
+        return True
 
     @property
     def token(self) -> str | None:
@@ -94,7 +114,7 @@ def refusal(sent: Sent, code: str, message: str | None = None) -> bytes:
     said = message or (known.message if known is not None and known.message else "Refused.")
     extensions = {"errorCode": code, "errorType": "VALIDATION", "errorDescription": said}
     error: dict[str, Any] = {"message": said, "extensions": extensions}
-    if "@skip(if: true)" in sent.document:
+    if not sent.executed:
         return data({"errors": [error]})
     content = {key: None if own else "Mutation" for key, own in _asked(sent)} or {root(sent): None}
     errors = [{**error, "path": [key]} for key, value in content.items() if value is None]
