@@ -47,6 +47,21 @@ def problems(event: Mapping[str, Any], *, whole: bool) -> list[str]:
 
 
 @cache
+def vocabulary() -> frozenset[str]:
+    """Return the names and fixed words of evidence: without them it cannot be read."""
+    return frozenset(_words(_published()))
+
+
+def _words(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        yield from schema.get("properties", ())
+        yield from (word for word in (schema.get("const"), *schema.get("enum", ())) if isinstance(word, str))
+        schema = list(schema.values())
+    for inner in schema if isinstance(schema, list) else ():
+        yield from _words(inner)
+
+
+@cache
 def _published() -> Schema:
     text = files("kraken_conformance").joinpath("evidence.schema.json").read_text("utf-8")
     found: Schema = json.loads(text)

@@ -12,6 +12,9 @@ from kraken_conformance.model.successful_value import value_of_success
 from kraken_conformance.safety.effects import executes
 from kraken_conformance.spec import Contract, Effect
 
+JUDGING = 5.0
+"""Seconds after its time for which a run judges what came. What a target sends may make judging slow."""
+
 TIME_USED_UP = "the time of the run is used up: give more --max-minutes"
 
 
@@ -63,6 +66,10 @@ class Budget:
         if limits.requests is not None and self._requests >= limits.requests:
             return USED_UP
         return None
+
+    def is_overdue(self) -> bool:
+        """Whether the time is used up for so long that what came is not judged any more either."""
+        return self.deadline is not None and time.monotonic() >= self.deadline + JUDGING
 
     def admit(self, case: Case) -> None:
         """Take a case into account before it is sent. Raises `Withheld` where nothing is left for it.

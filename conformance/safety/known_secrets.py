@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeVar, cast
 from urllib.parse import parse_qsl, quote, quote_plus
 
+from kraken_conformance.event_schema import vocabulary
 from kraken_conformance.events import Event
 
 EventT = TypeVar("EventT", bound=Event | dict[str, Any])
@@ -22,7 +23,9 @@ EventT = TypeVar("EventT", bound=Event | dict[str, Any])
 HIDDEN: Final = "[hidden]"
 
 SHORTEST: Final = 6
-"""Secrets shorter than this many characters are hidden under their name alone: as text they hide too much else."""
+"""Secrets shorter than this many characters are hidden under their name alone: as text they hide too much else.
+
+So are those that are a word of evidence itself, which nobody could read then."""
 
 _OWN_KEY = re.compile(r"[a-z_]{1,24}")
 """Keys of the harness's own, which stay: evidence without them could not be read."""
@@ -40,7 +43,7 @@ class KnownSecrets:
     def add(self, *secrets: str) -> None:
         """Remember secrets, such as the values of headers."""
         with self._lock:
-            new = {secret for secret in secrets if len(secret) >= SHORTEST} - self._secrets
+            new = {secret for secret in secrets if len(secret) >= SHORTEST} - self._secrets - vocabulary()
             if not new:
                 return
             self._secrets |= new

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from kraken_conformance.event_schema import vocabulary
 from kraken_conformance.safety.known_secrets import HIDDEN, SHORTEST, KnownSecrets
 
 _SECRET_NAME = re.compile(
@@ -45,11 +46,12 @@ class Redactor:
 
     def learn(self, value: Any) -> None:
         """Remember what stands under secret names in a JSON value of ours, so that it is hidden elsewhere too."""
-        self._remember(text for text in _secrets_in(value) if len(text) >= SHORTEST)
+        words = vocabulary()
+        self._remember(text for text in _secrets_in(value) if len(text) >= SHORTEST and text not in words)
 
     def learn_answer(self, value: Any) -> None:
         """Remember the same of an answer, where it is long and random enough to be a secret."""
-        self._remember(filter(_is_random, _secrets_in(value)))
+        self._remember(filter(is_random, _secrets_in(value)))
 
     def _remember(self, texts: Iterable[str]) -> None:
         for text in texts:
@@ -112,7 +114,15 @@ def _hide_web_token(word: re.Match[str]) -> str:
     return word[0]
 
 
-def _is_random(text: str) -> bool:
+def of_target(token: str) -> tuple[str, ...]:
+    """Return a token that a target gave, to be hidden wherever it stands; nothing where it may be any other word.
+
+    A login that gives the name of a mutation or of a requirement for a token must not make evidence unreadable.
+    """
+    return (token,) if is_random(token.rpartition(" ")[2]) else ()
+
+
+def is_random(text: str) -> bool:
     """Whether a text is long and random enough to be a secret."""
     mixed = any(map(str.isdigit, text)) and any(map(str.isalpha, text))
     return len(text) >= LONG and mixed and " " not in text and len(set(text)) >= DIFFERENT

@@ -22,6 +22,7 @@ from kraken_conformance.model.fresh_names import renamed, rival
 from kraken_conformance.model.request_body import request_body
 from kraken_conformance.model.value_binding import bearer_of, bound
 from kraken_conformance.safety.known_secrets import KNOWN
+from kraken_conformance.safety.redaction import of_target
 from kraken_conformance.spec import LoginFacts
 from kraken_conformance.target import first_contact
 from kraken_conformance.target.auth.credentials import authorization
@@ -81,7 +82,9 @@ class TargetClient:
         again: Callable[[], bool] = lambda: True,
     ) -> None:
         self.settings = settings
-        KNOWN.add(*settings.secrets, *filter(None, (settings.token, settings.api_key)))
+        KNOWN.add(*settings.secrets, *filter(None, (settings.api_key,)))
+        if settings.token is not None:
+            KNOWN.add(*(of_target(settings.token) if settings.logged_in else (settings.token,)))
         for url in settings.sites.values():
             KNOWN.add_url(url)
         self._numbers = count(sent + 1)
@@ -317,7 +320,7 @@ class TargetClient:
             platform.errors,
             partial(first_contact.problem, settings=self.settings),
         )
-        KNOWN.add(token)
+        KNOWN.add(*of_target(token))
         return token
 
     def _anonymous(self, login: LoginFacts, document: str, variables: dict[str, Any]) -> Exchange:

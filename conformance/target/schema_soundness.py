@@ -28,8 +28,13 @@ def unsound(schema: GraphQLSchema) -> str | None:
             and not type_.fields
         ):
             return f"the type {type_.name} has no fields"
+    if len(schema.directives) > MOST_DIRECTIVES:
+        return f"it has more than {MOST_DIRECTIVES} directives"
     return _endless(schema)
 
+
+MOST_DIRECTIVES = 1_000
+"""Directives of a schema; real ones have a few dozen. Each document that is checked takes time for all of them."""
 
 MOST_REQUIRED = 2_000
 """Values that an input may have to hold in all; those of real schemas hold a few dozen."""

@@ -8,7 +8,7 @@ import pytest
 
 from kraken_conformance.model.case import Case, Credentials, Expectation, Operation
 from kraken_conformance.model.exchange import Exchange, Request, Response
-from kraken_conformance.safety.budget import Budget, Limits, Withheld
+from kraken_conformance.safety.budget import JUDGING, Budget, Limits, Withheld
 from kraken_conformance.spec import load_contract
 
 CREATING = "createAccountReference"
@@ -61,6 +61,12 @@ def test_nothing_is_sent_after_the_deadline() -> None:
     assert Budget(Limits(deadline=time.time() + 60), CONTRACT).used_up() is None
     with pytest.raises(Withheld, match="--max-minutes"):
         Budget(Limits(deadline=time.time() - 1), CONTRACT).admit(case("selfReading"))
+
+
+def test_what_came_is_judged_for_a_while_after_the_deadline() -> None:
+    assert not Budget(Limits(), CONTRACT).is_overdue()
+    assert not Budget(Limits(deadline=time.time() - 1), CONTRACT).is_overdue()
+    assert Budget(Limits(deadline=time.time() - JUDGING - 1), CONTRACT).is_overdue()
 
 
 def test_creations_are_counted_for_each_mutation_alone() -> None:

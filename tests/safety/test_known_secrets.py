@@ -93,3 +93,9 @@ def test_the_keys_of_evidence_stay() -> None:
 
 def test_short_secrets_hide_nothing() -> None:
     assert KnownSecrets(["abc", "JWT x", ""]).text("abc JWT x") == "abc JWT x"
+
+
+@pytest.mark.parametrize("word", ["mutation", "requirement", "non-conformant", "inconclusive"])
+def test_a_word_of_evidence_is_never_hidden_in_it(word: str) -> None:
+    event = {"type": "result", "mutation": "selfReading", "verdict": "non-conformant", "label": word}
+    assert KnownSecrets([word]).event(event) == event

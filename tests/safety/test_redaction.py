@@ -5,7 +5,7 @@ import json
 import pytest
 
 from kraken_conformance.safety.known_secrets import HIDDEN
-from kraken_conformance.safety.redaction import Redactor, is_secret_header
+from kraken_conformance.safety.redaction import Redactor, is_secret_header, of_target
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 IBAN = "FR7630006000011234567890189"
@@ -88,3 +88,14 @@ def test_a_long_random_value_of_an_answer_is_hidden_elsewhere() -> None:
 )
 def test_headers_that_carry_a_secret(name: str, value: str, expected: bool) -> None:
     assert is_secret_header(name, value) is expected
+
+
+@pytest.mark.parametrize("word", ["mutation", "selfReading", "error.code-declared", "a", "conformant"])
+def test_a_login_cannot_make_an_ordinary_word_a_secret(word: str) -> None:
+    assert of_target(word) == ()
+
+
+def test_a_token_of_a_login_is_a_secret_with_its_scheme_and_without() -> None:
+    token = "JWT eyJhbGciOiJIUzI1NiJ9.e30.c2ln"
+    assert of_target(token) == (token,)
+    assert of_target("4f1c9e7ab2d85306aa") == ("4f1c9e7ab2d85306aa",)

@@ -36,7 +36,9 @@ def test_the_key_is_sent_and_the_token_of_the_answer_is_given() -> None:
     assert obtained(given("eyJ.own")) == ("eyJ.own", {"input": {"APIKey": KEY}})
 
 
-@pytest.mark.parametrize("token", ["", " ", 7, ["eyJ"], "eyJ\n.own", "eyJ\x1b[2J", "eyJ\u00e9", "\ud800"])
+@pytest.mark.parametrize(
+    "token", ["", " ", 7, ["eyJ"], "eyJ\n.own", "eyJ\x1b[2J", "eyJ\u00e9", "\ud800", "a" * 70_000]
+)
 def test_what_no_header_can_hold_is_no_token(token: Any) -> None:
     with pytest.raises(TargetUnavailable, match=r"status 200, and a token that no header can hold\. Check"):
         obtained(given(token))

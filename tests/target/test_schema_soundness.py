@@ -40,6 +40,11 @@ def test_a_schema_of_no_use(types: str, problem: str) -> None:
     assert unsound(build_schema(QUERY + types, assume_valid=True)) == problem
 
 
+def test_more_directives_than_a_document_can_be_checked_against() -> None:
+    many = "".join(f"directive @d{number} on FIELD " for number in range(1_001))
+    assert unsound(build_schema(QUERY + many)) == "it has more than 1000 directives"
+
+
 def test_a_long_chain_of_inputs() -> None:
     chain = "".join(f"input A{number} {{ a: A{number + 1}! }} " for number in range(120))
     schema = build_schema(QUERY + chain + "input A120 { a: Int }")

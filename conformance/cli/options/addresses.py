@@ -12,6 +12,7 @@ from kraken_conformance.cli.options.secret_values import headers, secret, secret
 from kraken_conformance.cli.options.sites import named_addresses, sites_of
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.safety.host_policy import Permission
+from kraken_conformance.safety.redaction import of_target
 
 if TYPE_CHECKING:
     from kraken_conformance.spec import Contract
@@ -141,7 +142,7 @@ def logged_in(settings: TargetSettings) -> TargetSettings:
         token = client.login()
     finally:
         client.close()
-    return replace(settings, token=token, logged_in=True, secrets=(*settings.secrets, token))
+    return replace(settings, token=token, logged_in=True, secrets=(*settings.secrets, *of_target(token)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from kraken_conformance.runner.request.run_settings import RunSettings
 from kraken_conformance.runner.sending.probe_batch import ProbeBatch
 from kraken_conformance.runner.sending.request_pool import RequestPool
 from kraken_conformance.runner.sending.stop_request import StopRequest
-from kraken_conformance.safety.budget import Budget, Withheld
+from kraken_conformance.safety.budget import TIME_USED_UP, Budget, Withheld
 from kraken_conformance.safety.effects import executed_once, last_of_run, without_execution
 from kraken_conformance.spec import Contract, Mutation
 from kraken_conformance.spec.loading.http_profile import profile_of
@@ -418,9 +418,12 @@ class Engine:
         tally.not_tried = batch.not_tried
         client = self.sender.client
         view = self.view(subject.server)
+        overdue = False
         for key, exchange in batch.exchanges(self.stop, meanwhile):
             if exchange.failure is not None and client.lost(subject.server) is not None:
                 continue
+            if overdue := self.budget.is_overdue():
+                break
             observation = Observation(exchange, view, control)
             own = subject.mutation is None or exchange.case.is_answered_by(subject.mutation)
             tally.count(key, observation, own=own)
@@ -439,8 +442,8 @@ class Engine:
                 fixed = key in batch.fixed_keys
                 refusal = refusal_key(observation)
                 undecided.append(Undecided(tally, exchange, view, judgement, fixed, refusal))
-        if batch.withheld is not None:
-            tally.block(batch.withheld)
+        if overdue or batch.withheld is not None:
+            tally.block(batch.withheld or TIME_USED_UP)
         elif tally.settled < len(batch.answers):
             tally.interrupt(client.lost(subject.server) or "the run was stopped")
         return tally

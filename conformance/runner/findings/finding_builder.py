@@ -26,7 +26,7 @@ from kraken_conformance.runner.sending.probe_batch import ProbeBatch
 from kraken_conformance.runner.sending.request_pool import RequestPool
 from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.budget import Withheld
-from kraken_conformance.safety.redaction import Redactor
+from kraken_conformance.safety.redaction import Redactor, of_target
 from kraken_conformance.spec import DEFAULT_CONTRACT, load_requirements
 from kraken_conformance.target.view import TargetView
 
@@ -240,7 +240,8 @@ class FindingBuilder:
     def _learn(self, exchange: Exchange) -> None:
         """Learn the secrets of an exchange before anything of it is written: they may come again elsewhere."""
         if (token := self._token(exchange)) is not None:
-            self._redactor.learn({"token": token})
+            of_user = self._sender.client.settings.api_key is None
+            self._redactor.learn({"token": list((token,) if of_user else of_target(token))})
         if exchange.case.credentials in MADE_OF_OWN:
             name = self._sender.client.settings.platform.headers.authorization
             self._redactor.learn({"token": exchange.request.headers.get(name, "").rpartition(" ")[2]})

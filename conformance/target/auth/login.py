@@ -12,6 +12,10 @@ LONGEST_CODE = 60
 """Characters: what is longer is no code that a person could look up."""
 
 
+LONGEST_TOKEN = 2**16
+"""Characters of a token: several times what servers take in a header."""
+
+
 def obtain_token(
     send: Callable[[str, dict[str, Any]], Exchange],
     api_key: str,
@@ -34,8 +38,9 @@ def obtain_token(
         token = body["data"][login.mutation][login.token]
     except (TypeError, KeyError):
         token = None
-    if isinstance(token, str) and token.isascii() and token.isprintable() and token.strip():
-        return token
+    fits = isinstance(token, str) and len(token) <= LONGEST_TOKEN
+    if fits and token.isascii() and token.isprintable() and token.strip():
+        return str(token)
     came = _answer(exchange.response, body, errors.code)
     if token is not None:
         came += f", and a {login.token} that no header can hold"

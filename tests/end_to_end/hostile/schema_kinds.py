@@ -44,6 +44,15 @@ introspects("schema_without_types", lambda: {**_schema(), "types": []})
 introspects("schema_of_nulls", lambda: {"types": [None], "queryType": None, "directives": None})
 introspects("schema_with_a_missing_type", _schema)
 introspects(
+    "directives_60000",
+    lambda: {
+        **_schema(_input("SelfReadingInput", ("own", {"kind": "SCALAR", "name": "String", "ofType": None}))),
+        "directives": [
+            {"name": f"d{number}", "locations": ["FIELD"], "args": []} for number in range(60_000)
+        ],
+    },
+)
+introspects(
     "cycle_of_inputs", lambda: _schema(_input("SelfReadingInput", ("own", _type("SelfReadingInput"))))
 )
 introspects(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.hostile.kinds import KINDS
+from tests.end_to_end.hostile.login_kinds import LOGINS
 from tests.end_to_end.hostile.runs import hostile_run, require_sound
 from tests.end_to_end.hostile.servers import hostile
 
@@ -36,3 +37,23 @@ def test_a_schema_that_is_too_large_leaves_that_of_the_contract(tmp_path: Path) 
     require_sound(done, tmp_path, TOKEN)
     assert done.returncode == 1, done.stdout
     assert "schema cannot be read (the answer has more than" in (tmp_path / "evidence.jsonl").read_text()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name if name == "a word of evidence" else pytest.param(name, marks=pytest.mark.slow) for name in LOGINS],
+)
+def test_a_run_with_an_api_key_ends_in_good_order(name: str, tmp_path: Path) -> None:
+    words = (
+        "--auth-url",
+        "--api-key",
+        TOKEN,
+        "--mutation",
+        "obtainKrakenToken",
+        "--max-minutes",
+        "0.5",
+        *WORDS,
+    )
+    with hostile(LOGINS[name]) as url:
+        done = hostile_run(tmp_path, "--url", url, words[0], url, *words[1:], token=None)
+    require_sound(done, tmp_path, TOKEN)
