@@ -1,6 +1,7 @@
 """Operations written so that a careless server does not see the mutation in them. They mean the same."""
 
 from dataclasses import replace
+from typing import Final
 
 from graphql import (
     ArgumentNode,
@@ -9,6 +10,7 @@ from graphql import (
     InlineFragmentNode,
     NamedTypeNode,
     SelectionSetNode,
+    VariableNode,
 )
 
 from kraken_conformance.model.case import Operation
@@ -21,8 +23,12 @@ from kraken_conformance.operations.operation_nodes import (
     parsed,
     rebuilt,
     spread,
+    variable_node,
 )
-from kraken_conformance.operations.two_mutations import FIRST, SECOND
+from kraken_conformance.operations.two_mutations import FIRST, SECOND, THIRD
+
+NEVER: Final = "never"
+"""A variable that is false by its default."""
 
 
 def named(operation: Operation, name: str) -> Operation:
@@ -33,13 +39,13 @@ def named(operation: Operation, name: str) -> Operation:
 
 
 def behind_typename(operation: Operation) -> Operation:
-    """Return the operation with its mutation twice, and `__typename` as a root field before both.
+    """Return the operation with its mutation three times, and `__typename` as a root field before them.
 
-    The second one is the one that is judged.
+    The last one is the one that is judged.
     """
     definition, root = parsed(operation)
-    both = (changed(root, alias=name_node(name)) for name in (FIRST, SECOND))
-    return rebuilt(operation, definition, field_node("__typename"), *both, root_key=SECOND)
+    all_ = (changed(root, alias=name_node(name)) for name in (FIRST, SECOND, THIRD))
+    return rebuilt(operation, definition, field_node("__typename"), *all_, root_key=THIRD)
 
 
 def behind_another(operation: Operation, other: Operation) -> Operation:
@@ -62,16 +68,29 @@ def in_root_fragment(operation: Operation, type_name: str) -> Operation:
 
 
 def in_inline_fragment(operation: Operation, type_name: str) -> Operation:
-    """Return the operation without a name, and the mutation under a condition in an inline fragment."""
+    """Return the operation without a name, and the mutation under conditions in an inline fragment.
+
+    One of them is a variable that has its default.
+    """
     definition, root = parsed(operation)
-    argument = ArgumentNode(name=name_node("if"), value=BooleanValueNode(value=True))
-    included = changed(root, directives=(DirectiveNode(name=name_node("include"), arguments=(argument,)),))
+    never = changed(variable_node(NEVER, "Boolean"), default_value=BooleanValueNode(value=False))
+    definition = changed(definition, variable_definitions=(*(definition.variable_definitions or ()), never))
+    conditions = (
+        ("include", BooleanValueNode(value=True)),
+        ("skip", VariableNode(name=name_node(NEVER))),
+    )
+    directives = tuple(
+        DirectiveNode(name=name_node(word), arguments=(ArgumentNode(name=name_node("if"), value=value),))
+        for word, value in conditions
+    )
+    included = changed(root, directives=directives)
     inline = InlineFragmentNode(
         type_condition=NamedTypeNode(name=name_node(type_name)),
         directives=(),
         selection_set=SelectionSetNode(selections=(included,)),
     )
-    return replace(rebuilt(operation, changed(definition, name=None), inline), name="")
+    written = rebuilt(operation, changed(definition, name=None), inline)
+    return replace(written, name="", variables={**operation.variables, NEVER: "Boolean"})
 
 
 def with_its_kind_alone(operation: Operation) -> Operation:

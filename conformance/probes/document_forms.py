@@ -14,7 +14,7 @@ from kraken_conformance.probes._shared.one_document import behind
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, payload_type, request
 from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.registry import probe
-from kraken_conformance.spec import Mutation
+from kraken_conformance.spec import Effect, Mutation
 from kraken_conformance.target.view import TargetView
 
 NAME: Final = "document-forms"
@@ -50,10 +50,14 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
 
 
 def _after_one_that_fails(mutation: Mutation, target: TargetView) -> Iterator[Case]:
-    """Yield the request behind the same mutation with input that is due to be refused."""
+    """Yield the request behind the same mutation with input that is due to be refused, or with its own without any."""
     usual = request(NAME, mutation, target, target.complete(mutation), expectation=Expectation.ANY)
     due = ((triggers, variables) for triggers, variables in provoking_inputs(mutation, target))
     sure = [one for one in due if not (one[0][0].guess or one[0][0].anonymous)]
+    if not sure and Effect.DESTROYS not in mutation.effects:
+        yield replace(
+            behind(usual, usual), expectation=Expectation.ACCEPTED, label="the same mutation before it"
+        )
     for _, variables in sorted(sure, key=lambda one: not one[0][0].stated)[:1]:
         label = "the same mutation before it, with input that is refused"
         written = behind(usual, replace(usual, variables=variables))

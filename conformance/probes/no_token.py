@@ -21,7 +21,14 @@ from kraken_conformance.operations.hidden_mutation import (
 from kraken_conformance.operations.rewriting import NoSuchRewriting, with_literals
 from kraken_conformance.probes._shared.harmless_input import harmless_input
 from kraken_conformance.probes._shared.one_document import in_document
-from kraken_conformance.probes._shared.preconditions import inputs, offered, request, skipped, unknown_input
+from kraken_conformance.probes._shared.preconditions import (
+    ACCENTED,
+    inputs,
+    offered,
+    request,
+    skipped,
+    unknown_input,
+)
 from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
@@ -64,6 +71,8 @@ def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
         others = [replace(other, before=(first,)) for other in others]
         plain = target.complete(mutation)
         others += _written_otherwise(anonymous(plain), target)
+        accented = next((one for one in target.boundary(mutation) if one.label.endswith(ACCENTED)), None)
+        others += _in_fragments(anonymous(plain if accented is None else accented.variables), target)
         others += _behind_a_public_one(anonymous(plain), target)
         others += [
             anonymous(_within(plain, choice.variables), label=choice.label)
@@ -84,8 +93,7 @@ def _written_otherwise(case: Case, target: TargetView) -> Iterator[Case]:
     assert operation is not None
     of_mutations = "Mutation" if root is None else root.name
     for label, written in {
-        "the mutation twice as later root fields, under aliases": behind_typename(operation),
-        "the mutation in a fragment in a fragment": in_root_fragment(operation, of_mutations),
+        "the mutation three times as later root fields, under aliases": behind_typename(operation),
         "the mutation in an inline fragment, in an operation without a name": in_inline_fragment(
             operation, of_mutations
         ),
@@ -94,6 +102,13 @@ def _written_otherwise(case: Case, target: TargetView) -> Iterator[Case]:
         yield replace(case, operation=written, label=label)
     label = f"an operation named {INTROSPECTION}"
     yield replace(_in_its_document(case, target), label=label)
+
+
+def _in_fragments(case: Case, target: TargetView) -> Iterator[Case]:
+    root = target.type_system.mutation_type
+    assert case.operation is not None
+    written = in_root_fragment(case.operation, "Mutation" if root is None else root.name)
+    yield replace(case, operation=written, label="the mutation in a fragment in a fragment")
 
 
 def _in_its_document(case: Case, target: TargetView) -> Case:

@@ -11,7 +11,7 @@ from kraken_conformance.model.json_path import Path, value_at, with_value
 from kraken_conformance.model.secret_names import SECRET, UNLIKELY
 from kraken_conformance.operations.rewriting import with_field_aliases
 from kraken_conformance.probes._shared.one_document import in_document
-from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
+from kraken_conformance.probes._shared.preconditions import ACCENTED, obstacle, offered, request
 from kraken_conformance.probes._shared.provocation_input import with_different_items
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation
@@ -22,9 +22,6 @@ NAME = "valid-input"
 
 MOST = 76
 """How many edge cases are sent for a mutation."""
-
-ACCENTED = "accented text"
-"""The label of the inputs that have such a text, at one place each."""
 
 NUL = "before\u0000after"
 

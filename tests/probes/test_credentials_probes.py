@@ -27,11 +27,11 @@ def test_without_a_token_the_mutation_is_hidden_in_six_documents_that_are_valid(
     first, *others = fixed("no-token", NEEDS_ONE)
     hidden = [case for case in others if case.operation != first.operation]
     assert [case.label for case in hidden] == [
-        "the mutation twice as later root fields, under aliases",
-        "the mutation in a fragment in a fragment",
+        "the mutation three times as later root fields, under aliases",
         "the mutation in an inline fragment, in an operation without a name",
         "the mutation after a comment and a query",
         "an operation named IntrospectionQuery",
+        "the mutation in a fragment in a fragment",
         "the mutation after one that needs no token",
     ]
     assert {case.expectation for case in hidden} == {Expectation.REFUSED}

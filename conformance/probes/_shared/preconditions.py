@@ -14,6 +14,9 @@ from kraken_conformance.spec import Mutation
 from kraken_conformance.strategies import LabelledVariables
 from kraken_conformance.target.view import TargetView
 
+ACCENTED = "accented text"
+"""The end of the labels of the inputs that have such a text, at one place each."""
+
 NO_TOKEN = "no token: pass --token or set KRAKEN_TOKEN"
 
 

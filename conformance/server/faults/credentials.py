@@ -259,13 +259,17 @@ NO_CODE = {
 
 def _unchecked_the_second_time(code: str | None, token: IssuedToken | None, call: Call) -> str | None:
     """Look at the token for the first mutation of a document alone."""
-    keys = [
+    return None if call.root.key in _keys(call)[1:] else code
+
+
+def _keys(call: Call) -> list[str]:
+    """Return the keys under which the mutation of a call stands in its document, outside of fragments."""
+    return [
         (node.alias or node.name).value
         for operation in call.prepared.operations
         for node in operation.selection_set.selections
         if isinstance(node, FieldNode) and node.name.value == call.root.name
     ]
-    return None if call.root.key in keys[1:] else code
 
 
 def _refresh_token_taken(code: str | None, token: IssuedToken | None, call: Call) -> str | None:
@@ -468,6 +472,29 @@ CREDENTIAL_FAULTS = (
         "No token is asked for by a second root field.",
         _ask_not(_is_second),
         "amendPayment",
+    ),
+    _fault(
+        "third-of-a-mutation-lets-through",
+        "no-token-refused",
+        "No token is asked for by the third of the same mutation in a document.",
+        _ask_not(lambda call: call.root.key in _keys(call)[2:]),
+        "requestPrintedBill",
+    ),
+    _fault(
+        "default-of-a-variable-lets-through",
+        "no-token-refused",
+        "No token is asked for where a variable has a default.",
+        _ask_not(lambda call: re.search(r"\$\w+: [\w!\[\]]+ = ", _text(call)) is not None),
+        "amendPayment",
+    ),
+    _fault(
+        "accented-text-lets-through",
+        "no-token-refused",
+        "No token is asked for where a text of the input is not ASCII.",
+        _ask_not(
+            lambda call: any(isinstance(value, str) and not value.isascii() for _, value in call.values())
+        ),
+        "createAccountReference",
     ),
     _fault(
         "mutation-behind-another-lets-through",

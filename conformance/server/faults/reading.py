@@ -443,6 +443,39 @@ def _refuse_lone(value: Any, type_: Any) -> Any:
     return value
 
 
+def _first_field_lost_without_a_name(document: DocumentNode) -> DocumentNode:
+    return _each_operation(
+        document, lambda node, place, part: node.name is None and isinstance(part, FieldNode)
+    )
+
+
+def _first_field_lost_behind(document: DocumentNode) -> DocumentNode:
+    return _each_operation(document, lambda _, place, part: place > 0 and isinstance(part, FieldNode))
+
+
+def _each_operation(
+    document: DocumentNode, loses: Callable[[OperationDefinitionNode, int, SelectionNode], bool]
+) -> DocumentNode:
+    """Return a document without the first field of the root fields that lose it."""
+    definitions = []
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode):
+            parts = tuple(
+                _without_first(part) if loses(node, place, part) else part
+                for place, part in enumerate(node.selection_set.selections)
+            )
+            node = changed_node(node, selection_set=SelectionSetNode(selections=parts))
+        definitions.append(node)
+    return DocumentNode(definitions=tuple(definitions))
+
+
+def _without_first(part: Any) -> Any:
+    if part.selection_set is None or len(part.selection_set.selections) == 1:
+        return part
+    kept = SelectionSetNode(selections=part.selection_set.selections[1:])
+    return changed_node(part, selection_set=kept)
+
+
 def _refuse_numbers(value: Any, type_: Any) -> Any:
     """Return a value with what no ID takes in the place of a number for one."""
     bare = get_nullable_type(type_)
@@ -914,6 +947,20 @@ READING_FAULTS = (
         OnVariables(_refuse_lone),
         "updateAccountConsents",
         LIST,
+    ),
+    Fault(
+        "unnamed-operation-loses-fields-here",
+        "shape.field-present",
+        "In an operation without a name, the first field of the payload is not answered.",
+        OnOperation(_first_field_lost_without_a_name),
+        "updatePassword",
+    ),
+    Fault(
+        "later-root-loses-fields-here",
+        "shape.field-present",
+        "The first field of a payload is not answered behind another root field.",
+        OnOperation(_first_field_lost_behind),
+        "createFormSubmission",
     ),
     Fault(
         "numbers-for-ids-refused-here",

@@ -11,6 +11,7 @@ from kraken_conformance.model.case import Credentials
 from kraken_conformance.model.value_binding import altered
 
 MALFORMED: Final = "this-is-no-token"
+IN_THREE_PARTS: Final = "this-is.no-token.at-all"
 BASIC: Final = f"Basic {b64encode(b'somebody:no-password').decode()}"
 BEARER: Final = "Bearer"
 DIGEST: Final = 'Digest username="somebody", realm="", nonce="0", uri="/", response="0"'
@@ -52,6 +53,8 @@ def authorization(
     if credentials in (Credentials.OWN_EXPIRED, Credentials.PEER):
         return expired if credentials is Credentials.OWN_EXPIRED else peer
     scheme, space, bare = (token or "").rpartition(" ")
+    if credentials is Credentials.NULL:
+        return f"{scheme or BEARER} null"
     if credentials in _WHOLE:
         return scheme or BEARER if credentials is Credentials.SCHEME else _WHOLE[credentials]
     bad = _MADE_UP.get(credentials)
@@ -127,7 +130,7 @@ _AT_THE_END: Final[Mapping[Credentials, Callable[[str], str]]] = {
 _WHOLE: Final[Mapping[Credentials, str]] = {
     Credentials.BLANK: "",
     Credentials.SCHEME: BEARER,
-    Credentials.BEARER: f"{BEARER} {MALFORMED}",
+    Credentials.BEARER: f"{BEARER} {IN_THREE_PARTS}",
     Credentials.LOWER: f"{BEARER.lower()} {MALFORMED}",
     Credentials.UNDEFINED: f"{BEARER} undefined",
     Credentials.BASIC: BASIC,
@@ -138,7 +141,6 @@ _WHOLE: Final[Mapping[Credentials, str]] = {
 
 _MADE_UP: Final[Mapping[Credentials, str]] = {
     Credentials.MALFORMED: MALFORMED,
-    Credentials.NULL: "null",
     Credentials.EXPIRED: _signed_by_unknown_key(issued_at=_EXPIRED_AT - _HOUR, expires_at=_EXPIRED_AT),
     Credentials.FOREIGN: _signed_by_unknown_key(issued_at=_EXPIRED_AT, expires_at=_FOREIGN_UNTIL),
 }
