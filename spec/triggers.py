@@ -17,8 +17,8 @@ class Change:
 
     `sets` gives values to fields, `copies` the value of another field, `removes` leaves optional fields out,
     `repeats` puts the first item of a list into it a number of `times`, with another one in between where they are
-    `apart`. Fields are named by patterns with `*`, compared without regard to case; `a|b` is the first of several
-    patterns that fits.
+    `apart`, or the last time with other choices in it where they are `varied`. Fields are named by patterns with `*`,
+    compared without regard to case; `a|b` is the first of several patterns that fits.
     """
 
     sets: Mapping[str, Any] = field(default_factory=dict)
@@ -27,6 +27,7 @@ class Change:
     repeats: str | None = None
     times: int = 2
     apart: bool = False
+    varied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

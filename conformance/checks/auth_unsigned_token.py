@@ -11,6 +11,7 @@ FORMS = (
     Credentials.UNSIGNED_TITLE,
     Credentials.UNSIGNED_UPPER,
     Credentials.UNSIGNED_MIXED,
+    Credentials.UNSIGNED_SIGNED,
     Credentials.STRIPPED,
 )
 

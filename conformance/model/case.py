@@ -65,6 +65,8 @@ class Credentials(StrEnum):
     """The same, written `NONE`."""
     UNSIGNED_MIXED = "unsigned-mixed"
     """The same, written `nOnE`."""
+    UNSIGNED_SIGNED = "unsigned-signed"
+    """A token whose algorithm is `none`, and that keeps the signature of the run's own."""
     STRIPPED = "stripped"
     """The run's own token without its signature."""
     RESIGNED = "resigned"

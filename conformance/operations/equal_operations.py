@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from graphql import (
@@ -357,6 +358,14 @@ def _conditioned(nodes: Sequence[SelectionNode]) -> tuple[SelectionNode, ...]:
         _under(field_node("__typename", "leftOutByLiteral"), "skip", True),
         _under(field_node("__typename", "notIncludedByLiteral"), "include", False),
     ]
+    objects = (node for node in nodes if isinstance(node, FieldNode) and node.selection_set is not None)
+    for node in islice(objects, 1):
+        kind = _with(node, (field_node("__typename"),))
+        for alias, directive, condition in (
+            ("objectLeftOut", "skip", YES),
+            ("objectNotIncluded", "include", NO),
+        ):
+            left_out.append(_under(changed(kind, alias=name_node(alias)), directive, condition))
     return (*kept, *left_out)
 
 

@@ -26,6 +26,7 @@ FURTHER = {
     Credentials.BEARER: "a text that is no token, after Bearer",
     Credentials.LOWER: "a text that is no token, after bearer in lower case",
     Credentials.NULL: "the word null for a token",
+    Credentials.UNDEFINED: "the word undefined for a token, after Bearer",
     Credentials.BASIC: "a name and a password, after Basic",
     Credentials.UNSIGNED: "a token with the algorithm none",
 }
@@ -35,7 +36,6 @@ What is extreme may be refused for itself.
 """
 
 OTHER_SCHEMES = {
-    Credentials.UNDEFINED: "the word undefined for a token, after Bearer",
     Credentials.DIGEST: "a name and an answer to no challenge, after Digest",
     Credentials.TOKEN_SCHEME: "a text that is no token, after Token",
 }
@@ -43,6 +43,7 @@ OTHER_SPELLINGS = {
     Credentials.UNSIGNED_TITLE: "a token with the algorithm None",
     Credentials.UNSIGNED_UPPER: "a token with the algorithm NONE",
     Credentials.UNSIGNED_MIXED: "a token with the algorithm nOnE",
+    Credentials.UNSIGNED_SIGNED: "a token with the algorithm none and a signature",
 }
 """Of each of these one is sent to a mutation, in turns: servers look at the header before they know the mutation."""
 

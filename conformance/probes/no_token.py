@@ -39,6 +39,9 @@ NAME = "no-token"
 INPUTS = 2
 """How many valid inputs are sent."""
 
+PLAIN_JSON = ("Accept", "application/json")
+"""What older clients accept: some servers execute such requests by other code."""
+
 INTROSPECTION = "IntrospectionQuery"
 """The name that tools give to their introspection, and careless servers let through."""
 
@@ -97,9 +100,10 @@ def _written_otherwise(case: Case, target: TargetView) -> Iterator[Case]:
         "the mutation in an inline fragment, in an operation without a name": in_inline_fragment(
             operation, of_mutations
         ),
-        "the mutation after a comment and a query": after_a_query(operation),
     }.items():
         yield replace(case, operation=written, label=label)
+    label = "the mutation after a comment and a query, and Accept: application/json"
+    yield replace(case, operation=after_a_query(operation), headers=(PLAIN_JSON,), label=label)
     label = f"an operation named {INTROSPECTION}"
     yield replace(_in_its_document(case, target), label=label)
 

@@ -57,16 +57,20 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     )
     found = list(provoking_inputs(mutation, target))
     compared = _ends(found)
+    fields: set[tuple[str, ...]] = set()
     for place, (triggers, variables) in enumerate(found):
         first = triggers[0]
         case = with_own_key(_case(mutation, target, triggers, variables), target)
+        named = (first.code, *sorted(first.change.sets))
+        if first.stated and named not in fields:  # a field of its own may be looked at elsewhere
+            fields.add(named)
+            yield from _and_nothing_else(case, first, target)
         # A comparison with the valid input shows whether anything else is wrong with it.
         if place in compared:
             if compared[place]:
                 written = in_document(case, target)  # some servers look at it elsewhere
                 if written is not None:
                     yield replace(written, fresh=())
-                yield from _and_nothing_else(case, first, target)
             before = replace(original, credentials=case.credentials, fresh=())
             case = replace(case, before=(before,), fresh=tuple(sorted({*case.fresh, *original.fresh})))
         yield case

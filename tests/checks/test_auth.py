@@ -45,6 +45,7 @@ FORMS = [
     ("auth.unsigned-token", Credentials.UNSIGNED_TITLE),
     ("auth.unsigned-token", Credentials.UNSIGNED_UPPER),
     ("auth.unsigned-token", Credentials.UNSIGNED_MIXED),
+    ("auth.unsigned-token", Credentials.UNSIGNED_SIGNED),
     ("auth.unsigned-token", Credentials.STRIPPED),
     ("auth.tampered-token", Credentials.RESIGNED),
     ("auth.tampered-token", Credentials.RESIGNED_EMPTY),

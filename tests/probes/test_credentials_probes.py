@@ -29,7 +29,7 @@ def test_without_a_token_the_mutation_is_hidden_in_six_documents_that_are_valid(
     assert [case.label for case in hidden] == [
         "the mutation three times as later root fields, under aliases",
         "the mutation in an inline fragment, in an operation without a name",
-        "the mutation after a comment and a query",
+        "the mutation after a comment and a query, and Accept: application/json",
         "an operation named IntrospectionQuery",
         "the mutation in a fragment in a fragment",
         "the mutation after one that needs no token",
@@ -75,8 +75,11 @@ ALTERED = {
     *(Credentials.STRIPPED, Credentials.RESIGNED, Credentials.RESIGNED_EMPTY, Credentials.CHANGED),
     *(Credentials.TAIL, Credentials.CUT, Credentials.LONGER),
 }
-SCHEMES = {Credentials.UNDEFINED, Credentials.DIGEST, Credentials.TOKEN_SCHEME}
-SPELLINGS = {Credentials.UNSIGNED_TITLE, Credentials.UNSIGNED_UPPER, Credentials.UNSIGNED_MIXED}
+SCHEMES = {Credentials.DIGEST, Credentials.TOKEN_SCHEME}
+SPELLINGS = {
+    *(Credentials.UNSIGNED_TITLE, Credentials.UNSIGNED_UPPER),
+    *(Credentials.UNSIGNED_MIXED, Credentials.UNSIGNED_SIGNED),
+}
 NOT_BAD = {Credentials.TOKEN, Credentials.NONE, Credentials.PEER, Credentials.OWN_EXPIRED}
 
 

@@ -69,6 +69,7 @@ UNSIGNED = {
     Credentials.UNSIGNED_TITLE: "None",
     Credentials.UNSIGNED_UPPER: "NONE",
     Credentials.UNSIGNED_MIXED: "nOnE",
+    Credentials.UNSIGNED_SIGNED: "none",
 }
 KEYS = {Credentials.RESIGNED: b"secret", Credentials.RESIGNED_EMPTY: b""}
 ALTERED = (*UNSIGNED, *KEYS, Credentials.STRIPPED, Credentials.CHANGED, *ENDS)
@@ -91,7 +92,8 @@ def test_the_altered_tokens_differ_in_one_part_each() -> None:
     assert parts[Credentials.CHANGED][::2] == own[::2]
     for form, algorithm in UNSIGNED.items():
         assert decoded(parts[form][0])["alg"] == algorithm
-        assert parts[form][1:] == [own[1], ""]
+        signed = form is Credentials.UNSIGNED_SIGNED
+        assert parts[form][1:] == [own[1], own[2] if signed else ""]
 
 
 @pytest.mark.parametrize("form", KEYS)

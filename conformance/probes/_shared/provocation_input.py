@@ -69,7 +69,10 @@ def provoking_inputs(
 
 
 def _also_in_long_lists(triggers: Iterable[Trigger]) -> Iterator[Trigger]:
-    """Yield triggers, and those that repeat an item of a list once more with many of them."""
+    """Yield triggers, and those that repeat an item of a list in other ways: many times, apart, with other choices.
+
+    That an item with other choices is the same one is what its name says, and no message.
+    """
     for trigger in triggers:
         yield trigger
         if trigger.change.repeats is not None:
@@ -78,6 +81,10 @@ def _also_in_long_lists(triggers: Iterable[Trigger]) -> Iterator[Trigger]:
             apart = replace(trigger.change, apart=True)
             yield replace(
                 trigger, condition=f"{trigger.condition}, with another one in between", change=apart
+            )
+            varied = replace(trigger.change, varied=True)
+            yield replace(
+                trigger, condition=f"{trigger.condition}, with other choices", change=varied, stated=False
             )
 
 
@@ -269,6 +276,10 @@ def _sets(change: Change, place: _InputObject, today: date, known: Any) -> dict[
         if not isinstance(items, list) or not items:
             return None
         repeated = [deepcopy(items[0]) for _ in range(change.times)]
+        if change.varied:
+            repeated[-1] = _with_other_choices(items[0], place.fields[change.repeats].type)
+            if repeated[-1] == items[0]:
+                return None
         if change.apart:
             other = _other_item(items[0])
             if other is None:

@@ -1,5 +1,6 @@
 """Faults in the rules of the business: inputs that are due to be refused and are not, or with another code."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -271,6 +272,34 @@ BUSINESS_FAULTS = (
         "KT-CT-9014",
         "updateAccountConsents",
         lambda value: len(value) == 3 and value[0] == value[2] != value[1],
+    ),
+    _accepted(
+        "consent-twice-with-other-values-accepted",
+        "The same consent may be given twice with other values.",
+        "KT-CT-9014",
+        "updateAccountConsents",
+        lambda value: len({json.dumps(item, sort_keys=True) for item in value}) == len(value),
+    ),
+    _accepted(
+        "email-with-a-space-accepted",
+        "An e-mail address may have a space in it.",
+        "KT-CT-4122",
+        "shareGoodsQuote",
+        lambda value: " " in value,
+    ),
+    _accepted(
+        "email-with-two-signs-accepted",
+        "An e-mail address may have two @ in it.",
+        "KT-CT-4122",
+        "updateAccountBillingEmail",
+        lambda value: value.count("@") > 1,
+    ),
+    _accepted(
+        "email-without-a-name-accepted",
+        "An e-mail address may begin with @.",
+        "KT-CT-4122",
+        "sendPmaxEmailSummary",
+        lambda value: value.startswith("@"),
     ),
     _accepted(
         "no-ledger-accepted", "Neither ledger ID nor number is needed.", "KT-CT-3821", "collectPayment"

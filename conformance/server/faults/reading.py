@@ -224,12 +224,18 @@ def _without(
     below: int = 0,
     above: int = 99,
     beside: str = "",
+    objects: bool = False,
 ) -> OnOperation:
-    """Return a hook that drops directives: on nodes of these kinds, between two depths, beside another directive."""
+    """Return a hook that drops directives: on nodes of these kinds, between two depths, beside another directive.
+
+    With `objects`, only on fields that have fields.
+    """
 
     class Drop(Visitor):
         def enter(self, node: Any, _key: Any, _parent: Any, path: list[Any], ancestors: list[Any]) -> Any:
             if not isinstance(node, on) or not node.directives:
+                return None
+            if objects and getattr(node, "selection_set", None) is None:
                 return None
             depth = sum(isinstance(each, FieldNode) for each in ancestors)
             names = {directive.name.value for directive in node.directives}
@@ -947,6 +953,13 @@ READING_FAULTS = (
         OnVariables(_refuse_lone),
         "updateAccountConsents",
         LIST,
+    ),
+    Fault(
+        "skip-on-objects-ignored-here",
+        "shape.no-extra-key",
+        "@skip with a variable does nothing on a field of the payload that is an object.",
+        _without(_is("skip", VariableNode), on=(FieldNode,), below=1, objects=True),
+        "updateMetadata",
     ),
     Fault(
         "unnamed-operation-loses-fields-here",

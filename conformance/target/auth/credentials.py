@@ -21,8 +21,9 @@ UNSIGNED: Final = {
     Credentials.UNSIGNED_TITLE: "None",
     Credentials.UNSIGNED_UPPER: "NONE",
     Credentials.UNSIGNED_MIXED: "nOnE",
+    Credentials.UNSIGNED_SIGNED: "none",
 }
-"""The algorithms of tokens without a signature."""
+"""The algorithms of tokens that no key has signed."""
 
 KNOWN_KEYS: Final = {Credentials.RESIGNED: b"secret", Credentials.RESIGNED_EMPTY: b""}
 """Keys that servers have whose owner never set one."""
@@ -76,7 +77,8 @@ def _altered(credentials: Credentials, token: str) -> str:
         signed_part = f"{_encoded({**(_decoded(header) or {}), 'alg': 'HS256'})}.{payload}"
         return _signed(signed_part, KNOWN_KEYS[credentials])
     if credentials in UNSIGNED:
-        return f"{_encoded({'alg': UNSIGNED[credentials], 'typ': 'JWT'})}.{payload}."
+        kept = signature if credentials is Credentials.UNSIGNED_SIGNED else ""
+        return f"{_encoded({'alg': UNSIGNED[credentials], 'typ': 'JWT'})}.{payload}.{kept}"
     changed = {**claims, "sub": f"{claims.get('sub', '')}0", "exp": _FOREIGN_UNTIL}
     return f"{header}.{_encoded(changed)}.{signature}"
 
