@@ -1,11 +1,15 @@
 """The check of `dry.skip`."""
 
+import re
+
 from kraken_conformance.checks._shared.dry_run_answers import asks_by_header
 from kraken_conformance.checks._shared.refusal import codes, place, refused_for_credentials, shown
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials, Expectation
 from kraken_conformance.model.violation import Violation, Violations
+
+DIRECTIVES = re.compile(r"\b(skip|include)\b")
 
 
 def _applies(observation: Observation) -> bool:
@@ -19,12 +23,11 @@ def _applies(observation: Observation) -> bool:
         if _anonymous(observation) and not observation.data and observation.errors:
             return False  # nothing is executed, and who asks is refused
         return not codes(observation) & observation.contract.common_errors.keys()
-    if refused_for_credentials(observation):
+    if _anonymous(observation) or refused_for_credentials(observation):
         return False
     # Nothing was executed. What else may be wrong with the request is not a matter of @skip.
     return not observation.is_request_error or any(
-        "skip" in str(error.entry.get("message")) or "include" in str(error.entry.get("message"))
-        for error in observation.errors
+        DIRECTIVES.search(str(error.entry.get("message"))) for error in observation.errors
     )
 
 

@@ -2,18 +2,26 @@
 
 import re
 
+from graphql import GraphQLField
+
 from kraken_conformance.checks._shared.schema_words import place
 from kraken_conformance.checks.registry import schema_check
 from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.violation import Violation, Violations
 
+FEWEST = 5
+"""So many other mutations have to list their errors, that one without a list is no matter of taste."""
+
 
 def error_list(both: SchemaComparison) -> str | None:
     """Return what follows the announcement of errors in the description, None where there is none."""
+    return None if both.field is None else _list_in(both.field, both)
+
+
+def _list_in(field: GraphQLField, both: SchemaComparison) -> str | None:
     words = both.contract.platform.errors.announcement.rstrip(": ").split()
     announced = r"\s+".join(map(re.escape, words))
-    description = (both.field.description if both.field else None) or ""
-    found = re.search(rf"{announced}\s*:(?P<list>.*)", description, re.DOTALL | re.IGNORECASE)
+    found = re.search(rf"{announced}\s*:(?P<list>.*)", field.description or "", re.DOTALL | re.IGNORECASE)
     return None if found is None else found["list"]
 
 
@@ -27,17 +35,41 @@ def _listed(both: SchemaComparison) -> list[str] | None:
     return list(dict.fromkeys(entry[0] for entry in entries))
 
 
-def _both_list(both: SchemaComparison) -> bool:
-    return both.mutation.errors_documented and _listed(both) is not None
+def _is_promised(both: SchemaComparison) -> bool:
+    if both.field is None or not both.mutation.errors_documented:
+        return False
+    if _listed(both) is not None:
+        return True
+    text = both.field.description or ""  # it may list them in other words
+    none = bool(both.mutation.errors) and not any(code in text for code in both.mutation.errors)
+    return none and _all_others_list(both)
 
 
-@schema_check("schema.errors-in-description", applies=_both_list)
+def _all_others_list(both: SchemaComparison) -> bool:
+    """Whether every other mutation of the site whose errors are documented lists some, and there are several."""
+    root = both.schema.mutation_type
+    fields = {} if root is None else root.fields
+    others = [
+        fields[other.name]
+        for other in both.contract.on_server(both.mutation.server)
+        if other.name in fields and other.errors and other.name != both.mutation.name
+    ]
+    return len(others) >= FEWEST and all(_list_in(field, both) is not None for field in others)
+
+
+@schema_check("schema.errors-in-description", applies=_is_promised)
 def schema_errors_in_description(both: SchemaComparison) -> Violations:
     """Where the description of the mutation lists the errors that it can raise, the list is as documented.
 
+    Where those of all others list theirs, this one has a list.
+
     Source: reference pages, "The possible errors that can be raised are".
     """
-    listed, documented = _listed(both) or [], both.mutation.errors
+    found, documented = _listed(both), both.mutation.errors
+    if found is None:
+        yield Violation(place(both), "a list of errors in the description, as others have", "no list")
+        return
+    listed = found
     missing = [code for code in documented if code not in listed]
     further = [code for code in listed if code not in documented and code not in both.contract.common_errors]
     if missing:

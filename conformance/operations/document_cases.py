@@ -116,7 +116,29 @@ def invalid_documents(query: str, mutation: str) -> Iterator[DocumentCase]:
     yield from _rules_of_directives()
     yield from _rules_of_variables(query)
     yield from _rules_in_two_operations(query)
+    of_fragments = _rules_of_fragments(
+        query, "__Schema"
+    )  # an object that every schema has, and that is no root
+    for case in (*of_fragments, *_rules_of_directives(), *_rules_of_variables(query)):
+        if case.label in BROKEN_BY_MUTATIONS:
+            yield _as_mutation(case, query, mutation)
 
+
+BROKEN_BY_MUTATIONS: Final = frozenset(
+    {
+        "two fragments of one name",
+        "a fragment on a scalar",
+        "a fragment that is not used",
+        "a fragment on a type that is not possible",
+        "two fragments that contain each other",
+        "a directive given twice",
+        "a directive of schemas in an operation",
+        "a variable defined twice",
+        "a variable of a type that does not exist",
+        "a default of another type",
+    }
+)
+"""The documents that break a rule in a mutation as well, for which no mutation of an API is needed."""
 
 SHOWN_BY_MUTATIONS: Final = frozenset(
     {
@@ -145,13 +167,14 @@ def _in_mutations(query: str, mutation: str) -> Iterator[DocumentCase]:
     )
     for case in queries:
         if case.label in SHOWN_BY_MUTATIONS:
-            written: DocumentNode = visit(parse(case.document, no_location=True), _Mutations(query, mutation))
-            yield replace(
-                case,
-                label=f"{case.label}, in a mutation",
-                document=print_ast(written),
-                control=MUTATION,
-            )
+            yield _as_mutation(case, query, mutation)
+
+
+def _as_mutation(case: DocumentCase, query: str, mutation: str) -> DocumentCase:
+    """Return a document with mutations in the place of its queries."""
+    written: DocumentNode = visit(parse(case.document, no_location=True), _Mutations(query, mutation))
+    label = f"{case.label}, in a mutation"
+    return replace(case, label=label, document=print_ast(written), control=MUTATION)
 
 
 class _Mutations(Visitor):

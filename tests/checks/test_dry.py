@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from kraken_conformance.model.case import Case, Expectation
+from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.violation import Violation
+from kraken_conformance.operations.left_out_mutation import left_out
 from kraken_conformance.operations.rewriting import with_skip
 from tests.checks.answering import (
     INVALID_REQUEST,
@@ -165,3 +166,27 @@ def test_skip_is_judged_on_its_own_cases_alone() -> None:
     assert not applies("dry.skip", answered(by_header(), {"data": {}}))
     assert not applies("dry.skip", answered(request(NAME), {"data": {}}))
     assert not applies("dry.skip", unanswered(by_skip()))
+
+
+def without_a_token() -> Case:
+    case = request(NAME, expectation=Expectation.DRY, credentials=Credentials.NONE)
+    assert case.operation is not None
+    return replace(case, operation=left_out(case.operation, "Mutation"))
+
+
+def test_what_is_left_out_without_a_token_is_not_in_the_answer() -> None:
+    assert violations("dry.skip", answered(without_a_token(), {"data": {}})) == []
+    executed = {"data": {"notIncluded": None}, "errors": refusal(NAME, "KT-CT-1112")["errors"]}
+    assert len(violations("dry.skip", answered(without_a_token(), executed))) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"data": None, "errors": [{"message": "Unauthenticated."}]},
+        {"data": {}, "errors": [{"message": "Unauthenticated."}]},
+        {"errors": [{"message": "The document includes too many aliases."}]},
+    ],
+)
+def test_who_refuses_the_caller_or_the_document_has_executed_nothing(body: dict[str, Any]) -> None:
+    assert not applies("dry.skip", answered(without_a_token(), body))

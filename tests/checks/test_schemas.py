@@ -25,6 +25,7 @@ from kraken_conformance.spec.importers import import_contract, make_draft
 from tests.checks.seen import Found, contract, schema_violations
 
 SHOULD = Level.SHOULD
+ODD = Path(__file__).parents[1] / "end_to_end" / "contracts" / "odd.graphql"
 
 
 TESTED = (
@@ -343,6 +344,17 @@ def test_a_description_that_lists_no_errors_is_not_judged() -> None:
     assert found("acceptGoodsQuote", ("  acceptGoodsQuote(", '"""See KT-CT-1."""\n  acceptGoodsQuote(')) == []
 
 
+def test_a_description_without_errors_is_a_violation_where_all_others_list_theirs() -> None:
+    made = import_contract(make_draft(ODD, name="odd", version="1"), None)
+    listed = "\n\n  The possible errors that can be raised are:\n\n  - OE-0105: Nothing is there."
+    text = ODD.read_text("utf-8")
+    assert listed in text
+    without = text.replace(listed, "")
+    assert found_in(made, without) == set(), "one of the others lists its errors in other words"
+    alike = without.replace("**Possible Errors:**", "The possible errors that can be raised are:")
+    assert found_in(made, alike) == {("list", "schema.errors-in-description")}
+
+
 def test_a_schema_without_mutations() -> None:
     schema = build_schema("type Query { ok: Boolean }")
     assert [id_ for id_, _ in schema_violations("selfReading", schema)] == ["schema.mutation-present"]
@@ -360,9 +372,6 @@ def test_a_field_that_the_platform_gives_up_weighs_less_from_that_day_on(
     [violation] = schema_field_present(both)
     assert violation.level is level
     assert ("deprecated on 2025-01-31" in violation.expected) is (level is not None)
-
-
-ODD = Path(__file__).parents[1] / "end_to_end" / "contracts" / "odd.graphql"
 
 
 def test_whatever_a_schema_has_it_agrees_with_the_contract_made_of_it() -> None:

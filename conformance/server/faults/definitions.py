@@ -336,6 +336,14 @@ DEFINITION_FAULTS = (
         also={"input.valid-accepted": "a document that asks for the member's fields is not valid"},
     ),
     Fault(
+        "description-missing",
+        "schema.errors-in-description",
+        "The mutation has no description, as all others have.",
+        OnSchema(lambda draft, mutation, _: _change_field(draft, mutation, description=None)),
+        "collectPayment",
+        TWO_ERRORS,
+    ),
+    Fault(
         "shown-enum-value-missing",
         "schema.enum-value",
         "An enum lacks the value that a sample response shows.",
