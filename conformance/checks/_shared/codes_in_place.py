@@ -11,10 +11,10 @@ from kraken_conformance.spec import Mutation
 
 VAGUE = re.compile(
     r"error|unable|fail|unexpected|unknown|unauthorized|invalid|enabled|available|already|attempt|another user|"
-    r"exception|problem|timeout|try",
+    r"exception|problem|timeout|try|status|cannot|currently|active|found|ready|recent|simultaneous|limit",
     re.I,
 )
-"""Words of messages that may be right for any input, or whatever was wrong at that moment."""
+"""Words of messages that may be right for any input, or say how things stood at that moment."""
 
 
 def confused(observation: Observation, due: Due) -> tuple[str, ...]:
