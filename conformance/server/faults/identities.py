@@ -1,7 +1,5 @@
 """Faults in what belongs to whom: another customer gets access."""
 
-import json
-from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from typing import Any
 
@@ -10,16 +8,12 @@ from graphql import GraphQLSchema
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import Fault, OnBody, OnRefusal, Refused
 from kraken_conformance.server.faults.needs import need
-from kraken_conformance.server.rules.tokens import PEER
+from kraken_conformance.server.rules.tokens import PEER, claim
 from kraken_conformance.spec import Mutation
 
 
 def _is_peer(call: Call) -> bool:
-    parts = (call.authorization or "").rpartition(" ")[2].split(".")
-    if len(parts) != 3:
-        return False
-    found = json.loads(urlsafe_b64decode(f"{parts[1]}=="))
-    return isinstance(found, dict) and found.get("sub") == PEER
+    return claim((call.authorization or "").rpartition(" ")[2], "sub") == PEER
 
 
 def _let_in(where: Callable[[Call], bool] = lambda call: True) -> OnRefusal:
