@@ -13,7 +13,7 @@ from kraken_conformance.spec import Mutation
 
 
 def _is_peer(call: Call) -> bool:
-    return claim((call.authorization or "").rpartition(" ")[2], "sub") == PEER
+    return bool(claim((call.authorization or "").rpartition(" ")[2], "sub") == PEER)
 
 
 def _let_in(where: Callable[[Call], bool] = lambda call: True) -> OnRefusal:
