@@ -10,7 +10,7 @@ from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.violation import Violation, Violations
 
 FEWEST = 5
-"""So many other mutations have to list their errors, that one without a list is no matter of taste."""
+"""Where at least this number of others list their errors, one without a list is no matter of taste."""
 
 
 def error_list(both: SchemaComparison) -> str | None:
