@@ -11,6 +11,8 @@ MOST = 2**30
 
 PIECE = 2**20
 
+_PIPES: dict[tuple[int, int], bytes] = {}
+
 
 def opened(path: Path) -> BinaryIO:
     """Open a file to be read. Raises `OSError`, for a device as well; a terminal and a pipe have an end."""
@@ -24,7 +26,20 @@ def opened(path: Path) -> BinaryIO:
 
 
 def content_of(path: Path) -> bytes:
-    """Return the content of a file. Raises `OSError` where it cannot be read, or is larger than `MOST`."""
+    """Return the content of a file. Raises `OSError` where it cannot be read, or is larger than `MOST`.
+
+    A pipe, such as `<(…)` of a shell, gives its content once: it is kept for those who read it again.
+    """
+    found = path.stat()
+    pipe = (found.st_dev, found.st_ino) if stat.S_ISFIFO(found.st_mode) else None
+    if pipe is None:
+        return _whole(path)
+    if pipe not in _PIPES:
+        _PIPES[pipe] = _whole(path)
+    return _PIPES[pipe]
+
+
+def _whole(path: Path) -> bytes:
     pieces, size = [], 0
     with opened(path) as file:
         while piece := file.read(PIECE):

@@ -25,13 +25,14 @@ def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:
     assert content_of(Path(os.devnull)) == b""
 
 
-def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:
+def test_a_pipe_is_read_to_its_end_and_once(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     writer = Thread(target=pipe.write_bytes, args=(b"x" * 3_000_000,))
     writer.start()
     assert content_of(pipe) == b"x" * 3_000_000
     writer.join()
+    assert content_of(pipe) == b"x" * 3_000_000  # without a writer
 
 
 def test_what_is_too_large_is_not_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
