@@ -61,3 +61,14 @@ def test_nothing_in_a_certificate_becomes_markup(certified: Certified) -> None:
     tags = Tags(render(made)).tags
     assert "script" not in tags
     assert "img" not in tags
+
+
+def test_the_page_says_under_whose_names_requests_were_sent(certified: Certified) -> None:
+    made = document(certified)
+    assert any("some as Apollo Kotlin sends them" in text for text in Tags(render(made)).texts)
+    target = made["target"]
+    alone = {server: dict.fromkeys(clients, "why") for server, clients in target["clients"].items()}
+    for changed in ({**target, "clients": alone}, {**target, "clients": {}}):
+        texts = Tags(render({**made, "target": changed})).texts
+        assert any("very request under one name" in text for text in texts)
+        assert not any("some as" in text for text in texts)

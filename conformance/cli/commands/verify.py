@@ -118,7 +118,7 @@ def _clients(target: Mapping[str, object]) -> str:
         for name, why in (clients.items() if isinstance(clients, dict) else ())
         if why is None
     ]
-    return ", ".join(("this tool", *dict.fromkeys(map(str, used))))
+    return ", ".join(("this tool", *dict.fromkeys(map(str, used)))) if used else "one client alone"
 
 
 def _part(certificate: object, name: str) -> dict[str, object]:
