@@ -14,6 +14,7 @@ from html import unescape
 from typing import Any
 
 from kraken_conformance.judging.observation import Observation, RaisedError
+from kraken_conformance.judging.payload_errors import words_of
 from kraken_conformance.model.answer_words import Origin
 from kraken_conformance.model.exchange import Response
 from kraken_conformance.model.json_answer import NOT_JSON
@@ -96,6 +97,10 @@ def answer_of(observation: Observation, clean: Callable[[str], str] = _as_it_is)
     if observation.succeeded:
         return Answer(Origin.SUCCESS, "success", "")
     origin = Origin.MUTATION if _executed(observation) else Origin.BEFORE
+    if not observation.errors and observation.payload_errors:
+        said = words_of(observation.payload_errors[0])[:LONGEST_READ]
+        shown = f"errors in what it returned{f', {_cut(clean(said))!r}' if said else ''}"
+        return Answer(origin, shown, _digest("payload", said))
     if not observation.errors:
         return Answer(origin, "null without an error", _digest("null"))
     message = _message(observation.errors[0], clean)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from kraken_conformance.judging.payload_errors import errors_of_payloads
 from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.exchange import GRAPHQL_RESPONSE, REFUSED_UNREAD, Exchange
 from kraken_conformance.model.harmless_query import answers_the_query
@@ -192,12 +193,26 @@ class Observation:
     def succeeded(self) -> bool:
         """Whether the mutation returned a value, with no error but those of nested fields that are null for it.
 
-        A payload in which nothing is left but nulls is no value where errors stand beside it.
+        A payload in which nothing is left but nulls is no value where errors stand beside it, and one that reports
+        errors of its own is none either.
         """
         errors = self.body.get("errors")
-        if self.root is None or not errors:
-            return self.root is not None
+        if self.root is None or self.payload_errors:
+            return False
+        if not errors:
+            return True
         return isinstance(errors, list) and all(map(self._is_nested, errors)) and self._holds_something
+
+    @cached_property
+    def payload_errors(self) -> tuple[Any, ...]:
+        """The errors that the mutation reports in the value that it returned."""
+        mutation, operation = self.mutation, self.case.operation
+        if mutation is None or operation is None:
+            return ()
+        made = self.target.once(
+            "errors of payloads", mutation.name, make=lambda: errors_of_payloads(mutation)
+        )
+        return tuple(made.reported(operation, self.root))
 
     @property
     def _holds_something(self) -> bool:
