@@ -32,7 +32,7 @@ from kraken_conformance.spec import Mutation
 ERRORS = re.compile(r"(^e|[a-z]E|_e)rrors?$")
 """Names of fields that hold errors."""
 
-TOLD_BY_AN_ERROR = frozenset({"code", "field", "message", "messages"})
+FIELDS_OF_AN_ERROR = frozenset({"code", "field", "message", "messages"})
 """Fields of an object that says what is wrong, one of them at least."""
 
 AN_ERROR = re.compile(r"(Error|Exception|Failure|NotFound)$")
@@ -99,12 +99,12 @@ def words_of(error: Any) -> str:
 
 
 def _holds_errors(name: str, type_: GraphQLOutputType) -> bool:
-    told = get_named_type(type_)
+    named = get_named_type(type_)
     return (
         ERRORS.search(name) is not None
-        and isinstance(told, GraphQLObjectType)
-        and bool(TOLD_BY_AN_ERROR & told.fields.keys())
-        and not (is_non_null_type(type_) and type_.of_type is told)
+        and isinstance(named, GraphQLObjectType)
+        and bool(FIELDS_OF_AN_ERROR & named.fields.keys())
+        and not (is_non_null_type(type_) and type_.of_type is named)
     )
 
 
