@@ -6,7 +6,8 @@ from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
 from kraken_conformance.model.violation import Violation, Violations
-from kraken_conformance.spec import Role
+from kraken_conformance.probes._shared.provocation_input import meets
+from kraken_conformance.spec import Level, Mutation, Role
 
 _sent_without = sent_with(Credentials.NONE)
 
@@ -28,6 +29,23 @@ def _applies(observation: Observation) -> bool:
         observation.mutation is not None
         and observation.mutation.authorization == "declared"
         and not settled_earlier
+        and not _about_the_input(observation, observation.mutation)
+    )
+
+
+def _about_the_input(observation: Observation, mutation: Mutation) -> bool:
+    """Whether all codes are declared ones for something that the input shows: nobody says what is looked at first."""
+    operation, target, found = observation.case.operation, observation.target, codes(observation)
+    if operation is None or not found:
+        return False
+    return all(
+        code in mutation.errors
+        and any(
+            meets(trigger.change, operation, observation.case.variables, target.type_system)
+            for trigger in observation.contract.triggers.of(mutation.name, code)
+            if not (trigger.flow or trigger.pool)
+        )
+        for code in found
     )
 
 
@@ -37,8 +55,9 @@ def auth_no_token_code(observation: Observation) -> Violations:
 
     A field that is disabled and what may come before every mutation (too many requests)
     are other reasons to refuse, and are not judged; nor is a refusal of other values than the first
-    ones, which has to have the same codes by auth.no-oracle. An answer that GraphQL could not have made comes
-    from something before the server, such as a firewall.
+    ones, which has to have the same codes by auth.no-oracle. Nor is a declared code whose condition the input meets.
+    An answer that GraphQL could not have made comes from something before the server, such as a firewall. That who
+    asks may not is nearly the same: such a code weighs less, where the mutation declares it.
 
     Source: reference pages, "KT-CT-1112: 'Authorization' header not provided."
     """
@@ -48,10 +67,12 @@ def auth_no_token_code(observation: Observation) -> Violations:
         code for code in observation.mutation.errors if code in observation.contract.codes_of(Role.NO_TOKEN)
     ]
     if not found & set(declared):
+        not_allowed = observation.contract.codes_of(Role.NOT_ALLOWED) & set(observation.mutation.errors)
         yield Violation(
             path=("errors", 0, "extensions", observation.contract.platform.errors.code)
             if observation.errors
             else (),
             expected=" or ".join(declared),
             actual=", ".join(sorted(found)) or shown(observation),
+            level=Level.SHOULD if found and found <= not_allowed else None,
         )

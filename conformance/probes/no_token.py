@@ -45,15 +45,19 @@ PLAIN_JSON = ("Accept", "application/json")
 INTROSPECTION = "IntrospectionQuery"
 """The name that tools give to their introspection, and careless servers let through."""
 
+PLAIN = "a plain value in every field"
+"""The label of the input that has nothing wrong."""
+
 PROVOCATIONS = 2
 """How many inputs are sent that the mutation would refuse for their values, if it looked at them."""
 
 
 @probe(NAME)
 def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
-    """Input without an Authorization header: the simplest, and after it others that must be refused as well.
+    """Input without an Authorization header: a plain value in every field, and after it others, refused as well.
 
-    Then a plain value in every field, in documents that hide the mutation, and each value of each enum.
+    Then the plain values in documents that hide the mutation, and each value of each enum. The simplest input does not
+    come first: it may lack what the mutation asks for, and some servers look at that before they ask for a token.
     """
     if not offered(mutation, target):
         return None
@@ -69,10 +73,12 @@ def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
     )
     first, *others = (anonymous(one.variables, label=one.label) for one in inputs(mutation, target, INPUTS))
     if mutation.needs_token:
+        plain = target.complete(mutation)
+        others = [first, *others]
+        first = anonymous(plain, label=PLAIN)
         wrong = islice(provoking_inputs(mutation, target), PROVOCATIONS)
         others += [anonymous(variables, label=triggers[0].condition) for triggers, variables in wrong]
-        others = [replace(other, before=(first,)) for other in others]
-        plain = target.complete(mutation)
+        others = [replace(other, before=(first,)) for other in others if other.key() != first.key()]
         others += _written_otherwise(anonymous(plain), target)
         accented = next((one for one in target.boundary(mutation) if one.label.endswith(ACCENTED)), None)
         others += _in_fragments(anonymous(plain if accented is None else accented.variables), target)

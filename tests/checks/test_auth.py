@@ -10,12 +10,14 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.violation import Violation
 from kraken_conformance.operations.hidden_mutation import after_a_query
+from kraken_conformance.spec import Level
 from tests.checks.answering import (
     INVALID_REQUEST,
     answered,
     applies,
     refusal,
     request,
+    target,
     unanswered,
     violations,
 )
@@ -231,6 +233,26 @@ def test_a_word_in_the_name_of_a_type_does_not_speak_of_credentials() -> None:
 def test_the_code_for_other_values_is_a_matter_of_another_requirement() -> None:
     seen = answered(with_first(), refusal(DECLARED, "KT-CT-4123"), before=(refusal(DECLARED, "KT-CT-1112"),))
     assert not applies("auth.no-token-code", seen)
+
+
+def test_a_declared_code_whose_condition_the_input_meets_may_come_before_the_header() -> None:
+    """The simplest input of collectPayment names no ledger, and the message of KT-CT-3821 says just that."""
+    name = "collectPayment"
+    simplest = sent(Credentials.NONE, name)
+    assert not applies("auth.no-token-code", answered(simplest, refusal(name, "KT-CT-3821")))
+    assert applies("auth.no-token-code", answered(simplest, refusal(name, "KT-CT-3820")))
+    assert applies("auth.no-token-code", answered(simplest, refusal(name, "KT-CT-3821", "KT-CT-3932")))
+    complete = replace(simplest, variables=target().complete(target().contract.mutations[name]))
+    assert applies("auth.no-token-code", answered(complete, refusal(name, "KT-CT-3821")))
+
+
+@pytest.mark.parametrize(("code", "level"), [("KT-CT-1111", Level.SHOULD), ("KT-CT-3815", None)])
+def test_that_who_asks_may_not_is_nearly_that_there_is_no_token(code: str, level: Level | None) -> None:
+    name = "updateAutoTopUpAmount"
+    (violation,) = violations(
+        "auth.no-token-code", answered(sent(Credentials.NONE, name), refusal(name, code))
+    )
+    assert violation.level is level
 
 
 def test_the_code_is_judged_only_where_it_is_declared_and_something_was_refused() -> None:

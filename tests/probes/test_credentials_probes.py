@@ -12,15 +12,23 @@ NEEDS_ONE = "updateAccountBillingEmail"
 NEEDS_NONE = "shareGoodsQuote"
 
 
-def test_without_a_token_the_simplest_input_comes_before_every_other() -> None:
+def test_without_a_token_input_without_a_fault_comes_before_every_other() -> None:
     first, *others = fixed("no-token", NEEDS_ONE)
-    assert first.label == "the simplest input"
+    assert first.label == "a plain value in every field"
     assert [case.label for case in others if case.before] == [
-        "the fullest input",
+        "the simplest input",
         "an account that does not exist",
         "an e-mail address without @",
     ]
     assert all(case.before in ((first,), ()) for case in others)
+
+
+def test_without_a_token_the_input_that_is_judged_alone_meets_no_condition_of_an_error() -> None:
+    """Where no ledger is named, KT-CT-3821 is as good an answer as that there is no token."""
+    for mutation, name in {"collectPayment": "ledgerNumber", "createGoodsQuote": "productsToQuote"}.items():
+        alone = [case for case in fixed("no-token", mutation) if not case.before and case.variables]
+        assert alone
+        assert all(case.variables["input"].get(name) for case in alone)
 
 
 def test_without_a_token_the_mutation_is_hidden_in_six_documents_that_are_valid() -> None:

@@ -73,6 +73,16 @@ def test_a_value_is_put_where_it_belongs(
     assert found == value
 
 
+def test_a_blank_text_is_judged_where_the_field_is_required() -> None:
+    """In an optional field it may take the value away, unless the message says that there has to be one."""
+    label = "KT-CT-4122: an empty e-mail address"
+    required, optional = (
+        case_for(name, label).due for name in ("shareGoodsQuote", "updateAccountBillingEmail")
+    )
+    assert required is not None and required.stated and not required.guess
+    assert optional is not None and optional.guess and not optional.stated
+
+
 def test_the_same_consent_is_given_twice() -> None:
     consents = case_for("updateAccountConsents", "KT-CT-9014: the same consent twice").variables["consents"]
     assert len(consents) == 2

@@ -34,6 +34,7 @@ MANY = 6
 
 _NO_TEXT = frozenset({"Boolean", "Int", "Float"})
 _NO_NUMBER = frozenset({"Boolean", "String", "ID"})
+_OF_NO_VALUE = re.compile(r"empty|blank|missing|mandatory|required|not provided|no .* provided", re.I)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _DAYS_FROM_TODAY = re.compile(re.escape(TODAY) + r"([+-][0-9]+)", re.ASCII)
 
@@ -116,10 +117,30 @@ def _changed_by(
         variables = None if trigger.flow else _changed(trigger, mutation, target)
         if variables is None:
             continue
-        yield trigger, variables
+        yield _or_no_value(trigger, variables, mutation, target), variables
         if first and _fits_elsewhere(trigger):
-            yield from _at_other_places(trigger, mutation, target)
+            for other, changed in _at_other_places(trigger, mutation, target):
+                yield _or_no_value(other, changed, mutation, target), changed
             first = False
+
+
+def _or_no_value(
+    trigger: Trigger, variables: Mapping[str, Any], mutation: Mutation, target: TargetView
+) -> Trigger:
+    """Return a trigger, as a guess where a blank text stands in a field that may be left out.
+
+    It may mean that there is no value any more. A message that speaks of what is missing says that there has to be one.
+    """
+    entry = target.contract.errors.get(trigger.code)
+    if "" not in trigger.change.sets.values() or (entry and _OF_NO_VALUE.search(entry.message or "")):
+        return trigger
+    blank = any(
+        value == "" and not is_required_input_field(place.fields[name])
+        for place in _objects(dict(variables), target.operation(mutation), target.type_system)
+        for name, value in place.value.items()
+        if name in place.fields
+    )
+    return replace(trigger, stated=False, guess=True) if blank else trigger
 
 
 def _fits_elsewhere(trigger: Trigger) -> bool:
@@ -213,6 +234,17 @@ def with_change(
         if _made(change, place, today or date.today(), known):
             return None if changed == variables and change.sets else changed
     return None
+
+
+def meets(change: Change, operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema) -> bool:
+    """Whether variables are already as a change would make them, in the first object that has all its fields."""
+    for place in _objects(deepcopy(dict(variables)), operation, schema):
+        sets, removed = _sets(change, place, date.today(), None), _removed(change, place)
+        if sets is None or removed is None or not (sets or removed):
+            continue
+        present = all(place.value.get(name, place) == value for name, value in sets.items())
+        return present and not removed & place.value.keys()
+    return False
 
 
 def with_different_items(
