@@ -79,8 +79,12 @@ def test_a_blank_text_is_judged_where_the_field_is_required() -> None:
     required, optional = (
         case_for(name, label).due for name in ("shareGoodsQuote", "updateAccountBillingEmail")
     )
-    assert required is not None and required.stated and not required.guess
-    assert optional is not None and optional.guess and not optional.stated
+    assert required is not None
+    assert required.stated
+    assert not required.guess
+    assert optional is not None
+    assert optional.guess
+    assert not optional.stated
 
 
 def test_the_same_consent_is_given_twice() -> None:
