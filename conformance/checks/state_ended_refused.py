@@ -3,7 +3,7 @@
 from kraken_conformance.checks._shared.applicability import graphql_answered
 from kraken_conformance.checks._shared.codes_in_place import not_found
 from kraken_conformance.checks._shared.refusal import codes, place, refused, shown
-from kraken_conformance.checks._shared.sequence import remembers, was_as_planned
+from kraken_conformance.checks._shared.sequence import done_before, remembers, the_same_again, was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation, Violations
@@ -20,6 +20,9 @@ def _applies(observation: Observation) -> bool:
     if refused(observation):
         return bool(codes(observation) & set(due.codes) or not_found(observation, due))
     accepted = observation.root is not None and not due.guess
+    earlier = done_before(observation)
+    if earlier is not None and the_same_again(observation, (earlier.root, observation.root)):
+        return False
     return accepted and was_as_planned(observation) and remembers(observation)
 
 
@@ -28,7 +31,8 @@ def state_ended_refused(observation: Observation) -> Violations:
     """What was never given, has ended, was used up or cannot be there twice is refused.
 
     It is judged on targets that have just shown that they remember. Where no message states the condition, it
-    weighs less, and so does a code that says that there is no such thing, after it was used just before.
+    weighs less, and so does a code that says that there is no such thing, after it was used just before. There, what
+    gives back the same record as before made no second one.
 
     Source: reference pages, the messages of the codes that name the condition.
     """

@@ -1,7 +1,7 @@
 """The check of `state.in-order`."""
 
 from kraken_conformance.checks._shared.refusal import codes, refused
-from kraken_conformance.checks._shared.sequence import remembers, was_as_planned
+from kraken_conformance.checks._shared.sequence import remembers, the_same_again, was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Due
@@ -21,7 +21,10 @@ def _applies(observation: Observation) -> bool:
     settled = codes(observation) <= set(due.codes) and some
     if not settled or not was_as_planned(observation):
         return False
-    return _takes_what_is_given(observation, due) if due.absent else remembers(observation)
+    if due.absent:
+        return _takes_what_is_given(observation, due)
+    given = [value for value in observation.data.values() if value is not None]
+    return remembers(observation) and not the_same_again(observation, given)
 
 
 def _takes_what_is_given(observation: Observation, due: Due) -> bool:
@@ -36,8 +39,9 @@ def state_in_order(observation: Observation) -> Violations:
     """The mutations of a document are executed one after the other, in its order.
 
     Of equal ones, of which one may succeed, the first one does, and no other: on targets that have
-    just shown that they remember. That more succeed weighs less where no message states the condition. What one
-    gives is there for the one after it, where it was there in a request of its own.
+    just shown that they remember. That more succeed weighs less where no message states the condition, and is right
+    where all give the same record. What one gives is there for the one after it, where it was there in a request of
+    its own.
 
     Source: GraphQL specification, September 2025, section 6.2.2 Mutation.
     """

@@ -276,3 +276,50 @@ def test_two_logins_have_two_tokens_also_where_nothing_is_kept() -> None:
     case = replace(request(END), due=ENDED, before=(login, login, request(CREATE), request(END)))
     tokens = [{"data": {"obtainKrakenToken": {"token": text}}} for text in ("a", "b")]
     assert not applies("state.ended-refused", answered(case, DONE, before=(*tokens, made("5"), DONE)))
+
+
+REGISTER = "deviceRegistration"
+TWICE = Due(("KT-CT-4324",), "a device that was registered before", after_steps=True)
+
+
+def registered(device: str) -> Any:
+    return {"data": {REGISTER: {"registeredDeviceIds": [device]}}}
+
+
+def registered_again(body: Any, due: Due = TWICE, rivals: int = 0) -> Observation:
+    """A device that was registered twice as a witness, with another one each time, and a device registered again."""
+    case = request(REGISTER)
+    before = (registered("1"), registered("2"), registered("7"))
+    return answered(replace(case, due=due, before=(case, case, case), rivals=rivals), body, before=before)
+
+
+def test_who_registers_again_and_gets_the_same_device_has_no_second_one() -> None:
+    """No document says what makes two devices the same. An answer with another device shows that there are two."""
+    (violation,) = violations("state.ended-refused", registered_again(registered("8")))
+    assert violation.level is Level.SHOULD
+    assert not applies("state.ended-refused", registered_again(registered("7")))
+    stated = replace(TWICE, stated=True)
+    assert len(violations("state.ended-refused", registered_again(registered("7"), stated))) == 1
+
+
+def test_two_at_once_that_get_the_same_device_made_one() -> None:
+    for second, counted in (("8", False), ("9", True)):
+        case = request(REGISTER)
+        seen = registered_again(registered("8"), rivals=1)
+        rival = answered(case, registered(second)).exchange
+        seen = replace(seen, exchange=replace(seen.exchange, rivals=(rival,)))
+        assert applies("state.one-winner", seen) is counted
+
+
+def test_two_in_a_document_that_get_the_same_device_made_one() -> None:
+    for second, counted in (("8", False), ("9", True)):
+        case = replace(request(REGISTER), due=TWICE, about="state.in-order")
+        body = {
+            "data": {
+                "first": registered("8")["data"][REGISTER],
+                REGISTER: registered(second)["data"][REGISTER],
+            }
+        }
+        steps = (request(REGISTER), request(REGISTER))
+        seen = answered(replace(case, before=steps), body, before=(registered("1"), registered("2")))
+        assert applies("state.in-order", seen) is counted

@@ -1,11 +1,14 @@
 """What a sequence of steps shows: whether it was as planned, and whether the target remembers anything."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from kraken_conformance.checks._shared.refusal import codes, refused
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import Exchange
+from kraken_conformance.model.json_path import value_at
 
 WITNESSES = 2
 """How many requests ahead of a sequence show whether the target remembers."""
@@ -97,6 +100,29 @@ def _as_planned(step: Observation) -> bool:
     if due is None:
         return step.succeeded
     return (refused(step) and bool(codes(step))) or (due.any_refusal and step.succeeded)
+
+
+def the_same_again(observation: Observation, values: Iterable[Any]) -> bool:
+    """Whether payloads give later steps the same: who asks again got what is there, and no second one.
+
+    Where the documents' own words say that it is refused, it is, whatever the answer gives.
+    """
+    due, mutation = observation.case.due, observation.mutation
+    if mutation is None or due is None or due.stated:
+        return False
+    steps = (step for _, step in observation.contract.steps_of(mutation.name))
+    paths = [given.path for step in steps for given in step.gives.values() if not given.sent]
+    given = [[value_at(value, path) for path in paths] for value in values]
+    known = any(value is not None for each in given for value in each)
+    return known and len(given) > 1 and all(each == given[0] for each in given)
+
+
+def done_before(observation: Observation) -> Observation | None:
+    """Return the last success of the same mutation in an earlier step, None without any."""
+    steps = (Observation(one, observation.target) for one in reversed(observation.exchange.before))
+    return next(
+        (step for step in steps if step.case.mutation == observation.case.mutation and step.succeeded), None
+    )
 
 
 def at_once(observation: Observation) -> tuple[Observation, ...]:
