@@ -46,9 +46,7 @@ HEALTHY = {
     "common code": answer(coded("KT-CT-1199", "Slow down.")),
     "no locations": answer(error(locations=...)),
     "further extensions": answer(coded(CODE, code="BAD_USER_INPUT", timestamp="2026-11-23")),
-    "validation errors": answer(
-        coded(CODE, validationErrors=[{"message": "No.", "inputPath": ["input", 0]}])
-    ),
+    "validation errors": answer(coded(CODE, validationErrors=[{"message": "No.", "inputPath": ["input"]}])),
     "validation error of inputs that are wrong together": answer(
         coded(CODE, validationErrors=[{"message": "No."}, {"message": "No.", "inputPath": None}])
     ),
