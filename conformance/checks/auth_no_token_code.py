@@ -1,13 +1,13 @@
 """The check of `auth.no-token-code`."""
 
 from kraken_conformance.checks._shared.bad_credentials import sent_with
+from kraken_conformance.checks._shared.conditions_met import meets_a_condition
 from kraken_conformance.checks._shared.refusal import codes, refused, shown
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
 from kraken_conformance.model.violation import Violation, Violations
-from kraken_conformance.probes._shared.provocation_input import meets
-from kraken_conformance.spec import Level, Mutation, Role
+from kraken_conformance.spec import Level, Role
 
 _sent_without = sent_with(Credentials.NONE)
 
@@ -29,23 +29,7 @@ def _applies(observation: Observation) -> bool:
         observation.mutation is not None
         and observation.mutation.authorization == "declared"
         and not settled_earlier
-        and not _about_the_input(observation, observation.mutation)
-    )
-
-
-def _about_the_input(observation: Observation, mutation: Mutation) -> bool:
-    """Whether all codes are declared ones for something that the input shows: nobody says what is looked at first."""
-    operation, target, found = observation.case.operation, observation.target, codes(observation)
-    if operation is None or not found:
-        return False
-    return all(
-        code in mutation.errors
-        and any(
-            meets(trigger.change, operation, observation.case.variables, target.type_system)
-            for trigger in observation.contract.triggers.of(mutation.name, code)
-            if not (trigger.flow or trigger.pool)
-        )
-        for code in found
+        and not (found and all(meets_a_condition(observation, code) for code in found))
     )
 
 

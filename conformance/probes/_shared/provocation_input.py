@@ -236,17 +236,6 @@ def with_change(
     return None
 
 
-def meets(change: Change, operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema) -> bool:
-    """Whether variables are already as a change would make them, in the first object that has all its fields."""
-    for place in _objects(deepcopy(dict(variables)), operation, schema):
-        sets, removed = _sets(change, place, date.today(), None), _removed(change, place)
-        if sets is None or removed is None or not (sets or removed):
-            continue
-        present = all(place.value.get(name, place) == value for name, value in sets.items())
-        return present and not removed & place.value.keys()
-    return False
-
-
 def with_different_items(
     variables: Mapping[str, Any],
     operation: Operation,

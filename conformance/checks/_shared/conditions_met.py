@@ -1,0 +1,53 @@
+"""Whether what was sent meets the condition of an error code."""
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.judging.sent_values import sent_values
+from kraken_conformance.spec import Change
+
+
+def meets_a_condition(observation: Observation, code: str) -> bool:
+    """Whether a mutation declares a code, and its input lacks or holds what a trigger of that code names."""
+    mutation = observation.mutation
+    if mutation is None or code not in mutation.errors:
+        return False
+    objects = list(_objects(sent_values(observation.case)))
+    triggers = observation.contract.triggers.of(mutation.name, code)
+    return any(
+        _is_made(trigger.change, objects) for trigger in triggers if not (trigger.flow or trigger.pool)
+    )
+
+
+def _is_made(change: Change, objects: list[Mapping[str, Any]]) -> bool:
+    """Whether the input is as a change would make it. What repeats or copies something is not looked at."""
+    if change.repeats or change.copies or not (change.sets or change.removes):
+        return False
+    if any(_fits(name, pattern) for each in objects for name in each for pattern in change.removes):
+        return False
+    return not change.sets or any(_holds(each, change.sets) for each in objects)
+
+
+def _holds(value: Mapping[str, Any], sets: Mapping[str, Any]) -> bool:
+    return all(
+        any(
+            _fits(name, pattern) and type(inner) is type(wanted) and inner == wanted
+            for name, inner in value.items()
+        )
+        for pattern, wanted in sets.items()
+    )
+
+
+def _fits(name: str, pattern: str) -> bool:
+    return any(fnmatchcase(name.lower(), part) for part in pattern.lower().split("|"))
+
+
+def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield every object of the input."""
+    if isinstance(value, Mapping):
+        yield value
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    for each in inner:
+        yield from _objects(each)
