@@ -81,7 +81,9 @@ def no_token(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
         others = [replace(other, before=(first,)) for other in others if other.key() != first.key()]
         others += _written_otherwise(anonymous(plain), target)
         accented = next((one for one in target.boundary(mutation) if one.label.endswith(ACCENTED)), None)
-        others += _in_fragments(anonymous(plain if accented is None else accented.variables), target)
+        others += _in_fragments(
+            anonymous(_within(plain, {} if accented is None else accented.variables)), target
+        )
         others += _behind_a_public_one(anonymous(plain), target)
         others += [
             anonymous(_within(plain, choice.variables), label=choice.label)
@@ -148,7 +150,7 @@ def _harmless_public(target: TargetView) -> Iterator[Operation]:
 
 
 def _within(complete: Any, choice: Any) -> Any:
-    """Return complete variables with the values of others in them."""
+    """Return complete variables with the values of others in them. A list stays as it is where the other one is empty."""
     if isinstance(complete, Mapping) and isinstance(choice, Mapping):
         return {**complete, **{name: _within(complete.get(name), value) for name, value in choice.items()}}
-    return choice
+    return complete if choice == [] else choice
