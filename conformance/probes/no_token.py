@@ -150,7 +150,7 @@ def _harmless_public(target: TargetView) -> Iterator[Operation]:
 
 
 def _within(complete: Any, choice: Any) -> Any:
-    """Return complete variables with the values of others in them. A list stays as it is where the other one is empty."""
+    """Return complete variables with the values of others in them. A list stays where the other one is empty."""
     if isinstance(complete, Mapping) and isinstance(choice, Mapping):
         return {**complete, **{name: _within(complete.get(name), value) for name, value in choice.items()}}
     return complete if choice == [] else choice
