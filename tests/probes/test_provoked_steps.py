@@ -25,7 +25,8 @@ def test_a_wrong_value_goes_with_a_quote_that_was_just_made() -> None:
 
 def test_the_valid_input_is_compared_once_per_code() -> None:
     cases = [case for case in fixed("state", "acceptQuote") if case.due and case.due.codes[0] == "KT-CT-4122"]
-    assert [len(case.before) for case in cases] == [3, 1, 1]
+    compared, *others = (len(case.before) for case in cases)
+    assert (compared, set(others)) == (3, {1})
 
 
 def test_an_id_that_was_never_given_comes_after_two_that_were() -> None:
