@@ -15,6 +15,9 @@ except ImportError:  # Windows has no such locks; two runs in one folder are the
     fcntl = None  # type: ignore[assignment]
 
 LOCK = ".lock"
+WRITTEN_IN_PLACE = (LOCK, f".{NAME}.part", "journal.jsonl")
+"""Files that are not put into the place of others, so that a link would lead to somebody else's file."""
+
 UNANSWERED = "unanswered"
 """The folder within that of an earlier run for one whose target did not answer."""
 
@@ -28,6 +31,10 @@ def locked(directory: Path) -> Iterator[None]:
     new = not directory.exists()
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        if links := [name for name in WRITTEN_IN_PLACE if (directory / name).is_symlink()]:
+            raise UsageError(
+                f"--output {directory}: {', '.join(links)} in it leads to another file. Remove the link."
+            )
         lock = (directory / LOCK).open("a")
     except OSError as error:
         raise UsageError(f"--output {directory}: it cannot be written to ({why(error)}).") from None

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.journal import JOURNAL
 from kraken_conformance.runner.evidence.evidence_file import NAME, EvidenceWriter
-from kraken_conformance.runner.evidence.report_folder import UNANSWERED, holds_a_run, locked
+from kraken_conformance.runner.evidence.report_folder import UNANSWERED, WRITTEN_IN_PLACE, holds_a_run, locked
 from tests.command_line import call
 from tests.end_to_end.hostile.kinds import KINDS
 from tests.end_to_end.hostile.runs import PROGRAM
@@ -35,6 +36,19 @@ def test_a_mistake_in_the_address_leaves_the_earlier_report(tmp_path: Path) -> N
     done = call("run", "--output", tmp_path, *FEW, "--max-examples", "3")
     assert (tmp_path / NAME).read_bytes() != before[NAME], done.stderr
     assert not (tmp_path / UNANSWERED / NAME).exists()
+
+
+@pytest.mark.parametrize("name", WRITTEN_IN_PLACE)
+def test_no_link_in_a_folder_leads_a_run_to_another_file(name: str, tmp_path: Path) -> None:
+    assert JOURNAL in WRITTEN_IN_PLACE
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    folder = tmp_path / "report"
+    folder.mkdir()
+    (folder / name).symlink_to(victim)
+    with pytest.raises(UsageError, match="leads to another file"), locked(folder):
+        pass
+    assert victim.read_text() == "precious"
 
 
 def test_two_runs_do_not_write_into_one_folder(tmp_path: Path) -> None:
