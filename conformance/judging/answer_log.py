@@ -89,6 +89,22 @@ class AnswerLog:
         key = credentials, str(answer.origin), answer.digest
         self.kinds.setdefault(key, Kind(credentials, answer)).add(number)
 
+    def add_beside(self, mutation: str, observation: Observation) -> None:
+        """Take a success of the mutation in the steps of a sequence, or at the same moment, into account: one of them.
+
+        The case itself may be refused for what they did, as it is to be.
+        """
+        if observation.succeeded and observation.case.is_answered_by(mutation):
+            return
+        exchange = observation.exchange
+        steps = (one for one in (*exchange.before, *exchange.rivals) if one.case.is_answered_by(mutation))
+        for step in (Observation(one, observation.target) for one in steps):
+            if step.succeeded and credentials_of(step) == OWN:
+                answer = answer_of(step, self.clean)
+                key = OWN, str(answer.origin), answer.digest
+                self.kinds.setdefault(key, Kind(OWN, answer)).add(step.exchange.number or exchange.number)
+                return
+
     def events(self) -> list[AnswerKind]:
         """Return the kinds of answers, the most frequent first; the rare ones are added up by origin."""
         ordered = sorted(self.kinds.values(), key=lambda kind: (-kind.count, kind.first))

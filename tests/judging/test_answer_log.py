@@ -112,3 +112,32 @@ def test_rare_answers_are_added_up_by_their_origin() -> None:
     assert [event["count"] for event in shown] == [3] * MOST_KINDS
     assert (others["shown"], others["digest"], others["origin"]) == (OTHERS, "", "elsewhere")
     assert (others["count"], others["first"], others["last"]) == (5, 100, 104)
+
+
+@pytest.mark.parametrize(
+    ("step", "counted"),
+    [
+        ({}, 1),
+        ({"credentials": Credentials.NONE}, 0),
+        ({"headers": ((DRY, "true"),)}, 0),
+        ({"expectation": Expectation.REJECTED}, 0),
+    ],
+)
+def test_a_success_in_a_step_before_is_one_of_the_mutation(step: dict[str, Any], counted: int) -> None:
+    """What there is once is used up by the first request: the cases are refused for it, as they are to be."""
+    first = numbered(1, **step).exchange
+    refused = numbered(3, refusal(NAME, "KT-CT-5413"), expectation=Expectation.ANY)
+    observation = replace(refused, exchange=replace(refused.exchange, before=(first, first)))
+    made = log(observation)
+    made.add_beside(NAME, observation)
+    assert sum(one["count"] for one in made.events() if one["origin"] == "success") == counted
+    assert made.valid == 0
+
+
+def test_a_success_of_another_mutation_or_of_the_case_itself_counts_no_second_time() -> None:
+    first = numbered(1).exchange
+    for observation, mutation in ((numbered(2), NAME), (numbered(2, refusal(NAME, "KT-X")), "acceptQuote")):
+        with_step = replace(observation, exchange=replace(observation.exchange, before=(first,)))
+        made = AnswerLog()
+        made.add_beside(mutation, with_step)
+        assert made.events() == []

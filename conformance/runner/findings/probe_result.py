@@ -96,6 +96,8 @@ class ProbeResult:
             self.reason = f"{self.unanswered} of the requests got no answer: {observation.exchange.failure}"
             return
         self.answers.add(observation, own=own)
+        if self.subject.mutation is not None:
+            self.answers.add_beside(self.subject.mutation, observation)
         if not own:
             return
         self.succeeded += observation.succeeded
