@@ -37,6 +37,10 @@ RARELY = 0.1
 
 NOT_ACCEPTED = "the token was not accepted"
 REFUSED = "every answer was a refusal"
+NOT_THE_CALLERS = (
+    "give the caller's own account as a pool of account numbers in a profile: other mutations show that the token is "
+    "accepted, so that the refusal may be about the account"
+)
 NO_TURN = "the run ended before it was this one's turn"
 
 
@@ -79,9 +83,13 @@ class MutationEvidence:
 
 
 def evidence_of(
-    server: str, mutation: str, results: Sequence[ResultEvent], facts: RunFacts
+    server: str, mutation: str, results: Sequence[ResultEvent], facts: RunFacts, *, token_good: bool = False
 ) -> MutationEvidence:
-    """Return the evidence of a mutation out of its result events."""
+    """Return the evidence of a mutation out of its result events.
+
+    `token_good` says that other mutations of the server show that the token of the run is accepted: what the mutation
+    itself refuses to everybody alike is then about what is asked for, such as the account of somebody else.
+    """
     answers = answers_of(results, OWN)
     if count_of(answers, Origin.SUCCESS):
         return MutationEvidence(EvidenceKind.SUCCEEDED)
@@ -89,7 +97,8 @@ def evidence_of(
         return MutationEvidence(EvidenceKind.EXCLUDED, facts.excluded[mutation])
     if not answers:
         return _nothing_executed(results, facts)
-    if _not_accepted(answers, results, facts.refusals(server)):
+    not_accepted = _not_accepted(answers, results, facts.refusals(server))
+    if not_accepted and not (token_good and count_of(answers, Origin.MUTATION) == _total(answers)):
         advice = "give a token that is valid and may use it (--token), or --api-key to obtain one"
         return _from(answers, NOT_ACCEPTED, advice)
     if not count_of(answers, Origin.MUTATION):
@@ -101,9 +110,15 @@ def evidence_of(
         EvidenceKind.REFUSED_ONLY,
         REFUSED,
         quotes(one for one in answers if one["origin"] == Origin.MUTATION),
-        advice="see what helps to get there",
+        advice=NOT_THE_CALLERS if not_accepted else "see what helps to get there",
         excuse=None if expected is None else str(expected["reason"]),
     )
+
+
+def shows_good_token(results: Sequence[ResultEvent]) -> bool:
+    """Whether a mutation succeeded with the token of the run, and refused none or a made-up one for who asks."""
+    refused = (one for one in answers_of(results, NONE, BAD) if one["origin"] != Origin.SUCCESS)
+    return bool(successes(results)) and any(one["about_credentials"] for one in refused)
 
 
 def token_not_accepted(results: Sequence[ResultEvent]) -> bool:

@@ -27,6 +27,7 @@ from kraken_conformance.judging.mutation_evidence import (
     MutationEvidence,
     evidence_of,
     lost_requests,
+    shows_good_token,
     successes,
 )
 from kraken_conformance.judging.run_facts import RunFacts
@@ -106,7 +107,11 @@ def outcomes(events: Sequence[Event], fail_on: FailOn = "must") -> list[OutcomeE
         results.setdefault((result["server"], result["mutation"]), []).append(result)
     for finding in findings_of(events):
         findings.setdefault((finding["server"], finding["mutation"]), []).append(finding)
-    return [_outcome(key, found, findings.get(key, []), fail_on, facts) for key, found in results.items()]
+    good = {server for (server, _), found in results.items() if shows_good_token(found)}
+    return [
+        _outcome(key, found, findings.get(key, []), fail_on, facts, token_good=key[0] in good)
+        for key, found in results.items()
+    ]
 
 
 def verdict(
@@ -208,6 +213,8 @@ def _outcome(
     findings: list[FindingEvent],
     fail_on: FailOn,
     facts: RunFacts,
+    *,
+    token_good: bool,
 ) -> OutcomeEvent:
     judged: Counter[str] = Counter()
     failed: Counter[str] = Counter()
@@ -216,7 +223,9 @@ def _outcome(
             judged[id_] += counts["judged"]
             failed[id_] += counts["failed"]
     server, mutation = key
-    evidence = None if mutation is None else evidence_of(server, mutation, results, facts)
+    evidence = (
+        None if mutation is None else evidence_of(server, mutation, results, facts, token_good=token_good)
+    )
     reasons = _reasons(results, evidence)
     requirements: dict[str, RequirementOutcome] = {
         id_: {

@@ -245,3 +245,43 @@ def test_too_few_codes_make_a_run_inconclusive() -> None:
 
     assert with_codes(50.0) is Verdict.CONFORMANT
     assert with_codes(51.0) is Verdict.INCONCLUSIVE
+
+
+NOT_YOURS = "KT-CT-1111 'Unauthorized.'"
+
+
+def everybody_refused(mutation: str) -> list[dict[str, Any]]:
+    """What a mutation answers that declares this refusal for an account that is not the caller's: to each the same."""
+    return [
+        result(mutation, answer("mutation", NOT_YOURS, about=True)),
+        result(
+            mutation,
+            answer("mutation", NOT_YOURS, credentials="none", about=True),
+            probe="no-token",
+            state="done",
+        ),
+    ]
+
+
+def test_a_refusal_of_an_account_is_none_of_a_token_that_others_show_to_be_good() -> None:
+    closed = result("one", answer("before", NOT_YOURS, credentials="none", about=True), probe="no-token")
+    found = [header(), result("one"), closed, *everybody_refused("two")]
+    _, event = outcomes(found)
+    assert event["evidence"]["kind"] == "refused only"
+    assert "pool of account numbers" in event["evidence"]["advice"]
+    (reason,) = verdict(found, outcomes(found)).reasons
+    assert reason.startswith(f"never succeeded: every answer was a refusal: {NOT_YOURS} (two). To do: give")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [],
+        [result("one")],  # it may be for everybody
+        [result("one", REFUSAL), *everybody_refused("one")],
+    ],
+)
+def test_without_one_that_shows_the_token_to_be_good_it_may_not_be(other: list[dict[str, Any]]) -> None:
+    found = [header(), *other, *everybody_refused("two")]
+    event = next(one for one in outcomes(found) if one["mutation"] == "two")
+    assert event["evidence"]["cause"] == "the token was not accepted"
