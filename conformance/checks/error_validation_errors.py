@@ -11,7 +11,7 @@ from kraken_conformance.operations.shape import short_json
 def error_validation_errors(observation: Observation) -> Violations:
     """Where an error has validationErrors, they are a list of objects with a message, and perhaps an inputPath.
 
-    Inputs that are valid alone and wrong together have no path.
+    Inputs that are valid alone and wrong together have no path. That a path is a list is not documented: text will do.
 
     Source: platform documentation, the error envelope.
     """
@@ -25,7 +25,7 @@ def error_validation_errors(observation: Observation) -> Violations:
             continue
         for index, entry in enumerate(found):
             if not _is_validation_error(entry):
-                expected = "an object with the text `message`, and no `inputPath` but a list"
+                expected = "an object with the text `message`, and no `inputPath` but a list or text"
                 yield Violation((*path, index), expected, short_json(entry))
 
 
@@ -33,4 +33,6 @@ def _is_validation_error(entry: object) -> bool:
     if not isinstance(entry, dict) or not isinstance(entry.get("message"), str):
         return False
     steps = entry.get("inputPath")
-    return steps is None or (isinstance(steps, list) and all(type(step) in (str, int) for step in steps))
+    return isinstance(steps, str | None) or (
+        isinstance(steps, list) and all(type(step) in (str, int) for step in steps)
+    )

@@ -2,7 +2,7 @@
 
 from graphql import GraphQLSchema
 
-from kraken_conformance.checks._shared.own_schema import is_valid, scalars_of_own_form
+from kraken_conformance.checks._shared.own_schema import has_a_blank_id, is_valid, scalars_of_own_form
 from kraken_conformance.checks._shared.refusal import refused_for_credentials, shown
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
@@ -21,9 +21,9 @@ def _applies(observation: Observation) -> bool:
 
 
 def _has_to_be_accepted(observation: Observation, schema: GraphQLSchema) -> bool:
-    """Whether the target's own schema calls a request valid, without a scalar whose form is anybody's guess."""
+    """Whether the target's own schema calls a request valid, without a blank ID or a scalar of unknown form."""
     mutation, case = observation.mutation, observation.case
-    if mutation is None or not is_valid(schema, case):
+    if mutation is None or not is_valid(schema, case) or has_a_blank_id(schema, case):
         return False
     return not scalars_of_own_form(schema, case) & observation.target.strategies.guessed_scalars(mutation)
 
@@ -33,7 +33,7 @@ def input_valid_accepted(observation: Observation) -> Violations:
     """Input that is valid by the target's own schema reaches the mutation.
 
     No schema states the form of an ID or of a custom scalar: a violation weighs less where one is among the
-    variables, and a scalar whose form is anybody's guess is no ground for a violation at all.
+    variables. A scalar whose form is anybody's guess, and a blank text for an ID, are no ground for a violation at all.
 
     Source: GraphQL specification, September 2025, sections 3.5.5 ID and 6.1.2 Coercing Variable Values
     """

@@ -20,5 +20,7 @@ def shape_echo(observation: Observation) -> Violations:
     for path, sent, given in echoes(observation):
         if isinstance(given, str) and type(sent) is int and str(sent) == given:
             continue  # an ID may be sent as a number, and comes back as text
+        if isinstance(sent, str) and sent.strip() == given:
+            continue  # blanks at the ends of a text are often taken away
         if sent != given or isinstance(sent, str) != isinstance(given, str):
             yield Violation(path, f"{short_json(sent)}, as it was sent", short_json(given))

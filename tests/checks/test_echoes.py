@@ -1,4 +1,4 @@
-"""The check of `shape.echo` on lists."""
+"""The check of `shape.echo` on lists, and on text that is shown."""
 
 from __future__ import annotations
 
@@ -46,3 +46,21 @@ def test_an_item_that_raised_an_error_may_be_missing() -> None:
     sent = consents("post", "mail")
     observation = seen(sent, [None, sent[1]], [{"message": "No.", "path": [MUTATION, "consents", 0]}])
     assert not applies(ID, observation)
+
+
+REFERENCE = "createAccountReference"
+
+
+def shown(sent: str, given: str) -> Observation:
+    case = request(REFERENCE)
+    case = replace(case, variables={"input": {**case.variables["input"], "value": sent}})
+    body = {"data": {REFERENCE: {"possibleErrors": None, "accountReference": {"value": given}}}}
+    return answered(case, body)
+
+
+def test_blanks_at_the_ends_of_a_text_may_be_taken_away() -> None:
+    """No document says that text is kept as it is."""
+    assert violations(ID, shown("  B\t", "B")) == []
+    assert violations(ID, shown("  B", "  B")) == []
+    assert len(violations(ID, shown("A B", "AB"))) == 1
+    assert len(violations(ID, shown("B", " B"))) == 1

@@ -47,6 +47,9 @@ HEALTHY = {
     "no locations": answer(error(locations=...)),
     "further extensions": answer(coded(CODE, code="BAD_USER_INPUT", timestamp="2026-11-23")),
     "validation errors": answer(coded(CODE, validationErrors=[{"message": "No.", "inputPath": ["input"]}])),
+    "validation error with a path as text": answer(
+        coded(CODE, validationErrors=[{"message": "No.", "inputPath": "input.code"}])
+    ),
     "validation error of inputs that are wrong together": answer(
         coded(CODE, validationErrors=[{"message": "No."}, {"message": "No.", "inputPath": None}])
     ),
@@ -200,8 +203,8 @@ BROKEN: dict[str, tuple[Any, Found]] = {
         answer(coded(CODE, validationErrors="No.")),
         only("error.validation-errors"),
     ),
-    "validation error with a path as text": (
-        answer(coded(CODE, validationErrors=[{"message": "No.", "inputPath": "input.points"}])),
+    "validation error with a path as number": (
+        answer(coded(CODE, validationErrors=[{"message": "No.", "inputPath": 1}])),
         only("error.validation-errors"),
     ),
     "validation error without message": (

@@ -234,7 +234,7 @@ IDS = (
 
 @pytest.mark.parametrize(
     ("sent", "level"),
-    [({"accountNumber": 42}, Level.SHOULD), ({"accountNumber": ""}, Level.SHOULD), ({}, None)],
+    [({"accountNumber": 42}, Level.SHOULD), ({"accountNumber": "A"}, Level.SHOULD), ({}, None)],
 )
 def test_a_service_decides_on_the_form_of_its_ids(sent: dict[str, Any], level: Level | None) -> None:
     view = other_schema(IDS)
@@ -242,6 +242,13 @@ def test_a_service_decides_on_the_form_of_its_ids(sent: dict[str, Any], level: L
         valid(EMAIL, {"input": {"billingEmail": "a@b.fr", **sent}}, view), INVALID_REQUEST, view=view
     )
     assert [each.level for each in violations("input.valid-accepted", observation)] == [level]
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_blank_text_for_an_id_may_be_refused(blank: str) -> None:
+    view = other_schema(IDS)
+    case = valid(EMAIL, {"input": {"billingEmail": "a@b.fr", "accountNumber": blank}}, view)
+    assert not applies("input.valid-accepted", answered(case, INVALID_REQUEST, view=view))
 
 
 GUESSED = (

@@ -87,6 +87,16 @@ def test_a_blank_text_is_judged_where_the_field_is_required() -> None:
     assert not optional.stated
 
 
+def test_no_message_says_which_code_a_quoted_product_that_there_is_not_raises() -> None:
+    """KT-CT-4619 speaks of a quote, KT-CT-4624 and KT-CT-4626 of a product."""
+    due = case_for("initiateProductSwitch", "KT-CT-4619: an unknown quoted product").due
+    assert due is not None
+    assert not due.stated
+    quote = case_for("scheduleQuoteFollowUp", "KT-CT-4619: an unknown quote").due
+    assert quote is not None
+    assert quote.stated
+
+
 def test_the_same_consent_is_given_twice() -> None:
     consents = case_for("updateAccountConsents", "KT-CT-9014: the same consent twice").variables["consents"]
     assert len(consents) == 2

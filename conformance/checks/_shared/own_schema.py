@@ -58,13 +58,24 @@ def scalars_of_own_form(schema: GraphQLSchema, case: Case) -> frozenset[str]:
     They are custom ones, and ID: a service coerces what is given for it "as appropriate for the ID formats a given
     GraphQL service expects" (GraphQL specification, section 3.5.5).
     """
+    return frozenset(name for name, _ in _own_scalars(schema, case))
+
+
+def has_a_blank_id(schema: GraphQLSchema, case: Case) -> bool:
+    """Whether a valid case holds a blank text for an ID: in no format does it name anything."""
+    return any(
+        name == "ID" and isinstance(value, str) and not value.strip()
+        for name, value in _own_scalars(schema, case)
+    )
+
+
+def _own_scalars(schema: GraphQLSchema, case: Case) -> Iterator[tuple[str, object]]:
+    """Yield the names and the values of the scalars whose form is the server's to decide."""
     definition = None if case.operation is None else _valid_operation(schema, case.operation.document)
-    found: set[str] = set()
     for variable in () if definition is None else definition.variable_definitions or ():
         name, type_ = variable.variable.name.value, type_from_ast(schema, variable.type)
         if type_ is not None:
-            found.update(_scalars_of(case.variables.get(name), type_))  # type: ignore[arg-type]
-    return frozenset(found)
+            yield from _scalars_of(case.variables.get(name), type_)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=512)
@@ -79,7 +90,7 @@ def _valid_operation(schema: GraphQLSchema, document: str) -> OperationDefinitio
     return next((node for node in parsed.definitions if isinstance(node, OperationDefinitionNode)), None)
 
 
-def _scalars_of(value: object, type_: GraphQLInputType) -> Iterator[str]:
+def _scalars_of(value: object, type_: GraphQLInputType) -> Iterator[tuple[str, object]]:
     bare = get_nullable_type(type_)
     if value is None:
         return
@@ -90,4 +101,4 @@ def _scalars_of(value: object, type_: GraphQLInputType) -> Iterator[str]:
         for name, field in bare.fields.items():
             yield from _scalars_of(value.get(name), field.type)
     elif is_scalar_type(bare) and (bare.name == "ID" or not is_specified_scalar_type(bare)):
-        yield bare.name
+        yield bare.name, value

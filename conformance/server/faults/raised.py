@@ -295,13 +295,11 @@ RAISED_FAULTS = (
         _named(lambda keys, _, __: {keys.validation_errors: "points: must be positive"}),
     ),
     _error(
-        "validation-error-path-as-text",
+        "validation-error-path-as-number",
         "error.validation-errors",
-        "The inputPath of an entry of validationErrors is text.",
+        "The inputPath of an entry of validationErrors is a number.",
         _named(
-            lambda keys, _, __: {
-                keys.validation_errors: [{"message": "must be positive", "inputPath": "input.points"}]
-            }
+            lambda keys, _, __: {keys.validation_errors: [{"message": "must be positive", "inputPath": 1}]}
         ),
     ),
     _error(
