@@ -662,7 +662,6 @@ ENVELOPE_FAULTS = (
     *(
         Fault(f"shown-{how}", "shape.echo", f"What was set is shown {words}.", _shown(change), example)
         for how, change, words, example in (
-            ("trimmed", str.strip, "without white space at its ends", "createAccountReference"),
             ("in-lower-case", str.lower, "in lower case", "updateAccountReference"),
             ("normalized", partial(normalize, "NFC"), "in another normal form", "createAccountReference"),
             ("cut", lambda text: text[:100], "as far as its 100th character", "updateAccountReference"),
