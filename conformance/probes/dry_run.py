@@ -48,7 +48,8 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     by_skip = skipped(NAME, mutation, target)
     if by_skip is not None:
         yield by_skip
-        yield from _left_out(mutation, target)
+        if target.skip_honoured is None:  # else nothing may be executed at all
+            yield from _left_out(mutation, target)
     header = target.contract.platform.headers.dry_run_header
     if header is not None and target.dry_run_honoured is True and possible_errors_asked(mutation, target):
         for one in inputs(mutation, target, INPUTS):
