@@ -64,3 +64,15 @@ def test_blanks_at_the_ends_of_a_text_may_be_taken_away() -> None:
     assert violations(ID, shown("  B", "  B")) == []
     assert len(violations(ID, shown("A B", "AB"))) == 1
     assert len(violations(ID, shown("B", " B"))) == 1
+
+
+COMMS = "updateCommsPreferences"
+
+
+def test_what_the_payload_itself_refuses_need_not_be_shown() -> None:
+    case = request(COMMS)
+    case = replace(case, variables={"input": {"isOptedInToSmsMessages": True}})
+    unchanged: dict[str, Any] = {"isOptedInToSmsMessages": False, "errors": []}
+    assert len(violations(ID, answered(case, {"data": {COMMS: unchanged}}))) == 1
+    refused = {**unchanged, "errors": [{"message": "No.", "code": "x"}]}
+    assert not applies(ID, answered(case, {"data": {COMMS: refused}}))

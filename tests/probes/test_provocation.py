@@ -10,7 +10,18 @@ from kraken_conformance.model.case import Case, Credentials, Expectation, Operat
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.probes._shared.provocation_input import with_change
 from kraken_conformance.spec import Change
-from tests.probes.listing import NO_TOKEN, all_fixed, everything, fixed, given, shipped, view
+from kraken_conformance.strategies import Pools
+from kraken_conformance.target.view import TargetView
+from tests.probes.listing import (
+    NO_TOKEN,
+    all_fixed,
+    everything,
+    fixed,
+    given,
+    own_schema,
+    shipped,
+    view,
+)
 
 PROBE = "provocation"
 
@@ -101,6 +112,36 @@ def test_the_same_consent_is_given_twice() -> None:
     consents = case_for("updateAccountConsents", "KT-CT-9014: the same consent twice").variables["consents"]
     assert len(consents) == 2
     assert consents[0] == consents[1]
+
+
+def in_between(pools: Pools) -> tuple[str, Case]:
+    """The consent that stands between two equal ones, and the case."""
+    target = TargetView(shipped(), shipped().servers["API"], own_schema("API"), True, pools=pools)
+    cases = given(PROBE, "updateAccountConsents", target)
+    assert isinstance(cases, Cases)
+    (case,) = [
+        case
+        for case in cases.fixed
+        if case.due and case.due.condition.endswith("with another one in between")
+    ]
+    first, between, last = case.variables["consents"]
+    assert first == last
+    return between["code"], case
+
+
+def test_what_stands_between_two_equal_items_is_a_value_that_the_target_knows() -> None:
+    between, case = in_between(Pools({"code": ["MARKETING", "PROFILING"]}))
+    assert between in {"MARKETING", "PROFILING"}
+    assert case.due is not None
+    assert case.due.codes == ("KT-CT-9014",)
+
+
+@pytest.mark.parametrize("pools", [Pools(), Pools({"code": ["MARKETING"]})])
+def test_a_made_up_value_between_two_equal_items_may_be_refused_as_unknown(pools: Pools) -> None:
+    _, case = in_between(pools)
+    assert case.due is not None
+    assert case.due.codes == ("KT-CT-9014", "KT-CT-9017")
+    assert case.due.stated
 
 
 def test_a_missing_header_is_provoked_by_leaving_it_out() -> None:

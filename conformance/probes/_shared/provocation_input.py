@@ -27,6 +27,7 @@ from kraken_conformance.model.item_names import naming_field
 from kraken_conformance.operations.operation_nodes import variable_types
 from kraken_conformance.spec import Change, Mutation, Trigger
 from kraken_conformance.spec.triggers import TODAY
+from kraken_conformance.strategies import Pools
 from kraken_conformance.target.view import TargetView
 
 MANY = 6
@@ -118,10 +119,37 @@ def _changed_by(
         if variables is None:
             continue
         yield _or_no_value(trigger, variables, mutation, target), variables
+        for unknown in _made_up(trigger, variables, mutation, target):
+            yield unknown, variables
         if first and _fits_elsewhere(trigger):
             for other, changed in _at_other_places(trigger, mutation, target):
                 yield _or_no_value(other, changed, mutation, target), changed
             first = False
+
+
+def _made_up(
+    trigger: Trigger, variables: Mapping[str, Any], mutation: Mutation, target: TargetView
+) -> Iterator[Trigger]:
+    """Yield the triggers for what there is not that the item in between meets, where no pool has a value for it."""
+    places = _objects(dict(variables), target.operation(mutation), target.type_system)
+    lists = (place.value.get(trigger.change.repeats or "") for place in places)
+    items = next((found for found in lists if found), None)
+    if items is None or not trigger.change.apart:
+        return
+    for name, value in items[1].items():
+        if value == items[0][name] or value in _pooled(name, target.pools):
+            continue
+        for code in mutation.errors:
+            for other in target.contract.triggers.of(mutation.name, code):
+                parts = [part for pattern in other.change.sets for part in pattern.lower().split("|")]
+                if other.unknown and any(fnmatchcase(name.lower(), part) for part in parts):
+                    yield other
+
+
+def _pooled(name: str, pools: Pools) -> list[Any]:
+    """Return the values of the pools for a field, wherever it stands."""
+    keys = (key for key in pools.keys if key.rpartition(".")[2] == name)
+    return [value for key in keys for value in pools.named(key)]
 
 
 def _or_no_value(
@@ -212,6 +240,7 @@ def _changed(trigger: Trigger, mutation: Mutation, target: TargetView) -> dict[s
         target.type_system,
         today=target.today,
         known=known,
+        pools=target.pools,
     )
 
 
@@ -223,15 +252,17 @@ def with_change(
     *,
     today: date | None = None,
     known: Any = None,
+    pools: Pools | None = None,
 ) -> dict[str, Any] | None:
     """Return the variables with the change made in the first object that has all its fields, else None.
 
     They are as valid as before: values only go where their type is asked for, and only optional fields
-    are left out. `known` is the value of each field that the change sets to null.
+    are left out. `known` is the value of each field that the change sets to null. What stands between two equal items
+    is a value of the pools, where they have another one.
     """
     changed: dict[str, Any] = deepcopy(dict(variables))
     for place in _objects(changed, operation, schema):
-        if _made(change, place, today or date.today(), known):
+        if _made(change, place, today or date.today(), known, pools or Pools()):
             return None if changed == variables and change.sets else changed
     return None
 
@@ -268,9 +299,9 @@ def with_different_items(
     return changed
 
 
-def _made(change: Change, place: _InputObject, today: date, known: Any) -> bool:
+def _made(change: Change, place: _InputObject, today: date, known: Any, pools: Pools) -> bool:
     """Make the change in one object, all of it or nothing; return whether it was made."""
-    sets, removed = _sets(change, place, today, known), _removed(change, place)
+    sets, removed = _sets(change, place, today, known, pools), _removed(change, place)
     if sets is None or removed is None:
         return False
     place.value.update(sets)
@@ -279,7 +310,9 @@ def _made(change: Change, place: _InputObject, today: date, known: Any) -> bool:
     return bool(sets or removed)
 
 
-def _sets(change: Change, place: _InputObject, today: date, known: Any) -> dict[str, Any] | None:
+def _sets(
+    change: Change, place: _InputObject, today: date, known: Any, pools: Pools
+) -> dict[str, Any] | None:
     """Return the values to set by the names of their fields, None where one does not fit."""
     sets: dict[str, Any] = {}
     wanted = [(pattern, known if value is None else value) for pattern, value in change.sets.items()]
@@ -302,7 +335,7 @@ def _sets(change: Change, place: _InputObject, today: date, known: Any) -> dict[
             if repeated[-1] == items[0]:
                 return None
         if change.apart:
-            other = _other_item(items[0])
+            other = _other_item(items[0], pools)
             if other is None:
                 return None
             repeated.insert(1, other)
@@ -310,11 +343,12 @@ def _sets(change: Change, place: _InputObject, today: date, known: Any) -> dict[
     return sets
 
 
-def _other_item(item: Any) -> Any:
-    """Return an item that differs in its first text, None where it has none."""
+def _other_item(item: Any, pools: Pools) -> Any:
+    """Return an item that differs in its first text, by a value that is known if there is one; None without a text."""
     for name, value in item.items() if isinstance(item, dict) else ():
         if isinstance(value, str) and value.isalnum():
-            return {**deepcopy(item), name: f"{value}B"}
+            others = (one for one in _pooled(name, pools) if isinstance(one, str) and one != value)
+            return {**deepcopy(item), name: next(others, f"{value}B")}
     return None
 
 
