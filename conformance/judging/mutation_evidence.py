@@ -96,7 +96,7 @@ def evidence_of(
     if mutation in facts.excluded:
         return MutationEvidence(EvidenceKind.EXCLUDED, facts.excluded[mutation])
     if not answers:
-        return _nothing_executed(results, facts)
+        return _nothing_executed(server, results, facts)
     not_accepted = _not_accepted(answers, results, facts.refusals(server))
     if not_accepted and not (token_good and count_of(answers, Origin.MUTATION) == _total(answers)):
         advice = "give a token that is valid and may use it (--token), or --api-key to obtain one"
@@ -267,7 +267,7 @@ def count_of(answers: Iterable[AnswerKind], *origins: Origin) -> int:
     return sum(one["count"] for one in answers if one["origin"] in origins)
 
 
-def _nothing_executed(results: Sequence[ResultEvent], facts: RunFacts) -> MutationEvidence:
+def _nothing_executed(server: str, results: Sequence[ResultEvent], facts: RunFacts) -> MutationEvidence:
     if facts.dry_run:
         return MutationEvidence(EvidenceKind.EXCLUDED, "a dry run executes nothing")
     if not results:
@@ -278,6 +278,14 @@ def _nothing_executed(results: Sequence[ResultEvent], facts: RunFacts) -> Mutati
     if EXECUTING_PROBE not in facts.probes:
         return MutationEvidence(
             EvidenceKind.EXCLUDED, f"no probe of this run executes it; {EXECUTING_PROBE} does"
+        )
+    if said := facts.limits(server).get("words"):
+        return MutationEvidence(
+            EvidenceKind.NOT_REACHED,
+            "nothing was sent: the target's schema does not offer it, or its documents are larger than the server "
+            "takes",
+            answers=" and ".join(f"'{words}'" for words in dict.fromkeys(said.values())),
+            advice="lift the limit for these requests",
         )
     return MutationEvidence(
         EvidenceKind.NOT_REACHED, "nothing was sent: the target's schema does not offer it"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kraken_conformance.events import Configuration, ExpectedRefusalFacts, HeaderEvent
+from kraken_conformance.events import Configuration, ExpectedRefusalFacts, HeaderEvent, LimitFacts
 from kraken_conformance.model.answer_words import BAD, NONE
 
 
@@ -69,6 +69,10 @@ class RunFacts:
     def mutations(self) -> Mapping[str, str]:
         """The server of each mutation of the contract."""
         return {entry["name"]: entry["server"] for entry in self.header["contract"]["mutations"]}
+
+    def limits(self, server: str) -> LimitFacts:
+        """Return the largest requests that a server was found to answer before the run."""
+        return self.header.get("target", {}).get("limits", {}).get(server, {})
 
     def refusals(self, server: str) -> Mapping[str, frozenset[str]]:
         """Return the digests of what no token and a made-up one got before the run, by kind of credentials."""

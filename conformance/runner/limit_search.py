@@ -88,7 +88,10 @@ class LimitSearch:
         ]
 
     def _sizes(self, base: Case, found: DocumentLimits, most: int) -> DocumentLimits:
-        """Find the limits that `__typename` alone can meet: of aliases, of tokens, of the body."""
+        """Find the limits that `__typename` alone can meet: of aliases, of tokens, of the body.
+
+        Where it is refused beside itself, a server takes one field per operation: then it shows nothing of the others.
+        """
 
         def aliased(number: int) -> Case:
             return replace(base, operation=padded(SMALLEST, aliases=number))
@@ -96,8 +99,10 @@ class LimitSearch:
         def long(number: int) -> Case:
             return replace(base, operation=padded(SMALLEST, tokens=number))
 
-        found = self._largest(ALIASES, range(ENOUGH_ALIASES + 1), aliased, found)
-        found = self._largest(TOKENS, range(document_extent(SMALLEST.document)[2], most + 1), long, found)
+        least = document_extent(SMALLEST.document)[2]
+        if self._refusal(long(least + 1)) is None:
+            found = self._largest(ALIASES, range(ENOUGH_ALIASES + 1), aliased, found)
+            found = self._largest(TOKENS, range(least, most + 1), long, found)
         return self._largest(BODY, BODIES, lambda size: _of_size(base, size), found)
 
     def _of_operations(

@@ -285,3 +285,17 @@ def test_without_one_that_shows_the_token_to_be_good_it_may_not_be(other: list[d
     found = [header(), *other, *everybody_refused("two")]
     event = next(one for one in outcomes(found) if one["mutation"] == "two")
     assert event["evidence"]["cause"] == "the token was not accepted"
+
+
+def test_nothing_sent_where_the_server_takes_small_documents_alone_says_so() -> None:
+    limited = {
+        **header(probes=["valid-input"]),
+        "target": {"limits": {"API": {"tokens": 4, "words": {"tokens": "no"}}}},
+    }
+    unsent = {**result("one"), "answers": []}
+    for start, said in (
+        (limited, "larger than the server takes: 'no'"),
+        (header(probes=["valid-input"]), "schema"),
+    ):
+        event = next(one for one in outcomes([start, unsent]) if one["mutation"] == "one")
+        assert said in event["evidence"]["reason"]

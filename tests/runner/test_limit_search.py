@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import GraphQLError, OperationDefinitionNode, parse
 
 from kraken_conformance.operations.document_limits import DocumentLimits, document_extent
 from kraken_conformance.runner.limit_search import LimitSearch
@@ -17,7 +19,7 @@ from kraken_conformance.spec import load_contract
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.settings import TargetSettings
 from kraken_conformance.target.view import TargetView
-from tests.end_to_end.refusals.gateway import Asked, Before, gateway, refused
+from tests.end_to_end.refusals.gateway import Asked, Before, gateway, refused, run
 from tests.end_to_end.refusals.limiting import limiting
 
 CONTRACT = load_contract("oefr")
@@ -124,3 +126,32 @@ def test_nothing_is_said_of_a_server_that_does_not_answer() -> None:
     )
     view = TargetView(CONTRACT, CONTRACT.servers["API"], CONTRACT.schema, has_token=False)
     assert LimitSearch(TargetClient(settings), view, skip_honoured=True).limits() == DocumentLimits()
+
+
+def root_fields(asked: Asked) -> int:
+    """Return how many fields stand beside one another in the first operation of a document."""
+    try:
+        definition = parse(asked.document).definitions[0]
+    except GraphQLError:
+        return 0
+    return len(definition.selection_set.selections) if isinstance(definition, OperationDefinitionNode) else 0
+
+
+def one_field(asked: Asked) -> HttpAnswer | None:
+    if not asked.is_mutation or root_fields(asked) < 2:
+        return None
+    return refused("Send one field per operation.", errorCode="KT-CT-1188", errorType="VALIDATION")
+
+
+def test_a_server_that_takes_one_field_per_operation_has_no_limit_of_tokens() -> None:
+    assert found(one_field) == DocumentLimits()
+
+
+def test_a_run_on_such_a_server_reaches_the_mutation(tmp_path: Path) -> None:
+    with gateway(one_field) as target:
+        ran = run(
+            target, tmp_path, "--mutation", "updateUser", "--probe", "valid-input", "--max-examples", "3"
+        )
+    (outcome,) = (one for one in ran.events if one["type"] == "outcome" and one["mutation"])
+    assert outcome["evidence"]["kind"] == "succeeded"
+    assert ran.exit_code == 0
