@@ -13,7 +13,7 @@ from kraken_conformance.target.view import TargetView
 
 PROBE: Final = "fuzz"
 
-SHARE: Final = 0.1
+SHARE: Final = 0.08
 """A document costs a server more than a variable does: it parses and validates each of them again."""
 
 
