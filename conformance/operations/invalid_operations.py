@@ -81,8 +81,9 @@ def invalid_operations(
     yield InvalidOperation(
         "directives", "a directive that does not exist", _skipped(operation, definition, root, unknown)
     )
-    yield from _variables(operation, definition, root)
-    yield from _variables_within(operation, definition, root, variables, schema)
+    yield from _unused_variable(operation, definition, root)
+    within = tuple(_variables_within(operation, definition, root, variables, schema))
+    yield from within or _variable_of_another_type(operation, definition, root)
 
 
 def _fields(
@@ -185,12 +186,17 @@ def _fragments(
         )
 
 
-def _variables(
+def _unused_variable(
     operation: Operation, definition: OperationDefinitionNode, root: FieldNode
 ) -> Iterator[InvalidOperation]:
     known = tuple(definition.variable_definitions or ())
     unused = changed(definition, variable_definitions=(*known, variable_node("unusedVariable", "Boolean")))
     yield InvalidOperation("variables", "a variable that is not used", _skipped(operation, unused, root))
+
+
+def _variable_of_another_type(
+    operation: Operation, definition: OperationDefinitionNode, root: FieldNode
+) -> Iterator[InvalidOperation]:
     arguments = tuple(root.arguments or ())
     if not arguments:
         return
