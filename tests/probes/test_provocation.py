@@ -129,8 +129,9 @@ def in_between(pools: Pools) -> tuple[str, Case]:
     return between["code"], case
 
 
-def test_what_stands_between_two_equal_items_is_a_value_that_the_target_knows() -> None:
-    between, case = in_between(Pools({"code": ["MARKETING", "PROFILING"]}))
+@pytest.mark.parametrize("key", ["code", "consents.code"])
+def test_what_stands_between_two_equal_items_is_a_value_that_the_target_knows(key: str) -> None:
+    between, case = in_between(Pools({"input.code": ["CLAIM-1"], key: ["MARKETING", "PROFILING"]}))
     assert between in {"MARKETING", "PROFILING"}
     assert case.due is not None
     assert case.due.codes == ("KT-CT-9014",)

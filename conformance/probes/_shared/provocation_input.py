@@ -42,10 +42,14 @@ _DAYS_FROM_TODAY = re.compile(re.escape(TODAY) + r"([+-][0-9]+)", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class _InputObject:
-    """An object of values in the variables, and the fields that it may have. `items` is the list that it stands in."""
+    """An object of values in the variables, the fields that it may have, and its path without positions.
+
+    `items` is the list that it stands in.
+    """
 
     value: dict[str, Any]
     fields: Mapping[str, GraphQLInputField]
+    path: tuple[str, ...] = ()
     items: list[Any] | None = None
 
     def fitting(self, pattern: str) -> Iterator[str]:
@@ -131,25 +135,20 @@ def _made_up(
     trigger: Trigger, variables: Mapping[str, Any], mutation: Mutation, target: TargetView
 ) -> Iterator[Trigger]:
     """Yield the triggers for what there is not that the item in between meets, where no pool has a value for it."""
+    listed = trigger.change.repeats or ""
     places = _objects(dict(variables), target.operation(mutation), target.type_system)
-    lists = (place.value.get(trigger.change.repeats or "") for place in places)
-    items = next((found for found in lists if found), None)
-    if items is None or not trigger.change.apart:
+    place = next((place for place in places if place.value.get(listed)), None)
+    if place is None or not trigger.change.apart:
         return
-    for name, value in items[1].items():
-        if value == items[0][name] or value in _pooled(name, target.pools):
+    first, between, *_ = place.value[listed]
+    for name, value in between.items():
+        if value == first[name] or value in target.pools.find((*place.path, listed, name), ""):
             continue
         for code in mutation.errors:
             for other in target.contract.triggers.of(mutation.name, code):
                 parts = [part for pattern in other.change.sets for part in pattern.lower().split("|")]
                 if other.unknown and any(fnmatchcase(name.lower(), part) for part in parts):
                     yield other
-
-
-def _pooled(name: str, pools: Pools) -> list[Any]:
-    """Return the values of the pools for a field, wherever it stands."""
-    keys = (key for key in pools.keys if key.rpartition(".")[2] == name)
-    return [value for key in keys for value in pools.named(key)]
 
 
 def _or_no_value(
@@ -335,7 +334,7 @@ def _sets(
             if repeated[-1] == items[0]:
                 return None
         if change.apart:
-            other = _other_item(items[0], pools)
+            other = _other_item(items[0], (*place.path, change.repeats), pools)
             if other is None:
                 return None
             repeated.insert(1, other)
@@ -343,11 +342,12 @@ def _sets(
     return sets
 
 
-def _other_item(item: Any, pools: Pools) -> Any:
+def _other_item(item: Any, path: tuple[str, ...], pools: Pools) -> Any:
     """Return an item that differs in its first text, by a value that is known if there is one; None without a text."""
     for name, value in item.items() if isinstance(item, dict) else ():
         if isinstance(value, str) and value.isalnum():
-            others = (one for one in _pooled(name, pools) if isinstance(one, str) and one != value)
+            known = pools.find((*path, name), "")
+            others = (one for one in known if isinstance(one, str) and one != value)
             return {**deepcopy(item), name: next(others, f"{value}B")}
     return None
 
@@ -410,15 +410,17 @@ def _objects(
     arguments = {name: GraphQLInputField(type_) for name, type_ in types.items() if type_ is not None}
     yield _InputObject(variables, arguments)
     for name, argument in arguments.items():
-        yield from _within(variables.get(name), argument.type)
+        yield from _within(variables.get(name), argument.type, (name,))
 
 
-def _within(value: Any, type_: GraphQLInputType, items: list[Any] | None = None) -> Iterator[_InputObject]:
+def _within(
+    value: Any, type_: GraphQLInputType, path: tuple[str, ...], items: list[Any] | None = None
+) -> Iterator[_InputObject]:
     bare = get_nullable_type(type_)
     if is_list_type(bare):
         for item in value if isinstance(value, list) else ():
-            yield from _within(item, bare.of_type, value)
+            yield from _within(item, bare.of_type, path, value)
     elif is_input_object_type(bare) and isinstance(value, dict):
-        yield _InputObject(value, bare.fields, items)
+        yield _InputObject(value, bare.fields, path, items)
         for name, field in bare.fields.items():
-            yield from _within(value.get(name), field.type)
+            yield from _within(value.get(name), field.type, (*path, name))
