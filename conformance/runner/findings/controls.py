@@ -7,6 +7,7 @@ server. So is a refusal of a request that was let through and has only been made
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from kraken_conformance.judging.answer_origin import ROLES_ABOUT_CREDENTIALS
 from kraken_conformance.judging.limits import (
     form_of,
     refused_by_limit,
@@ -80,6 +81,8 @@ class Controls:
             return None
         if refused_like_everything(observation):
             return LimitMet(ALL, answer_words)
+        if _is_about_credentials(observation):
+            return None
         met = self._limit(refused, view, answer_words)
         if met is not None:
             self._known.add(form_of(answer_words))
@@ -98,7 +101,10 @@ class Controls:
         base = replace(
             case, operation=smallest(view.operation(mutation)), variables=view.strategies.minimal(mutation)
         )
-        if self._executed(self._answer(base, view)):
+        answer = self._answer(base, view)
+        if self._executed(answer) and _says(answer_words, answer):
+            return None
+        if self._executed(answer):
             return self._limit_of_literals(refused, base, view, answer_words) or self._limit_of_size(
                 refused, base, view, answer_words
             )
@@ -210,6 +216,12 @@ class Controls:
         if observation is None or observation.exchange.response is None or not observation.is_graphql:
             return False
         return not observation.is_request_error and not refused_by_limit(observation)
+
+
+def _is_about_credentials(observation: Observation) -> bool:
+    """Whether an answer refuses who asks, by its codes: no size of a document makes that right."""
+    codes = {error.code_text for error in observation.errors}
+    return bool(codes) and codes <= observation.contract.codes_of(*ROLES_ABOUT_CREDENTIALS)
 
 
 def _says(answer_words: str, observation: Observation | None) -> bool:

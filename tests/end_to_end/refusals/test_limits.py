@@ -166,3 +166,23 @@ def test_an_answer_of_a_limit_is_no_answer_of_the_mutation(answered: HttpAnswer,
 
     ran = limited(before, tmp_path)
     assert not ran.found
+
+
+def test_who_asks_is_refused_for_no_size(tmp_path: Path) -> None:
+    """The field is null for all documents, and takes `data` with it, since the mutation returns no null."""
+
+    def closed(asked: Asked, found: HttpAnswer) -> HttpAnswer:
+        content = body(found)
+        if "authorization" in asked.request.headers or not any(
+            "path" in one for one in content.get("errors", ())
+        ):
+            return found
+        (error, *_) = content["errors"]
+        extensions = {**error["extensions"], "errorCode": "KT-CT-1111"}
+        refusing = {**error, "message": "Unauthorized.", "extensions": extensions}
+        return changed(found, {"data": None, "errors": [refusing]})
+
+    with gateway(after=closed) as target:
+        ran = run(target, tmp_path, "--mutation", "cancelLeaveSupplier", "--probe", "no-token")
+    assert not any("for their size" in note for note in notes(ran))
+    assert not any(event.get("limits") for event in ran.events)
