@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from kraken_conformance.event_schema import vocabulary
@@ -32,6 +33,9 @@ DIFFERENT = 8
 """A value that a target calls a secret is hidden elsewhere too where it is long enough and has enough different
 characters, digits among them: a server could make the harness hide any word of its reports otherwise."""
 
+FEW = 3
+"""Fewer different characters than this make no secret."""
+
 
 class Redactor:
     """Replaces secrets by `[hidden]`: those that are registered, and what stands under a name that sounds secret.
@@ -45,9 +49,14 @@ class Redactor:
         self._known: set[str] = set()
 
     def learn(self, value: Any) -> None:
-        """Remember what stands under secret names in a JSON value of ours, so that it is hidden elsewhere too."""
+        """Remember what stands under secret names in a JSON value of ours, so that it is hidden elsewhere too.
+
+        But not digits in order and the like, which are made up, and part of many other values: what the user gives is
+        registered, whatever it is.
+        """
         words = vocabulary()
-        self._remember(text for text in _secrets_in(value) if len(text) >= SHORTEST and text not in words)
+        found = (text for text in _secrets_in(value) if len(text) >= SHORTEST and text not in words)
+        self._remember(text for text in found if not _is_plain(text))
 
     def learn_answer(self, value: Any) -> None:
         """Remember the same of an answer, where it is long and random enough to be a secret."""
@@ -126,6 +135,13 @@ def is_random(text: str) -> bool:
     """Whether a text is long and random enough to be a secret."""
     mixed = any(map(str.isdigit, text)) and any(map(str.isalpha, text))
     return len(text) >= LONG and mixed and " " not in text and len(set(text)) >= DIFFERENT
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is one character or two again and again, or characters in order, such as 7890123."""
+    wrap = 10 if text.isascii() and text.isdigit() else 1 + max(map(ord, text))
+    steps = {(ord(after) - ord(before)) % wrap for before, after in pairwise(text)}
+    return len(steps) == 1 or len(set(text)) < FEW
 
 
 def _utf8(text: str) -> str:

@@ -99,3 +99,29 @@ def test_a_token_of_a_login_is_a_secret_with_its_scheme_and_without() -> None:
     token = "JWT eyJhbGciOiJIUzI1NiJ9.e30.c2ln"
     assert of_target(token) == (token,)
     assert of_target("4f1c9e7ab2d85306aa") == ("4f1c9e7ab2d85306aa",)
+
+
+@pytest.mark.parametrize(
+    "plain", ["123456789012", "aaaaaaaa", "000000", "abcdefgh", "987654", "ababab", "      "]
+)
+def test_what_is_made_up_of_common_characters_is_hidden_in_no_other_value(plain: str) -> None:
+    """So that a request with a password of digits in order is sent again with the number that it was sent with."""
+    redactor = Redactor()
+    redactor.learn({"input": {"password": plain}})
+    assert redactor.value({"password": plain, "prm": f"{plain}34"}) == {
+        "password": HIDDEN,
+        "prm": f"{plain}34",
+    }
+
+
+def test_what_the_user_gave_is_hidden_whatever_it_is() -> None:
+    redactor = Redactor(["123456789012"])
+    redactor.learn({"input": {"password": "123456789012"}})
+    assert redactor.text("12345678901234") == f"{HIDDEN}34"
+
+
+@pytest.mark.parametrize("secret", ["493027", "hunter2!", "1234567890124"])
+def test_what_is_less_common_is_hidden_in_other_values(secret: str) -> None:
+    redactor = Redactor()
+    redactor.learn({"input": {"password": secret}})
+    assert redactor.text(f"a{secret}") == f"a{HIDDEN}"
