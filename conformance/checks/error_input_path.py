@@ -31,14 +31,15 @@ def error_input_path(observation: Observation) -> Violations:
     """The inputPath of a validation error leads from an argument of the mutation to the input that is wrong.
 
     The names are compared without case and underscores: some servers write them as their own code does. An index is one
-    of the list that was sent. Where one input alone makes the code due, no other one of another kind is blamed.
+    of the list that was sent. Where one input alone makes the code due, and that is no guess, no other one of another
+    kind is blamed.
 
     Source: platform documentation, the error envelope.
     """
-    wrong = broken(observation)
+    wrong, case_due = broken(observation), observation.case.due
     for error in observation.own_errors:
         key = error.facts.validation_errors
-        due = observation.case.due is not None and error.code in observation.case.due.codes
+        due = case_due is not None and not case_due.guess and error.code in case_due.codes
         for index, steps in _paths(error.extensions.get(key)):
             place = (*error.place_of(key), index, "inputPath")
             path = blamed(observation, steps)

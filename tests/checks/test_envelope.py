@@ -103,10 +103,12 @@ def test_an_index_is_one_of_the_list_that_was_sent() -> None:
             assert len(found) == count
 
 
-def broken_points(path: list[str | int]) -> Observation:
+def broken_points(path: list[str | int], *, guess: bool = False) -> Observation:
     plain: Any = target().complete(target().contract.mutations[LOYALTY])
     variables = {"input": {**plain["input"], "points": -1}}
-    case = replace(request(LOYALTY), variables=variables, due=Due(("KT-CT-9204",), "negative points"))
+    case = replace(
+        request(LOYALTY), variables=variables, due=Due(("KT-CT-9204",), "negative points", guess=guess)
+    )
     return raised(LOYALTY, "KT-CT-9204", case, validationErrors=[{"message": "no", "inputPath": path}])
 
 
@@ -115,6 +117,10 @@ def test_the_input_that_is_wrong_is_blamed_and_no_other() -> None:
     assert violations("error.input-path", broken_points(["input"])) == []
     (found,) = violations("error.input-path", broken_points(["input", "accountNumber"]))
     assert found.expected == '["input", "points"], which is wrong'
+
+
+def test_where_the_wrong_input_is_a_guess_another_one_may_be_blamed() -> None:
+    assert violations("error.input-path", broken_points(["input", "accountNumber"], guess=True)) == []
 
 
 @pytest.mark.parametrize(
