@@ -307,7 +307,6 @@ RAISED_FAULTS = (
         "error.validation-errors",
         "An entry of validationErrors has no message.",
         _named(lambda keys, _, __: {keys.validation_errors: [{"inputPath": ["input", "points"]}]}),
-        {"error.input-path": "the points are to blame, whatever is wrong"},
     ),
     _error(
         "leak-traceback",
