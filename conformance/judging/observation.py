@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from kraken_conformance.judging.payload_errors import errors_of_payloads
+from kraken_conformance.judging.payload_errors import ErrorsOfPayloads, errors_of_payloads
 from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.exchange import GRAPHQL_RESPONSE, REFUSED_UNREAD, Exchange
 from kraken_conformance.model.harmless_query import answers_the_query
@@ -206,13 +206,24 @@ class Observation:
     @cached_property
     def payload_errors(self) -> tuple[Any, ...]:
         """The errors that the mutation reports in the value that it returned."""
-        mutation, operation = self.mutation, self.case.operation
-        if mutation is None or operation is None:
-            return ()
-        made = self.target.once(
+        found, operation = self._errors_of_payloads, self.case.operation
+        return () if found is None or operation is None else tuple(found.reported(operation, self.root))
+
+    @cached_property
+    def shows_success(self) -> bool:
+        """Whether the mutation succeeded, and the document asks for the errors that its value may report."""
+        found, operation = self._errors_of_payloads, self.case.operation
+        concealed = found is not None and operation is not None and found.concealed_by(operation)
+        return self.succeeded and not concealed
+
+    @property
+    def _errors_of_payloads(self) -> ErrorsOfPayloads | None:
+        mutation = self.mutation
+        if mutation is None:
+            return None
+        return self.target.once(
             "errors of payloads", mutation.name, make=lambda: errors_of_payloads(mutation)
         )
-        return tuple(made.reported(operation, self.root))
 
     @property
     def _holds_something(self) -> bool:

@@ -68,6 +68,16 @@ class ErrorsOfPayloads:
         for errors in found:
             yield from (one for one in (errors if isinstance(errors, list) else [errors]) if one is not None)
 
+    def concealed_by(self, operation: Operation) -> bool:
+        """Whether a document asks for none of the fields in which the payload would report errors."""
+        types = frozenset(self.fields)
+        holders = [name for name in self.fields if self.fields[name]]
+        return bool(holders) and not any(
+            field in self.fields[name]
+            for name in holders
+            for field in _asked(operation, name, types).values()
+        )
+
 
 def errors_of_payloads(mutation: Mutation) -> ErrorsOfPayloads:
     """Return what is an error in the payload of a mutation, by the contract."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kraken_conformance.judging.answer_log import AnswerLog
 from kraken_conformance.judging.answer_origin import answer_of
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.answer_words import Origin
@@ -82,3 +83,18 @@ def test_without_a_type_name_the_fields_tell_the_member() -> None:
     case = written(LINK, selected)
     assert not answered(case, {"data": {LINK: {"type": "TOKEN_NOT_FOUND"}}}).succeeded
     assert answered(case, {"data": {LINK: {"redirectUrl": "https://a.example"}}}).succeeded
+
+
+def test_a_document_that_asks_for_no_errors_shows_no_success() -> None:
+    case = request("resetPassword")
+    assert case.operation is not None
+    document = "mutation { resetPassword(input: {}) { __typename } }"
+    narrow = replace(case, operation=Operation("", document, "resetPassword"))
+    value = {"__typename": "ResetPasswordMutationPayload"}
+    concealed = answered(narrow, {"data": {"resetPassword": value}})
+    assert concealed.succeeded
+    assert not concealed.shows_success
+    log = AnswerLog()
+    log.add(concealed)
+    assert not log.kinds
+    assert returned("resetPassword", {"errors": None, "clientMutationId": None}).shows_success

@@ -100,7 +100,7 @@ class ProbeResult:
             self.answers.add_beside(self.subject.mutation, observation)
         if not own:
             return
-        self.succeeded += observation.succeeded
+        self.succeeded += observation.shows_success
         codes = [error.code for error in observation.errors if isinstance(error.code, str)]
         self._observe(codes)
         for code in due_codes(observation.case):

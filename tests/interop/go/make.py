@@ -128,7 +128,7 @@ class Writer:
         """Return the expression of an answer."""
         if not is_non_null_type(type_):
             left_out = is_leaf_type(type_) and len(field) % ABSENT == 0
-            if left_out or field == "possibleErrors":
+            if left_out or field in ("possibleErrors", "errors"):
                 return "nil"
             go = self.bare(type_, self.given)
             return f"func() *{go} {{ value := {self.answer_bare(type_, field)}; return &value }}()"

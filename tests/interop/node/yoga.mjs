@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 
 import { addMocksToSchema } from "@graphql-tools/mock";
 import { makeExecutableSchema } from "@graphql-tools/schema";
-import { isLeafType } from "graphql";
+import { isLeafType, isUnionType } from "graphql";
 import { createYoga } from "graphql-yoga";
 import { usePersistedOperations } from "@graphql-yoga/plugin-persisted-operations";
 
@@ -24,6 +24,9 @@ function schemaOf(site) {
   const plain = makeExecutableSchema({ typeDefs: typeDefs(site) });
   const scalars = Object.values(plain.getTypeMap()).filter((type) => isLeafType(type) && !type.getValues);
   const mocks = Object.fromEntries(scalars.map(({ name }) => [name, () => SCALARS[name] ?? { key: "value" }]));
+  // The first member of each union is the one that is no error.
+  for (const union of Object.values(plain.getTypeMap()).filter(isUnionType))
+    mocks[union.name] = () => ({ __typename: union.getTypes()[0].name });
   const schema = addMocksToSchema({ schema: plain, mocks: { ...mocks, PossibleErrorType: () => null } });
   for (const field of Object.values(schema.getMutationType().getFields())) {
     const answer = field.resolve;
@@ -33,8 +36,8 @@ function schemaOf(site) {
     };
   }
   for (const type of Object.values(schema.getTypeMap())) {
-    const field = type.getFields?.().possibleErrors;
-    if (field) field.resolve = () => null;
+    const { possibleErrors, errors } = type.getFields?.() ?? {};
+    for (const field of [possibleErrors, errors]) if (field) field.resolve = () => null;
   }
   return schema;
 }

@@ -143,7 +143,7 @@ class Resolver
       refusal = @facts.refusal(field.graphql_name, context[:authorization], plain(arguments))
       return refusal if refusal
     end
-    return if field.graphql_name == "possibleErrors"
+    return if ["possibleErrors", "errors"].include?(field.graphql_name)
     # One nullable leaf in seven is null, always the same ones: a healthy server leaves things out.
     kind = field.type.unwrap.kind
     leaf = kind.scalar? || kind.enum?
