@@ -45,13 +45,16 @@ class Sent:
 
     @property
     def executed(self) -> bool:
-        """Whether it asks for a mutation that is executed: valid, and no directives leave out every root field."""
-        if self.mutation is None or "@" not in self.document:
-            return self.mutation is not None
+        """Whether it asks for a mutation that is executed: valid, and not left out by directives."""
+        if self.mutation is None:
+            return False
         with suppress(GraphQLError):
             schema, document, variables = contract().schema, parse(self.document), self.variables or {}
-            skipped = execute_sync(schema, document, variable_values=variables).data == {}
-            return not skipped and not validate(schema, document)
+            data = execute_sync(
+                schema, document, variable_values=variables
+            ).data  # all but __typename is null
+            left_out = data is not None and None not in data.values()
+            return not left_out and not validate(schema, document)
         return True
 
     @property

@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,6 +15,7 @@ from graphql import FieldNode, GraphQLError, OperationDefinitionNode, parse, val
 
 from kraken_conformance.cli.main import main
 from kraken_conformance.server import RunningServer
+from kraken_conformance.target.view import TargetView
 from tests.end_to_end.evidence.fronts import NOT_FOUND, Sent, contract, data, front, html, refusal
 from tests.end_to_end.unreliable_target.proxy import Proxy, running
 from tests.small_contract import write_contract
@@ -116,19 +118,23 @@ def leaves(sent: Sent) -> int:
         if isinstance(field, FieldNode)
         for argument in field.arguments or ()
     ]
+    return named(values)
+
+
+def named(values: list[Any]) -> int:
     return len(re.findall(r'"[^"]*":', json.dumps(values, default=str)))
 
 
 def test_success_for_the_smallest_input_alone_is_no_certificate(
     server: RunningServer, token: str, tmp_path: Path
 ) -> None:
-    smallest: dict[str, int] = {}
+    view = TargetView(contract=contract(), server=contract().servers["API"], schema=None, has_token=True)
 
     def refuses_more(sent: Sent) -> bytes | None:
         if not sent.executed or not sent.token:
             return None
-        size = leaves(sent)
-        return None if size <= smallest.setdefault(str(sent.mutation), size) else first_code(sent)
+        smallest = view.strategies.minimal(contract().mutations[str(sent.mutation)])
+        return None if leaves(sent) <= named(list(smallest.values())) else first_code(sent)
 
     done = certified(refuses_more, server, token, tmp_path, (*MUTATIONS, IDEMPOTENT))
     assert done.exit_code == 3, done.output
