@@ -55,6 +55,9 @@ def _no_default(words: str) -> tuple[Known, ...]:
     )
 
 
+_SYNTAX = r'\{"errors": \[\{"message": "syntax error: unexpected '
+_BLOCK_STRING = "GraphQL 2.10.4: a string may be a block string. The parser knows them as descriptions alone."
+
 _EMPTY_DATA = (
     r'\{"errors": \[\{"message": "((could not unmarshal|wrong type for) (?:[^"\\]|\\.)*'
     r'|graphql: got null for non-null)"\}\], "data": \{\}\}$'
@@ -87,9 +90,10 @@ FAULTS: Mapping[str, tuple[Known, ...]] = {
         Known(
             "input.valid-accepted",
             "block strings for the texts of the input",
-            r'\{"errors": \[\{"message": "syntax error: unexpected ',
-            "GraphQL 2.10.4: a string may be a block string. The parser knows them as descriptions alone.",
+            _SYNTAX,
+            _BLOCK_STRING,
         ),
+        Known("document.type-by-name", "a name as an? (indented )?block string", _SYNTAX, _BLOCK_STRING),
         Known(
             "error.locations",
             "(missing-required|wrong-kind): .*|an undefined variable",
