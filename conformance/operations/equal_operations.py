@@ -87,9 +87,9 @@ def equal_requests(
     yield from _fragment_twice(operation, definition, root, variables, schema)
     selected = () if root.selection_set is None else root.selection_set.selections
     if selected:
-        written, given = _conditions(operation, changed(definition, name=None), root, variables)
-        label = "@skip and @include, in objects too, in an operation without a name"
-        yield EqualRequest(label, replace(written, name=""), given)
+        yield EqualRequest(
+            "@skip and @include, in objects too", *_conditions(operation, definition, root, variables)
+        )
     if len(selected) > 1:
         halves = (_with(root, tuple(_half(selected, which))) for which in (0, 1))
         yield EqualRequest(

@@ -21,7 +21,7 @@ def test_the_forms_of_a_mutation_with_an_input_and_a_payload() -> None:
         "the input as the default of its variable",
         "block strings for the texts of the input",
         "a fragment used by two fields",
-        "@skip and @include, in objects too, in an operation without a name",
+        "@skip and @include, in objects too",
         "the mutation asked for twice, to be merged",
         "fragments in one another, between other root fields, behind another operation",
         "the same mutation before it, with input that is refused",

@@ -449,12 +449,6 @@ def _refuse_lone(value: Any, type_: Any) -> Any:
     return value
 
 
-def _first_field_lost_without_a_name(document: DocumentNode) -> DocumentNode:
-    return _each_operation(
-        document, lambda node, place, part: node.name is None and isinstance(part, FieldNode)
-    )
-
-
 def _first_field_lost_behind(document: DocumentNode) -> DocumentNode:
     return _each_operation(document, lambda _, place, part: place > 0 and isinstance(part, FieldNode))
 
@@ -960,13 +954,6 @@ READING_FAULTS = (
         "@skip with a variable does nothing on a field of the payload that is an object.",
         _without(_is("skip", VariableNode), on=(FieldNode,), below=1, objects=True),
         "updateMetadata",
-    ),
-    Fault(
-        "unnamed-operation-loses-fields-here",
-        "shape.field-present",
-        "In an operation without a name, the first field of the payload is not answered.",
-        OnOperation(_first_field_lost_without_a_name),
-        "updatePassword",
     ),
     Fault(
         "later-root-loses-fields-here",
