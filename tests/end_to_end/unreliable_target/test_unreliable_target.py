@@ -53,7 +53,18 @@ def test_a_fault_is_found_in_bad_weather_and_not_drowned(tmp_path: Path) -> None
     assert done.returncode == 1
     found = of(events(tmp_path / "storm"), "finding")
     assert {(event["mutation"], event["flaky"]) for event in found} == {("selfReading", False)}
-    assert told(events(tmp_path / "storm")) == told(events(tmp_path / "calm"))
+    storm, calm = (_but_for_excess(told(events(tmp_path / name))) for name in ("storm", "calm"))
+    assert storm == calm
+
+
+def _but_for_excess(found: Any) -> Any:
+    """Return what a run says but for bodies of excessive size: one that is cut off is not sent again."""
+    results, findings, outcomes, *rest = found
+    results = {key: result for key, result in results.items() if key[2] != "http-requests"}
+    for _, requirements in outcomes.values():
+        for id_ in ("http.huge-body", "http.deep-body"):
+            requirements.pop(id_, None)
+    return results, findings, outcomes, *rest
 
 
 @pytest.mark.parametrize("how", ["refused", "gateway"])
