@@ -36,7 +36,8 @@ def after_another(
     both = changed(definition, variable_definitions=definitions)
     written = rebuilt(operation, both, changed(first, alias=name_node(FIRST)), root)
     types = {**{_own(name): type_ for name, type_ in other.variables.items()}, **operation.variables}
-    return replace(written, variables=types, beside=(first.name.value,)), {
+    beside = {first.name.value} - {root.name.value}
+    return replace(written, variables=types, beside=tuple(beside)), {
         **{_own(name): value for name, value in others.items()},
         **variables,
     }

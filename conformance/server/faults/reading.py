@@ -843,7 +843,10 @@ READING_FAULTS = (
         "@skip with a variable is taken for @include.",
         OnOperation(_opposite),
         "requestPrintedBill",
-        also={"shape.no-extra-key": "what is to be left out comes"},
+        also={
+            "shape.no-extra-key": "what is to be left out comes",
+            "dry.skip": "what is to be left out is executed",
+        },
     ),
     Fault(
         "merge-keeps-first-here",
