@@ -352,12 +352,6 @@ STATE_FAULTS = (
         "KT-CT-1112",
         "deletePushNotificationBinding",
     ),
-    _done_though_refused(
-        "refused-cancellation-cancels",
-        "A process is cancelled by a request without a reason, which is refused.",
-        "KT-CT-10302",
-        "cancelLeaveSupplier",
-    ),
     _again(
         "unknown-agreement-ended",
         "An agreement that was never made can be ended.",
