@@ -4,13 +4,14 @@ from kraken_conformance.checks._shared.bad_credentials import refused_at_the_gat
 from kraken_conformance.checks._shared.control import answers_request
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.case import Credentials
+from kraken_conformance.model.case import Credentials, Expectation
 from kraken_conformance.model.violation import Violation, Violations
 
 
 def _applies(observation: Observation) -> bool:
-    if observation.case.credentials is Credentials.TOKEN:
-        return False
+    case = observation.case
+    if case.credentials is Credentials.TOKEN or case.expectation is Expectation.DRY:
+        return False  # what is left out of the document asks for no credentials
     return answers_request(observation) or refused_at_the_gate(observation)
 
 

@@ -97,7 +97,6 @@ FAULTS = (
         "A success is answered with the status 500.",
         _of_successes(lambda answer: replace(answer, status=500)),
         EXAMPLE,
-        also={"auth.no-server-error": "without a token, the mutation left out succeeds too"},
     ),
     Fault(
         "http-deep-body-500",
