@@ -7,9 +7,6 @@ from itertools import islice
 from typing import Any
 
 from graphql import (
-    ArgumentNode,
-    BooleanValueNode,
-    DirectiveNode,
     FieldNode,
     GraphQLID,
     GraphQLInputObjectType,
@@ -39,7 +36,10 @@ from graphql import (
 
 from kraken_conformance.model.case import Operation
 from kraken_conformance.operations.operation_nodes import (
+    NO,
+    YES,
     changed,
+    condition,
     field_node,
     fragment,
     name_node,
@@ -55,8 +55,6 @@ from kraken_conformance.strategies.documents.literals import literal
 
 SMALL_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 """The numbers that have one form, and are an Int everywhere."""
-
-YES, NO = "conditionYes", "conditionNo"
 
 OTHER_OPERATION = "query OtherOperation {\n  otherOperation: __typename\n}\n\n"
 
@@ -361,11 +359,11 @@ def _conditioned(nodes: Sequence[SelectionNode]) -> tuple[SelectionNode, ...]:
     objects = (node for node in nodes if isinstance(node, FieldNode) and node.selection_set is not None)
     for node in islice(objects, 1):
         kind = _with(node, (field_node("__typename"),))
-        for alias, directive, condition in (
+        for alias, directive, variable in (
             ("objectLeftOut", "skip", YES),
             ("objectNotIncluded", "include", NO),
         ):
-            left_out.append(_under(changed(kind, alias=name_node(alias)), directive, condition))
+            left_out.append(_under(changed(kind, alias=name_node(alias)), directive, variable))
     return (*kept, *left_out)
 
 
@@ -409,15 +407,9 @@ def _behind_another_operation(operation: Operation) -> Operation:
     return replace(operation, document=f"{OTHER_OPERATION}{operation.document}")
 
 
-def _under(node: SelectionNode, directive: str, condition: str | bool) -> SelectionNode:
-    value: Any = (
-        BooleanValueNode(value=condition)
-        if isinstance(condition, bool)
-        else VariableNode(name=name_node(condition))
-    )
-    argument = ArgumentNode(name=name_node("if"), value=value)
-    added = DirectiveNode(name=name_node(directive), arguments=(argument,))
-    written: SelectionNode = changed(node, directives=(*(node.directives or ()), added))
+def _under(node: SelectionNode, directive: str, value: str | bool) -> SelectionNode:
+    directives = (*(node.directives or ()), condition(directive, value))
+    written: SelectionNode = changed(node, directives=directives)
     return written
 
 

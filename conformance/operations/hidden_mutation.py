@@ -4,21 +4,20 @@ from dataclasses import replace
 from typing import Final
 
 from graphql import (
-    ArgumentNode,
     BooleanValueNode,
-    DirectiveNode,
     InlineFragmentNode,
     NamedTypeNode,
     SelectionSetNode,
-    VariableNode,
 )
 
 from kraken_conformance.model.case import Operation
 from kraken_conformance.model.harmless_query import HARMLESS
 from kraken_conformance.operations.operation_nodes import (
     changed,
+    condition,
     field_node,
     fragment,
+    kind_alone,
     name_node,
     parsed,
     rebuilt,
@@ -52,10 +51,7 @@ def behind_another(operation: Operation, other: Operation) -> Operation:
     """Return the operation with another mutation as a root field before its own. The other one has no variables."""
     definition, root = parsed(operation)
     _, before = parsed(other)
-    selected = (
-        None if before.selection_set is None else SelectionSetNode(selections=(field_node("__typename"),))
-    )
-    first = changed(before, alias=name_node("public"), selection_set=selected)
+    first = changed(kind_alone(before), alias=name_node("public"))
     return replace(rebuilt(operation, definition, first, root), beside=(before.name.value,))
 
 
@@ -75,15 +71,7 @@ def in_inline_fragment(operation: Operation, type_name: str) -> Operation:
     definition, root = parsed(operation)
     never = changed(variable_node(NEVER, "Boolean"), default_value=BooleanValueNode(value=False))
     definition = changed(definition, variable_definitions=(*(definition.variable_definitions or ()), never))
-    conditions = (
-        ("include", BooleanValueNode(value=True)),
-        ("skip", VariableNode(name=name_node(NEVER))),
-    )
-    directives = tuple(
-        DirectiveNode(name=name_node(word), arguments=(ArgumentNode(name=name_node("if"), value=value),))
-        for word, value in conditions
-    )
-    included = changed(root, directives=directives)
+    included = changed(root, directives=(condition("include", True), condition("skip", NEVER)))
     inline = InlineFragmentNode(
         type_condition=NamedTypeNode(name=name_node(type_name)),
         directives=(),
@@ -96,10 +84,7 @@ def in_inline_fragment(operation: Operation, type_name: str) -> Operation:
 def with_its_kind_alone(operation: Operation) -> Operation:
     """Return the operation asking for the name of the type alone, where what it answers has fields."""
     definition, root = parsed(operation)
-    if root.selection_set is None:
-        return operation
-    selected = SelectionSetNode(selections=(field_node("__typename"),))
-    return rebuilt(operation, definition, changed(root, selection_set=selected))
+    return rebuilt(operation, definition, kind_alone(root))
 
 
 def after_a_query(operation: Operation) -> Operation:

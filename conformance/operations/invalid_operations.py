@@ -5,8 +5,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from graphql import (
-    ArgumentNode,
-    BooleanValueNode,
     DirectiveNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -32,6 +30,7 @@ from graphql import (
 from kraken_conformance.model.case import Operation
 from kraken_conformance.operations.operation_nodes import (
     changed,
+    condition,
     field_node,
     fragment,
     name_node,
@@ -266,9 +265,7 @@ def _skipped(
     fragments: tuple[FragmentDefinitionNode, ...] = (),
 ) -> Operation:
     """Return the operation with the mutation skipped, and `__typename` beside it."""
-    condition = ArgumentNode(name=name_node("if"), value=BooleanValueNode(value=True))
-    skip = DirectiveNode(name=name_node("skip"), arguments=(condition,))
-    skipped = changed(root, directives=(skip, *directives))
+    skipped = changed(root, directives=(condition("skip", True), *directives))
     written = rebuilt(operation, definition, field_node("__typename", EXECUTED), skipped, fragments=fragments)
     defined = {entry.variable.name.value for entry in definition.variable_definitions or ()}
     types = {name: type_ for name, type_ in operation.variables.items() if name in defined}

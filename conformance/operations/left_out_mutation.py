@@ -2,32 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
-from graphql import (
-    ArgumentNode,
-    BooleanValueNode,
-    DirectiveNode,
-    FieldNode,
-    InlineFragmentNode,
-    SelectionNode,
-    SelectionSetNode,
-    VariableNode,
-)
+from graphql import FieldNode, InlineFragmentNode, SelectionNode, SelectionSetNode
 
 from kraken_conformance.model.case import Operation
 from kraken_conformance.operations.operation_nodes import (
+    NO,
+    YES,
     changed,
-    field_node,
+    condition,
     fragment,
+    kind_alone,
     name_node,
     parsed,
     rebuilt,
     spread,
     variable_node,
 )
-
-YES, NO = "conditionYes", "conditionNo"
 
 CONDITIONS: Final = {YES: True, NO: False}
 """The values of the variables that are added."""
@@ -50,27 +42,17 @@ def left_out(operation: Operation, type_name: str) -> Operation:
 
 
 def _conditioned(root: FieldNode) -> Iterator[SelectionNode]:
-    yield changed(_named(root, "notIncluded"), directives=(_directive("include", False),))
-    yield changed(_named(root, "skippedByVariable"), directives=(_directive("skip", YES),))
-    yield changed(_named(root, "notIncludedByVariable"), directives=(_directive("include", NO),))
-    both = (_directive("skip", NO), _directive("include", False))
+    yield changed(_named(root, "notIncluded"), directives=(condition("include", False),))
+    yield changed(_named(root, "skippedByVariable"), directives=(condition("skip", YES),))
+    yield changed(_named(root, "notIncludedByVariable"), directives=(condition("include", NO),))
+    both = (condition("skip", NO), condition("include", False))
     yield changed(_named(root, "notIncludedThoughNotSkipped"), directives=both)
     inline = SelectionSetNode(selections=(_named(root, "inInlineFragment"),))
-    yield InlineFragmentNode(directives=(_directive("skip", True),), selection_set=inline)
-    yield changed(spread(FRAGMENT), directives=(_directive("include", NO),))
+    yield InlineFragmentNode(directives=(condition("skip", True),), selection_set=inline)
+    yield changed(spread(FRAGMENT), directives=(condition("include", NO),))
 
 
 def _named(root: FieldNode, alias: str) -> FieldNode:
     """Return the mutation under an alias, asking for the name of the type alone where what it answers has fields."""
-    kind = None if root.selection_set is None else SelectionSetNode(selections=(field_node("__typename"),))
-    named: FieldNode = changed(root, alias=name_node(alias), selection_set=kind)
+    named: FieldNode = changed(kind_alone(root), alias=name_node(alias))
     return named
-
-
-def _directive(name: str, condition: bool | str) -> DirectiveNode:
-    value: Any = (
-        BooleanValueNode(value=condition)
-        if isinstance(condition, bool)
-        else VariableNode(name=name_node(condition))
-    )
-    return DirectiveNode(name=name_node(name), arguments=(ArgumentNode(name=name_node("if"), value=value),))

@@ -5,6 +5,9 @@ from functools import lru_cache
 from typing import Any
 
 from graphql import (
+    ArgumentNode,
+    BooleanValueNode,
+    DirectiveNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -26,6 +29,9 @@ from graphql import (
 from kraken_conformance.model.case import Operation
 
 LOOK = "LookBefore"
+
+YES, NO = "conditionYes", "conditionNo"
+"""Variables for the conditions of `@skip` and `@include`: one that is true, and one that is false."""
 
 
 def parsed(operation: Operation) -> tuple[OperationDefinitionNode, FieldNode]:
@@ -85,6 +91,23 @@ def variable_node(name: str, type_: str) -> VariableDefinitionNode:
     return VariableDefinitionNode(
         variable=VariableNode(name=name_node(name)), type=parsed_type, directives=()
     )
+
+
+def condition(directive: str, value: bool | str) -> DirectiveNode:
+    """Return `@skip` or `@include` with a literal, or with the variable of that name."""
+    node: Any = (
+        BooleanValueNode(value=value) if isinstance(value, bool) else VariableNode(name=name_node(value))
+    )
+    return DirectiveNode(
+        name=name_node(directive), arguments=(ArgumentNode(name=name_node("if"), value=node),)
+    )
+
+
+def kind_alone(root: FieldNode) -> FieldNode:
+    """Return a field that asks for the name of its type alone, where what it answers has fields."""
+    kind = None if root.selection_set is None else SelectionSetNode(selections=(field_node("__typename"),))
+    asked: FieldNode = changed(root, selection_set=kind)
+    return asked
 
 
 def rebuilt(

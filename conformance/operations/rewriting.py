@@ -7,8 +7,6 @@ from typing import Any
 
 from graphql import (
     ArgumentNode,
-    BooleanValueNode,
-    DirectiveNode,
     FieldNode,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -23,7 +21,14 @@ from graphql import (
 )
 
 from kraken_conformance.model.case import Operation
-from kraken_conformance.operations.operation_nodes import changed, fragment, parsed, rebuilt, spread
+from kraken_conformance.operations.operation_nodes import (
+    changed,
+    condition,
+    fragment,
+    parsed,
+    rebuilt,
+    spread,
+)
 from kraken_conformance.strategies import NoLiteral
 from kraken_conformance.strategies.documents.literals import PLAIN, Style, literal
 
@@ -130,9 +135,7 @@ def with_literals(
 def with_skip(operation: Operation) -> Operation:
     """Return the operation with `@skip(if: true)` on the mutation."""
     definition, root = parsed(operation)
-    condition = ArgumentNode(name=NameNode(value="if"), value=BooleanValueNode(value=True))
-    skip = DirectiveNode(name=NameNode(value="skip"), arguments=(condition,))
-    return rebuilt(operation, definition, changed(root, directives=(skip,)))
+    return rebuilt(operation, definition, changed(root, directives=(condition("skip", True),)))
 
 
 def with_undeclared_argument(operation: Operation) -> Operation:
@@ -145,9 +148,7 @@ def with_undeclared_argument(operation: Operation) -> Operation:
 def with_undefined_variable(operation: Operation) -> Operation:
     """Return the operation with a variable that it does not define, in `@include`; invalid."""
     definition, root = parsed(operation)
-    variable = VariableNode(name=NameNode(value=UNDEFINED_VARIABLE))
-    condition = ArgumentNode(name=NameNode(value="if"), value=variable)
-    include = DirectiveNode(name=NameNode(value="include"), arguments=(condition,))
+    include = condition("include", UNDEFINED_VARIABLE)
     return rebuilt(operation, definition, changed(root, directives=(include,)))
 
 
