@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any
 
 TODAY = "$today"
@@ -28,6 +29,11 @@ class Change:
     times: int = 2
     apart: bool = False
     varied: bool = False
+
+
+def fits(name: str, pattern: str) -> bool:
+    """Whether the name of a field fits a pattern of a change."""
+    return any(fnmatchcase(name.lower(), part) for part in pattern.lower().split("|"))
 
 
 @dataclass(frozen=True, slots=True)

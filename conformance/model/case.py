@@ -50,7 +50,7 @@ class Credentials(StrEnum):
     BASIC = "basic"
     """A name and a password, after the scheme Basic."""
     DIGEST = "digest"
-    """A name and an answer to a challenge that nobody made, after the scheme Digest."""
+    """A name and an answer to a challenge that was not made, after the scheme Digest."""
     TOKEN_SCHEME = "token-scheme"
     """A text that is no token, after the scheme Token."""
     EXPIRED = "expired"

@@ -1,4 +1,4 @@
-"""Which other clients a server lets in: looked at before requests are sent under their names."""
+"""Which other clients a server answers: looked at before requests are sent under their names."""
 
 from kraken_conformance.model.case import Case, Operation
 from kraken_conformance.model.other_clients import CLIENTS

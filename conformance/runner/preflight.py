@@ -49,7 +49,7 @@ class Known:
     `refusals` are what missing and made-up tokens got.
     `http_profile` is the profile of GraphQL over HTTP that each is held to.
     `rejected` says why the token that the login has just given is of no use at a server.
-    `clients` are the other clients under whose names a server may be asked; where one is not let in, why.
+    `clients` are the other clients under whose names a server may be asked; where one is kept out, why.
     """
 
     schemas: dict[str, str]

@@ -25,7 +25,7 @@ HIDDEN: Final = "[hidden]"
 SHORTEST: Final = 6
 """Secrets shorter than this many characters are hidden under their name alone: as text they hide too much else.
 
-So are those that are a word of evidence itself, which nobody could read then."""
+So are those that are a word of evidence itself, which could not be read then."""
 
 _OWN_KEY = re.compile(r"[a-z_]{1,24}")
 """Keys of the harness's own, which stay: evidence without them could not be read."""

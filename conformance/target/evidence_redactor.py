@@ -10,7 +10,7 @@ from kraken_conformance.target.auth.credentials import MADE_UP
 def evidence_redactor(secrets: Iterable[str], contract: Contract) -> Redactor:
     """Return what hides the secrets of a run, and shows the values that the triggers of its contract give.
 
-    An IBAN with a wrong check digit is nobody's, and the finding says nothing without it.
+    An IBAN with a wrong check digit belongs to no account, and the finding says nothing without it.
     """
     changes = (trigger.change for listed in contract.triggers.by_code.values() for trigger in listed)
     wrong = {

@@ -1,12 +1,12 @@
 """Whether what was sent meets the condition of an error code."""
 
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 from typing import Any
 
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.sent_values import sent_values
 from kraken_conformance.spec import Change
+from kraken_conformance.spec.triggers import fits
 
 
 def meets_a_condition(observation: Observation, code: str) -> bool:
@@ -25,7 +25,7 @@ def _is_made(change: Change, objects: list[Mapping[str, Any]]) -> bool:
     """Whether the input is as a change would make it. What repeats or copies something is not looked at."""
     if change.repeats or change.copies or not (change.sets or change.removes):
         return False
-    if any(_fits(name, pattern) for each in objects for name in each for pattern in change.removes):
+    if any(fits(name, pattern) for each in objects for name in each for pattern in change.removes):
         return False
     return not change.sets or any(_holds(each, change.sets) for each in objects)
 
@@ -33,15 +33,11 @@ def _is_made(change: Change, objects: list[Mapping[str, Any]]) -> bool:
 def _holds(value: Mapping[str, Any], sets: Mapping[str, Any]) -> bool:
     return all(
         any(
-            _fits(name, pattern) and type(inner) is type(wanted) and inner == wanted
+            fits(name, pattern) and type(inner) is type(wanted) and inner == wanted
             for name, inner in value.items()
         )
         for pattern, wanted in sets.items()
     )
-
-
-def _fits(name: str, pattern: str) -> bool:
-    return any(fnmatchcase(name.lower(), part) for part in pattern.lower().split("|"))
 
 
 def _objects(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -41,7 +41,7 @@ class CleanStream(io.TextIOBase):
 
     @contextmanager
     def _losing(self) -> Iterator[None]:
-        """Lose what standard error does not take, as nobody would see a report of it; report what output loses."""
+        """Lose what standard error does not take, as a report of it would not be seen; report what output loses."""
         try:
             yield
         except OSError as error:

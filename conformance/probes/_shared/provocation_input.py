@@ -26,7 +26,7 @@ from kraken_conformance.model.case import Due, Operation
 from kraken_conformance.model.item_names import naming_field
 from kraken_conformance.operations.operation_nodes import variable_types
 from kraken_conformance.spec import Change, Mutation, Trigger
-from kraken_conformance.spec.triggers import TODAY
+from kraken_conformance.spec.triggers import TODAY, fits
 from kraken_conformance.strategies import Pools
 from kraken_conformance.target.view import TargetView
 
@@ -107,9 +107,8 @@ def _is_guess(trigger: Trigger, target: TargetView) -> bool:
 
     A pool for the field says that the target tells things that exist from others.
     """
-    names = [key.rpartition(".")[2].lower() for key in target.pools.keys]
-    patterns = [part for pattern in trigger.change.sets for part in pattern.lower().split("|")]
-    known = any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
+    names = [key.rpartition(".")[2] for key in target.pools.keys]
+    known = any(fits(name, pattern) for name in names for pattern in trigger.change.sets)
     return trigger.guess or (trigger.unknown and not known)
 
 
@@ -146,8 +145,7 @@ def _made_up(
             continue
         for code in mutation.errors:
             for other in target.contract.triggers.of(mutation.name, code):
-                parts = [part for pattern in other.change.sets for part in pattern.lower().split("|")]
-                if other.unknown and any(fnmatchcase(name.lower(), part) for part in parts):
+                if other.unknown and any(fits(name, pattern) for pattern in other.change.sets):
                     yield other
 
 

@@ -9,7 +9,7 @@ from kraken_conformance.model.other_clients import client_of
 
 
 def client_remarks(events: Sequence[Event]) -> Iterator[str]:
-    """Yield who is not let in, where others succeed less often, and which findings came up for them alone."""
+    """Yield which clients are kept out, where others succeed less often, and which findings came up for them alone."""
     for server, clients in header_of(events)["target"].get("clients", {}).items():
         for name, why in clients.items():
             if why is not None:

@@ -39,13 +39,13 @@ def judge(observation: Observation, *, own: bool = True) -> Iterator[CheckResult
     Where the answer is not the `own` one of the mutation in question alone, what is wrong with values and errors may
     be the doing of another: only what rests on execution is judged.
     """
-    checks = _checks_of(observation.case.probe)
-    return _judged(observation, *(check for check in checks if own or rests_on_execution(check.id)))
+    return _judged(observation, *_checks_of(observation.case.probe, own))
 
 
 @cache
-def _checks_of(probe: str) -> tuple[Check, ...]:
-    return tuple(check for check in _CHECKS if check.probe in (None, probe))
+def _checks_of(probe: str, own: bool) -> tuple[Check, ...]:
+    of_probe = (check for check in _CHECKS if check.probe in (None, probe))
+    return tuple(check for check in of_probe if own or rests_on_execution(check.id))
 
 
 def _judged(observation: Observation, *checks: Check) -> Iterator[CheckResult]:
