@@ -336,6 +336,7 @@ class DueFacts(TypedDict):
     any_refusal: bool
     absent: bool
     guess: NotRequired[bool]
+    until: NotRequired[str | None]
 
 
 class CaseFacts(TypedDict):

@@ -11,7 +11,7 @@ from kraken_conformance.spec import Level
 
 def _applies(observation: Observation) -> bool:
     due, response = observation.case.due, observation.exchange.response
-    if due is None or due.after_steps or response is None or not graphql_answered(observation):
+    if due is None or due.after_steps or due.is_over() or response is None or not graphql_answered(observation):
         return False
     if response.status >= 500 or codes(observation) & observation.contract.common_errors.keys():
         return False
@@ -24,7 +24,8 @@ def _applies(observation: Observation) -> bool:
 def error_raised_when_due(observation: Observation) -> Violations:
     """A mutation refuses an input that meets the condition of a code, with that code.
 
-    A condition that only names and messages imply weighs less; one that the target may not know of is not judged.
+    A condition that only names and messages imply weighs less; one that the target may not know of is not judged,
+    nor is what was a day in the future when the run began and may be none now.
     Another code is judged where the documents state the condition, the same input without it was accepted just before,
     and that code stands for another condition.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
@@ -173,6 +174,8 @@ class Due:
     what was done in the steps before that makes the code due, and not the input. With
     `any_refusal`, any error that the mutation declares will do: which is not documented. With `absent`, nothing is
     wrong, and none of the codes may come. With `guess`, accepting it is no fault: the target may not know better.
+    `until` is the last day, in UTC and ISO 8601, on which the condition is met: what was in the future is so no more
+    when a run is continued on another day.
     """
 
     codes: tuple[str, ...]
@@ -182,6 +185,11 @@ class Due:
     any_refusal: bool = False
     absent: bool = False
     guess: bool = False
+    until: str | None = None
+
+    def is_over(self) -> bool:
+        """Whether the day has passed until which the condition was met."""
+        return self.until is not None and datetime.now(UTC).date().isoformat() > self.until
 
 
 @dataclass(frozen=True, slots=True)

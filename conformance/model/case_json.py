@@ -84,6 +84,7 @@ def _due(content: DueFacts) -> Due:
         content["any_refusal"],
         content["absent"],
         content.get("guess", False),
+        content.get("until"),
     )
 
 

@@ -77,7 +77,8 @@ def replay(contract: Contract, finding: FindingEvent, client: TargetClient) -> R
     """Send the request of a finding, once or as it needs, and judge the answers by its requirement.
 
     What was hidden in the evidence is replaced by plausible values. Raises `EvidenceError` where the case
-    cannot be read, `UsageError` where it is about another contract, or was sent with a token and there is none now,
+    cannot be read, `UsageError` where it is about another contract, was sent with a token and there is none now, or
+    was about a day in the future that has passed,
     `TargetUnavailable` where there is no answer, or none that the requirement could be
     about: a gateway's, or a refusal of the token.
     """
@@ -89,6 +90,11 @@ def replay(contract: Contract, finding: FindingEvent, client: TargetClient) -> R
         raise UsageError(
             f"The request of finding {finding['id']} was sent with a token, which is not in the evidence: "
             "pass --token, --api-key or the --profile of the run, or set KRAKEN_TOKEN or KRAKEN_API_KEY."
+        )
+    if case.due is not None and case.due.is_over():
+        raise UsageError(
+            f"The request of finding {finding['id']} was about {case.due.condition}, and that day has passed: "
+            f"kraken-conformance run --mutation {case.mutation} --probe {case.probe} sends it with a new date."
         )
     if case.probe == SCHEMA:
         return _replay_schema(contract, finding, case, client)

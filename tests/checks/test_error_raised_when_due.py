@@ -62,6 +62,7 @@ def test_what_does_not_count() -> None:
     assert not applies(ID, seen(DONE, replace(ZERO, after_steps=True)))
     assert not applies(ID, answered(request(MUTATION), DONE)), "nothing is due"
     assert not applies(ID, seen(DONE, Due(("KT-CT-9205",), "x", guess=True))), "the target may know better"
+    assert not applies(ID, seen(DONE, replace(ZERO, until="2026-11-27"))), "what was the future is the past"
     steps = answered(
         replace(request(MUTATION), due=ZERO, before=(request("updateUser"),)), other, before=(DONE,)
     )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -106,6 +107,23 @@ def test_no_message_says_which_code_a_quoted_product_that_there_is_not_raises() 
     quote = case_for("scheduleQuoteFollowUp", "KT-CT-4619: an unknown quote").due
     assert quote is not None
     assert quote.stated
+
+
+@pytest.mark.parametrize(
+    ("label", "until"),
+    [
+        ("KT-FR-4713: a reading of next week", "2026-03-06"),
+        ("KT-FR-4713: a reading of the day after tomorrow", "2026-03-01"),
+        ("KT-FR-4713: a reading of the year 2999", None),
+        ("KT-FR-4712: a negative reading", None),
+    ],
+)
+def test_a_day_in_the_future_is_so_until_it_has_nearly_come(label: str, until: str | None) -> None:
+    """A run that is continued tomorrow sends the dates of today."""
+    cases = fixed(PROBE, "selfReading", replace(view("API"), today=date(2026, 3, 1)))
+    (due,) = [case.due for case in cases if case.label == label]
+    assert due is not None
+    assert due.until == until
 
 
 def test_the_same_consent_is_given_twice() -> None:

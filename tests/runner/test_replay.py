@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from kraken_conformance.exceptions import EvidenceError, TargetUnavailable, UsageError
-from kraken_conformance.model.case_json import case_to_json
+from kraken_conformance.model.case import Due
+from kraken_conformance.model.case_json import case_from_json, case_to_json
 from kraken_conformance.runner.replay import MOST_NAMED, MOST_SENT, find, replay
 from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.safety.known_secrets import HIDDEN
@@ -215,6 +216,14 @@ def test_what_was_sent_with_a_token_needs_one_again(client: TargetClient) -> Non
         pytest.raises(UsageError, match="pass --token, --api-key"),
     ):
         replay(CONTRACT, sent, other)
+
+
+def test_a_day_in_the_future_that_has_passed_is_not_sent_again(client: TargetClient) -> None:
+    found = finding()
+    due = Due(("KT-FR-4713",), "a reading of next week", stated=True, until="2026-11-27")
+    found["case"] = case_to_json(replace(case_from_json(found["case"]), due=due))
+    with pytest.raises(UsageError, match="a reading of next week, and that day has passed: .* --probe"):
+        replay(CONTRACT, found, client)
 
 
 def test_a_target_that_does_not_answer_shows_nothing() -> None:

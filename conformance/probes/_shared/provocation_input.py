@@ -99,7 +99,19 @@ def provocation_due(triggers: Sequence[Trigger], target: TargetView) -> Due:
     first = next((trigger for trigger in triggers if trigger.stated), triggers[0])
     codes = tuple(dict.fromkeys(trigger.code for trigger in triggers))
     guess = all(_is_guess(trigger, target) for trigger in triggers)
-    return Due(codes, first.condition, stated=first.stated, guess=guess)
+    until = min((day for trigger in triggers if (day := _last_day(trigger, target))), default=None)
+    return Due(codes, first.condition, stated=first.stated, guess=guess, until=until)
+
+
+def _last_day(trigger: Trigger, target: TargetView) -> str | None:
+    """Return the last day on which what a trigger sets is a date in the future, None where it sets none.
+
+    Tomorrow is none for a server that knows of zones in which it is tomorrow already.
+    """
+    found = (_DAYS_FROM_TODAY.fullmatch(value) for value in trigger.change.sets.values() if isinstance(value, str))
+    ahead = [days for one in found if one and (days := int(one[1])) > 0]
+    today = target.today or date.today()
+    return (today + timedelta(days=max(0, min(ahead) - 2))).isoformat() if ahead else None
 
 
 def _is_guess(trigger: Trigger, target: TargetView) -> bool:

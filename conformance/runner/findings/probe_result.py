@@ -255,5 +255,6 @@ def _maybe_twice(observation: Observation) -> bool:
 def due_codes(case: Case) -> tuple[str, ...]:
     """Return the codes that a case was made to raise."""
     if case.due is not None:
-        return () if case.due.absent or case.due.any_refusal else case.due.codes
+        none = case.due.absent or case.due.any_refusal or case.due.is_over()
+        return () if none else case.due.codes
     return () if case.provokes is None else (case.provokes,)

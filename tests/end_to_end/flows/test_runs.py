@@ -158,12 +158,11 @@ def test_the_report_says_which_step_was_not_reached(tmp_path: Path) -> None:
     )
 
 
-def test_a_probe_with_nothing_to_send_leaves_a_mutation_untested(
-    server: RunningServer, tmp_path: Path
-) -> None:
+def test_a_probe_with_nothing_to_send_leaves_a_mutation_untested(tmp_path: Path) -> None:
     """It was its turn all the same: nothing is left to be continued, and the evidence says that nothing was shown."""
     words = ("--probe", "provocation", "--mutation", "forceReauthentication", "--mutation", "selfReading")
-    events = run(tmp_path, *at(server), *words, code=3)
+    with start_server(contract="oefr") as fresh:
+        events = run(tmp_path, *at(fresh), *words)
     (outcome,) = [event for event in of(events, "outcome") if event["mutation"] == "forceReauthentication"]
     assert (outcome["outcome"], outcome["reasons"]) == ("blocked", [])
     assert outcome["evidence"]["kind"] in ("excluded", "not reached")
