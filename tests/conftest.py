@@ -1,10 +1,13 @@
-"""What all tests share: how many processes `-n auto` takes, and that what stays is not looked through for garbage."""
+"""What all tests share: how many processes `-n auto` takes, in which order, and what is not looked through for garbage."""
 
 from __future__ import annotations
 
 import gc
 import os
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
 
 import pytest
 
@@ -16,11 +19,37 @@ process.subprocess = forking(orders)  # type: ignore[attr-defined]
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Return two processes per core for `auto`: half of the time of a test of the command is waiting for its target.
+    """Return three processes per core for `auto`: most of the time of a test of the command is waiting for its target.
 
     With `logical`, as in quick.txt, whose tests wait for nothing, it is one per core.
     """
-    return 2 * len(os.sched_getaffinity(0)) if config.option.numprocesses == "auto" else None
+    return 3 * len(os.sched_getaffinity(0)) if config.option.numprocesses == "auto" else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Share the modules out: each process has its share of those with whole runs, and takes them first.
+
+    `worksteal` cuts the list into one piece for each process, and who has done his part takes from the end of another's.
+    """
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    if processes == 1:
+        return
+    quick = _quick()
+    modules = [list(tests) for _, tests in groupby(items, key=attrgetter("path"))]
+    modules.sort(key=lambda tests: tests[0].path in quick)
+    items[:] = [test for first in range(processes) for tests in modules[first::processes] for test in tests]
+
+
+def _quick() -> set[Path]:
+    """Return the modules of the quick suite."""
+    words = (Path(__file__).parent / "quick.txt").read_text("utf-8").split()
+    root = Path(__file__).parents[1]
+    chosen = {module for word in words if word.startswith("tests/") for module in _modules(root / word)}
+    return chosen - {root / word.removeprefix("--ignore=") for word in words}
+
+
+def _modules(place: Path) -> Iterator[Path]:
+    return place.rglob("test_*.py") if place.is_dir() else iter([place])
 
 
 def _keep() -> None:

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,19 @@ def test_a_run_that_was_cut_off_anywhere_comes_to_the_same_end(
     # What was judged before is there unchanged: it was not judged again.
     last = max((number for number, event in enumerate(before) if event.get("ends_subject")), default=-1)
     assert found[1 : last + 1] == before[1 : last + 1]
+
+
+def test_a_run_that_is_continued_days_later_blames_nobody_for_the_dates_of_its_first_day(
+    whole: Path, tmp_path: Path
+) -> None:
+    """What was the day after tomorrow when the run began is a day of the past, which a server accepts."""
+    folder = cut(whole, tmp_path / "cut", lengths(whole)["after the header"])
+    (header,) = events(folder)
+    header["day"] = (datetime.now(UTC).date() - timedelta(days=9)).isoformat()
+    (folder / "evidence.jsonl").write_text(json.dumps(header) + "\n", "utf-8")
+    done = resumed(folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert of(events(folder), "finding") == []
 
 
 def events_that_are_whole(folder: Path) -> list[Event]:
