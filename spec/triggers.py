@@ -30,6 +30,11 @@ class Change:
     apart: bool = False
     varied: bool = False
 
+    @property
+    def is_of_values_alone(self) -> bool:
+        """Whether the change gives values to fields and does nothing else."""
+        return not (self.copies or self.removes or self.repeats)
+
 
 def fits(name: str, pattern: str) -> bool:
     """Whether the name of a field fits a pattern of a change."""
@@ -87,6 +92,16 @@ class Triggers:
         """The names of the pools from which triggers take values that only the user knows."""
         triggers = (trigger for listed in self.by_code.values() for trigger in listed)
         return frozenset(trigger.pool for trigger in triggers if trigger.pool is not None)
+
+    def refused_in(self, name: str) -> tuple[Any, ...]:
+        """Return the values that some mutation refuses in a field of this name, whatever its other fields hold."""
+        changes = (
+            trigger.change for listed in self.by_code.values() for trigger in listed if not trigger.pool
+        )
+        alone = (change for change in changes if len(change.sets) == 1 and change.is_of_values_alone)
+        return tuple(
+            value for change in alone for pattern, value in change.sets.items() if fits(name, pattern)
+        )
 
     def of(self, mutation: str, code: str) -> tuple[Trigger, ...]:
         """Return the triggers of a code that hold for a mutation, in the order of the file."""

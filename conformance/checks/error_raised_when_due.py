@@ -11,7 +11,13 @@ from kraken_conformance.spec import Level
 
 def _applies(observation: Observation) -> bool:
     due, response = observation.case.due, observation.exchange.response
-    if due is None or due.after_steps or due.is_over() or response is None or not graphql_answered(observation):
+    if (
+        due is None
+        or due.after_steps
+        or due.is_over()
+        or response is None
+        or not graphql_answered(observation)
+    ):
         return False
     if response.status >= 500 or codes(observation) & observation.contract.common_errors.keys():
         return False

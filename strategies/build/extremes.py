@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from graphql import GraphQLInputType, is_input_object_type
+from graphql import GraphQLInputType, is_input_object_type, is_non_null_type
 
 from kraken_conformance.spec import InputFormat
 from kraken_conformance.strategies.types.input_slots import list_item, named_type
@@ -22,15 +22,41 @@ MOST_VALUES = 500
 def simplest_value(
     knowledge: Knowledge, type_: GraphQLInputType, rule: InputFormat | None, path: tuple[str, ...]
 ) -> Any:
-    """Return a new smallest value of a type: required fields only, empty lists, the simplest leaves."""
-    if list_item(type_) is not None:
-        return []
+    """Return a new smallest value of a type that is worth sending: required fields only, the simplest leaves.
+
+    A list that has to be there has one item, and in it empty lists. An object in another one has every plain field where none is required:
+    hardly a server does anything with an empty one.
+    """
+    return _simplest(knowledge, type_, rule, path, in_list=False)
+
+
+def _simplest(
+    knowledge: Knowledge,
+    type_: GraphQLInputType,
+    rule: InputFormat | None,
+    path: tuple[str, ...],
+    *,
+    in_list: bool,
+) -> Any:
+    item = list_item(type_)
+    if item is not None:
+        needed = is_non_null_type(type_) and not in_list  # an object may hold lists of its own type
+        return [_simplest(knowledge, item, rule, path, in_list=True)] if needed else []
     named = named_type(type_)
     if not is_input_object_type(named):
         return deepcopy(knowledge.leaf(named, rule, path).simplest)
     slots = knowledge.fields(named)
     wanted = slots[:1] if named.is_one_of else [slot for slot in slots if slot.required]
-    return {slot.name: simplest_value(knowledge, slot.type, slot.rule, (*path, slot.name)) for slot in wanted}
+    if not wanted and len(path) > 1:
+        wanted = [slot for slot in slots if _is_plain(slot.type)]
+    return {
+        slot.name: _simplest(knowledge, slot.type, slot.rule, (*path, slot.name), in_list=in_list)
+        for slot in wanted
+    }
+
+
+def _is_plain(type_: GraphQLInputType) -> bool:
+    return list_item(type_) is None and not is_input_object_type(named_type(type_))
 
 
 def fullest_value(

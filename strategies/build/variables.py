@@ -47,7 +47,7 @@ class VariableStrategies:
         """Return a strategy for valid variables, `{argument name: JSON value}`.
 
         Arguments that may be null are now and then null or absent. Shrinks towards `minimal`, or further to
-        absent arguments: each optional field absent, else the first value of its table (the first of an
+        absent arguments, empty lists and empty objects: each optional field absent, else the first value of its table (the first of an
         enum, `A-00000001`), else short generated text and small numbers.
         """
         if mutation.name not in self._strategies:

@@ -56,6 +56,7 @@ class Knowledge:
         self._arguments: dict[str, tuple[Slot, ...]] = {}
         self._fields: dict[str, tuple[Slot, ...]] = {}
         self._leaves: dict[tuple[str, InputFormat | None], Leaf] = {}
+        self._refused: dict[str, tuple[Any, ...]] = {}
         self._recursive: dict[str, bool] = {}
         self._reachable: dict[str, Mapping[str, GraphQLNamedInputType]] = {}
 
@@ -116,9 +117,20 @@ class Knowledge:
         key = (type_.name, rule)
         if key not in self._leaves:
             self._leaves[key] = self._formatted(type_, rule) if self._formats else _edgy(self._plain(type_))
-        leaf = self._leaves[key]
+        leaf = self._accepted(self._leaves[key], path)
         known = [value for value in self.pools.find(path, type_.name) if is_of(type_, value)]
         return _with_known_values(leaf, known) if known else leaf
+
+    def _accepted(self, leaf: Leaf, path: tuple[str, ...]) -> Leaf:
+        """Return a leaf whose simplest value is none that the contract says is refused in a field of this name."""
+        name = path[-1] if path else ""
+        if name not in self._refused:
+            self._refused[name] = self.contract.triggers.refused_in(name)
+        refused = self._refused[name]
+        if not any(_same(leaf.simplest, value) for value in refused):
+            return leaf
+        other = next((one for one in leaf.table if not any(_same(one, value) for value in refused)), None)
+        return leaf if other is None else replace(leaf, table=(other, *leaf.table))
 
     def _formatted(self, type_: GraphQLNamedInputType, rule: InputFormat | None) -> Leaf:
         leaf = self._plain(type_)
@@ -143,6 +155,11 @@ class Knowledge:
         if self.is_opaque(type_):
             return opaque_object()
         return json_values() if type_.name in self.contract.opaque_types else unknown_scalar()
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two JSON values are the same one: `0` and `false` are not."""
+    return type(one) is type(other) and bool(one == other)
 
 
 def _with_known_values(leaf: Leaf, known: list[Any]) -> Leaf:

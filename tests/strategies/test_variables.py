@@ -57,13 +57,24 @@ def test_the_same_seed_draws_the_same_values(contract: Contract) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["setUpDirectDebitInstruction", "masqueradeAuthentication", "updateAccountConsents"]
+    ("name", "smaller"),
+    [
+        ("masqueradeAuthentication", {}),
+        ("setUpDirectDebitInstruction", {"bankDetails": {}}),
+        ("updateAccountConsents", {"consents": []}),
+    ],
 )
-def test_a_failure_shrinks_to_the_minimal_input(
-    name: str, contract: Contract, strategies: VariableStrategies
+def test_a_failure_shrinks_to_the_minimal_input_or_to_one_that_is_valid_and_smaller(
+    name: str, smaller: dict[str, Any], contract: Contract, strategies: VariableStrategies
 ) -> None:
     mutation = contract.mutations[name]
-    assert found(strategies.variables(mutation), anything) == strategies.minimal(mutation)
+    smallest = found(strategies.variables(mutation), anything)
+    for name, value in smaller.items():
+        assert smallest.get("input", smallest).pop(name) == value
+    minimal = strategies.minimal(mutation)
+    for name in smaller:
+        assert minimal.get("input", minimal).pop(name)
+    assert smallest == minimal
 
 
 def test_an_argument_that_may_be_absent_shrinks_to_that_or_to_the_minimal_input(
@@ -146,11 +157,29 @@ def test_recursive_types_end(tmp_path: Path) -> None:
     assert all(
         is_valid(contract, mutation, None, value) for value in drawn(strategies.variables(mutation), 1)
     )
-    assert strategies.minimal(mutation) == {"input": {"many": []}}
+    assert strategies.minimal(mutation) == {"input": {"many": [{"many": []}]}}
     assert all(is_valid(contract, mutation, None, case.variables) for case in strategies.boundary(mutation))
     assert not any(
         is_valid(contract, mutation, None, fault.variables) for fault in strategies.faulty(mutation)
     )
+
+
+def test_the_smallest_input_is_one_that_a_server_may_take(contract: Contract) -> None:
+    """No terms that are declined, no list without an item, no empty object in the input, and no child of today."""
+    schema = build_schema(
+        "scalar Date type Query { a: Int } type Mutation { acceptQuote(input: AcceptQuoteInput!): Int }"
+        " input AcceptQuoteInput { termsAccepted: Boolean! express: Boolean! products: [Product!]! bank: Bank!"
+        " birthDate: Date! note: String }"
+        " input Product { code: ID! parts: [Product!]! } input Bank { iban: String holder: Holder bic: String }"
+        " input Holder { name: String }"
+    )
+    strategies = VariableStrategies(contract, schema=make_strict(schema), today=date(2026, 3, 1))
+    smallest = strategies.minimal(contract.mutations["acceptQuote"])["input"]
+    assert (smallest["termsAccepted"], smallest["express"]) == (True, False)
+    assert smallest["products"] == [{"code": "1", "parts": []}]
+    assert set(smallest["bank"]) == {"iban", "bic"}
+    assert smallest["birthDate"] < "2008-03-02"
+    assert "note" not in smallest
 
 
 def test_an_input_that_takes_exactly_one_field_gets_one(tmp_path: Path) -> None:

@@ -108,7 +108,9 @@ def _last_day(trigger: Trigger, target: TargetView) -> str | None:
 
     Tomorrow is none for a server that knows of zones in which it is tomorrow already.
     """
-    found = (_DAYS_FROM_TODAY.fullmatch(value) for value in trigger.change.sets.values() if isinstance(value, str))
+    found = (
+        _DAYS_FROM_TODAY.fullmatch(value) for value in trigger.change.sets.values() if isinstance(value, str)
+    )
     ahead = [days for one in found if one and (days := int(one[1])) > 0]
     today = target.today or date.today()
     return (today + timedelta(days=max(0, min(ahead) - 2))).isoformat() if ahead else None

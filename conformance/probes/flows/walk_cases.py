@@ -116,7 +116,11 @@ def smallest(mutation: Mutation, target: TargetView) -> Mapping[str, Any]:
 
 
 def extended(route: Route, program: Program, step: FlowStep, inputs: Inputs = smallest) -> Program:
-    """Return a program with a step added, and before it what it needs that is not there yet."""
+    """Return a program with a step added, and before it what it needs that is not there yet.
+
+    Of several steps that give the same, one is taken with the smallest inputs, and another with any others: where the
+    server refuses the one, the other may succeed.
+    """
     for name in step.after:
         if all(move.step != name for move in program):
             program = extended(route, program, route.flow.steps[name], inputs)
@@ -124,7 +128,7 @@ def extended(route: Route, program: Program, step: FlowStep, inputs: Inputs = sm
     for possible, _ in route.groups(step):
         names = {giver.name for giver in possible}
         if not any(move.step in names for move in program):
-            program = extended(route, program, possible[0], inputs)
+            program = extended(route, program, possible[0 if inputs is smallest else -1], inputs)
         givers.append(max(place for place, move in enumerate(program) if move.step in names))
     variables = variables_for(route, step, inputs(route.mutation(step), route.target))
     return (*program, Move(step.name, variables, tuple(givers)))

@@ -4,6 +4,7 @@ A server that answers at random separates n pairs with a probability of at most 
 refusals. The order within a pair is random too: what alternates between two machines does not alternate with it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 from math import ceil, log
@@ -12,12 +13,15 @@ from random import Random
 from kraken_conformance.checks._shared.answer_outcome import AnswerOutcome, outcome, outcomes_before
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case
+from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.operations.rewriting import Rewriting
 from kraken_conformance.runner.sending.request_pool import RequestPool
 from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.budget import Withheld
 from kraken_conformance.spec import Contract
 from kraken_conformance.target.view import TargetView
+
+Send = Callable[[Case], Exchange]
 
 REWRITINGS = frozenset(Rewriting)
 
@@ -80,13 +84,24 @@ class PairedComparison:
         self._pairs = pairs_needed(contract)
 
     def compare(self, rewritten: Case, view: TargetView) -> ComparisonResult:
-        """Compare a case with the first before it, until their answers overlap or every pair tells them apart."""
+        """Compare a case with the first before it, until their answers overlap or every pair tells them apart.
+
+        Where equal requests are answered differently, all is sent again while nothing else is in flight: another
+        request may have changed what these are about.
+        """
         original, rewritten = rewritten.before[0], replace(rewritten, before=(), takes=())
+        found = self._compare(self._sender.send, original, rewritten, view)
+        if found.compared is not Compared.UNSTEADY:
+            return found
+        with self._sender.alone() as send:
+            return self._compare(send, original, rewritten, view)
+
+    def _compare(self, send: Send, original: Case, rewritten: Case, view: TargetView) -> ComparisonResult:
         order = Random(rewritten.key())
         seen: dict[bool, set[AnswerOutcome]] = {True: set(), False: set()}
         for pair in range(self._pairs):
             for is_original in order.sample([True, False], 2):
-                found = self._outcome(original if is_original else rewritten, view)
+                found = self._outcome(send, original if is_original else rewritten, view)
                 if found is None:
                     return ComparisonResult(Compared.UNKNOWN, f"no answer to compare after {pair} pairs")
                 seen[is_original].add(found)
@@ -100,22 +115,26 @@ class PairedComparison:
         )
 
     def unsteady(self, original: Case, view: TargetView) -> str | None:
-        """Return in words how answers to equal requests keep changing, None where they have settled."""
+        """Return in words how answers to equal requests keep changing, None where they have settled.
+
+        Nothing else is in flight meanwhile: another request may change what these are about.
+        """
         seen: set[AnswerOutcome] = set()
-        for _ in range(REPETITIONS):
-            found = self._outcome(original, view)
-            if found is None:
-                return None
-            seen.add(found)
-            if len(seen) > 1:
-                return _differing(seen)
+        with self._sender.alone() as send:
+            for _ in range(REPETITIONS):
+                found = self._outcome(send, original, view)
+                if found is None:
+                    return None
+                seen.add(found)
+                if len(seen) > 1:
+                    return _differing(seen)
         return None
 
-    def _outcome(self, case: Case, view: TargetView) -> AnswerOutcome | None:
+    def _outcome(self, send: Send, case: Case, view: TargetView) -> AnswerOutcome | None:
         if self._stop.requested:
             return None
         try:
-            return outcome(Observation(self._sender.send(case), view))
+            return outcome(Observation(send(case), view))
         except Withheld:
             return None
 

@@ -2,7 +2,9 @@
 
 import threading
 from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 
 from kraken_conformance.journal import Journal
 from kraken_conformance.model.case import Case, Expectation
@@ -95,13 +97,22 @@ class RequestPool:
             if series.over:
                 del self._series[waiting.series]
 
+    @contextmanager
+    def alone(self) -> Iterator[Callable[[Case], Exchange]]:
+        """Give what sends cases as `send` does, and nothing else of this pool is in flight before it is given back."""
+        with self._traffic.alone():
+            yield self._send_and_doubt
+
+    def _send_and_doubt(self, case: Case) -> Exchange:
+        exchange = self._send(case)
+        if ends_tokens(case, self._contract):
+            self.client.token.doubtful = True
+        return exchange
+
     def send_alone(self, case: Case) -> Exchange:
         """Send a case while nothing else of this pool is in flight, as `send` does."""
-        with self._traffic.alone():
-            exchange = self._send(case)
-            if ends_tokens(case, self._contract):
-                self.client.token.doubtful = True
-            return exchange
+        with self.alone() as send:
+            return send(case)
 
     def send(self, case: Case) -> Exchange:
         """Send a case and return the exchange. Raises `Withheld` where no budget is left for it.

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from math import isclose
 from pathlib import Path
 from random import Random
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 import pytest
 
-from kraken_conformance.runner.findings.paired_comparison import COMPARISONS, RISK, pairs_needed
+from kraken_conformance.probes._shared.preconditions import request
+from kraken_conformance.probes.equivalent import NAME
+from kraken_conformance.runner.findings.paired_comparison import (
+    COMPARISONS,
+    RISK,
+    PairedComparison,
+    pairs_needed,
+)
+from kraken_conformance.runner.sending.request_pool import RequestPool
+from kraken_conformance.runner.sending.stop_request import StopRequest
+from kraken_conformance.safety.budget import Budget, Limits
+from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import PlantedFault
 from kraken_conformance.server.http.web import HttpAnswer, answer
 from kraken_conformance.spec import load_contract
+from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.settings import TargetSettings
 from tests.end_to_end.refusals.gateway import Asked, Before, gateway, run
+from tests.probes.listing import view
 
 CONTRACT = load_contract("oefr")
 IDEMPOTENT = ("updateUser", "updateAccountConsents", "setLoyaltyPointsUser")
@@ -131,3 +146,35 @@ def test_a_server_that_does_a_thing_once_is_not_unsteady(tmp_path: Path) -> None
     assert not ran.found
     states = {event["state"] for event in ran.events if event["type"] == "result"}
     assert states == {"done"}
+
+
+def test_a_server_on_which_another_request_has_an_effect_is_not_unsteady() -> None:
+    """Each execution of one mutation makes the server refuse the other one, or take it again."""
+    executed, done = Counter[str](), Event()
+
+    def before(asked: Asked) -> HttpAnswer | None:
+        executed.update(name for name in IDEMPOTENT[1:] if name in asked.document)
+        return refusing(asked) if IDEMPOTENT[0] in asked.document and executed.total() % 2 else None
+
+    with gateway(before) as target:
+        settings = TargetSettings(sites={"API": target.url}, permission=THIS_MACHINE, token=target.token)
+        pool = RequestPool(TargetClient(settings), 2, Budget(Limits(), CONTRACT), CONTRACT)
+        compared, other = (
+            request(
+                NAME, CONTRACT.mutations[name], view("API"), view("API").complete(CONTRACT.mutations[name])
+            )
+            for name in IDEMPOTENT[:2]
+        )
+
+        def disturb() -> None:
+            while not done.is_set():
+                pool.send(other)
+
+        with ThreadPoolExecutor(1) as beside:
+            disturbing = beside.submit(disturb)
+            found = PairedComparison(pool, CONTRACT, StopRequest()).unsteady(compared, view("API"))
+            done.set()
+            disturbing.result()
+        pool.close()
+    assert executed.total() > 0
+    assert found is None
