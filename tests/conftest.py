@@ -1,4 +1,4 @@
-"""What all tests share: how many processes `-n auto` takes, in which order, and what is not looked through for garbage."""
+"""What all tests share: how many processes `-n auto` takes, the order, and what is not looked through for garbage."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Share the modules out: each process has its share of those with whole runs, and takes them first.
 
-    `worksteal` cuts the list into one piece for each process, and who has done his part takes from the end of another's.
+    `worksteal` cuts the list into one piece for each process; one that is done takes from the end of another's.
     """
     processes = getattr(config, "workerinput", {}).get("workercount", 1)
     if processes == 1:

@@ -24,8 +24,8 @@ def simplest_value(
 ) -> Any:
     """Return a new smallest value of a type that is worth sending: required fields only, the simplest leaves.
 
-    A list that has to be there has one item, and in it empty lists. An object in another one has every plain field where none is required:
-    hardly a server does anything with an empty one.
+    A list that has to be there has one item, and in it empty lists. An object in another one has every plain field
+    where none is required: hardly a server does anything with an empty one.
     """
     return _simplest(knowledge, type_, rule, path, in_list=False)
 

@@ -47,8 +47,8 @@ class VariableStrategies:
         """Return a strategy for valid variables, `{argument name: JSON value}`.
 
         Arguments that may be null are now and then null or absent. Shrinks towards `minimal`, or further to
-        absent arguments, empty lists and empty objects: each optional field absent, else the first value of its table (the first of an
-        enum, `A-00000001`), else short generated text and small numbers.
+        absent arguments, empty lists and empty objects: each optional field absent, else the first value of its
+        table (the first of an enum, `A-00000001`), else short generated text and small numbers.
         """
         if mutation.name not in self._strategies:
             self._strategies[mutation.name] = self._builder.variables(mutation)

@@ -222,7 +222,7 @@ def test_a_day_in_the_future_that_has_passed_is_not_sent_again(client: TargetCli
     found = finding()
     due = Due(("KT-FR-4713",), "a reading of next week", stated=True, until="2026-11-27")
     found["case"] = case_to_json(replace(case_from_json(found["case"]), due=due))
-    with pytest.raises(UsageError, match="a reading of next week, and that day has passed: .* --probe"):
+    with pytest.raises(UsageError, match=r"a reading of next week, and that day has passed: .* --probe"):
         replay(CONTRACT, found, client)
 
 
