@@ -95,10 +95,10 @@ class RequestPool:
             if series.over:
                 del self._series[waiting.series]
 
-    def send_alone(self, case: Case) -> Exchange:
-        """Send a case while nothing else of this pool is in flight, as `send` does."""
+    def send_alone(self, case: Case, *, pause: float = 0) -> Exchange:
+        """Send a case while nothing else of this pool is in flight, as `send` does; after its steps and a pause."""
         with self._traffic.alone():
-            exchange = self._send(case)
+            exchange = self._send(case, pause)
             if ends_tokens(case, self._contract):
                 self.client.token.doubtful = True
             return exchange
@@ -113,11 +113,11 @@ class RequestPool:
         with self._traffic.among_others():
             return self._send(case)
 
-    def _send(self, case: Case) -> Exchange:
+    def _send(self, case: Case, pause: float = 0) -> Exchange:
         self._budget.admit(case)
         exchange = None
         try:
-            exchange = self.client.send(case)
+            exchange = self.client.send(case, pause=pause)
         finally:
             self._budget.settle(case, exchange)
         self._note(exchange)
