@@ -31,8 +31,8 @@ def error_input_path(observation: Observation) -> Violations:
     """The inputPath of a validation error leads from an argument of the mutation to the input that is wrong.
 
     The names are compared without case and underscores: some servers write them as their own code does. An index is one
-    of the list that was sent. Where one input alone makes the code due, and that is no guess, no other one of another
-    kind is blamed.
+    of the list that was sent. Where one input alone makes the code due, which is no guess, and the same input without
+    it was accepted just before, no other one of another kind is blamed.
 
     Source: platform documentation, the error envelope.
     """

@@ -4,7 +4,7 @@ from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
-from kraken_conformance.spec import Contract, RefusalReasons
+from kraken_conformance.spec import Contract, Level, RefusalReasons
 
 
 def _documented(contract: Contract) -> list[tuple[str, RefusalReasons]]:
@@ -22,6 +22,8 @@ def _has_reasons(observation: Observation) -> bool:
 def error_refusal_reasons_given(observation: Observation) -> Violations:
     """An error whose code has refusal reasons gives at least one, under the key of that code and no other.
 
+    The texts say that the error may have them: where it has none, it weighs least.
+
     Source: reference pages, the texts of mutations that list refusal reasons.
     """
     keys = {reasons.extension for _, reasons in _documented(observation.contract)}
@@ -31,7 +33,8 @@ def error_refusal_reasons_given(observation: Observation) -> Violations:
             continue
         if error.extensions.get(reasons.extension) in (None, []):
             actual = short_json(error.extensions)
-            yield Violation(error.place_of(reasons.extension), "a list with at least one reason", actual)
+            place = error.place_of(reasons.extension)
+            yield Violation(place, "a list with at least one reason", actual, Level.MAY)
         for other in sorted(keys - {reasons.extension}):
             if error.extensions.get(other):
                 yield Violation(

@@ -24,11 +24,12 @@ def _has_text(observation: Observation) -> bool:
 def shape_text_encoding(observation: Observation) -> Violations:
     """Text comes as it was sent and as it was meant, and not in the characters of another encoding.
 
-    What was not sent weighs less: it may have been stored so.
+    A record may hold any text, which an earlier request may have stored so: of what inputs set, the texts that this
+    request sent are judged, where it was accepted. What was not sent, and no input sets, weighs less.
 
     Source: GraphQL specification, September 2025, section 3.5.3 String; RFC 8259, section 8.1 Character Encoding.
     """
     for path, text in texts_of(observation.body):
-        found = garbled(observation, text)
+        found = garbled(observation, path, text)
         if found is not None:
             yield Violation(path, found.expected, short_json(text), found.level)

@@ -1,6 +1,7 @@
 """The check of `state.in-order`."""
 
 from kraken_conformance.checks._shared.refusal import codes, refused
+from kraken_conformance.checks._shared.sequence import IN_ORDER as ID
 from kraken_conformance.checks._shared.sequence import remembers, the_same_again, was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
@@ -8,8 +9,6 @@ from kraken_conformance.model.case import Due
 from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.two_mutations import FIRST
 from kraken_conformance.spec import Level
-
-ID = "state.in-order"
 
 
 def _applies(observation: Observation) -> bool:

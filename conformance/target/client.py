@@ -120,8 +120,8 @@ class TargetClient:
             for name in settings.sites
         }
 
-    def send(self, case: Case) -> Exchange:
-        """Send a case, after those that have to come before it, and return the exchange.
+    def send(self, case: Case, *, pause: float = 0) -> Exchange:
+        """Send a case, after those that have to come before it and a pause of seconds, and return the exchange.
 
         Where one that has to come before got no answer, or did not give a value that the case takes, the
         case itself is not sent. What a sequence makes has other names each time.
@@ -132,6 +132,7 @@ class TargetClient:
         before: tuple[Exchange, ...] = ()
         for step in case.before:
             before = (*before, self._send(step, before))
+        self._clock.wait(pause)
         if case.rivals:
             return replace(self._at_once(case, before), before=before)
         return replace(self._send(case, before), before=before)

@@ -76,3 +76,14 @@ def test_what_the_payload_itself_refuses_need_not_be_shown() -> None:
     assert len(violations(ID, answered(case, {"data": {COMMS: unchanged}}))) == 1
     refused = {**unchanged, "errors": [{"message": "No.", "code": "x"}]}
     assert not applies(ID, answered(case, {"data": {COMMS: refused}}))
+
+
+def test_a_value_is_judged_where_the_payload_shows_that_it_was_accepted() -> None:
+    """A document that does not ask for the errors of the payload does not show whether the value was refused."""
+    case = request(COMMS)
+    assert case.operation is not None
+    variable = "$input: UpdateCommsPreferencesMutationInput!"
+    document = f"mutation({variable}) {{ {COMMS}(input: $input) {{ isOptedInToSmsMessages }} }}"
+    alone = replace(case.operation, name="", document=document)
+    case = replace(case, variables={"input": {"isOptedInToSmsMessages": True}}, operation=alone)
+    assert not applies(ID, answered(case, {"data": {COMMS: {"isOptedInToSmsMessages": False}}}))

@@ -45,18 +45,21 @@ def test_a_refusal_with_reasons_under_the_key_of_its_code_is_right() -> None:
 
 
 @pytest.mark.parametrize(
-    ("extensions", "count"),
+    ("extensions", "levels"),
     [
-        ({}, 1),
-        ({REASON: []}, 1),
-        ({REASON: None}, 1),
-        ({OTHER: ["A"]}, 2),
-        ({REASON: ["A"], OTHER: ["B"]}, 1),
+        ({}, [Level.MAY]),
+        ({REASON: []}, [Level.MAY]),
+        ({REASON: None}, [Level.MAY]),
+        ({OTHER: ["A"]}, [Level.MAY, None]),
+        ({REASON: ["A"], OTHER: ["B"]}, [None]),
     ],
 )
-def test_reasons_that_are_not_given_or_elsewhere_are_violations(extensions: Any, count: int) -> None:
-    observation = raised(CHARGE, "KT-CT-4355", **extensions)
-    assert len(violations("error.refusal-reasons-given", observation)) == count
+def test_reasons_that_are_not_given_or_elsewhere_are_violations(
+    extensions: Any, levels: list[Level | None]
+) -> None:
+    """The pages say of the error that "it may have" reasons; that they are those of another error, they never say."""
+    found = violations("error.refusal-reasons-given", raised(CHARGE, "KT-CT-4355", **extensions))
+    assert [violation.level for violation in found] == levels
 
 
 @pytest.mark.parametrize(
@@ -87,7 +90,7 @@ def test_a_path_that_names_no_input_is_a_violation(path: list[str | int]) -> Non
 CONSENTS = "updateAccountConsents"
 
 
-def broken_in_second(path: list[str | int]) -> Observation:
+def broken_in_second(path: list[Any]) -> Observation:
     """A code that is due for the second item of a list alone, with an inputPath."""
     plain: Any = target().complete(target().contract.mutations[CONSENTS])
     first = plain["consents"][0]
@@ -97,19 +100,41 @@ def broken_in_second(path: list[str | int]) -> Observation:
 
 
 def test_an_index_is_one_of_the_list_that_was_sent() -> None:
-    for index, count in ((0, 0), (1, 0), (2, 1), (-1, 1)):
+    """A text of digits is an index as well: no document says how it is written."""
+    indices = (
+        (0, 0),
+        (1, 0),
+        (2, 1),
+        (-1, 1),
+        ("0", 0),
+        ("1", 0),
+        ("2", 1),
+        ("-1", 1),
+        ("9" * 5000, 1),
+        ("x", 1),
+    )
+    for index, count in indices:
         for first in ([], ["input"]):
             found = violations("error.input-path", broken_in_second([*first, "consents", index, "code"]))
             assert len(found) == count
 
 
-def broken_points(path: list[str | int], *, guess: bool = False) -> Observation:
+TAKEN = {"data": {LOYALTY: {"loyaltyPointsRedeemed": 1}}}
+"""What answers the input without the fault where it is accepted."""
+
+
+def broken_points(
+    path: list[str], *, before: dict[str, Any] | None = TAKEN, after_steps: bool = False, guess: bool = False
+) -> Observation:
     plain: Any = target().complete(target().contract.mutations[LOYALTY])
     variables = {"input": {**plain["input"], "points": -1}}
-    case = replace(
-        request(LOYALTY), variables=variables, due=Due(("KT-CT-9204",), "negative points", guess=guess)
-    )
-    return raised(LOYALTY, "KT-CT-9204", case, validationErrors=[{"message": "no", "inputPath": path}])
+    due = Due(("KT-CT-9204",), "negative points", guess=guess, after_steps=after_steps)
+    earlier = () if before is None else (request(LOYALTY, variables=plain),)
+    case = replace(request(LOYALTY), variables=variables, due=due, before=earlier)
+    body = raised(
+        LOYALTY, "KT-CT-9204", case=None, validationErrors=[{"message": "no", "inputPath": path}]
+    ).body
+    return answered(case, body, before=() if before is None else (before,))
 
 
 def test_the_input_that_is_wrong_is_blamed_and_no_other() -> None:
@@ -117,6 +142,21 @@ def test_the_input_that_is_wrong_is_blamed_and_no_other() -> None:
     assert violations("error.input-path", broken_points(["input"])) == []
     (found,) = violations("error.input-path", broken_points(["input", "accountNumber"]))
     assert found.expected == '["input", "points"], which is wrong'
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"before": None},
+        {"before": refusal(LOYALTY, "KT-CT-9205")},
+        {"before": {"errors": [{"message": "Internal server error."}]}},
+        {"after_steps": True},
+    ],
+    ids=["not sent without it", "refused without it", "failed without it", "what was done before is due"],
+)
+def test_which_input_is_wrong_is_known_only_where_it_is_accepted_without_it(more: dict[str, Any]) -> None:
+    """An id that does not exist may stand beside the fault, or what it is about may have ended."""
+    assert violations("error.input-path", broken_points(["input", "accountNumber"], **more)) == []
 
 
 def test_where_the_wrong_input_is_a_guess_another_one_may_be_blamed() -> None:
@@ -203,6 +243,9 @@ def test_a_value_of_another_form_or_of_none_is_no_echo(number: str, sent: str) -
     assert not applies("shape.echo", accepted(number, sent))
 
 
+COMMS = "updateCommsPreferences"
+
+
 def text(value: str, sent: str = "", *, message: bool = False) -> Observation:
     case = request(ACCEPT, variables={"input": {"name": sent}})
     body = {"errors": [{"message": value}]} if message else {"data": {ACCEPT: {"accountNumber": value}}}
@@ -217,19 +260,53 @@ def test_text_in_its_own_characters_is_right(value: str) -> None:
 @pytest.mark.parametrize(
     ("value", "sent", "level"),
     [
-        ("ZoÃ©", "", Level.SHOULD),
-        ("Lâ€™Ã©tÃ©", "", Level.SHOULD),
-        ("ÃtÃ© chez ZoÃ©", "chez Zoé", None),
-        ("Zo? Müller", "", None),
+        ("ÃtÃ© chez ZoÃ©", "chez Zoé", None),
+        ("Lâ€™Ã©tÃ©", "L’été", None),
         ("half \ud83d", "", Level.SHOULD),
     ],
 )
 def test_text_in_other_characters_is_a_violation(value: str, sent: str, level: Level | None) -> None:
-    if value == "Zo? Müller":
-        assert violations("shape.text-encoding", text(value)) == []
-        return
-    (found,) = violations("shape.text-encoding", text(value, sent))
-    assert found.level is level
+    for message in (False, True):
+        (found,) = violations("shape.text-encoding", text(value, sent, message=message))
+        assert found.level is level
+
+
+@pytest.mark.parametrize("value", ["ZoÃ©", "Lâ€™Ã©tÃ©", "ÄÃ한 ZoÃ©"])
+@pytest.mark.parametrize("sent", ["", "ɐ", "é"])
+def test_a_record_may_hold_text_that_looks_garbled(value: str, sent: str) -> None:
+    """An earlier request may have stored it, of this run or of somebody else; the words of errors are not."""
+    assert violations("shape.text-encoding", text(value, sent)) == []
+    (found,) = violations("shape.text-encoding", text(value, "", message=True))
+    assert found.level is Level.SHOULD
+
+
+@pytest.mark.parametrize(("value", "count"), [("ZoÃ©", 1), ("ZoÃ© 한", 0), ("Ä\u0085 Zoé", 0), ("Ãž한", 0)])
+def test_text_that_no_input_sets_is_no_stored_one(value: str, count: int) -> None:
+    """What is encoded twice is so as a whole: what was put together of stored texts may look so in a part."""
+    observation = answered(request(ACCEPT), {"data": {ACCEPT: {"displayLabel": value}}})
+    found = violations("shape.text-encoding", observation)
+    assert [violation.level for violation in found] == [Level.SHOULD] * count
+
+
+def test_an_error_may_quote_text_that_looks_garbled_and_was_sent() -> None:
+    assert violations("shape.text-encoding", text("'ZoÃ©' is no name", "ZoÃ©", message=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "errors", "count"),
+    [
+        ({"pronouns": "Zoé"}, [], 1),
+        ({"pronouns": "Zoé"}, [{"message": "No.", "code": "x"}], 0),
+        ({"pronouns": "Zoe", "title": "Zoé"}, [], 0),
+    ],
+    ids=["accepted", "refused in the payload", "sent elsewhere"],
+)
+def test_text_is_compared_with_what_was_sent_there_and_accepted(
+    sent: dict[str, str], errors: list[Any], count: int
+) -> None:
+    payload = {"pronouns": "ZoÃ©", "errors": errors}
+    observation = answered(request(COMMS, variables={"input": sent}), {"data": {COMMS: payload}})
+    assert len(violations("shape.text-encoding", observation)) == count
 
 
 def test_question_marks_in_the_place_of_what_was_sent_are_a_violation() -> None:

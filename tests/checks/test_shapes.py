@@ -9,6 +9,8 @@ import pytest
 
 from kraken_conformance.model.case import Operation, RawRequest
 from kraken_conformance.spec import Level
+from tests.checks.answering import answered, request
+from tests.checks.answering import violations as violations_of
 from tests.checks.seen import Found, found, judged, observe, violations
 
 SHOULD = Level.SHOULD
@@ -368,6 +370,15 @@ def test_only_what_came_up_is_judged() -> None:
     assert {"shape.uuid", "shape.list", "shape.possible-errors", "shape.non-null"} <= value
     assert "error.present" not in value
     assert not {"shape.date", "shape.boolean", "shape.alias", "shape.number"} & value
+
+
+@pytest.mark.parametrize(("sent", "count"), [('"text"', 0), ('{"a": "text"}', 1), ("{", 1), ('"other"', 1)])
+def test_the_value_of_json_that_was_sent_as_text_is_right(sent: str, count: int) -> None:
+    """A server may read the text, and answer with the JSON value that stands in it: here a text."""
+    mutation = "createFormSubmission"
+    case = request(mutation, variables={"input": {"content": sent}})
+    observation = answered(case, payload(mutation, content="text"))
+    assert len(violations_of("shape.json", observation)) == count
 
 
 @pytest.mark.parametrize("status", [400, 401, 413, 502])

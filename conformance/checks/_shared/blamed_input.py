@@ -5,12 +5,16 @@ from typing import Any
 
 from graphql import GraphQLList, get_named_type, get_nullable_type
 
+from kraken_conformance.checks._shared.answer_outcome import outcomes_before
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.sent_values import sent_values
 from kraken_conformance.model.json_path import Path, value_at
 
 INPUT = "input"
 IDEMPOTENCY_KEY = "idempotencyKey"
+
+DIGITS = 9
+"""Of the index of any list that can be sent."""
 
 PLAIN = frozenset({"String", "ID"})
 """Types that say nothing of what a value is."""
@@ -20,7 +24,7 @@ def blamed(observation: Observation, steps: Sequence[Any]) -> Path | None:
     """Return the path to an input that a server means, None where the steps lead to none.
 
     Names are compared without case and underscores: some servers write them as their own code does. An index has to be
-    one of the list that was sent.
+    one of the list that was sent; some servers write it as a text.
     """
     assert observation.mutation is not None
     root = observation.target.type_system.mutation_type
@@ -32,30 +36,39 @@ def blamed(observation: Observation, steps: Sequence[Any]) -> Path | None:
     if INPUT not in fields and list(steps[:1]) == [INPUT]:  # all arguments together
         steps = steps[1:]
     for step in steps:
-        if isinstance(step, str):
+        index = _index(step) if isinstance(get_nullable_type(type_), GraphQLList) else None
+        if index is None and isinstance(step, str):
             named = fields if type_ is None else getattr(get_named_type(type_), "fields", {})
             name = next((name for name in named if _plain(name) == _plain(step)), None)
             if name is None:
                 return None
             path, type_ = (*path, name), named[name].type
-        elif type(step) is int and isinstance(get_nullable_type(type_), GraphQLList):
+        elif index is not None:
             items = value_at(sent, path)
-            if step < 0 or (isinstance(items, list) and step >= len(items)):
+            if index < 0 or (isinstance(items, list) and index >= len(items)):
                 return None
-            path, type_ = (*path, step), get_nullable_type(type_).of_type
+            path, type_ = (*path, index), get_nullable_type(type_).of_type
         else:
             return None
     return path
 
 
 def broken(observation: Observation) -> Path | None:
-    """Return the path to the one input that makes a code due; None where there are several, or it is not known."""
-    if observation.mutation is None or observation.case.due is None or observation.case.takes:
+    """Return the path to the one input that makes a code due; None where there are several, or it is not known.
+
+    It is known where the same input without it was accepted just before, and nothing else was done: elsewhere another
+    input may be wrong as well, or what it is about may have ended.
+    """
+    case, before = observation.case, observation.exchange.before
+    if observation.mutation is None or case.due is None or case.due.after_steps or case.takes:
         return None
-    valid = observation.target.complete(observation.mutation)
-    found = [
-        path for path in _differences(valid, sent_values(observation.case)) if path[-1] != IDEMPOTENCY_KEY
-    ]
+    if len(before) != 1 or not before[0].case.is_answered_by(observation.mutation.name):
+        return None
+    (earlier,) = outcomes_before(observation)
+    if earlier is None or earlier.refused:
+        return None
+    differences = _differences(sent_values(before[0].case), sent_values(case))
+    found = [path for path in differences if path[-1] != IDEMPOTENCY_KEY]
     return found[0] if len(found) == 1 else None
 
 
@@ -100,6 +113,13 @@ def _differences(valid: Any, sent: Any, path: Path = ()) -> Iterator[Path]:
             yield from _differences(first, second, (*path, place))
     elif valid != sent:
         yield path
+
+
+def _index(step: Any) -> int | None:
+    """Return the position in a list that a step stands for, a text of digits as well; None where it stands for none."""
+    if isinstance(step, str) and step.isascii() and step.isdigit():
+        return int(step) if len(step) <= DIGITS else None
+    return step if type(step) is int else None
 
 
 def _plain(name: str) -> str:

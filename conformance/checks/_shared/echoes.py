@@ -25,9 +25,12 @@ Echo = tuple[tuple[str | int, ...], Any, Any]
 
 
 def echoes(observation: Observation) -> Iterator[Echo]:
-    """Yield the values of a success that stand under the name of an input and have the form of what was sent."""
+    """Yield the values of a success that stand under the name of an input and have the form of what was sent.
+
+    A payload that may report errors is one only where the document asks for these: a refused value is not shown.
+    """
     operation = observation.case.operation
-    if observation.mutation is None or operation is None or not observation.succeeded:
+    if observation.mutation is None or operation is None or not observation.shows_success:
         return
     variables = sent_values(observation.case)
     yield from _shown(observation, operation.root, variables)

@@ -9,7 +9,9 @@ from kraken_conformance.checks._shared.refusal import codes, refused
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.model.json_path import value_at
+from kraken_conformance.operations.two_mutations import FIRST
 
+IN_ORDER = "state.in-order"
 WITNESSES = 2
 """How many requests ahead of a sequence show whether the target remembers."""
 
@@ -130,3 +132,18 @@ def at_once(observation: Observation) -> tuple[Observation, ...]:
     alone = replace(observation.exchange, rivals=())
     exchanges: tuple[Exchange, ...] = (alone, *observation.exchange.rivals)
     return tuple(Observation(one, observation.target) for one in exchanges)
+
+
+def won_alike(observation: Observation) -> bool:
+    """Whether several of equal requests, at one moment or in one document, succeeded, all with the same payload."""
+    case = observation.case
+    if case.rivals:
+        values = [one.root for one in at_once(observation) if one.succeeded]
+    elif case.about == IN_ORDER and case.due is not None and not case.due.absent:
+        data = observation.data if isinstance(observation.data, dict) else {}
+        values = [value for value in data.values() if value is not None]
+        if data.get(FIRST) is None:
+            return False
+    else:
+        return False
+    return len(values) > 1 and all(value == values[0] for value in values)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from kraken_conformance.checks._shared.answer_outcome import outcome
+from kraken_conformance.checks._shared.sequence import won_alike
 from kraken_conformance.events import ConditionFacts
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case
@@ -39,6 +40,15 @@ AT_ONCE = 8
 
 CALLS = 24
 """How many calls are looked at to find out whether every n-th one shows a violation."""
+
+ENDED: Final = "state.ended-refused"
+
+SETTLED = 1.5
+"""Seconds after which what a step did has taken effect, where no document says that it does so at once."""
+
+TAKES_EFFECT_LATER = "it is refused where the step before it has had time to take effect"
+
+DONE_AGAIN = "the same request is accepted again in order too, with the same answer"
 
 USED_CONNECTION: Final = "used-connection"
 NEW_CONNECTION: Final = "new-connection"
@@ -132,6 +142,8 @@ class Confirmer:
         if not answers:
             return Confirmation(0, 0, "the target did not answer")
         if trial.alone:
+            if hits and (why := trial.taken_back()):
+                return Confirmation(0, answers, note=why)
             return Confirmation(hits, answers)
         if hits == answers:
             return _as_the_first(trial, earlier) or Confirmation(hits, answers)
@@ -207,6 +219,44 @@ class _Trial:
         found = outcome(Observation(self._last_miss, self.view))
         return str(found) if found is not None and found.executed and found.refused else None
 
+    def taken_back(self) -> str:
+        """Return why a violation that comes back is none all the same; an empty text where it is one."""
+        if self._takes_effect_later():
+            return TAKES_EFFECT_LATER
+        return DONE_AGAIN if self._may_be_done_again() else ""
+
+    def _takes_effect_later(self) -> bool:
+        """Whether a request that is to be refused for what was done before is, after a moment.
+
+        Where the documents' own words state the condition, it is to be refused at once: it is done twice else.
+        """
+        due, before = self.case.due, self.case.before
+        if self._signature.requirement != ENDED or not before or due is None or due.stated:
+            return False
+        exchange = self._sent(self.case, pause=SETTLED)
+        found = Observation(exchange, self.view)
+        refusal = outcome(found)
+        refused = refusal is not None and refusal.refused and bool(refusal.codes & set(due.codes))
+        return refused and violation_in(exchange, self.view, self._signature) is None
+
+    def _may_be_done_again(self) -> bool:
+        """Whether several succeeded of which one may, all with one answer, and so do two that are sent in order.
+
+        Then none of them won: the target lets what was done be done again, which shows nothing of order or of races.
+        """
+        last = Observation(self.shown.exchange, self.view)
+        if last.mutation is None or not won_alike(last):
+            return False
+        operation = self.view.operation(last.mutation)
+        once = replace(self.case, operation=operation, rivals=0, differing=(), due=None, about="")
+        again = replace(once, before=(*once.before, replace(once, before=(), fresh=())))
+        exchange = self._sent(again, pause=SETTLED)
+        second = Observation(exchange, self.view)
+        if len(exchange.before) != len(again.before) or not second.succeeded:
+            return False
+        first = Observation(exchange.before[-1], self.view)
+        return first.succeeded and first.root == second.root
+
     def fresh(self) -> list[Case]:
         """Return the case with other values: in the same form where it has any, else in another.
 
@@ -224,10 +274,10 @@ class _Trial:
         found.pop(case.key(), None)
         return list(found.values())[:CONFIRMATIONS]
 
-    def _sent(self, case: Case) -> Exchange:
+    def _sent(self, case: Case, *, pause: float = 0) -> Exchange:
         if self._stop.requested:
             raise Withheld("the run was interrupted")
-        return self._sender.send_alone(case) if self.alone else self._sender.send(case)
+        return self._sender.send_alone(case, pause=pause) if self.alone else self._sender.send(case)
 
     def _noted(self, exchange: Exchange) -> bool | None:
         if exchange.response is None:

@@ -98,20 +98,24 @@ class RequestPool:
                 del self._series[waiting.series]
 
     @contextmanager
-    def alone(self) -> Iterator[Callable[[Case], Exchange]]:
-        """Give what sends cases as `send` does, and nothing else of this pool is in flight before it is given back."""
+    def alone(self, *, pause: float = 0) -> Iterator[Callable[[Case], Exchange]]:
+        """Give what sends cases as `send` does, and nothing else of this pool is in flight before it is given back.
+
+        Between the steps of a case and the case itself there is a pause, in seconds.
+        """
+
+        def send(case: Case) -> Exchange:
+            exchange = self._send(case, pause)
+            if ends_tokens(case, self._contract):
+                self.client.token.doubtful = True
+            return exchange
+
         with self._traffic.alone():
-            yield self._send_and_doubt
+            yield send
 
-    def _send_and_doubt(self, case: Case) -> Exchange:
-        exchange = self._send(case)
-        if ends_tokens(case, self._contract):
-            self.client.token.doubtful = True
-        return exchange
-
-    def send_alone(self, case: Case) -> Exchange:
-        """Send a case while nothing else of this pool is in flight, as `send` does."""
-        with self.alone() as send:
+    def send_alone(self, case: Case, *, pause: float = 0) -> Exchange:
+        """Send a case while nothing else of this pool is in flight, as `send` does; after its steps and a pause."""
+        with self.alone(pause=pause) as send:
             return send(case)
 
     def send(self, case: Case) -> Exchange:
@@ -124,11 +128,11 @@ class RequestPool:
         with self._traffic.among_others():
             return self._send(case)
 
-    def _send(self, case: Case) -> Exchange:
+    def _send(self, case: Case, pause: float = 0) -> Exchange:
         self._budget.admit(case)
         exchange = None
         try:
-            exchange = self.client.send(case)
+            exchange = self.client.send(case, pause=pause)
         finally:
             self._budget.settle(case, exchange)
         self._note(exchange)

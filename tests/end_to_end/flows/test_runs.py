@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from graphql import print_schema
 from kraken_conformance.cli.main import main
 from kraken_conformance.safety.host_policy import THIS_MACHINE
 from kraken_conformance.server import PlantedFault, RunningServer, ServerSettings, start_server
+from kraken_conformance.server.http.web import HttpAnswer
 from kraken_conformance.spec import load_contract
+from tests.end_to_end.refusals.gateway import Asked, body, changed, gateway
 from tests.probes.listing import own_schema
 
 FLOW = ("--probe", "flow")
@@ -266,3 +269,44 @@ def test_a_run_sends_no_more_than_its_plan_says(server: RunningServer, tmp_path:
     planned = int(said.rpartition("At most ")[2].split()[0])
     events = run(tmp_path / "out", *at(server), *words)
     assert 0 < sum(event["requests"] for event in of(events, "result")) <= planned
+
+
+def test_what_is_ended_again_with_the_same_answer_is_no_race(tmp_path: Path) -> None:
+    """Each of two succeeds at one moment and in one document, and in order as well: that is one choice, found once."""
+    name, first = "cancelRepaymentRequest", dict[str, Any]()
+
+    def alike(asked: Asked, found: HttpAnswer) -> HttpAnswer:
+        content = body(found)
+        if name not in asked.content.get("query", "") or not isinstance(content.get("data"), dict):
+            return found
+        for key, value in content["data"].items():
+            if value is not None:
+                content["data"][key] = first.setdefault("payload", value)
+        return changed(found, content)
+
+    with gateway(after=alike, faults=(PlantedFault("cancelled-twice", name),), stateful=True) as server:
+        words = ("--url", server.url, "--token", server.token, "--probe", "state", "--max-examples", "5")
+        events = run(tmp_path, *words, "--mutation", "*RepaymentRequest")
+    found = {event["requirement"] for event in of(events, "finding")}
+    assert found & {"state.ended-refused", "state.in-order", "state.one-winner"} == {"state.ended-refused"}
+
+
+def test_what_takes_effect_a_moment_later_is_refused_in_time(tmp_path: Path) -> None:
+    """No document says that a request which was cancelled cannot be so again at once. A slow machine shows no less."""
+    name, done = "cancelRepaymentRequest", dict[str, float]()
+
+    def later(asked: Asked, found: HttpAnswer) -> HttpAnswer:
+        content = body(found)
+        id_ = (asked.content.get("variables") or {}).get("input", {}).get("requestId")
+        if name not in asked.content.get("query", "") or (content.get("data") or {}).get(name) is None:
+            return found
+        if monotonic() - done.setdefault(id_, monotonic()) < 1:
+            return found
+        extensions = {"errorCode": "KT-CT-3931", "errorType": "VALIDATION"}
+        error = {"message": "No.", "path": [name], "extensions": extensions}
+        return changed(found, {"data": {name: None}, "errors": [error]})
+
+    with gateway(after=later, faults=(PlantedFault("cancelled-twice", name),), stateful=True) as server:
+        words = ("--url", server.url, "--token", server.token, "--probe", "state", "--max-examples", "5")
+        events = run(tmp_path, *words, "--mutation", "*RepaymentRequest")
+    assert "state.ended-refused" not in {event["requirement"] for event in of(events, "finding")}
