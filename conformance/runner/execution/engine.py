@@ -175,13 +175,12 @@ class Engine:
         if isinstance(made, Blocked):
             return made
         seed = seed_of(made, self.settings.seed, str(subject), probe)
-        limits = self.view(subject.server).limits
         return ProbeBatch.begin(
             made,
             max_examples=self.settings.max_examples,
             seed=seed,
             sender=self.sender,
-            admits=limits.admits,
+            admits=self.view(subject.server).lets_through,
             named=named,
         )
 
