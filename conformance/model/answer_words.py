@@ -25,3 +25,6 @@ LARGER: Final = "every request would be larger than the server takes"
 
 VALUES: Final = "values"
 """The kind of a limit of the length of texts or lists in the input."""
+
+UNSTEADY: Final = "the target is unsteady"
+"""What a probe says first whose comparisons showed nothing, since equal requests were answered differently."""
