@@ -20,6 +20,7 @@ class Origin(StrEnum):
     ELSEWHERE = "elsewhere"
     """Somebody else: a gateway, a firewall, a web server. It is no GraphQL."""
 
+
 LARGER: Final = "every request would be larger than the server takes"
 """What a probe says first that sends nothing, since each of its requests is beyond a limit."""
 

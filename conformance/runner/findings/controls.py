@@ -255,7 +255,7 @@ class Controls:
 def refusal_group(observation: Observation) -> str | None:
     """Return what tells groups of refusals before execution apart of which one stands for all, None for other answers.
 
-    What has a long text or list is told from what has not: the one may meet a limit, the other is refused for itself.
+    What has a long text or list is a group of its own: it may meet a limit, where another is refused for itself.
     """
     found = refusal_key(observation)
     return f"{found}, to long values" if found and has_long_values(observation.case) else found

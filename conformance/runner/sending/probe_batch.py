@@ -137,7 +137,7 @@ class ProbeBatch:
             return
         if self.admits(case):
             self.answers[key] = sender.submit(case)
-        elif key != self.control:
+        else:
             self.left_out.append(case)
 
 
