@@ -70,6 +70,7 @@ class LimitFacts(TypedDict, total=False):
     aliases: Count
     tokens: Count
     body: Count
+    root_fields: Count
     words: dict[str, str]
     refuses_all: str
 

@@ -17,7 +17,7 @@ from typing import cast
 from kraken_conformance.events import AnswerKind, EvidenceFacts, OutcomeEvent, ResultEvent
 from kraken_conformance.judging.answer_origin import UNAUTHORIZED
 from kraken_conformance.judging.run_facts import RunFacts
-from kraken_conformance.model.answer_words import BAD, NONE, OTHER, OWN, Origin
+from kraken_conformance.model.answer_words import BAD, LARGER, NONE, OTHER, OWN, Origin
 from kraken_conformance.model.cases import SCHEMA
 
 EXECUTING_PROBE = "valid-input"
@@ -41,6 +41,7 @@ NOT_THE_CALLERS = (
     "give the caller's own account as a pool of account numbers in a profile: other mutations show that the token is "
     "accepted, so that the refusal may be about the account"
 )
+LIFT = "lift the limit for these requests"
 NO_TURN = "the run ended before it was this one's turn"
 
 
@@ -274,7 +275,10 @@ def _nothing_executed(server: str, results: Sequence[ResultEvent], facts: RunFac
         return MutationEvidence(EvidenceKind.NOT_REACHED, facts.unavailable or NO_TURN)
     unfinished = [one["reason"] for one in results if one["state"] != "done" and one["probe"] != SCHEMA]
     if unfinished:
-        return MutationEvidence(EvidenceKind.NOT_REACHED, str(unfinished[0]))
+        cause = str(unfinished[0])
+        return MutationEvidence(
+            EvidenceKind.NOT_REACHED, cause, advice=LIFT if cause.startswith(LARGER) else ""
+        )
     if EXECUTING_PROBE not in facts.probes:
         return MutationEvidence(
             EvidenceKind.EXCLUDED, f"no probe of this run executes it; {EXECUTING_PROBE} does"
@@ -285,7 +289,7 @@ def _nothing_executed(server: str, results: Sequence[ResultEvent], facts: RunFac
             "nothing was sent: the target's schema does not offer it, or its documents are larger than the server "
             "takes",
             answers=" and ".join(f"'{words}'" for words in dict.fromkeys(said.values())),
-            advice="lift the limit for these requests",
+            advice=LIFT,
         )
     return MutationEvidence(
         EvidenceKind.NOT_REACHED, "nothing was sent: the target's schema does not offer it"

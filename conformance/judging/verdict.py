@@ -23,6 +23,7 @@ from kraken_conformance.events import (
 from kraken_conformance.judging.code_coverage import too_low
 from kraken_conformance.judging.evidence_groups import grouped, named
 from kraken_conformance.judging.mutation_evidence import (
+    LIFT,
     EvidenceKind,
     MutationEvidence,
     evidence_of,
@@ -32,8 +33,15 @@ from kraken_conformance.judging.mutation_evidence import (
 )
 from kraken_conformance.judging.run_facts import RunFacts
 from kraken_conformance.judging.scope import Scope, scope_of
+from kraken_conformance.model.answer_words import LARGER, UNSTEADY
 
 FailOn = Literal["must", "should"]
+
+ADVICE = {
+    LARGER: LIFT,
+    UNSTEADY: "run it again with --concurrency 1, and see what answers equal requests differently",
+}
+"""What to do about the reasons of probes that were blocked, by the words that are in them."""
 
 REFUSED_ONLY, NOT_REACHED = EvidenceKind.REFUSED_ONLY, EvidenceKind.NOT_REACHED
 
@@ -177,7 +185,12 @@ def _unfinished(outcome_events: Iterable[OutcomeEvent]) -> Iterator[str]:
     for event in outcome_events:
         for reason in event["reasons"]:
             missing.setdefault(reason, []).append(subject_of(event))
-    return (f"{reason} ({named(names)})" for reason, names in missing.items())
+    return (f"{reason} ({named(names)}){_advice(reason)}" for reason, names in missing.items())
+
+
+def _advice(reason: str) -> str:
+    """Return what to do about something that was not done, empty where its reason says it."""
+    return next((f". To do: {advice}" for words, advice in ADVICE.items() if words in reason), "")
 
 
 def _nothing_tested(events: Sequence[Event], outcome_events: Iterable[OutcomeEvent]) -> str:

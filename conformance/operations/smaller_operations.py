@@ -14,8 +14,8 @@ from graphql import (
 )
 
 from kraken_conformance.model.case import Operation
-from kraken_conformance.operations.document_limits import document_extent
-from kraken_conformance.operations.operation_nodes import changed, parsed, rebuilt
+from kraken_conformance.operations.document_limits import document_extent, root_fields
+from kraken_conformance.operations.operation_nodes import changed, field_node, parsed, rebuilt
 
 TYPENAME = FieldNode(name=NameNode(value="__typename"), arguments=(), directives=())
 ALIASED_TYPENAME = FieldNode(
@@ -23,6 +23,9 @@ ALIASED_TYPENAME = FieldNode(
 )
 TOKENS_OF_A_LEAF = 3
 """The most tokens that a leaf takes: its alias, a colon, its name."""
+
+TOKENS_OF_INLINE = 3
+"""The tokens that an inline fragment has around what is selected in it: three dots and its braces."""
 
 AROUND_ROOT = 2
 """The levels of a document that asks for `__typename` alone: the operation and the mutation."""
@@ -93,16 +96,33 @@ def pruned(operation: Operation, *, depth: int | None = None, tokens: int | None
 def padded(operation: Operation, *, aliases: int = 0, tokens: int = 0) -> Operation:
     """Return the operation with as many aliases, or at least as many tokens, and no other meaning.
 
-    What is added is `__typename` beside the mutation: it executes nothing.
+    What is added is `__typename` in what is selected on the mutation: the operation has as many root fields as before.
+    Where a field is asked for that has no fields of its own, it stands in an inline fragment beside it.
     """
     own_aliases, _, own_tokens = document_extent(operation.document)
-    added = [f"kind{number}: __typename" for number in range(max(0, aliases - own_aliases))]
-    added += ["__typename"] * max(0, tokens - own_tokens - 3 * len(added))
-    if not added:
+    definition, root = parsed(operation)
+    around = 0 if root.selection_set is not None else TOKENS_OF_INLINE
+    aliased = [f"kind{number}" for number in range(max(0, aliases - own_aliases))]
+    missing = tokens - own_tokens - around - TOKENS_OF_A_LEAF * len(aliased)
+    added = [*(field_node("__typename", name) for name in aliased), *[TYPENAME] * max(0, missing)]
+    if not added and tokens <= own_tokens:
         return operation
-    head, brace, tail = operation.document.rpartition("}")
-    document = f"{head}{chr(10).join(f'  {line}' for line in added)}{chr(10)}{brace}{tail}"
-    return Operation(operation.name, document, operation.root, operation.variables)
+    if root.selection_set is not None:
+        selected = _selecting(root, *root.selection_set.selections, *added)
+        return rebuilt(operation, definition, changed(root, selection_set=selected))
+    inline = InlineFragmentNode(
+        type_condition=None,
+        directives=(),
+        selection_set=SelectionSetNode(selections=(root, *added)),
+    )
+    return rebuilt(operation, definition, inline)
+
+
+def with_root_fields(operation: Operation, number: int) -> Operation:
+    """Return the operation with at least as many root fields: `__typename` again and again, which executes nothing."""
+    definition, root = parsed(operation)
+    added = [TYPENAME] * (number - root_fields(operation.document))
+    return rebuilt(operation, definition, root, *added) if added else operation
 
 
 def _fragment(document: str, name: str) -> FragmentDefinitionNode | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from kraken_conformance.judging.limits import form_of, refused_by_limit, words
 from kraken_conformance.judging.observation import Observation
@@ -11,15 +12,25 @@ from kraken_conformance.operations.document_limits import (
     ALIASES,
     BODY,
     DEPTH,
+    ROOT_FIELDS,
     TOKENS,
     DocumentLimits,
     document_extent,
+    extent_of,
 )
 from kraken_conformance.operations.rewriting import MOST_ALIASES, with_skip
-from kraken_conformance.operations.smaller_operations import padded, pruned
+from kraken_conformance.operations.smaller_operations import (
+    TOKENS_OF_INLINE,
+    padded,
+    pruned,
+    smallest,
+    with_root_fields,
+)
 from kraken_conformance.spec import Mutation
 from kraken_conformance.target.client import TargetClient
 from kraken_conformance.target.view import TargetView
+
+Sized = TypeVar("Sized")
 
 SMALLEST = Operation("Smallest", "mutation Smallest { __typename }", "__typename")
 """The smallest document of a mutation there is. It executes nothing."""
@@ -27,13 +38,16 @@ SMALLEST = Operation("Smallest", "mutation Smallest { __typename }", "__typename
 SKIPPED = Operation(
     "Skipped", "mutation Skipped { kept: __typename skipped: __typename @skip(if: true) }", "kept"
 )
+SKIPPED_ALONE = Operation("Skipped", "mutation Skipped { __typename @skip(if: true) }", "__typename")
+"""The same for a server that takes no alias, or one root field in an operation."""
 
 TRIES = 5
 """How often a document is refused before it counts: a server may refuse at random."""
 
 ENOUGH_ALIASES = 2 * MOST_ALIASES
-BODIES = (512, 1024, 2048, 3072, 4096, 6144, 8192, 12_288, 16_384)
-"""Sizes of a body that are tried, in bytes; what is generated is hardly ever larger than the last."""
+ENOUGH_ROOT_FIELDS = 20
+LEAST_BODY, ENOUGH_BODY = 512, 16_384
+"""The sizes of a body between which a limit is looked for, in bytes; what is generated is hardly ever larger."""
 
 OTHERS = 3
 """How many other documents have to meet a limit that one has met."""
@@ -65,18 +79,24 @@ class LimitSearch:
         asked = self._documents()
         found = DocumentLimits()
         most = max((document_extent(operation.document)[2] for operation, _ in asked), default=0)
-        whole = padded(SMALLEST, aliases=ENOUGH_ALIASES, tokens=most)
-        if self._refusal(_of_size(replace(base, operation=whole), BODIES[-1])) is not None:
-            found = self._sizes(base, found, most)
-        if self._honours_skip(base):
-            found = self._of_operations(base, asked, found)
-        return found
+        whole = replace(base, operation=_with_everything(most))
+        is_limited = self._refusal(_of_size(whole, ENOUGH_BODY)) is not None
+        asked = asked if self._honours_skip(base) else []
+        if is_limited:
+            found = self._of_body(base, asked, found)
+            found = self._of_tokens(base, asked, most, found)
+            found = self._of_smallest(base, ALIASES, range(ENOUGH_ALIASES + 1), asked, found)
+            found = self._of_smallest(base, ROOT_FIELDS, range(1, ENOUGH_ROOT_FIELDS + 1), asked, found)
+        return self._of_operations(base, asked, found)
 
     def _honours_skip(self, base: Case) -> bool:
         if self._skip_honoured is not None:
             return self._skip_honoured
-        answer = self._answer(replace(base, operation=SKIPPED))
-        return isinstance(answer.data, dict) and list(answer.data) == ["kept"] and not answer.errors
+        return self._leaves_out(base, SKIPPED, ["kept"]) or self._leaves_out(base, SKIPPED_ALONE, [])
+
+    def _leaves_out(self, base: Case, operation: Operation, kept: list[str]) -> bool:
+        answer = self._answer(replace(base, operation=operation))
+        return isinstance(answer.data, dict) and list(answer.data) == kept and not answer.errors
 
     def _documents(self) -> list[tuple[Operation, Mutation]]:
         """Return the documents of the mutations of which the input is known."""
@@ -87,23 +107,69 @@ class LimitSearch:
             if view.strategies.known(mutation) and _offered(view, mutation)
         ]
 
-    def _sizes(self, base: Case, found: DocumentLimits, most: int) -> DocumentLimits:
-        """Find the limits that `__typename` alone can meet: of aliases, of tokens, of the body.
+    def _skipping(self, base: Case, operation: Operation, mutation: Mutation) -> Case:
+        """Return a case with a document of a mutation, which `@skip` keeps from being executed."""
+        variables = self._view.strategies.minimal(mutation)
+        return replace(base, operation=with_skip(operation), variables=variables)
 
-        Where it is refused beside itself, a server takes one field per operation: then it shows nothing of the others.
+    def _of_body(
+        self, base: Case, asked: Sequence[tuple[Operation, Mutation]], found: DocumentLimits
+    ) -> DocumentLimits:
+        """Find the limit of the body with white space after its JSON; it is none where as much elsewhere is taken."""
+        sizes = range(LEAST_BODY, ENOUGH_BODY + 1)
+        met = self._largest(BODY, sizes, lambda size: _of_size(base, size), found)
+        if met.body is None:
+            return found
+        real = [self._skipping(base, *document) for document in asked]
+        beyond = _some_beyond(real, lambda case: extent_of(case).body, met.body)
+        elsewhere = beyond or [_spaced((real or [base])[0], met.body + 1)]
+        return met if self._all_meet(elsewhere, met.words[BODY]) else found
+
+    def _of_tokens(
+        self, base: Case, asked: Sequence[tuple[Operation, Mutation]], most: int, found: DocumentLimits
+    ) -> DocumentLimits:
+        """Find the limit of tokens with `__typename` again and again in one fragment.
+
+        That may be too many fields for a server, and not too many tokens: real documents beyond it have to be refused.
         """
+        least = document_extent(SMALLEST.document)[2] + TOKENS_OF_INLINE
+        numbers = range(least, max(least, most) + 1)
+        met = self._largest(TOKENS, numbers, lambda number: _with(base, TOKENS, number), found)
+        if met.tokens is None:
+            return found
+        real = [self._skipping(base, *document) for document in asked]
+        beyond = _some_beyond(real, lambda case: extent_of(case).tokens, met.tokens)
+        return met if self._all_meet(beyond, met.words[TOKENS]) else found
 
-        def aliased(number: int) -> Case:
-            return replace(base, operation=padded(SMALLEST, aliases=number))
+    def _of_smallest(
+        self,
+        base: Case,
+        kind: str,
+        numbers: Sequence[int],
+        asked: Sequence[tuple[Operation, Mutation]],
+        found: DocumentLimits,
+    ) -> DocumentLimits:
+        """Find the limit that the smallest documents of mutations meet for one thing alone: aliases, or root fields.
 
-        def long(number: int) -> Case:
-            return replace(base, operation=padded(SMALLEST, tokens=number))
-
-        least = document_extent(SMALLEST.document)[2]
-        if self._refusal(long(least + 1)) is None:
-            found = self._largest(ALIASES, range(ENOUGH_ALIASES + 1), aliased, found)
-            found = self._largest(TOKENS, range(least, most + 1), long, found)
-        return self._largest(BODY, BODIES, lambda size: _of_size(base, size), found)
+        It is one of these where all of some mutations meet it, and none with as many tokens and without that thing.
+        """
+        real = [
+            self._skipping(base, smallest(operation), mutation)
+            for operation, mutation in asked
+            if "__typename" in smallest(operation).document
+        ][: 1 + OTHERS]
+        for case in real:
+            met = self._largest(kind, numbers, lambda number, case=case: _with(case, kind, number), found)  # type: ignore[misc]
+            most = getattr(met, kind)
+            if most is None:
+                continue
+            beyond = [_with(one, kind, most + 1) for one in real]
+            plain = [
+                _with(one, TOKENS, extent_of(larger).tokens) for one, larger in zip(real, beyond, strict=True)
+            ]
+            believed = self._all_meet(beyond, met.words[kind]) and not self._any_meets(plain, met.words[kind])
+            return met if believed else found
+        return found
 
     def _of_operations(
         self, base: Case, asked: Sequence[tuple[Operation, Mutation]], found: DocumentLimits
@@ -111,27 +177,24 @@ class LimitSearch:
         """Find the limits that only real documents meet: first of the deepest, then of the largest."""
         if not asked:
             return found
-
-        def skipping(operation: Operation, mutation: Mutation) -> Case:
-            variables = self._view.strategies.minimal(mutation)
-            return replace(base, operation=with_skip(operation), variables=variables)
-
         room = None if found.tokens is None else found.tokens - TOKENS_OF_SKIP
-        found = self._of_largest(
-            DEPTH, 1, skipping, [(pruned(one, tokens=room), owner) for one, owner in asked], found
-        )
+        whole = [(pruned(one, tokens=room), owner) for one, owner in asked]
+        found = self._of_largest(base, DEPTH, 1, whole, found)
         within = [(pruned(one, depth=found.depth, tokens=room), owner) for one, owner in asked]
-        return self._of_largest(TOKENS, 2, skipping, within, found)
+        return self._of_largest(base, TOKENS, 2, within, found)
 
     def _of_largest(
         self,
+        base: Case,
         kind: str,
         place: int,
-        skipping: Callable[[Operation, Mutation], Case],
         documents: Sequence[tuple[Operation, Mutation]],
         found: DocumentLimits,
     ) -> DocumentLimits:
-        """Find the limit that the largest document meets; there is none where others as large are let through."""
+        """Find the limit that the largest document meets; there is none where others as large are let through.
+
+        Where there are no others as large, it may be refused for itself: the run itself finds out.
+        """
 
         def size(document: tuple[Operation, Mutation]) -> int:
             return document_extent(document[0].document)[place]
@@ -140,12 +203,28 @@ class LimitSearch:
         least = document_extent(pruned(operation, depth=SMALLEST_DEPTH, tokens=0).document)[place]
         numbers = range(least, size((operation, mutation)) + 1)
         met = self._largest(
-            kind, numbers, lambda most: skipping(pruned(operation, **{kind: most}), mutation), found
+            kind,
+            numbers,
+            lambda most: self._skipping(base, pruned(operation, **{kind: most}), mutation),
+            found,
         )
         most = getattr(met, kind)
-        beyond = [other for other in others[:OTHERS] if most is not None and size(other) > most]
-        let_through = any(self._refusal(skipping(*other)) is None for other in beyond)
-        return found if let_through else met
+        if most is None or most == getattr(found, kind):
+            return found
+        beyond = [self._skipping(base, *other) for other in _some_beyond(others, size, most)]
+        if not beyond and kind == TOKENS:
+            further = max(most, document_extent(operation.document)[2]) + TOKENS_OF_SKIP
+            alike = [self._skipping(base, smallest(one), owner) for one, owner in others[:OTHERS]]
+            beyond = [_with(one, TOKENS, further) for one in alike]
+        return met if self._all_meet(beyond, met.words[kind]) else found
+
+    def _all_meet(self, cases: Sequence[Case], limit: str) -> bool:
+        """Whether cases are refused in the words of a limit; what is refused in others says nothing of it."""
+        refusals = [self._refusal(case) for case in cases]
+        return None not in refusals and any(_says(refusal, limit) for refusal in refusals)
+
+    def _any_meets(self, cases: Sequence[Case], limit: str) -> bool:
+        return any(_says(self._refusal(case), limit) for case in cases)
 
     def _largest(
         self, kind: str, numbers: Sequence[int], make: Callable[[int], Case], found: DocumentLimits
@@ -181,9 +260,43 @@ def _let_through(observation: Observation) -> bool:
     return observation.executed and not observation.errors and not refused_by_limit(observation)
 
 
+def _says(refusal: str | None, limit: str) -> bool:
+    return refusal is not None and form_of(refusal) == form_of(limit)
+
+
 def _offered(view: TargetView, mutation: Mutation) -> bool:
     root = view.type_system.mutation_type
     return root is not None and mutation.name in root.fields
+
+
+def _with_everything(tokens: int) -> Operation:
+    """Return a document of `__typename` alone with as many aliases, root fields and tokens as are looked for."""
+    aliased = [f"kind{number}: __typename" for number in range(ENOUGH_ALIASES)]
+    plain = ["__typename"] * max(ENOUGH_ROOT_FIELDS, tokens - 3 * ENOUGH_ALIASES)
+    return replace(SMALLEST, document=f"mutation Smallest {{ {' '.join((*aliased, *plain))} }}")
+
+
+def _with(case: Case, kind: str, number: int) -> Case:
+    """Return a case with more aliases, root fields or tokens, and no other meaning."""
+    assert case.operation is not None
+    if kind == ROOT_FIELDS:
+        return replace(case, operation=with_root_fields(case.operation, number))
+    return replace(case, operation=padded(case.operation, **{kind: number}))
+
+
+def _some_beyond(documents: Sequence[Sized], size: Callable[[Sized], int], most: int) -> list[Sized]:
+    """Return the smallest and the largest of the documents beyond a size, and one between: all where they are few."""
+    beyond = sorted((one for one in documents if size(one) > most), key=size)
+    if len(beyond) <= OTHERS:
+        return beyond
+    return [beyond[0], beyond[len(beyond) // 2], beyond[-1]]
+
+
+def _spaced(case: Case, size: int) -> Case:
+    """Return a case with white space after its document, so that its body is of a size."""
+    assert case.operation is not None
+    missing = " " * (size - len(request_body(case)))
+    return replace(case, operation=replace(case.operation, document=f"{case.operation.document}{missing}"))
 
 
 def _of_size(case: Case, size: int) -> Case:

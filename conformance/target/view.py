@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from graphql import GraphQLSchema, get_nullable_type, is_list_type
 from hypothesis.strategies import SearchStrategy
 
-from kraken_conformance.model.case import Operation
+from kraken_conformance.model.case import Case, Operation
 from kraken_conformance.model.json_path import Path
 from kraken_conformance.operations.canonical_document import build_operation
 from kraken_conformance.operations.document_limits import DocumentLimits
@@ -141,6 +141,11 @@ class TargetView:
     def _operation(self, mutation: Mutation) -> Operation:
         whole = build_operation(self.contract, mutation, schema=self.schema)
         return pruned(whole, depth=self.limits.depth, tokens=self.limits.tokens)
+
+    def lets_through(self, case: Case) -> bool:
+        """Whether a case is within the limits, or asks no more than what the server has answered already."""
+        asks_for_schema = case.operation is not None and case.operation.document == self.introspection
+        return asks_for_schema or self.limits.admits(case)
 
     def answer_leaves(self, mutation: Mutation) -> Mapping[Path, str]:
         """Return the type of each leaf that a mutation is asked for, as `leaves.answer_leaves` does."""

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from kraken_conformance.judging.verdict import Verdict, outcomes, verdict
+from kraken_conformance.model.answer_words import LARGER
+from kraken_conformance.runner.findings.finding_builder import UNSTEADY
 
 HEADER: dict[str, Any] = {
     "type": "header",
@@ -299,3 +301,28 @@ def test_nothing_sent_where_the_server_takes_small_documents_alone_says_so() -> 
     ):
         event = next(one for one in outcomes([start, unsent]) if one["mutation"] == "one")
         assert said in event["evidence"]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "advice"),
+    [
+        (f"{LARGER}: at most 14 tokens, and answers to more: 'Too many.'", "lift the limit"),
+        (UNSTEADY.format("KT-CT-4359 and no refusal"), "--concurrency 1"),
+    ],
+)
+def test_what_is_blocked_by_a_limit_or_a_mood_has_its_advice(reason: str, advice: str) -> None:
+    """The mutation succeeded with other probes: it is not green all the same."""
+    found = judged(
+        result("one"), result("two"), result("two", state="blocked", reason=reason, probe="no-token")
+    )
+    assert found.verdict is Verdict.INCONCLUSIVE
+    (said,) = found.reasons
+    assert said.startswith(f"no-token: {reason} (two). To do: ")
+    assert advice in said
+
+
+def test_a_mutation_that_a_limit_keeps_from_being_executed_is_not_reached() -> None:
+    reason = f"{LARGER}: at most 14 tokens, and answers to more: 'Too many.'"
+    found = judged(result("one"), result("two", state="blocked", reason=reason))
+    (said,) = found.reasons
+    assert said == f"not reached: {reason} (two). To do: lift the limit for these requests"

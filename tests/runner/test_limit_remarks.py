@@ -23,7 +23,7 @@ def test_each_limit_that_was_found_is_a_sentence() -> None:
     )
     assert "API takes at most 3 " in aliases
     assert "answers to more: 'no'" in aliases
-    assert "API takes at most 4096 " in body
+    assert "API takes at most 4,096 " in body
 
 
 def test_a_server_that_answers_no_document_at_all() -> None:
@@ -33,8 +33,20 @@ def test_a_server_that_answers_no_document_at_all() -> None:
 
 
 def test_what_a_run_ran_into_is_added_up_by_its_words() -> None:
-    first, second = {"words": "too large", "cases": 1}, {"words": "too deep", "cases": 1}
+    first = {"kind": "tokens", "words": "too large", "cases": 1}
+    second = {"kind": "depth", "words": "too deep", "cases": 1}
     assert [said.partition(",")[0] for said in remarks({}, [first, second], [], [first])] == [
         "API refused 2 valid requests for their size",
         "API refused 1 valid request for their size",
     ]
+
+
+def test_a_limit_of_texts_is_said_to_be_one_of_the_input() -> None:
+    (said,) = remarks({}, [{"kind": "values", "words": "too long", "cases": 2}])
+    assert said.startswith("API refused 2 valid requests for the length of a text or a list")
+
+
+def test_a_limit_of_root_fields_says_that_nothing_with_more_is_sent() -> None:
+    (said,) = remarks({"API": {"root_fields": 3, "words": {"root_fields": "Query too complex."}}})
+    assert said.startswith("API takes at most 3 root fields")
+    assert said.endswith("Nothing with more is sent")

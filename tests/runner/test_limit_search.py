@@ -47,7 +47,7 @@ def found(before: Before | None, **more: Any) -> DocumentLimits:
 
 
 def numbers(limits: DocumentLimits) -> dict[str, int]:
-    named = {name: getattr(limits, name) for name in ("aliases", "depth", "tokens", "body")}
+    named = {name: getattr(limits, name) for name in ("aliases", "depth", "tokens", "body", "root_fields")}
     return {name: number for name, number in named.items() if number is not None}
 
 
@@ -60,9 +60,10 @@ def test_a_server_without_a_limit_has_none() -> None:
     [
         ("aliases", 0, 0),
         ("aliases", 3, 3),
+        ("tokens", 14, 14),
         ("tokens", 40, 40),
         ("depth", 3, 3),
-        ("body", 3000, 2048),
+        ("body", 3000, 3000),
         ("body", 4096, 4096),
     ],
 )
@@ -143,8 +144,49 @@ def one_field(asked: Asked) -> HttpAnswer | None:
     return refused("Send one field per operation.", errorCode="KT-CT-1188", errorType="VALIDATION")
 
 
-def test_a_server_that_takes_one_field_per_operation_has_no_limit_of_tokens() -> None:
-    assert found(one_field) == DocumentLimits()
+@pytest.mark.parametrize("most", [1, 3, 10, 15])
+def test_a_limit_of_root_fields_is_none_of_tokens_or_aliases(most: int) -> None:
+    """Every document of one mutation is let through, as large as it may be."""
+    limits = found(lambda asked: one_field(asked) if root_fields(asked) > most else None)
+    assert numbers(limits) == {"root_fields": most}
+
+
+def test_skip_is_proven_to_a_server_that_takes_one_root_field() -> None:
+    assert numbers(found(one_field, skip_honoured=None)) == {"root_fields": 1}
+
+
+def _without_arguments(asked: Asked) -> bool:
+    return asked.is_mutation and "(input:" not in asked.document
+
+
+@pytest.mark.parametrize("kind", ["tokens", "body", "aliases"])
+def test_what_documents_of_mutations_do_not_meet_is_no_limit(kind: str) -> None:
+    """A server may refuse what only the search sends: many fields that execute nothing, much white space."""
+    limit = limiting(kind, {"tokens": 14, "body": 1000, "aliases": 2}[kind])
+    assert found(lambda asked: limit(asked) if _without_arguments(asked) else None) == DocumentLimits()
+
+
+def test_white_space_after_the_json_is_not_the_size_of_a_body() -> None:
+    def trailing(asked: Asked) -> HttpAnswer | None:
+        body = asked.request.body
+        return refused("Malformed JSON.") if len(body) - len(body.rstrip()) > 2000 else None
+
+    assert found(trailing) == DocumentLimits()
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_the_largest_mutation_alone_is_refused_for_itself(place: int) -> None:
+    """One of its fields is refused. No other document is as large, so that it looks like a limit of depth or tokens."""
+    view = TargetView(CONTRACT, CONTRACT.servers["API"], CONTRACT.schema, has_token=True)
+    mutations = [one for one in CONTRACT.on_server("API") if view.strategies.known(one)]
+    largest = max(mutations, key=lambda one: document_extent(view.operation(one).document)[place])
+    size = document_extent(view.operation(largest).document)[place]
+
+    def before(asked: Asked) -> HttpAnswer | None:
+        hit = f" {largest.name}(" in asked.document and document_extent(asked.document)[place] >= size
+        return refused("Cannot query field.") if hit else None
+
+    assert found(before) == DocumentLimits()
 
 
 def test_a_run_on_such_a_server_reaches_the_mutation(tmp_path: Path) -> None:

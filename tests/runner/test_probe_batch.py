@@ -153,3 +153,23 @@ def test_a_case_that_was_answered_is_not_sent_again_unless_others_were_under_way
     assert batch.answer(walk, pool)[1] is True
     assert batch.answer(case(5, takes=(taken,)), pool)[1] is True
     assert [one.variables["number"] for one in pool.sent] == [1, 3, 5, 2, 3, 5]
+
+
+@pytest.mark.parametrize(
+    ("fixed", "control", "emptied"),
+    [
+        ((2, 4), None, True),
+        ((1, 2), None, False),
+        ((1, 2), 1, True),
+        ((1, 3), 1, False),
+        ((2,), 2, True),
+        ((1, 2), 2, False),
+    ],
+)
+def test_a_probe_is_emptied_where_limits_left_nothing_but_its_control(
+    fixed: tuple[int, ...], control: int | None, emptied: bool
+) -> None:
+    """Even numbers are too large. A control shows nothing by itself."""
+    known = {} if control is None else {"control": case(control)}
+    batch = begun(Pool(), *map(case, fixed), admits=lambda one: one.variables["number"] % 2 == 1, **known)
+    assert batch.is_emptied is emptied

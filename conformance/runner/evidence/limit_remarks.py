@@ -5,7 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kraken_conformance.events import Event, header_of, results_of
-from kraken_conformance.operations.document_limits import WORDS
+from kraken_conformance.model.answer_words import VALUES
+from kraken_conformance.operations.document_limits import ROOT_FIELDS, WORDS, stated
+
+OF_SIZE = "for their size, not for their input"
+OF_VALUES = "for the length of a text or a list, of which each part by itself was let through"
 
 
 def limit_remarks(events: Sequence[Event]) -> list[str]:
@@ -21,21 +25,18 @@ def _known(server: str, limits: Mapping[str, Any]) -> Iterator[str]:
             f"{server} answers no document, not even one that asks for __typename alone: '{limits['refuses_all']}'. "
             "If it takes persisted operations only, test it where it takes others"
         )
-    for kind, words in WORDS.items():
+    for kind in WORDS:
         if kind in limits:
-            yield (
-                f"{server} takes at most {limits[kind]} {words}, and answers to more: '{limits['words'][kind]}'. "
-                "Nothing larger is sent"
-            )
+            no_more = "Nothing with more" if kind == ROOT_FIELDS else "Nothing larger"
+            yield f"{server} takes {stated(kind, limits[kind], limits['words'][kind])}. {no_more} is sent"
 
 
 def _met(events: Sequence[Event]) -> Iterator[str]:
-    met: Counter[tuple[str, str]] = Counter()
+    met: Counter[tuple[str, str, str]] = Counter()
     for event in results_of(events):
         for limit in event.get("limits", ()):
-            met[event["server"], limit["words"]] += limit["cases"]
-    for (server, words), cases in met.items():
-        yield (
-            f"{server} refused {cases} valid request{'s' if cases > 1 else ''} for their size, not for their input: "
-            f"'{words}'. A limit decides nothing"
-        )
+            cause = OF_VALUES if limit["kind"] == VALUES else OF_SIZE
+            met[event["server"], cause, limit["words"]] += limit["cases"]
+    for (server, cause, words), cases in met.items():
+        requests = f"{cases} valid request{'s' if cases > 1 else ''}"
+        yield f"{server} refused {requests} {cause}: '{words}'. A limit decides nothing"

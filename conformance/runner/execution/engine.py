@@ -11,7 +11,6 @@ from typing import Any
 from kraken_conformance.events import FindingEvent, SubjectEvent
 from kraken_conformance.journal import Journal
 from kraken_conformance.judging.answer_log import AnswerLog
-from kraken_conformance.judging.limits import refusal_key
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.case import Case
@@ -25,7 +24,7 @@ from kraken_conformance.probes.valid_input import NAME as VALID
 from kraken_conformance.runner.execution.control_cases import with_controls
 from kraken_conformance.runner.execution.token_watch import TokenWatch
 from kraken_conformance.runner.findings.confirmation import Confirmer
-from kraken_conformance.runner.findings.controls import Controls, LimitMet
+from kraken_conformance.runner.findings.controls import Controls, LimitMet, refusal_group
 from kraken_conformance.runner.findings.failure_grouping import Failure, Failures
 from kraken_conformance.runner.findings.finding_builder import UNSTEADY, FindingBuilder
 from kraken_conformance.runner.findings.paired_comparison import PairedComparison, originals_differ
@@ -176,13 +175,12 @@ class Engine:
         if isinstance(made, Blocked):
             return made
         seed = seed_of(made, self.settings.seed, str(subject), probe)
-        limits = self.view(subject.server).limits
         return ProbeBatch.begin(
             made,
             max_examples=self.settings.max_examples,
             seed=seed,
             sender=self.sender,
-            admits=limits.admits,
+            admits=self.view(subject.server).lets_through,
             named=named,
         )
 
@@ -227,12 +225,10 @@ class Engine:
         by_probe = {tally.probe: tally for tally in tallies}
         narrower = self._set_limits_aside(subject, failures, by_probe)
         if narrower is not None and not limits_met:
-            self._limits[subject.server] = narrower
-            self._views.pop(subject.server)
             met = Counter(
                 {(tally.probe, limit): tally.limits[limit] for tally in tallies for limit in tally.limits}
             )
-            return self._run(subject, later, met)
+            return self._run_within(narrower, subject, met)
         for (probe, limit), times in limits_met.items():
             by_probe[probe].limits[limit] += times
         for failure in failures:
@@ -246,6 +242,25 @@ class Engine:
                     by_probe[probe].block(failure.unsteady)
         self._look_for_unsteadiness(subject, batches, by_probe)
         return [*(tally.event() for tally in tallies), *findings]
+
+    def _run_within(
+        self, narrower: DocumentLimits, subject: Subject, limits_met: Counter[tuple[str, LimitMet]]
+    ) -> list[SubjectEvent]:
+        """Run a subject again within limits that its own document met.
+
+        They are those of this subject alone, and no other is prepared meanwhile: what a server lets through may
+        depend on more than the size, and another mutation may have larger documents.
+        """
+        usual = self._limits.get(subject.server, DocumentLimits())
+        try:
+            self._hold_to(subject.server, narrower)
+            return self._run(subject, iter(()), limits_met)
+        finally:
+            self._hold_to(subject.server, usual)
+
+    def _hold_to(self, server: str, limits: DocumentLimits) -> None:
+        self._limits[server] = limits
+        self._views.pop(server, None)
 
     def _look_for_unsteadiness(
         self,
@@ -440,12 +455,14 @@ class Engine:
                 if not judgement.violations:
                     continue
                 fixed = key in batch.fixed_keys
-                refusal = refusal_key(observation)
+                refusal = refusal_group(observation)
                 undecided.append(Undecided(tally, exchange, view, judgement, fixed, refusal))
         if overdue or batch.withheld is not None:
             tally.block(batch.withheld or TIME_USED_UP)
         elif tally.settled < len(batch.answers):
             tally.interrupt(client.lost(subject.server) or "the run was stopped")
+        elif batch.is_emptied:
+            tally.block(view.limits.why_nothing(batch.left_out))
         return tally
 
 

@@ -1,7 +1,8 @@
 """Control experiments: was a request refused for what it asks for, or for how large it is?
 
 Where the same input is executed in the smallest operation, a refusal of a larger document is a limit of the
-server. So is a refusal of a request that was let through and has only been made larger, without any other meaning.
+server. So is a refusal of a request that was let through and has only been made larger, without any other meaning,
+and one of a long text or list of which each part is let through by itself.
 """
 
 from collections.abc import Iterable
@@ -10,12 +11,14 @@ from dataclasses import dataclass, replace
 from kraken_conformance.judging.answer_origin import ROLES_ABOUT_CREDENTIALS
 from kraken_conformance.judging.limits import (
     form_of,
+    refusal_key,
     refused_by_limit,
     refused_in_words,
     refused_like_everything,
     words,
 )
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.answer_words import VALUES
 from kraken_conformance.model.case import Case, Expectation, Operation, RawRequest
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.model.request_body import request_body
@@ -23,14 +26,24 @@ from kraken_conformance.operations.document_limits import (
     ALIASES,
     BODY,
     DEPTH,
+    ROOT_FIELDS,
     TOKENS,
     DocumentLimits,
     document_extent,
     extent_of,
+    root_fields,
 )
 from kraken_conformance.operations.equal_operations import without_block_strings
 from kraken_conformance.operations.rewriting import NoSuchRewriting, with_literals
-from kraken_conformance.operations.smaller_operations import padded, parts_alone, pruned, reduced, smallest
+from kraken_conformance.operations.shorter_input import has_long_values, shorter
+from kraken_conformance.operations.smaller_operations import (
+    padded,
+    parts_alone,
+    pruned,
+    reduced,
+    smallest,
+    with_root_fields,
+)
 from kraken_conformance.runner.sending.request_pool import RequestPool
 from kraken_conformance.safety.budget import Withheld
 from kraken_conformance.target.view import TargetView
@@ -71,7 +84,12 @@ class Controls:
 
     def __init__(self, sender: RequestPool, limits: Iterable[DocumentLimits]) -> None:
         self._sender = sender
-        self._known = {form_of(text) for found in limits for text in found.words.values()}
+        self._known = {
+            form_of(text)
+            for found in limits
+            for kind, text in found.words.items()
+            if kind != ROOT_FIELDS  # it says nothing of larger documents with one root field
+        }
 
     def limit(self, refused: Exchange, view: TargetView) -> LimitMet | None:
         """Return the limit that a valid request met, None where it was refused for what it asks for."""
@@ -84,7 +102,7 @@ class Controls:
         if _is_about_credentials(observation):
             return None
         met = self._limit(refused, view, answer_words)
-        if met is not None:
+        if met is not None and met.kind not in (ROOT_FIELDS, VALUES):
             self._known.add(form_of(answer_words))
         return met
 
@@ -105,8 +123,10 @@ class Controls:
         if self._executed(answer) and _says(answer_words, answer):
             return None
         if self._executed(answer):
-            return self._limit_of_literals(refused, base, view, answer_words) or self._limit_of_size(
-                refused, base, view, answer_words
+            return (
+                self._limit_of_literals(refused, base, view, answer_words)
+                or self._limit_of_size(refused, base, view, answer_words)
+                or self._limit_of_values(case, view, answer_words)
             )
         return LimitMet(ALL, answer_words) if _says(answer_words, self._answer(everything, view)) else None
 
@@ -171,12 +191,26 @@ class Controls:
         answer = self._answer(replace(base, operation=small, variables={}), view)
         return LimitMet(DOCUMENT, answer_words) if self._executed(answer) else None
 
+    def _limit_of_values(self, case: Case, view: TargetView, answer_words: str) -> LimitMet | None:
+        """Return the limit that a long text or list meets, where each part of it is let through by itself."""
+        parts = list(shorter(case))
+        if not parts or not all(self._executed(self._answer(part, view)) for part in parts):
+            return None
+        return LimitMet(VALUES, answer_words)
+
     def _limit_of_size(
         self, refused: Exchange, base: Case, view: TargetView, answer_words: str
     ) -> LimitMet | None:
         """Return the limit that the base meets when it is made as large as what was refused."""
         assert base.operation is not None
         size, own = extent_of(refused.case), extent_of(base)
+        if refused.case.operation is not None:
+            fields = root_fields(refused.case.operation.document, of_queries=True)
+            larger = with_root_fields(base.operation, fields)
+            if fields > own.root_fields and _says(
+                answer_words, self._answer(replace(base, operation=larger), view)
+            ):
+                return LimitMet(ROOT_FIELDS, answer_words)
         if size.aliases > own.aliases:
             larger = padded(base.operation, aliases=size.aliases)
             if _says(answer_words, self._answer(replace(base, operation=larger), view)):
@@ -216,6 +250,15 @@ class Controls:
         if observation is None or observation.exchange.response is None or not observation.is_graphql:
             return False
         return not observation.is_request_error and not refused_by_limit(observation)
+
+
+def refusal_group(observation: Observation) -> str | None:
+    """Return what tells groups of refusals before execution apart of which one stands for all, None for other answers.
+
+    What has a long text or list is a group of its own: it may meet a limit, where another is refused for itself.
+    """
+    found = refusal_key(observation)
+    return f"{found}, to long values" if found and has_long_values(observation.case) else found
 
 
 def _is_about_credentials(observation: Observation) -> bool:

@@ -26,7 +26,7 @@ class ProbeBatch:
     """Fixed and drawn cases without repetitions, each with the exchange that is awaited for it.
 
     `withheld` says why cases of the probe were not sent, None where all were. What `admits` turns down is larger
-    than the target allows, and left out. `control` is the key of the probe's control, which may be among the
+    than the target allows, and `left_out`. `control` is the key of the probe's control, which may be among the
     answers of another batch of the subject. `named` returns a case as it is sent, maybe under another client's name.
     """
 
@@ -41,6 +41,12 @@ class ProbeBatch:
     control: str | None = None
     not_tried: Mapping[str, str] = field(default_factory=dict)
     answers: dict[str, Future[Exchange]] = field(default_factory=dict)
+    left_out: list[Case] = field(default_factory=list)
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether limits of the target left nothing to send of what there was, but the control."""
+        return bool(self.left_out) and all(key == self.control for key in self.answers)
 
     @classmethod
     def begin(
@@ -127,8 +133,12 @@ class ProbeBatch:
     def _put(self, case: Case, sender: RequestPool) -> None:
         case = self.named(case)
         key = case.key()
-        if key not in self.answers and self.admits(case):
+        if key in self.answers:
+            return
+        if self.admits(case):
             self.answers[key] = sender.submit(case)
+        else:
+            self.left_out.append(case)
 
 
 def drawn_count(cases: Cases, max_examples: int) -> int:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from graphql import get_introspection_query
 
+from kraken_conformance.model.answer_words import LARGER
+from kraken_conformance.operations.document_limits import document_extent, root_fields
 from kraken_conformance.server import PlantedFault
 from kraken_conformance.server.http.web import HttpAnswer
+from kraken_conformance.spec import load_contract
+from kraken_conformance.target.view import TargetView
 from tests.end_to_end.refusals.gateway import Asked, Before, Ran, body, changed, gateway, refused, run
 from tests.end_to_end.refusals.limiting import limiting
 
+CONTRACT = load_contract("oefr")
 PROBES = ("--probe", "valid-input", "--probe", "equivalent", "--probe", "fuzz", "--probe", "no-token")
 
 
@@ -186,3 +194,129 @@ def test_who_asks_is_refused_for_no_size(tmp_path: Path) -> None:
         ran = run(target, tmp_path, "--mutation", "cancelLeaveSupplier", "--probe", "no-token")
     assert not any("for their size" in note for note in notes(ran))
     assert not any(event.get("limits") for event in ran.events)
+
+
+def root_fields_limited(most: int) -> Before:
+    """Return what refuses operations with more root fields, as the public servers of some platforms do."""
+
+    def before(asked: Asked) -> HttpAnswer | None:
+        many = asked.is_mutation and root_fields(asked.document) > most
+        return refused("Query too complex.", errorCode="KT-CT-1188", errorType="VALIDATION") if many else None
+
+    return before
+
+
+@pytest.mark.parametrize("most", [1, 3, 10])
+def test_a_limit_of_root_fields_hides_no_fault(most: int, tmp_path: Path) -> None:
+    """Taken for one of tokens, it left nothing to send without a token, and the run was green."""
+    faults = (PlantedFault("no-token-accepted", "updateUser"),)
+    ran = limited(root_fields_limited(most), tmp_path, "--probe", "document-forms", faults=faults)
+    assert ran.decided == {"auth.no-token-refused"}
+    assert ran.events[0]["target"]["limits"]["API"]["root_fields"] == most
+    assert "tokens" not in ran.events[0]["target"]["limits"]["API"]
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_a_limit_of_root_fields_is_no_finding(most: int, tmp_path: Path) -> None:
+    probes = ("documents", "document-forms", "equivalent", "no-token", "valid-input")
+    with gateway(root_fields_limited(most)) as target:
+        chosen = (word for probe in probes for word in ("--probe", probe))
+        ran = run(target, tmp_path, "--mutation", "updateUser", "--max-examples", "5", *chosen)
+    assert not ran.found
+    assert ran.exit_code == 0
+
+
+def test_a_probe_without_any_request_within_the_limit_is_blocked(tmp_path: Path) -> None:
+    """The credentials are not judged at all: such a run is not green, and says what stands in the way."""
+    ran = limited(limiting("tokens", 14), tmp_path)
+    results = [event for event in ran.events if event["type"] == "result" and event["mutation"]]
+    emptied = [event for event in results if not event["cases"] and event["probe"] != "schema"]
+    assert {event["probe"] for event in emptied} == {"valid-input", "equivalent", "no-token"}
+    for event in emptied:
+        assert event["state"] == "blocked"
+        assert event["reason"].startswith(LARGER)
+        assert "at most 14 tokens" in event["reason"]
+    assert ran.exit_code == 3
+    assert "at most 14 tokens" in str(ran.events[-1]["reasons"])
+
+
+def test_a_limit_that_one_mutation_met_is_not_that_of_others(tmp_path: Path) -> None:
+    """What a document costs may depend on its fields: larger ones of other mutations may be let through."""
+    hidden = limiting("tokens", 40, after_skip=True)
+    fewest: dict[str, int] = {}
+    others = ("setDevicePreferences", "updateAccountBillingEmail", "updateUser", "updateUserDetails")
+
+    def before(asked: Asked) -> HttpAnswer | None:
+        for name in others:
+            if f" {name}(" in asked.document and "@skip" not in asked.document:
+                tokens = document_extent(asked.document)[2]
+                fewest[name] = min(tokens, fewest.get(name, tokens))
+        return hidden(asked) if " backendScreenEvent(" in asked.document else None
+
+    words = [word for name in ("backendScreenEvent", *others) for word in ("--mutation", name)]
+    words += ["--probe", "valid-input", "--max-examples", "2", "--concurrency", "1"]
+    with gateway(before) as target:
+        ran = run(target, tmp_path, *words)
+    assert any("for their size" in note for note in notes(ran))
+    view = TargetView(CONTRACT, CONTRACT.servers["API"], CONTRACT.schema, has_token=True)
+    assert set(fewest) == set(others)
+    for name, tokens in fewest.items():
+        assert tokens >= document_extent(view.operation(CONTRACT.mutations[name]).document)[2]
+
+
+def sizes(value: Any) -> Iterator[tuple[str, int]]:
+    """Yield the length of each text and each list in a value."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    elif isinstance(value, list):
+        yield "items", len(value)
+    if isinstance(value, str):
+        yield "characters", len(value)
+    elif isinstance(value, list):
+        for item in value:
+            yield from sizes(item)
+
+
+def too_long(kind: str, most: int, message: str = "An argument exceeds the limits of this server.") -> Before:
+    def before(asked: Asked) -> HttpAnswer | None:
+        found = [size for what, size in sizes(asked.content.get("variables")) if what == kind]
+        return refused(message) if max(found, default=0) > most else None
+
+    return before
+
+
+@pytest.mark.parametrize(("kind", "most"), [("characters", 250), ("characters", 1000), ("items", 5)])
+def test_a_limit_of_texts_or_lists_is_no_finding(kind: str, most: int, tmp_path: Path) -> None:
+    with gateway(too_long(kind, most)) as target:
+        ran = run(
+            target,
+            tmp_path,
+            *("--mutation", "updateUser", "--mutation", "updateAccountConsents", "--max-examples", "5"),
+            *("--probe", "valid-input", "--probe", "equivalent"),
+        )
+    assert not ran.found
+    assert ran.exit_code == 0
+    assert any("for the length of a text or a list" in note for note in notes(ran))
+
+
+def test_what_is_refused_in_shorter_texts_too_is_a_finding(tmp_path: Path) -> None:
+    """The letter is refused, not the number of them."""
+
+    def before(asked: Asked) -> HttpAnswer | None:
+        text = json.dumps(asked.content.get("variables"))
+        return refused("An argument exceeds the limits of this server.") if "aaaa" in text else None
+
+    ran = limited(before, tmp_path, "--probe", "valid-input")
+    assert ran.decided == {"input.valid-accepted"}
+
+
+def test_a_limit_of_texts_hides_no_refusal_in_the_same_words(tmp_path: Path) -> None:
+    long = too_long("characters", 250, "Bad input.")
+
+    def before(asked: Asked) -> HttpAnswer | None:
+        null = ": null" in json.dumps(asked.content.get("variables"))
+        return refused("Bad input.") if null and "updateUser" in asked.document else long(asked)
+
+    ran = limited(before, tmp_path, "--probe", "valid-input")
+    assert "input.valid-accepted" in ran.decided
+    assert any("for the length of a text or a list" in note for note in notes(ran))
