@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from graphql import GraphQLInputObjectType
+from graphql import GraphQLInputObjectType, GraphQLSchema
 
 from kraken_conformance.checks._shared.text_values import texts_of
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.sent_values import sent_values
 from kraken_conformance.spec import Level
-from kraken_conformance.target.view import TargetView
 
 _TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]{1,3}|\u00e2\u20ac[\u0080-\u2122]")
 """UTF-8 that was read as Latin-1 or Windows-1252."""
@@ -100,7 +99,9 @@ def _decoded(found: str) -> str:
 
 def _never_set(observation: Observation, name: str, text: str) -> Garbled | None:
     """Return what a text should have been that no input sets, where all of it was encoded twice."""
-    if name in observation.target.once("names of inputs", make=lambda: _names_of_inputs(observation.target)):
+    if name in observation.target.once(
+        "names of inputs", make=lambda: _names_of_inputs(observation.target.type_system)
+    ):
         return None
     for encoding in ENCODINGS:
         try:
@@ -112,9 +113,8 @@ def _never_set(observation: Observation, name: str, text: str) -> Garbled | None
     return None
 
 
-def _names_of_inputs(target: TargetView) -> frozenset[str]:
+def _names_of_inputs(schema: GraphQLSchema) -> frozenset[str]:
     """Return the names of all arguments of mutations, and of the fields of input objects."""
-    schema = target.type_system
     found: set[str] = set()
     for type_ in schema.type_map.values():
         if isinstance(type_, GraphQLInputObjectType):
