@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from graphql import (
+    ArgumentNode,
     BooleanValueNode,
     DirectiveNode,
     DocumentNode,
@@ -83,6 +84,36 @@ def _hides_types(kind: str) -> OnHttp:
         return replace(answer, body=encode({**body, "data": {**body["data"], "__type": None}}))
 
     return OnHttp(around)
+
+
+def _hides_types_of_variables() -> OnHttp:
+    """Return a hook that finds no type whose name a variable holds."""
+    hidden = _hides_types("SCALAR"), _hides_types("INPUT_OBJECT")
+
+    def around(request: HttpRequest, handler: Handler) -> HttpAnswer:
+        if b"__type(name: $" not in request.body:
+            return handler(request)
+        scalars, inputs = (hook.around for hook in hidden)
+        return scalars(request, lambda again: inputs(again, handler))
+
+    return OnHttp(around)
+
+
+def _on_fields_of_types() -> OnOperation:
+    """Return a hook that asks for all fields of a type, where a document says nothing of the deprecated ones."""
+
+    def apply(document: DocumentNode) -> DocumentNode:
+        class Ask(Visitor):
+            def enter_field(self, node: FieldNode, *_: Any) -> Any:
+                if node.name.value != "fields" or node.arguments:
+                    return None
+                said = ArgumentNode(name=NameNode(value="includeDeprecated"), value=BooleanValueNode(value=True))
+                return changed_node(node, arguments=(said,))
+
+        asked: DocumentNode = visit(document, Ask())
+        return asked
+
+    return OnOperation(apply)
 
 
 def _execute(position: int) -> OnHttp:
@@ -556,6 +587,18 @@ READING_FAULTS = (
         "type-by-name",
         "A type of input objects is not found by its name.",
         _hides_types("INPUT_OBJECT"),
+    ),
+    _fault(
+        "type-not-found-by-variable",
+        "type-by-name",
+        "A type is not found where a variable holds its name.",
+        _hides_types_of_variables(),
+    ),
+    _fault(
+        "deprecated-fields-always-shown",
+        "type-by-name",
+        "The deprecated fields of a type come also where they are not asked for.",
+        _on_fields_of_types(),
     ),
     _fault(
         "escapes-not-decoded",
