@@ -10,7 +10,7 @@ from kraken_conformance.operations.rewriting import with_alias
 from kraken_conformance.probes._shared.code_coverage import not_tried
 from kraken_conformance.probes._shared.one_document import in_document
 from kraken_conformance.probes._shared.preconditions import NO_TOKEN, fullest, offered, request, unknown_input
-from kraken_conformance.probes._shared.provocation_input import provocation_due, provoking_inputs, with_change
+from kraken_conformance.probes._shared.provocation_input import provocation_due, provoking_inputs, with_change, with_nulls
 from kraken_conformance.probes.flows.named_cases import with_own_key
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation, Role, Trigger
@@ -93,7 +93,8 @@ def _ends(found: Sequence[tuple[tuple[Trigger, ...], Any]]) -> dict[int, bool]:
 def _and_nothing_else(case: Case, trigger: Trigger, target: TargetView) -> Iterator[Case]:
     """Yield a case with the change of a trigger in the smallest input, and the mutation under an alias.
 
-    Some servers look at a value only where another one is there, or answer by the names of root fields.
+    Some servers look at a value only where another one is there, or answer by the names of root fields. Where the
+    change leaves out a field, null stands in it: that is no value either.
     """
     assert case.operation is not None
     assert case.mutation is not None
@@ -101,6 +102,10 @@ def _and_nothing_else(case: Case, trigger: Trigger, target: TargetView) -> Itera
     changed = with_change(trigger.change, case.operation, smallest, target.type_system, today=target.today)
     if trigger.pool is None:
         label = f"{case.label}, {'under an alias' if changed is None else 'and nothing else'}"
+        if changed is not None and trigger.change.removes and not trigger.change.sets:
+            with_null = with_nulls(trigger.change, case.operation, changed, target.type_system)
+            label = f"{label}, with null" if with_null != changed else label
+            changed = with_null
         variables = case.variables if changed is None else changed  # the smallest has no place for it
         alone = replace(case, variables=variables, operation=with_alias(case.operation), label=label)
         yield with_own_key(replace(alone, fresh=()), target)

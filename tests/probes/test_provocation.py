@@ -9,7 +9,7 @@ from graphql import build_schema
 
 from kraken_conformance.model.case import Case, Credentials, Expectation, Operation
 from kraken_conformance.model.cases import Blocked, Cases
-from kraken_conformance.probes._shared.provocation_input import with_change
+from kraken_conformance.probes._shared.provocation_input import with_change, with_nulls
 from kraken_conformance.spec import Change
 from kraken_conformance.strategies import Pools
 from kraken_conformance.target.view import TargetView
@@ -83,6 +83,25 @@ def test_a_value_is_put_where_it_belongs(
     for part in path:
         found = found[part]
     assert found == value
+
+
+def test_null_is_sent_for_what_has_to_be_there() -> None:
+    """It is no value, as a field that is left out has none. Where null may not stand, the field stays out."""
+    label = "KT-CT-3821: no ledger number, and nothing else, with null"
+    found = [case for case in fixed(PROBE, "collectPayment") if "and nothing else" in case.label]
+    (case,) = (case for case in found if case.provokes == "KT-CT-3821")
+    assert case.label in {label, label.replace("no ledger number", "neither ledger ID nor number")}
+    assert case.variables["input"]["ledgerNumber"] is None
+
+
+def test_null_stands_for_what_is_left_out_where_it_may() -> None:
+    change = Change(removes=("phone",))
+    assert with_nulls(change, OPERATION, VARIABLES, SCHEMA) == with_input(phone=None)
+    assert with_nulls(Change(removes=("amount",)), OPERATION, VARIABLES, SCHEMA) == VARIABLES
+    default = Change(removes=("size",))
+    schema = build_schema("type Query { a: Int } input In { size: Int! = 1 email: String }")
+    assert with_nulls(default, OPERATION, {"input": {}}, schema) == {"input": {}}
+    assert "phone" not in VARIABLES["input"]
 
 
 def test_a_blank_text_is_judged_where_the_field_is_required() -> None:

@@ -18,6 +18,7 @@ from graphql import (
     is_enum_type,
     is_input_object_type,
     is_list_type,
+    is_non_null_type,
     is_required_input_field,
     is_scalar_type,
 )
@@ -274,6 +275,19 @@ def with_change(
         if _made(change, place, today or date.today(), known, pools or Pools()):
             return None if changed == variables and change.sets else changed
     return None
+
+
+def with_nulls(
+    change: Change, operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema
+) -> dict[str, Any]:
+    """Return the variables with null in the fields that a change leaves out, where null may stand."""
+    changed: dict[str, Any] = deepcopy(dict(variables))
+    for place in _objects(changed, operation, schema):
+        if removed := _removed(change, place):
+            nullable = (name for name in removed if not is_non_null_type(place.fields[name].type))
+            place.value.update(dict.fromkeys(sorted(nullable)))
+            break
+    return changed
 
 
 def with_different_items(

@@ -304,6 +304,13 @@ BUSINESS_FAULTS = (
     _accepted(
         "no-ledger-accepted", "Neither ledger ID nor number is needed.", "KT-CT-3821", "collectPayment"
     ),
+    _accepted_at(
+        "null-for-ledger-accepted",
+        "Null is a ledger number.",
+        "KT-CT-3821",
+        "collectPayment",
+        lambda path, call: "ledgerNumber" in call.arguments["input"],
+    ),
     _accepted(
         "payment-day-accepted", "Any payment day is accepted.", "KT-CT-3960", "createAccountPaymentSchedule"
     ),
