@@ -104,6 +104,25 @@ def test_null_stands_for_what_is_left_out_where_it_may() -> None:
     assert "phone" not in VARIABLES["input"]
 
 
+def test_the_second_bad_value_stands_beside_other_choices() -> None:
+    """Some servers look at a value for the first choice alone. The two ends are compared with the valid input."""
+    label = "KT-CT-9605: a negative amount, with other choices"
+    case = case_for("createContributionAgreement", label)
+    assert case.due is not None
+    assert case.due.stated
+    assert case.variables["input"]["interval"] == "QUARTERLY"
+    others = [one for one in fixed(PROBE, "createContributionAgreement") if one.provokes == "KT-CT-9605"]
+    intervals = {one.variables["input"]["interval"] for one in others if one.variables and one.label != label}
+    assert intervals == {"MONTHLY"}
+
+
+def test_a_value_that_may_be_left_out_keeps_its_choices() -> None:
+    """There may be no such value for another choice: the power of a supply point of gas."""
+    for case in fixed(PROBE, "requestQuote"):
+        if case.provokes == "KT-FR-4635" and "input" in case.variables:
+            assert case.variables["input"]["supplyPoints"][0]["marketName"] == "FRA_ELECTRICITY"
+
+
 def test_a_blank_text_is_judged_where_the_field_is_required() -> None:
     """In an optional field it may take the value away, unless the message says that there has to be one."""
     label = "KT-CT-4122: an empty e-mail address"
