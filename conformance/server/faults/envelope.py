@@ -224,6 +224,13 @@ def _opted_in(value: Any, call: Call) -> Any:
     return value
 
 
+def _no_false(value: Any, call: Call) -> Any:
+    refuses = call.arguments["input"].get("isOptedInToSmsMessages") is False
+    if refuses and isinstance(value, dict) and "isOptedInToSmsMessages" in value:
+        value["isOptedInToSmsMessages"] = None
+    return value
+
+
 def _like_the_first(value: Any, call: Call) -> Any:
     """Show the amount of the first mutation of a document in the second one."""
     first = call.variables.get("beforeInput")
@@ -619,6 +626,13 @@ ENVELOPE_FAULTS = (
         "shape.echo",
         "Who does not want messages by SMS is shown as wanting them.",
         OnPayload(_opted_in),
+        "updateCommsPreferences",
+    ),
+    Fault(
+        "opted-out-shown-as-null",
+        "shape.echo",
+        "It is not shown that somebody does not want messages by SMS: null is.",
+        OnPayload(_no_false),
         "updateCommsPreferences",
     ),
     Fault(
