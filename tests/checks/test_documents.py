@@ -187,6 +187,34 @@ def test_what_stands_behind_a_root_field_that_failed_is_answered() -> None:
     assert len(violations("error.present", behind_a_failure(lost))) == 1
 
 
+POINTS = "redeemLoyaltyPointsForAccountCredit"
+
+
+def behind_zero_points(code: str, own: int = 10, of_the_first: int = 0) -> Observation:
+    case = request(POINTS)
+    first, second = (
+        replace(case, variables={"input": {**case.variables["input"], "points": points}})
+        for points in (of_the_first, own)
+    )
+    errors = [
+        {"message": "No.", "path": [key], "extensions": {"errorCode": each}}
+        for key, each in ((FIRST, "KT-CT-9204"), (POINTS, code))
+    ]
+    body = {"data": {FIRST: None, POINTS: None}, "errors": errors}
+    alone = {"data": {POINTS: {"pointsRedeemed": 10}}}
+    return answered(replace(behind(second, first), about=ROOTS), body, control=alone)
+
+
+def test_a_mutation_is_not_refused_for_the_arguments_of_the_one_before_it() -> None:
+    """ "Negative or zero points set." is stated for the first one, and not true of the second."""
+    (found,) = violations(ROOTS, behind_zero_points("KT-CT-9204"))
+    assert (found.path, found.level) == (("data", POINTS), None)
+    assert found.actual.startswith("KT-CT-9204")
+    assert violations(ROOTS, behind_zero_points("KT-CT-9205")) == [], "another error is its own"
+    assert violations(ROOTS, behind_zero_points("KT-CT-9204", own=0)) == [], "it is due for both"
+    assert violations(ROOTS, behind_zero_points("KT-CT-9204", of_the_first=7)) == [], "it is stated for neither"
+
+
 def test_nothing_is_shown_where_the_first_one_succeeds_or_alone_nothing_came() -> None:
     lost = {"data": {FIRST: None, "collectPayment": None}, "errors": [OF_THE_FIRST]}
     assert not applies(ROOTS, behind_a_failure(lost, REFUSED))

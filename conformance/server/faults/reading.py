@@ -37,7 +37,7 @@ from graphql import (
 
 from kraken_conformance.server.faults.fault import Fault, OnHttp, OnOperation, OnVariables
 from kraken_conformance.server.faults.inputs import LIST
-from kraken_conformance.server.faults.needs import ARGUMENT, REQUIRED, Need
+from kraken_conformance.server.faults.needs import ARGUMENT, REQUIRED, Need, codes
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode
 
 Body = dict[str, Any]
@@ -219,6 +219,23 @@ def _roots(change: Callable[[list[SelectionNode]], list[SelectionNode]]) -> OnOp
         return DocumentNode(definitions=tuple(definitions))
 
     return OnOperation(apply)
+
+
+def _with_arguments_of_the_first(document: DocumentNode) -> DocumentNode:
+    """Return a document whose mutations of one name have the arguments of the first of them."""
+    definitions = []
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode) and node.operation is OperationType.MUTATION:
+            first: dict[str, Any] = {}
+            parts = tuple(
+                changed_node(part, arguments=first.setdefault(part.name.value, part.arguments))
+                if isinstance(part, FieldNode)
+                else part
+                for part in node.selection_set.selections
+            )
+            node = changed_node(node, selection_set=SelectionSetNode(selections=parts))
+        definitions.append(node)
+    return DocumentNode(definitions=tuple(definitions))
 
 
 def _key(node: SelectionNode) -> str:
@@ -647,6 +664,14 @@ READING_FAULTS = (
     ),
     _fault(
         "root-second-lost", ROOTS, "Only the first root field is answered.", _roots(lambda parts: parts[:1])
+    ),
+    Fault(
+        "second-has-arguments-of-the-first",
+        f"document.{ROOTS}",
+        "The second of two equal mutations in a document is executed with the arguments of the first one.",
+        OnOperation(_with_arguments_of_the_first),
+        "redeemLoyaltyPointsForAccountCredit",
+        codes("KT-CT-9204"),
     ),
     _fault(
         "root-third-lost",
