@@ -13,6 +13,11 @@ _TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]{1,3}|\u00e2\u20ac[\u0080-\u2
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+"""The characters that need more than 16 bits, or three bytes of UTF-8."""
+
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
+
 _LIKELY: Final = ((0x80, 0x24F), (0x2000, 0x20FF), (0x1F000, 0x1FAFF))
 """Letters of European languages, punctuation and emoji: what is found garbled in practice."""
 
@@ -31,7 +36,8 @@ class Garbled:
 def garbled(observation: Observation, text: str) -> Garbled | None:
     """Return what is wrong with the encoding of a text in an answer, None where nothing is."""
     if text.isascii():
-        return None if "?" not in text else _replaced(observation, text)
+        marked = "?" in text or sends_beyond_basic_plane(observation)
+        return _replaced(observation, text) if marked else None
     sent = _sent(observation)
     if any(text in one for one in sent):
         return None
@@ -55,13 +61,29 @@ def _decoded(found: str) -> str:
     return found
 
 
+def sends_beyond_basic_plane(observation: Observation) -> bool:
+    """Whether a text that was sent has a character that needs more than 16 bits."""
+    return any(_BEYOND.search(text) for text in _sent(observation))
+
+
 def _replaced(observation: Observation, text: str) -> Garbled | None:
-    """Return the text that was sent where this is the same with question marks in the place of characters."""
-    for sent in _sent(observation):
-        if len(sent) >= SHORTEST and not sent.isascii() and text != sent:
-            copies = (sent.encode("ascii", "replace").decode(), re.sub("[^\x00-\x7f]", "\ufffd", sent))
-            if text in copies:
-                return Garbled(f'"{sent}"')
+    """Return the text that was sent where this is the same with question marks in the place of characters.
+
+    Of all that are not ASCII, or of those beyond the basic plane alone. What lacks those may have been cleaned.
+    """
+    sent = _sent(observation)
+    if text in sent:
+        return None
+    for each in sent:
+        if each.isascii():
+            continue
+        copies = [each.encode("ascii", "replace").decode(), _NOT_ASCII.sub("\ufffd", each)]
+        copies += [_BEYOND.sub(sign, each) for sign in ("?", "??", "\ufffd", "\ufffd\ufffd") if _BEYOND.search(each)]
+        if text in (copy for copy in copies if len(each) >= SHORTEST or len(copy) > len("??")):
+            return Garbled(f'"{each}"')
+        without = _BEYOND.sub("", each)
+        if without == text != each and len(without.strip()) >= SHORTEST:
+            return Garbled(f'"{each}"', Level.SHOULD)
     return None
 
 

@@ -1,6 +1,7 @@
 """Faults in the envelope of errors, in the text of answers, and in what the schema says beside its types."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -689,6 +690,13 @@ ENVELOPE_FAULTS = (
         "Text is encoded twice, by way of Windows-1252.",
         _texts(_as("cp1252")),
         "storePaymentInstruction",
+    ),
+    Fault(
+        "emoji-as-question-marks",
+        "shape.text-encoding",
+        "Characters beyond the basic plane come back as question marks.",
+        _texts(partial(re.sub, "[\U00010000-\U0010ffff]", "?")),
+        "updateUser",
     ),
     Fault(
         "half-characters",
