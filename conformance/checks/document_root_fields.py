@@ -53,7 +53,9 @@ def document_root_fields(observation: Observation) -> Violations:
         yield Violation(("data", root), expected, "null, and no error of it")
     for code in _of_the_first(observation, root):
         expected = "an answer to its own arguments, with which alone it was accepted"
-        yield Violation(("data", root), expected, f"{code}, which is due for those of the one before it", topic=code)
+        yield Violation(
+            ("data", root), expected, f"{code}, which is due for those of the one before it", topic=code
+        )
 
 
 def _of_the_first(observation: Observation, root: str) -> list[str]:

@@ -67,6 +67,4 @@ def _succeeded(observation: Observation) -> dict[str, Any]:
     """Return the values of the mutations that succeeded: a value beside an error of it is none."""
     paths = [error.entry.get("path") for error in observation.errors]
     failed = [path[0] for path in paths if isinstance(path, list) and path]
-    return {
-        key: value for key, value in observation.data.items() if value is not None and key not in failed
-    }
+    return {key: value for key, value in observation.data.items() if value is not None and key not in failed}

@@ -32,7 +32,7 @@ MUTATION: Final = "mutation { __typename }"
 INTROSPECTION: Final = "{ __schema { queryType { name } } }"
 BY_VARIABLE: Final = "query ($name: String!) { __type(name: $name) { kind name } }"
 NAMED_BY_VARIABLES: Final = ("an input object", "a scalar")
-"""The kinds of types that are asked for by a variable: some servers read the arguments of introspection as they are written."""
+"""The kinds of types whose name is in a variable: some servers read arguments of introspection as they are written."""
 
 FIELDS: Final = "fields { name isDeprecated }"
 SKIPPED: Final = "__type(name: {}) @skip(if: true) {{ name }}"
@@ -99,12 +99,12 @@ def types_by_name(schema: GraphQLSchema) -> Iterator[DocumentCase]:
 
 
 def _hides_some(types: Iterable[GraphQLNamedType]) -> GraphQLObjectType | None:
-    """Return the smallest object that has deprecated fields, and others: the former come only where they are asked for."""
-    hiding = []
+    """Return the smallest object that has deprecated fields, and others: those come only where they are asked for."""
+    hiding: list[GraphQLObjectType] = []
     for type_ in types:
-        fields = type_.fields.values() if isinstance(type_, GraphQLObjectType) else ()
-        if len({each.deprecation_reason is None for each in fields}) > 1:
-            hiding.append(type_)
+        if isinstance(type_, GraphQLObjectType):
+            if len({each.deprecation_reason is None for each in type_.fields.values()}) > 1:
+                hiding.append(type_)
     return min(hiding, key=lambda each: len(each.fields), default=None)
 
 

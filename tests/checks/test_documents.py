@@ -212,7 +212,9 @@ def test_a_mutation_is_not_refused_for_the_arguments_of_the_one_before_it() -> N
     assert found.actual.startswith("KT-CT-9204")
     assert violations(ROOTS, behind_zero_points("KT-CT-9205")) == [], "another error is its own"
     assert violations(ROOTS, behind_zero_points("KT-CT-9204", own=0)) == [], "it is due for both"
-    assert violations(ROOTS, behind_zero_points("KT-CT-9204", of_the_first=7)) == [], "it is stated for neither"
+    assert violations(ROOTS, behind_zero_points("KT-CT-9204", of_the_first=7)) == [], (
+        "it is stated for neither"
+    )
 
 
 def test_nothing_is_shown_where_the_first_one_succeeds_or_alone_nothing_came() -> None:

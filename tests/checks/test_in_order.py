@@ -51,9 +51,7 @@ def test_another_refusal_says_nothing() -> None:
 def test_a_value_beside_an_error_of_it_is_no_success() -> None:
     """That it comes is another fault: of three that were refused, none succeeded."""
     halves: dict[str, Any] = {FIRST: DONE, SECOND: {}, THIRD: DONE}
-    errors = [
-        {"message": "No.", "path": [key], "extensions": {"errorCode": "KT-CT-10311"}} for key in halves
-    ]
+    errors = [{"message": "No.", "path": [key], "extensions": {"errorCode": "KT-CT-10311"}} for key in halves]
     case = several(DONE, None).exchange.case
     all_refused = answered(case, {"data": halves, "errors": errors}, before=RECORDS)
     assert not applies(ID, all_refused)

@@ -70,7 +70,7 @@ def _text(value: Any) -> str:
 
 
 def _in_order_of_names(value: Any) -> Any:
-    """Return a value with its lists of what has a name in the order of the names: introspection promises no other one."""
+    """Return a value with its lists of objects in the order of their names: introspection promises no other one."""
     if isinstance(value, dict):
         return {name: _in_order_of_names(inner) for name, inner in value.items()}
     if isinstance(value, list) and all(isinstance(each, dict) for each in value):

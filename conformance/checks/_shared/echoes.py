@@ -56,7 +56,7 @@ def _shown(observation: Observation, root: str, variables: Mapping[str, Any]) ->
                 yield ("data", root, *path), sent, given
 
 
-def _lost(observation: Observation, path: tuple[str, ...], sent: Any) -> bool:
+def _lost(observation: Observation, path: tuple[str | int, ...], sent: Any) -> bool:
     """Whether null came for false or for zero, which is a value. Blank text may mean that there is none."""
     holder = value_at(observation.root, path[:-1])
     falsy = sent is False or (isinstance(sent, int | float) and sent == 0)

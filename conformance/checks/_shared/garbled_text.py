@@ -78,7 +78,9 @@ def _replaced(observation: Observation, text: str) -> Garbled | None:
         if each.isascii():
             continue
         copies = [each.encode("ascii", "replace").decode(), _NOT_ASCII.sub("\ufffd", each)]
-        copies += [_BEYOND.sub(sign, each) for sign in ("?", "??", "\ufffd", "\ufffd\ufffd") if _BEYOND.search(each)]
+        copies += [
+            _BEYOND.sub(sign, each) for sign in ("?", "??", "\ufffd", "\ufffd\ufffd") if _BEYOND.search(each)
+        ]
         if text in (copy for copy in copies if len(each) >= SHORTEST or len(copy) > len("??")):
             return Garbled(f'"{each}"')
         without = _BEYOND.sub("", each)

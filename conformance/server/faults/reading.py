@@ -107,7 +107,9 @@ def _on_fields_of_types() -> OnOperation:
             def enter_field(self, node: FieldNode, *_: Any) -> Any:
                 if node.name.value != "fields" or node.arguments:
                     return None
-                said = ArgumentNode(name=NameNode(value="includeDeprecated"), value=BooleanValueNode(value=True))
+                said = ArgumentNode(
+                    name=NameNode(value="includeDeprecated"), value=BooleanValueNode(value=True)
+                )
                 return changed_node(node, arguments=(said,))
 
         asked: DocumentNode = visit(document, Ask())
