@@ -102,9 +102,10 @@ def _hides_some(types: Iterable[GraphQLNamedType]) -> GraphQLObjectType | None:
     """Return the smallest object that has deprecated fields, and others: those come only where they are asked for."""
     hiding: list[GraphQLObjectType] = []
     for type_ in types:
-        if isinstance(type_, GraphQLObjectType):
-            if len({each.deprecation_reason is None for each in type_.fields.values()}) > 1:
-                hiding.append(type_)
+        if not isinstance(type_, GraphQLObjectType):
+            continue
+        if len({each.deprecation_reason is None for each in type_.fields.values()}) > 1:
+            hiding.append(type_)
     return min(hiding, key=lambda each: len(each.fields), default=None)
 
 
