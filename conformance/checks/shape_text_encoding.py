@@ -1,6 +1,6 @@
 """The check of `shape.text-encoding`."""
 
-from kraken_conformance.checks._shared.garbled_text import garbled
+from kraken_conformance.checks._shared.garbled_text import garbled, sends_beyond_basic_plane
 from kraken_conformance.checks._shared.text_values import texts_of
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
@@ -15,9 +15,12 @@ def _has_text(observation: Observation) -> bool:
     response = observation.exchange.response
     if response is None or observation.mutation is None or not observation.is_graphql:
         return False
-    if response.body.isascii() and not any(sign in response.body for sign in NOT_PLAIN):
-        return False
-    return any(not text.isascii() for _, text in texts_of(observation.body))
+    plain = response.body.isascii() and not any(sign in response.body for sign in NOT_PLAIN)
+    if not plain and any(not text.isascii() for _, text in texts_of(observation.body)):
+        return True
+    return sends_beyond_basic_plane(observation) and any(
+        garbled(observation, path, text) for path, text in texts_of(observation.body)
+    )
 
 
 @check("shape.text-encoding", applies=_has_text)
@@ -25,7 +28,8 @@ def shape_text_encoding(observation: Observation) -> Violations:
     """Text comes as it was sent and as it was meant, and not in the characters of another encoding.
 
     A record may hold any text, which an earlier request may have stored so: of what inputs set, the texts that this
-    request sent are judged, where it was accepted. What was not sent, and no input sets, weighs less.
+    request sent are judged, where it was accepted. What was not sent, and no input sets, weighs less. So does text
+    without the characters beyond the basic plane that were sent: it may have been cleaned.
 
     Source: GraphQL specification, September 2025, section 3.5.3 String; RFC 8259, section 8.1 Character Encoding.
     """

@@ -1,5 +1,7 @@
 """The check of `state.in-order`."""
 
+from typing import Any
+
 from kraken_conformance.checks._shared.refusal import codes, refused
 from kraken_conformance.checks._shared.sequence import IN_ORDER as ID
 from kraken_conformance.checks._shared.sequence import remembers, the_same_again, was_as_planned
@@ -16,21 +18,19 @@ def _applies(observation: Observation) -> bool:
     due = observation.case.due
     if observation.case.about != ID or due is None or due.guess or not isinstance(observation.data, dict):
         return False
-    some = any(value is not None for value in observation.data.values())
-    settled = codes(observation) <= set(due.codes) and some
+    settled = codes(observation) <= set(due.codes) and bool(_succeeded(observation))
     if not settled or not was_as_planned(observation):
         return False
     if due.absent:
         return _takes_what_is_given(observation, due)
-    given = [value for value in observation.data.values() if value is not None]
-    return remembers(observation) and not the_same_again(observation, given)
+    return remembers(observation) and not the_same_again(observation, _succeeded(observation).values())
 
 
 def _takes_what_is_given(observation: Observation, due: Due) -> bool:
     """Whether the first one gave what the second one takes, which is refused where no step gave it."""
     not_given = Observation(observation.exchange.before[0], observation.target)
     known = refused(not_given) and bool(codes(not_given) & set(due.codes))
-    return known and _first(observation) is not None
+    return known and FIRST in _succeeded(observation)
 
 
 @check(ID, applies=_applies)
@@ -52,15 +52,18 @@ def state_in_order(observation: Observation) -> Violations:
         if observation.root is None:
             expected = f"a value: {due.condition}"
             yield Violation(place, expected, f"null, and {' and '.join(sorted(codes(observation)))}")
-    elif _first(observation) is None:
+    elif FIRST not in _succeeded(observation):
         yield Violation(
             ("data", FIRST), "a value: it stands before the others", "null, and a later one succeeded"
         )
-    elif sum(value is not None for value in observation.data.values()) > 1:
+    elif len(_succeeded(observation)) > 1:
         expected = f"{' or '.join(due.codes)}, because of the first one"
         level = None if due.stated else Level.SHOULD
         yield Violation(place, expected, "more than one succeeded", level, topic=due.condition)
 
 
-def _first(observation: Observation) -> object:
-    return observation.data.get(FIRST)
+def _succeeded(observation: Observation) -> dict[str, Any]:
+    """Return the values of the mutations that succeeded: a value beside an error of it is none."""
+    paths = [error.entry.get("path") for error in observation.errors]
+    failed = [path[0] for path in paths if isinstance(path, list) and path]
+    return {key: value for key, value in observation.data.items() if value is not None and key not in failed}

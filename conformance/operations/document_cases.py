@@ -1,11 +1,13 @@
 """Documents that ask for names of types alone: by the GraphQL specification each means one thing, or is invalid."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from graphql import (
     DocumentNode,
+    GraphQLNamedType,
+    GraphQLObjectType,
     GraphQLSchema,
     NamedTypeNode,
     NameNode,
@@ -28,6 +30,11 @@ from kraken_conformance.operations.operation_nodes import changed
 QUERY: Final = "{ __typename }"
 MUTATION: Final = "mutation { __typename }"
 INTROSPECTION: Final = "{ __schema { queryType { name } } }"
+BY_VARIABLE: Final = "query ($name: String!) { __type(name: $name) { kind name } }"
+NAMED_BY_VARIABLES: Final = ("an input object", "a scalar")
+"""The kinds of types whose name is in a variable: some servers read arguments of introspection as they are written."""
+
+FIELDS: Final = "fields { name isDeprecated }"
 SKIPPED: Final = "__type(name: {}) @skip(if: true) {{ name }}"
 
 
@@ -72,13 +79,34 @@ def types_by_name(schema: GraphQLSchema) -> Iterator[DocumentCase]:
     own = [type_ for name, type_ in schema.type_map.items() if not name.startswith("__")]
     for label, is_kind in kinds.items():
         found = next((type_ for type_ in own if is_kind(type_)), None)
-        if found is not None:
-            document = f'{{ __type(name: "{found.name}") {{ kind name }} }}'
-            yield DocumentCase(rule, f"{label} by its name", document, control=INTROSPECTION)
+        if found is None:
+            continue
+        if label in NAMED_BY_VARIABLES:
+            document, variables = BY_VARIABLE, {"name": found.name}
+            yield DocumentCase(
+                rule, f"{label} by its name, in a variable", document, "", variables, INTROSPECTION
+            )
+            continue
+        name, parts = found.name, "kind name"
+        if label == "an object" and (hides := _hides_some(own)):
+            label, name, parts = f"{label} with deprecated fields", hides.name, f"{parts} {FIELDS}"
+        document = f'{{ __type(name: "{name}") {{ {parts} }} }}'
+        yield DocumentCase(rule, f"{label} by its name", document, control=INTROSPECTION)
     if schema.query_type is not None:
         yield from _other_ways_to_write_a_name(schema.query_type.name)
     unknown = '{ __type(name: "NoSuchType") { name } }'
     yield DocumentCase(rule, "a type that does not exist", unknown, control=INTROSPECTION)
+
+
+def _hides_some(types: Iterable[GraphQLNamedType]) -> GraphQLObjectType | None:
+    """Return the smallest object that has deprecated fields, and others: those come only where they are asked for."""
+    hiding: list[GraphQLObjectType] = []
+    for type_ in types:
+        if not isinstance(type_, GraphQLObjectType):
+            continue
+        if len({each.deprecation_reason is None for each in type_.fields.values()}) > 1:
+            hiding.append(type_)
+    return min(hiding, key=lambda each: len(each.fields), default=None)
 
 
 def _other_ways_to_write_a_name(name: str) -> Iterator[DocumentCase]:

@@ -43,6 +43,12 @@ def after_another(
     }
 
 
+def of_both(variables: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the variables of the mutation ahead, and those of the other one."""
+    first = {name: value for name, value in variables.items() if name.startswith(BEFORE)}
+    return first, {name: value for name, value in variables.items() if name not in first}
+
+
 def _own(name: str) -> str:
     return f"{BEFORE}{name[:1].upper()}{name[1:]}"
 

@@ -1,6 +1,6 @@
 """The probe `provocation`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,13 @@ from kraken_conformance.operations.rewriting import with_alias
 from kraken_conformance.probes._shared.code_coverage import not_tried
 from kraken_conformance.probes._shared.one_document import in_document
 from kraken_conformance.probes._shared.preconditions import NO_TOKEN, fullest, offered, request, unknown_input
-from kraken_conformance.probes._shared.provocation_input import provocation_due, provoking_inputs, with_change
+from kraken_conformance.probes._shared.provocation_input import (
+    provocation_due,
+    provoking_inputs,
+    with_change,
+    with_nulls,
+    with_other_choices,
+)
 from kraken_conformance.probes.flows.named_cases import with_own_key
 from kraken_conformance.probes.registry import probe
 from kraken_conformance.spec import Mutation, Role, Trigger
@@ -57,10 +63,14 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     )
     found = list(provoking_inputs(mutation, target))
     compared = _ends(found)
+    varied = _between(found, compared)
     fields: set[tuple[str, ...]] = set()
     for place, (triggers, variables) in enumerate(found):
         first = triggers[0]
-        case = with_own_key(_case(mutation, target, triggers, variables), target)
+        case = _case(mutation, target, triggers, variables)
+        if place in varied:
+            case = _with_other_choices(case, first, target)
+        case = with_own_key(case, target)
         named = (first.code, *sorted(first.change.sets))
         if first.stated and named not in fields:  # a field of its own may be looked at elsewhere
             fields.add(named)
@@ -90,10 +100,34 @@ def _ends(found: Sequence[tuple[tuple[Trigger, ...], Any]]) -> dict[int, bool]:
     return ends | {places[0]: True for places in stated.values()}
 
 
+def _between(found: Sequence[tuple[tuple[Trigger, ...], Any]], compared: Container[int]) -> set[int]:
+    """Return the places of the second value of a stated condition of each code, where there is one after it."""
+    changes: dict[str, set[str]] = {}
+    second: dict[str, int] = {}
+    for place, (triggers, _) in enumerate(found):
+        first = triggers[0]
+        simple = len(first.change.sets) == 1 and not (first.change.removes or first.change.repeats)
+        seen, value = changes.setdefault(first.code, set()), str(first.change.sets)
+        if first.stated and simple and not first.unknown and seen - {value} and place not in compared:
+            second.setdefault(first.code, place)
+        seen.add(value)
+    return set(second.values())
+
+
+def _with_other_choices(case: Case, trigger: Trigger, target: TargetView) -> Case:
+    """Return a case with other enum values beside its bad value: some servers look at it for one choice alone."""
+    assert case.operation is not None
+    varied = with_other_choices(trigger.change, case.operation, case.variables, target.type_system)
+    if varied == case.variables:
+        return case
+    return replace(case, variables=varied, label=f"{case.label}, with other choices")
+
+
 def _and_nothing_else(case: Case, trigger: Trigger, target: TargetView) -> Iterator[Case]:
     """Yield a case with the change of a trigger in the smallest input, and the mutation under an alias.
 
-    Some servers look at a value only where another one is there, or answer by the names of root fields.
+    Some servers look at a value only where another one is there, or answer by the names of root fields. Where the
+    change leaves out a field, null stands in it: that is no value either.
     """
     assert case.operation is not None
     assert case.mutation is not None
@@ -101,6 +135,10 @@ def _and_nothing_else(case: Case, trigger: Trigger, target: TargetView) -> Itera
     changed = with_change(trigger.change, case.operation, smallest, target.type_system, today=target.today)
     if trigger.pool is None:
         label = f"{case.label}, {'under an alias' if changed is None else 'and nothing else'}"
+        if changed is not None and trigger.change.removes and not trigger.change.sets:
+            with_null = with_nulls(trigger.change, case.operation, changed, target.type_system)
+            label = f"{label}, with null" if with_null != changed else label
+            changed = with_null
         variables = case.variables if changed is None else changed  # the smallest has no place for it
         alone = replace(case, variables=variables, operation=with_alias(case.operation), label=label)
         yield with_own_key(replace(alone, fresh=()), target)

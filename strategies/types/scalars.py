@@ -78,7 +78,7 @@ def _ints() -> Leaf:
 
 INT_EDGES = tuple(Edge(f"{number}", number) for number in (0, 1, -1, GREATEST_INT, LEAST_INT))
 INT_FAULTS = (
-    _wrong("text for an integer", "12x"),
+    _wrong("text for an integer", "12"),
     _wrong("a fraction for an integer", 1.5),
     _wrong("true for an integer", True),
     _wrong("an object for an integer", {}),
@@ -91,7 +91,7 @@ def _floats() -> Leaf:
     finite = st.floats(-1e15, 1e15, allow_nan=False, allow_infinity=False, allow_subnormal=False)
     edges = tuple(Edge(f"{number}", number) for number in (0.0, -0.5, 1e15, 0.1, 1))
     faults = (
-        _wrong("text for a number", "1.5x"),
+        _wrong("text for a number", "1.5"),
         _wrong("true for a number", True),
         _wrong("an object for a number", {}),
     )
@@ -100,7 +100,7 @@ def _floats() -> Leaf:
 
 def _booleans() -> Leaf:
     faults = (
-        _wrong("text for true or false", "yes"),
+        _wrong("text for true or false", "true"),
         _wrong("a number for true or false", 1),
         _wrong("an object for true or false", {}),
     )

@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from graphql import build_schema
 
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Expectation, Operation
+from kraken_conformance.operations.document_cases import types_by_name
 from kraken_conformance.operations.two_mutations import FIRST
 from kraken_conformance.probes._shared.one_document import behind
 from kraken_conformance.spec import Level
@@ -78,6 +80,47 @@ def test_a_document_that_the_target_calls_valid_is_no_violation() -> None:
 
 
 NO_DATA = "error.no-data"
+BY_NAME = "document.type-by-name"
+OWN = build_schema("""
+    type Query { a: Int, b: Int, old: Int @deprecated(reason: "Use a.") }
+    type Mutation { a: Int }
+    input Given { a: Int }
+""")
+
+
+def by_name(label: str, data: Any, control: Any = ANSWERED) -> Observation:
+    """What a document for a type of a schema of the target's own shows, by the start of its label."""
+    (made,) = [case for case in types_by_name(OWN) if case.label.startswith(label)]
+    case = seen(BY_NAME, made.document, {"data": {"__type": data}}, control)
+    asked = replace(case.exchange.case, variables=made.variables)
+    target = replace(case.target, schema=OWN)
+    return Observation(replace(case.exchange, case=asked), target)
+
+
+def fields(*names: str) -> dict[str, Any]:
+    listed = [{"name": name, "isDeprecated": name == "old"} for name in names]
+    return {"kind": "OBJECT", "name": "Query", "fields": listed}
+
+
+def test_deprecated_fields_come_where_they_are_asked_for() -> None:
+    """GraphQL, section 4.2: includeDeprecated is false by default. No order of fields is promised."""
+    assert violations(BY_NAME, by_name("an object", fields("a", "b"))) == []
+    assert violations(BY_NAME, by_name("an object", fields("b", "a"))) == []
+    (found,) = violations(BY_NAME, by_name("an object", fields("a", "b", "old")))
+    assert (found.path, found.actual, found.level) == (("data", "__type", "fields"), "old", None)
+    (found,) = violations(BY_NAME, by_name("an object", fields("a")))
+    assert found.path == ("data",)
+    assert not applies(BY_NAME, by_name("an object", fields("old"), REFUSED))
+
+
+def test_a_type_is_found_by_the_name_in_a_variable() -> None:
+    found = {"kind": "INPUT_OBJECT", "name": "Given"}
+    assert violations(BY_NAME, by_name("an input object", found)) == []
+    (violation,) = violations(BY_NAME, by_name("an input object", None))
+    assert violation.level is None
+    assert not applies(BY_NAME, by_name("an input object", None, REFUSED))
+
+
 UNUSED = "query Q($a: Int) { __typename }"
 
 
@@ -142,6 +185,36 @@ def test_what_stands_behind_a_root_field_that_failed_is_answered() -> None:
     lost = {"data": both, "errors": [OF_THE_FIRST]}
     assert len(violations(ROOTS, behind_a_failure(lost))) == 1
     assert len(violations("error.present", behind_a_failure(lost))) == 1
+
+
+POINTS = "redeemLoyaltyPointsForAccountCredit"
+
+
+def behind_zero_points(code: str, own: int = 10, of_the_first: int = 0) -> Observation:
+    case = request(POINTS)
+    first, second = (
+        replace(case, variables={"input": {**case.variables["input"], "points": points}})
+        for points in (of_the_first, own)
+    )
+    errors = [
+        {"message": "No.", "path": [key], "extensions": {"errorCode": each}}
+        for key, each in ((FIRST, "KT-CT-9204"), (POINTS, code))
+    ]
+    body = {"data": {FIRST: None, POINTS: None}, "errors": errors}
+    alone = {"data": {POINTS: {"pointsRedeemed": 10}}}
+    return answered(replace(behind(second, first), about=ROOTS), body, control=alone)
+
+
+def test_a_mutation_is_not_refused_for_the_arguments_of_the_one_before_it() -> None:
+    """ "Negative or zero points set." is stated for the first one, and not true of the second."""
+    (found,) = violations(ROOTS, behind_zero_points("KT-CT-9204"))
+    assert (found.path, found.level) == (("data", POINTS), None)
+    assert found.actual.startswith("KT-CT-9204")
+    assert violations(ROOTS, behind_zero_points("KT-CT-9205")) == [], "another error is its own"
+    assert violations(ROOTS, behind_zero_points("KT-CT-9204", own=0)) == [], "it is due for both"
+    assert violations(ROOTS, behind_zero_points("KT-CT-9204", of_the_first=7)) == [], (
+        "it is stated for neither"
+    )
 
 
 def test_nothing_is_shown_where_the_first_one_succeeds_or_alone_nothing_came() -> None:

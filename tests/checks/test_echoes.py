@@ -87,3 +87,34 @@ def test_a_value_is_judged_where_the_payload_shows_that_it_was_accepted() -> Non
     alone = replace(case.operation, name="", document=document)
     case = replace(case, variables={"input": {"isOptedInToSmsMessages": True}}, operation=alone)
     assert not applies(ID, answered(case, {"data": {COMMS: {"isOptedInToSmsMessages": False}}}))
+
+
+def test_false_and_zero_are_no_null() -> None:
+    """A value that code takes for none is lost: `value or None`. What was not asked for, or raised an error, is not."""
+    case = replace(request(COMMS), variables={"input": {"isOptedInToSmsMessages": False}})
+
+    def answering(shown: dict[str, Any], errors: list[Any] | None = None) -> Observation:
+        body = {"data": {COMMS: {"isOptedInToOfferMessages": True, **shown}}}
+        return answered(case, body if errors is None else {**body, "errors": errors})
+
+    assert violations(ID, answering({"isOptedInToSmsMessages": False})) == []
+    (found,) = violations(ID, answering({"isOptedInToSmsMessages": None}))
+    assert (found.path[-1], found.actual) == ("isOptedInToSmsMessages", "null")
+    assert not applies(ID, answering({}))
+    failed = [{"message": "No.", "path": [COMMS, "isOptedInToSmsMessages"]}]
+    assert not applies(ID, answering({"isOptedInToSmsMessages": None}, failed))
+    created = request("createContributionAgreement")
+    created = replace(created, variables={"input": {**created.variables["input"], "amount": 0}})
+    agreement = {"data": {"createContributionAgreement": {"contributionAgreement": {"amount": None}}}}
+    (found,) = violations(ID, answered(created, agreement))
+    assert found.actual == "null"
+
+
+def test_null_for_a_blank_text_or_for_null_is_no_loss() -> None:
+    """A blank text may mean that there is no value any more."""
+    for sent in ("", None):
+        case = request(REFERENCE)
+        case = replace(case, variables={"input": {**case.variables["input"], "value": sent}})
+        shown = {"namespace": case.variables["input"]["namespace"], "value": None}
+        body = {"data": {REFERENCE: {"possibleErrors": None, "accountReference": shown}}}
+        assert violations(ID, answered(case, body)) == []

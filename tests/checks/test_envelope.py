@@ -319,6 +319,33 @@ def test_question_marks_in_the_place_of_what_was_sent_are_a_violation() -> None:
     assert found.level is None
 
 
+@pytest.mark.parametrize(
+    ("sent", "given", "level"),
+    [
+        ("été 😀", "été ?", None),
+        ("été 😀", "été ??", None),
+        ("😀 𝒜 😀", "? ? ?", None),
+        ("Anna 😀", "Anna ?", None),
+        ("Anna 😀", "Anna \ufffd\ufffd", None),
+        ("Anna 😀", "Anna ", Level.SHOULD),
+    ],
+)
+def test_characters_of_more_than_16_bits_come_back(sent: str, given: str, level: Level | None) -> None:
+    """Databases with three bytes a character replace them, or leave them out; what is left may be ASCII."""
+    assert violations("shape.text-encoding", text(sent, sent)) == []
+    (found,) = violations("shape.text-encoding", text(given, sent))
+    assert (found.expected, found.level) == (f'"{sent}"', level)
+
+
+def test_plain_text_beside_an_emoji_that_was_sent_shows_nothing() -> None:
+    for given in ("A-12345678", "?", "", "Anna"):
+        assert not applies("shape.text-encoding", text(given, "😀"))
+    assert not applies("shape.text-encoding", text("A-12345678", "Anna"))
+    both = request(ACCEPT, variables={"input": {"name": "Anna 😀", "other": "Anna ?"}})
+    body = {"data": {ACCEPT: {"accountNumber": "Anna ?"}}}
+    assert not applies("shape.text-encoding", answered(both, body)), "it was sent so"
+
+
 def test_garbled_text_that_was_sent_is_right() -> None:
     assert violations("shape.text-encoding", text("ZoÃ©", "ZoÃ©")) == []
 

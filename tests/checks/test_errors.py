@@ -277,7 +277,7 @@ def charge(**extensions: Any) -> dict[str, Any]:
 
 REASONS: dict[str, tuple[Any, Found]] = {
     "documented": (["TC_DEVICE_RETIRED", "TC_DEVICE_SUSPENDED"], []),
-    "none": (None, only("error.refusal-reasons-given")),
+    "none": (None, [("error.refusal-reasons-given", Level.MAY)]),
     "unknown": (["TC_DEVICE_ON_FIRE"], only("error.refusal-reasons")),
     "of another charge": (["BC_DEVICE_RETIRED"], only("error.refusal-reasons")),
     "a text": ("TC_DEVICE_RETIRED", only("error.refusal-reasons")),

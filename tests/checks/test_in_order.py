@@ -48,6 +48,19 @@ def test_another_refusal_says_nothing() -> None:
     assert not applies(ID, several(None, None))
 
 
+def test_a_value_beside_an_error_of_it_is_no_success() -> None:
+    """That it comes is another fault: of three that were refused, none succeeded."""
+    halves: dict[str, Any] = {FIRST: DONE, SECOND: {}, THIRD: DONE}
+    errors = [{"message": "No.", "path": [key], "extensions": {"errorCode": "KT-CT-10311"}} for key in halves]
+    case = several(DONE, None).exchange.case
+    all_refused = answered(case, {"data": halves, "errors": errors}, before=RECORDS)
+    assert not applies(ID, all_refused)
+    one_done = answered(case, {"data": halves, "errors": errors[1:]}, before=RECORDS)
+    assert violations(ID, one_done) == []
+    (violation,) = violations(ID, answered(case, {"data": halves, "errors": errors[:1]}, before=RECORDS))
+    assert violation.path == ("data", FIRST)
+
+
 def test_an_error_of_the_other_root_field_is_not_its_own() -> None:
     observation = several(None, DONE)
     assert [error.code for error in observation.errors] == ["KT-CT-10311"] * 2

@@ -251,6 +251,19 @@ def test_a_key_that_is_refused_and_another_that_is_not_show_that_the_target_reme
     assert not applies("state.ended-refused", answered(case, DONE, before=everything))
 
 
+def test_the_old_record_for_another_request_is_no_answer_where_the_documents_say_that_it_is_refused() -> None:
+    due = Due(("KT-CT-3928",), "a key used before for another ledger", after_steps=True, stated=True)
+    pay = request(PAY)
+    steps = (request(CREATE), request(CREATE), pay)
+    case = replace(pay, due=due, before=steps)
+    known = (made("5"), made("6"), paid("1"))
+    assert violations("state.ended-refused", answered(case, refusal(PAY, "KT-CT-3928"), before=known)) == []
+    (found,) = violations("state.ended-refused", answered(case, paid("1"), before=known))
+    assert found.level is None
+    weaker = replace(case, due=replace(due, stated=False))
+    assert not applies("state.ended-refused", answered(weaker, paid("1"), before=known))
+
+
 def test_a_refresh_token_is_refused_for_what_it_is() -> None:
     login = {"data": {"obtainKrakenToken": {"token": "aa.bb.cc", "refreshToken": "dd.ee.ff"}}}
     issued = Taken(0, ("refreshToken",), (), "String")

@@ -9,7 +9,7 @@ from graphql import build_schema
 
 from kraken_conformance.model.case import Case, Credentials, Expectation, Operation
 from kraken_conformance.model.cases import Blocked, Cases
-from kraken_conformance.probes._shared.provocation_input import with_change
+from kraken_conformance.probes._shared.provocation_input import with_change, with_nulls
 from kraken_conformance.spec import Change
 from kraken_conformance.strategies import Pools
 from kraken_conformance.target.view import TargetView
@@ -83,6 +83,44 @@ def test_a_value_is_put_where_it_belongs(
     for part in path:
         found = found[part]
     assert found == value
+
+
+def test_null_is_sent_for_what_has_to_be_there() -> None:
+    """It is no value, as a field that is left out has none. Where null may not stand, the field stays out."""
+    label = "KT-CT-3821: no ledger number, and nothing else, with null"
+    found = [case for case in fixed(PROBE, "collectPayment") if "and nothing else" in case.label]
+    (case,) = (case for case in found if case.provokes == "KT-CT-3821")
+    assert case.label in {label, label.replace("no ledger number", "neither ledger ID nor number")}
+    assert case.variables["input"]["ledgerNumber"] is None
+
+
+def test_null_stands_for_what_is_left_out_where_it_may() -> None:
+    change = Change(removes=("phone",))
+    assert with_nulls(change, OPERATION, VARIABLES, SCHEMA) == with_input(phone=None)
+    assert with_nulls(Change(removes=("amount",)), OPERATION, VARIABLES, SCHEMA) == VARIABLES
+    default = Change(removes=("size",))
+    schema = build_schema("type Query { a: Int } input In { size: Int! = 1 email: String }")
+    assert with_nulls(default, OPERATION, {"input": {}}, schema) == {"input": {}}
+    assert "phone" not in VARIABLES["input"]
+
+
+def test_the_second_bad_value_stands_beside_other_choices() -> None:
+    """Some servers look at a value for the first choice alone. The two ends are compared with the valid input."""
+    label = "KT-CT-9605: a negative amount, with other choices"
+    case = case_for("createContributionAgreement", label)
+    assert case.due is not None
+    assert case.due.stated
+    assert case.variables["input"]["interval"] == "QUARTERLY"
+    others = [one for one in fixed(PROBE, "createContributionAgreement") if one.provokes == "KT-CT-9605"]
+    intervals = {one.variables["input"]["interval"] for one in others if one.variables and one.label != label}
+    assert intervals == {"MONTHLY"}
+
+
+def test_a_value_that_may_be_left_out_keeps_its_choices() -> None:
+    """There may be no such value for another choice: the power of a supply point of gas."""
+    for case in fixed(PROBE, "requestQuote"):
+        if case.provokes == "KT-FR-4635" and "input" in case.variables:
+            assert case.variables["input"]["supplyPoints"][0]["marketName"] == "FRA_ELECTRICITY"
 
 
 def test_a_blank_text_is_judged_where_the_field_is_required() -> None:

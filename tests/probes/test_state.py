@@ -290,6 +290,19 @@ def test_a_conflict_of_keys_shows_memory_where_nothing_else_does() -> None:
     assert {taken.step for taken in case.takes} == {3}
 
 
+def test_a_key_that_was_used_for_another_ledger_is_refused_by_the_words_of_the_documents() -> None:
+    """A request for another ledger is another request. To answer it with the old record is no success."""
+    cases = fixed(PROBE, "submitRepaymentRequest", scope("submitRepaymentRequest", "cancelRepaymentRequest"))
+    (case,) = [
+        one for one in cases if one.label.endswith("an idempotency key used before for another ledger")
+    ]
+    assert case.due is not None
+    assert case.due.stated
+    first, second = case.before[-1].variables["input"], case.variables["input"]
+    differing = {name for name in first.keys() | second.keys() if first.get(name) != second.get(name)}
+    assert differing == {"ledgerNumber"}
+
+
 def test_a_new_record_has_a_name_of_its_own_each_time() -> None:
     few = scope("createCreditTransferPermission", "terminateCreditTransferPermission")
     cases = fixed(PROBE, "terminateCreditTransferPermission", few)

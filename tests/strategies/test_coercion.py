@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
-from graphql import GraphQLSchema, build_schema
+from graphql import GraphQLError, GraphQLSchema, build_schema, specified_scalar_types
 from hypothesis import HealthCheck, Phase, given, settings
 
 from kraken_conformance.spec import Contract, load_contract
 from kraken_conformance.spec.export.contract_export import export
 from kraken_conformance.strategies import FAULT_KINDS, VariableStrategies
+from kraken_conformance.strategies.types.scalars import SCALARS
 from tests.strategies.strict import is_valid
 
 MUTATIONS = sorted(load_contract("oefr").mutations)
@@ -110,3 +112,13 @@ def test_an_opaque_type_that_the_target_has_as_a_scalar_takes_any_json(name: str
     assert used.guessed_scalars(mutation) == {
         str(argument.type).strip("!") for argument in mutation.arguments
     }
+
+
+@pytest.mark.parametrize(("type_", "text"), [("Int", "12"), ("Float", "1.5"), ("Boolean", "true")])
+def test_text_for_a_number_has_numeric_content(type_: str, text: str) -> None:
+    """GraphQL, section 3.5.1: strings with numeric content are refused. Who reads numbers from text refuses "12x"."""
+    (fault,) = (one for one in SCALARS[type_](date(2026, 3, 1)).faults if isinstance(one.value, str))
+    assert fault.value == text
+    assert json.loads(fault.value) is not None, "a reader of numbers takes it"
+    with pytest.raises(GraphQLError):
+        specified_scalar_types[type_].parse_value(text)

@@ -5,20 +5,24 @@ from typing import Any
 
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.sent_values import sent_values
-from kraken_conformance.spec import Change
+from kraken_conformance.spec import Change, Trigger
 from kraken_conformance.spec.triggers import fits
 
 
 def meets_a_condition(observation: Observation, code: str) -> bool:
     """Whether a mutation declares a code, and its input lacks or holds what a trigger of that code names."""
+    return any(conditions_met(observation, code, sent_values(observation.case)))
+
+
+def conditions_met(observation: Observation, code: str, values: Mapping[str, Any]) -> Iterator[Trigger]:
+    """Yield the triggers of a code of a mutation whose conditions values of its input meet."""
     mutation = observation.mutation
     if mutation is None or code not in mutation.errors:
-        return False
-    objects = list(_objects(sent_values(observation.case)))
-    triggers = observation.contract.triggers.of(mutation.name, code)
-    return any(
-        _is_made(trigger.change, objects) for trigger in triggers if not (trigger.flow or trigger.pool)
-    )
+        return
+    objects = list(_objects(values))
+    for trigger in observation.contract.triggers.of(mutation.name, code):
+        if not (trigger.flow or trigger.pool) and _is_made(trigger.change, objects):
+            yield trigger
 
 
 def _is_made(change: Change, objects: list[Mapping[str, Any]]) -> bool:

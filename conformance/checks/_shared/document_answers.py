@@ -13,6 +13,9 @@ from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.document_cases import BYTE_ORDER_MARK
 from kraken_conformance.spec import Level
 
+LONGEST_EXPECTED = 500
+"""Characters of an expected answer that are shown."""
+
 _ANY_SCHEMA = build_schema("type Query { a: Int } type Mutation { a: Int }")
 
 
@@ -51,14 +54,28 @@ def other_answer(observation: Observation) -> Violations:
     expected = _expected(observation)
     if expected is None:
         return
-    if observation.data != expected or observation.errors:
+    came, wanted = _in_order_of_names(observation.data), _in_order_of_names(expected)
+    if came != wanted or observation.errors:
         level = Level.SHOULD if observation.case.label == BYTE_ORDER_MARK else None
-        yield Violation(("data",), json.dumps(expected, ensure_ascii=False), shown(observation), level)
-    elif json.dumps(observation.data) != json.dumps(expected):
-        wanted = json.dumps(expected, ensure_ascii=False)
+        yield Violation(("data",), _text(expected), shown(observation), level)
+    elif json.dumps(came) != json.dumps(wanted):
         yield Violation(
-            ("data",), f"{wanted}, in this order", shown(observation), Level.SHOULD, topic="order"
+            ("data",), f"{_text(expected)}, in this order", shown(observation), Level.SHOULD, topic="order"
         )
+
+
+def _text(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST_EXPECTED else f"{text[:LONGEST_EXPECTED]}…"
+
+
+def _in_order_of_names(value: Any) -> Any:
+    """Return a value with its lists of objects in the order of their names: introspection promises no other one."""
+    if isinstance(value, dict):
+        return {name: _in_order_of_names(inner) for name, inner in value.items()}
+    if isinstance(value, list) and all(isinstance(each, dict) for each in value):
+        return sorted(value, key=lambda each: str(each.get("name")))
+    return value
 
 
 def executed_all_the_same(observation: Observation) -> Violations:

@@ -55,8 +55,15 @@ def _shown(observation: Observation, root: str, variables: Mapping[str, Any]) ->
         for path, sent_at in () if flow.drafted else step.shows.items():
             sent = value_at(variables, sent_at)
             given = value_at(observation.root, path)
-            if sent is not None and given is not None:
+            if sent is not None and (given is not None or _lost(observation, path, sent)):
                 yield ("data", root, *path), sent, given
+
+
+def _lost(observation: Observation, path: tuple[str | int, ...], sent: Any) -> bool:
+    """Whether null came for false or for zero, which is a value. Blank text may mean that there is none."""
+    holder = value_at(observation.root, path[:-1])
+    falsy = sent is False or (isinstance(sent, int | float) and sent == 0)
+    return falsy and isinstance(holder, Mapping) and path[-1] in holder and not observation.errors
 
 
 def _sent(variables: Mapping[str, Any]) -> dict[str, str]:

@@ -17,6 +17,11 @@ _TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]{1,3}|\u00e2\u20ac[\u0080-\u2
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+"""The characters that need more than 16 bits, or three bytes of UTF-8."""
+
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
+
 _LIKELY: Final = ((0x80, 0x24F), (0x2000, 0x20FF), (0x1F000, 0x1FAFF))
 """Letters of European languages, punctuation and emoji: what is found garbled in practice."""
 
@@ -45,7 +50,7 @@ def garbled(observation: Observation, path: Sequence[str | int], text: str) -> G
     can be set is compared with what this request sent, and was accepted with. The words of errors are the server's own,
     and what no input has the name of weighs less.
     """
-    if text.isascii() and "?" not in text:
+    if text.isascii() and "?" not in text and not sends_beyond_basic_plane(observation):
         return None
     if path[:1] == ("errors",):
         return _in_words(list(_sent(observation)), text)
@@ -55,7 +60,7 @@ def garbled(observation: Observation, path: Sequence[str | int], text: str) -> G
         return None
     name = next((step for step in reversed(path) if isinstance(step, str)), "")
     sent = _sent_at(observation, name)
-    if _is_in(text, sent):
+    if text in sent if text.isascii() else _is_in(text, sent):
         return None
     return _replaced(sent, text) or _copied(sent, text) or _never_set(observation, name, text)
 
@@ -113,6 +118,11 @@ def _never_set(observation: Observation, name: str, text: str) -> Garbled | None
     return None
 
 
+def sends_beyond_basic_plane(observation: Observation) -> bool:
+    """Whether a text that was sent has a character that needs more than 16 bits."""
+    return any(_BEYOND.search(text) for text in _sent(observation))
+
+
 def _names_of_inputs(schema: GraphQLSchema) -> frozenset[str]:
     """Return the names of all arguments of mutations, and of the fields of input objects."""
     found: set[str] = set()
@@ -129,12 +139,22 @@ def _is_likely(character: str) -> bool:
 
 
 def _replaced(sent: Iterable[str], text: str) -> Garbled | None:
-    """Return the text that was sent where this is the same with question marks in the place of characters."""
+    """Return the text that was sent where this is the same with question marks in the place of characters.
+
+    Of all that are not ASCII, or of those beyond the basic plane alone. What lacks those may have been cleaned.
+    """
     for one in sent:
-        if len(one) >= SHORTEST and not one.isascii() and text != one:
-            copies = (one.encode("ascii", "replace").decode(), re.sub("[^\x00-\x7f]", "\ufffd", one))
-            if text in copies:
-                return Garbled(f'"{one}"')
+        if one.isascii() or text == one:
+            continue
+        copies = [one.encode("ascii", "replace").decode(), _NOT_ASCII.sub("\ufffd", one)]
+        copies += [
+            _BEYOND.sub(sign, one) for sign in ("?", "??", "\ufffd", "\ufffd\ufffd") if _BEYOND.search(one)
+        ]
+        if text in (copy for copy in copies if len(one) >= SHORTEST or len(copy) > len("??")):
+            return Garbled(f'"{one}"')
+        without = _BEYOND.sub("", one)
+        if without == text and len(without.strip()) >= SHORTEST:
+            return Garbled(f'"{one}"', Level.SHOULD)
     return None
 
 

@@ -18,6 +18,7 @@ from graphql import (
     is_enum_type,
     is_input_object_type,
     is_list_type,
+    is_non_null_type,
     is_required_input_field,
     is_scalar_type,
 )
@@ -278,6 +279,37 @@ def with_change(
     return None
 
 
+def with_nulls(
+    change: Change, operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema
+) -> dict[str, Any]:
+    """Return the variables with null in the fields that a change leaves out, where null may stand."""
+    changed: dict[str, Any] = deepcopy(dict(variables))
+    for place in _objects(changed, operation, schema):
+        if removed := _removed(change, place):
+            nullable = (name for name in removed if not is_non_null_type(place.fields[name].type))
+            place.value.update(dict.fromkeys(sorted(nullable)))
+            break
+    return changed
+
+
+def with_other_choices(
+    change: Change, operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema
+) -> dict[str, Any]:
+    """Return the variables with other values in the enums that stand beside what a change has set.
+
+    A field that may be left out may count for one choice alone: there nothing is changed.
+    """
+    changed: dict[str, Any] = deepcopy(dict(variables))
+    for place in _objects(changed, operation, schema):
+        bad = [name for pattern in change.sets for name in place.fitting(pattern) if name in place.value]
+        if bad and all(is_required_input_field(place.fields[name]) for name in bad):
+            for name in place.value.keys() & place.fields.keys():
+                place.value[name] = _other_choice(place.value[name], place.fields[name].type)
+        if bad:
+            break
+    return changed
+
+
 def with_different_items(
     variables: Mapping[str, Any],
     operation: Operation,
@@ -374,9 +406,17 @@ def _with_other_choices(item: Any, type_: GraphQLInputType) -> Any:
         choice = get_named_type(named.fields[name].type)
         if isinstance(value, bool):
             other[name] = not value
-        elif is_enum_type(choice):
-            other[name] = next((one for one in choice.values if one != value), value)
+        else:
+            other[name] = _other_choice(value, choice)
     return other
+
+
+def _other_choice(value: Any, type_: GraphQLInputType) -> Any:
+    """Return another value of an enum, and any other value as it is."""
+    choice = get_nullable_type(type_)
+    if value is None or not is_enum_type(choice):
+        return value
+    return next((one for one in choice.values if one != value), value)
 
 
 def _removed(change: Change, place: _InputObject) -> set[str] | None:

@@ -160,6 +160,13 @@ BUSINESS_FAULTS = (
         lambda value: str(value).startswith("FR") and len(value) < 27,
     ),
     _accepted(
+        "iban-of-other-countries-unchecked",
+        "An IBAN of another country is accepted whatever its check digits are.",
+        "KT-CT-3811",
+        "acceptQuote",
+        lambda value: str(value)[:2].isalpha() and not str(value).startswith("FR"),
+    ),
+    _accepted(
         "email-accepted",
         "Any text is accepted as an e-mail address.",
         "KT-CT-4122",
@@ -304,6 +311,13 @@ BUSINESS_FAULTS = (
     _accepted(
         "no-ledger-accepted", "Neither ledger ID nor number is needed.", "KT-CT-3821", "collectPayment"
     ),
+    _accepted_at(
+        "null-for-ledger-accepted",
+        "Null is a ledger number.",
+        "KT-CT-3821",
+        "collectPayment",
+        lambda path, call: "ledgerNumber" in call.arguments["input"],
+    ),
     _accepted(
         "payment-day-accepted", "Any payment day is accepted.", "KT-CT-3960", "createAccountPaymentSchedule"
     ),
@@ -352,6 +366,13 @@ BUSINESS_FAULTS = (
         "KT-CT-9605",
         "createContributionAgreement",
         lambda value: float(value) < -99,
+    ),
+    _accepted_at(
+        "quarterly-amount-accepted",
+        "A contribution may be negative where it is not that of a month.",
+        "KT-CT-9605",
+        "createContributionAgreement",
+        lambda path, call: call.arguments["input"].get("interval") != "MONTHLY",
     ),
     _accepted_at(
         "amount-alone-accepted",

@@ -1,6 +1,7 @@
 """Faults in the envelope of errors, in the text of answers, and in what the schema says beside its types."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -221,6 +222,13 @@ def _shown_value(record: str, field: str, change: Callable[[Any], Any]) -> OnPay
 def _opted_in(value: Any, call: Call) -> Any:
     if isinstance(value, dict) and call.arguments["input"].get("isOptedInToSmsMessages") is False:
         value["isOptedInToSmsMessages"] = True
+    return value
+
+
+def _no_false(value: Any, call: Call) -> Any:
+    refuses = call.arguments["input"].get("isOptedInToSmsMessages") is False
+    if refuses and isinstance(value, dict) and "isOptedInToSmsMessages" in value:
+        value["isOptedInToSmsMessages"] = None
     return value
 
 
@@ -622,6 +630,13 @@ ENVELOPE_FAULTS = (
         "updateCommsPreferences",
     ),
     Fault(
+        "opted-out-shown-as-null",
+        "shape.echo",
+        "It is not shown that somebody does not want messages by SMS: null is.",
+        OnPayload(_no_false),
+        "updateCommsPreferences",
+    ),
+    Fault(
         "delivery-always-by-post",
         "shape.echo",
         "An account is shown as written to by post, whatever was set.",
@@ -675,6 +690,13 @@ ENVELOPE_FAULTS = (
         "Text is encoded twice, by way of Windows-1252.",
         _texts(_as("cp1252")),
         "storePaymentInstruction",
+    ),
+    Fault(
+        "emoji-as-question-marks",
+        "shape.text-encoding",
+        "Characters beyond the basic plane come back as question marks.",
+        _texts(partial(re.sub, "[\U00010000-\U0010ffff]", "?")),
+        "updateUser",
     ),
     Fault(
         "half-characters",

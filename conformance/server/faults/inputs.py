@@ -1,5 +1,6 @@
 """Faults in what a mutation takes: each fixes one kind of invalid input, so that it is accepted."""
 
+import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
@@ -57,6 +58,18 @@ def _wrong_kind(value: Any, type_: Any, _: bool) -> Any:
         isinstance(type_, GraphQLEnumType) and not isinstance(value, str)
     )
     return sample(GraphQLNonNull(type_)) if odd and value is not None else value
+
+
+def _numeric_text(value: Any, type_: Any, _: bool) -> Any:
+    """Return what a text says where a number is due, or true or false; any other text is left as it is."""
+    kinds: dict[str, type] = {"Int": int, "Float": float, "Boolean": bool}
+    if not isinstance(value, str) or getattr(type_, "name", "") not in kinds:
+        return value
+    try:
+        read = json.loads(value)
+    except ValueError:
+        return value
+    return read if type(read) in (kinds[type_.name], int if type_.name == "Float" else None) else value
 
 
 def _wrong_scalar(value: Any, type_: Any, _: bool) -> Any:
@@ -247,6 +260,13 @@ INPUT_FAULTS = (
         "A number is accepted as text, text as a number.",
         _wrong_scalar,
         "transferLoyaltyPointsBetweenUsers",
+    ),
+    _accepts(
+        "numeric-text-accepted",
+        "wrong-scalar",
+        'Text is read where a number is due, or true or false: "12" is 12.',
+        _numeric_text,
+        "amendPayment",
     ),
     _accepts(
         "null-accepted",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from graphql import (
+    ArgumentNode,
     BooleanValueNode,
     DirectiveNode,
     DocumentNode,
@@ -36,7 +37,7 @@ from graphql import (
 
 from kraken_conformance.server.faults.fault import Fault, OnHttp, OnOperation, OnVariables
 from kraken_conformance.server.faults.inputs import LIST
-from kraken_conformance.server.faults.needs import ARGUMENT, REQUIRED, Need
+from kraken_conformance.server.faults.needs import ARGUMENT, REQUIRED, Need, codes
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode
 
 Body = dict[str, Any]
@@ -83,6 +84,38 @@ def _hides_types(kind: str) -> OnHttp:
         return replace(answer, body=encode({**body, "data": {**body["data"], "__type": None}}))
 
     return OnHttp(around)
+
+
+def _hides_types_of_variables() -> OnHttp:
+    """Return a hook that finds no type whose name a variable holds."""
+    hidden = _hides_types("SCALAR"), _hides_types("INPUT_OBJECT")
+
+    def around(request: HttpRequest, handler: Handler) -> HttpAnswer:
+        if b"__type(name: $" not in request.body:
+            return handler(request)
+        scalars, inputs = (hook.around for hook in hidden)
+        return scalars(request, lambda again: inputs(again, handler))
+
+    return OnHttp(around)
+
+
+def _on_fields_of_types() -> OnOperation:
+    """Return a hook that asks for all fields of a type, where a document says nothing of the deprecated ones."""
+
+    def apply(document: DocumentNode) -> DocumentNode:
+        class Ask(Visitor):
+            def enter_field(self, node: FieldNode, *_: Any) -> Any:
+                if node.name.value != "fields" or node.arguments:
+                    return None
+                said = ArgumentNode(
+                    name=NameNode(value="includeDeprecated"), value=BooleanValueNode(value=True)
+                )
+                return changed_node(node, arguments=(said,))
+
+        asked: DocumentNode = visit(document, Ask())
+        return asked
+
+    return OnOperation(apply)
 
 
 def _execute(position: int) -> OnHttp:
@@ -188,6 +221,23 @@ def _roots(change: Callable[[list[SelectionNode]], list[SelectionNode]]) -> OnOp
         return DocumentNode(definitions=tuple(definitions))
 
     return OnOperation(apply)
+
+
+def _with_arguments_of_the_first(document: DocumentNode) -> DocumentNode:
+    """Return a document whose mutations of one name have the arguments of the first of them."""
+    definitions = []
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode) and node.operation is OperationType.MUTATION:
+            first: dict[str, Any] = {}
+            parts = tuple(
+                changed_node(part, arguments=first.setdefault(part.name.value, part.arguments))
+                if isinstance(part, FieldNode)
+                else part
+                for part in node.selection_set.selections
+            )
+            node = changed_node(node, selection_set=SelectionSetNode(selections=parts))
+        definitions.append(node)
+    return DocumentNode(definitions=tuple(definitions))
 
 
 def _key(node: SelectionNode) -> str:
@@ -558,6 +608,18 @@ READING_FAULTS = (
         _hides_types("INPUT_OBJECT"),
     ),
     _fault(
+        "type-not-found-by-variable",
+        "type-by-name",
+        "A type is not found where a variable holds its name.",
+        _hides_types_of_variables(),
+    ),
+    _fault(
+        "deprecated-fields-always-shown",
+        "type-by-name",
+        "The deprecated fields of a type come also where they are not asked for.",
+        _on_fields_of_types(),
+    ),
+    _fault(
         "escapes-not-decoded",
         "type-by-name",
         "An escaped character of a text in a document stays as it is written.",
@@ -604,6 +666,14 @@ READING_FAULTS = (
     ),
     _fault(
         "root-second-lost", ROOTS, "Only the first root field is answered.", _roots(lambda parts: parts[:1])
+    ),
+    Fault(
+        "second-has-arguments-of-the-first",
+        f"document.{ROOTS}",
+        "The second of two equal mutations in a document is executed with the arguments of the first one.",
+        OnOperation(_with_arguments_of_the_first),
+        "redeemLoyaltyPointsForAccountCredit",
+        codes("KT-CT-9204"),
     ),
     _fault(
         "root-third-lost",

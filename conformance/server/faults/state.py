@@ -1,5 +1,6 @@
 """Faults in what a server remembers: what has ended is taken again, what was given is unknown, two win at once."""
 
+import json
 from collections.abc import Callable, Mapping
 from itertools import count
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.fault import (
     Fault,
     Hook,
+    OnHttp,
     OnOrder,
     OnPayload,
     OnRefusal,
@@ -19,6 +21,7 @@ from kraken_conformance.server.faults.fault import (
     Refused,
 )
 from kraken_conformance.server.faults.needs import Need, codes
+from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest
 from kraken_conformance.server.rules.tokens import IssuedToken, claim
 
 ENDED, GIVEN, WINNER = "state.ended-refused", "state.given-accepted", "state.one-winner"
@@ -90,6 +93,29 @@ def _forgives_older_keys(code: str) -> OnRefusal:
 
 def _just_done(call: Call) -> bool:
     return call.age is not None and call.age < WINDOW
+
+
+def _answers_other_ledgers_alike() -> OnHttp:
+    """Return the hook that does not look at the ledger, where it remembers what was answered to an idempotency key."""
+    known: dict[str, HttpAnswer] = {}
+
+    def around(request: HttpRequest, handler: Handler) -> HttpAnswer:
+        try:
+            body = json.loads(request.body)
+            ledger = body["variables"]["input"].pop("ledgerNumber")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return handler(request)
+        if not isinstance(ledger, str):
+            return handler(request)
+        same = str((sorted(request.headers.items()), request.authorization, body))
+        found = known.get(same)
+        if found is None:
+            found = handler(request)
+            if b'"errors":' not in found.body:
+                known[same] = found
+        return found
+
+    return OnHttp(around)
 
 
 def _with_leaf(
@@ -256,6 +282,14 @@ STATE_FAULTS = (
         ENDED,
         "An idempotency key can be used for another ledger.",
         _forgives("KT-CT-3928", lambda call: call.arguments["input"].get("ledgerNumber") is not None),
+        "submitRepaymentRequest",
+        "KT-CT-3928",
+    ),
+    _fault(
+        "old-repayment-for-another-ledger",
+        ENDED,
+        "A request for another ledger is answered with the repayment that has its key.",
+        _answers_other_ledgers_alike(),
         "submitRepaymentRequest",
         "KT-CT-3928",
     ),
