@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
 
@@ -29,15 +29,21 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Share the modules out: each process has its share of those with whole runs, and takes them first.
 
-    `worksteal` cuts the list into one piece for each process; one that is done takes from the end of another's.
+    `worksteal` cuts the list into equal pieces, one for each process; one that is done takes from the end of another's.
     """
     processes = getattr(config, "workerinput", {}).get("workercount", 1)
     if processes == 1:
         return
     quick = _quick()
     modules = [list(tests) for _, tests in groupby(items, key=attrgetter("path"))]
-    modules.sort(key=lambda tests: tests[0].path in quick)
-    items[:] = [test for first in range(processes) for tests in modules[first::processes] for test in tests]
+    long = [module for module in modules if module[0].path not in quick]
+    shares = [[test for module in long[first::processes] for test in module] for first in range(processes)]
+    short = iter([test for module in modules if module[0].path in quick for test in module])
+    left = len(items)
+    for number, share in enumerate(shares):
+        share += islice(short, max(0, left // (processes - number) - len(share)))
+        left -= len(share)
+    items[:] = [test for share in shares for test in share] + list(short)
 
 
 def _quick() -> set[Path]:
