@@ -97,7 +97,7 @@ def _decoded(found: str) -> str:
             right = found.encode(encoding).decode("utf-8")
         except UnicodeError:
             continue
-        if all(map(_is_likely, right)):
+        if all(one.isascii() or _is_likely(one) for one in right):
             return right
     return found
 
@@ -108,14 +108,8 @@ def _never_set(observation: Observation, name: str, text: str) -> Garbled | None
         "names of inputs", make=lambda: _names_of_inputs(observation.target.type_system)
     ):
         return None
-    for encoding in ENCODINGS:
-        try:
-            right = text.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-        if right != text and all(one.isascii() or _is_likely(one) for one in right):
-            return Garbled(f'"{right}"', Level.SHOULD)
-    return None
+    right = _decoded(text)
+    return None if right == text else Garbled(f'"{right}"', Level.SHOULD)
 
 
 def sends_beyond_basic_plane(observation: Observation) -> bool:
