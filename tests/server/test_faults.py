@@ -23,6 +23,7 @@ from kraken_conformance.model.case import Case, Credentials, Operation
 from kraken_conformance.model.cases import Cases
 from kraken_conformance.model.exchange import Exchange, Response
 from kraken_conformance.model.exchange import Request as ExchangeRequest
+from kraken_conformance.model.json_path import with_value
 from kraken_conformance.model.value_binding import bound
 from kraken_conformance.operations.rewriting import (
     NoSuchRewriting,
@@ -61,6 +62,8 @@ BYSTANDER = "updateAccountReference"
 SECOND_BYSTANDER = "createGoodsPurchase"
 FOREIGN = TokenIssuer(b"somebody else")
 DRY = {"x-kraken-possible-errors": "1"}
+SHOWING = ("in what is shown", "different items")
+"""How labels of valid input end whose values come back, or may be taken for one another."""
 
 Make = Callable[[ServerSettings], Local]
 
@@ -100,17 +103,32 @@ def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
     """Yield requests for a mutation that show what can go wrong with it."""
     operation, strategies = view.operation(mutation), view.strategies
     document, minimal, full = operation.document, strategies.minimal(mutation), fullest(mutation, view)
-    for variables in (minimal, full, *troubled(strategies, mutation, minimal)):
+    for variables in (
+        minimal,
+        full,
+        *with_emoji(view, mutation, minimal),
+        *troubled(strategies, mutation, minimal),
+    ):
         yield Request(document, variables)
     for token in ("none", "blank", "malformed", "expired", "foreign", "refresh", "scoped", *Credentials):
         yield Request(document, minimal, token)
     for credentials in Credentials:
         yield Request(document, full, credentials)
-    names = ("document-forms", "dry-run", "invalid-documents", "no-token", "rejected-input", "valid-input")
+    names = (
+        "document-forms",
+        "dry-run",
+        "invalid-documents",
+        "no-token",
+        "provocation",
+        "rejected-input",
+        "valid-input",
+    )
     for name in names:
         found = mutation_probes()[name](mutation, view)
         for case in found.fixed if isinstance(found, Cases) else ():
-            if name == "valid-input" and not case.label.endswith(("in what is shown", "different items")):
+            if name == "valid-input" and not case.label.endswith(SHOWING):
+                continue
+            if name == "provocation" and not case.label.endswith("with other choices"):
                 continue
             if case.operation is not None and case.raw is None:
                 named = Request(case.operation.document, dict(case.variables), case.credentials)
@@ -134,6 +152,14 @@ def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
             yield Request(with_literals(operation, written, view.type_system).document, {})
     except NoSuchRewriting:
         return
+
+
+def with_emoji(view: TargetView, mutation: Mutation, minimal: Any) -> Iterator[Any]:
+    """Yield the input with a character beyond the basic plane in each text that the answer may give back."""
+    given_back = {path[-1] for path in view.answer_leaves(mutation)}
+    for path, scalar in view.input_leaves(mutation).items():
+        if scalar == "String" and path[-1] in given_back:
+            yield with_value(minimal, path, "a text \U0001f600")
 
 
 def troubled(strategies: VariableStrategies, mutation: Mutation, minimal: Any) -> Iterator[Any]:

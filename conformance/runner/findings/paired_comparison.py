@@ -87,14 +87,18 @@ class PairedComparison:
         """Compare a case with the first before it, until their answers overlap or every pair tells them apart.
 
         Where equal requests are answered differently, all is sent again while nothing else is in flight: another
-        request may have changed what these are about.
+        request may have changed what these are about. Where the difference that was seen does not come back,
+        the answers to the first alone may be what changes.
         """
         original, rewritten = rewritten.before[0], replace(rewritten, before=(), takes=())
         found = self._compare(self._sender.send, original, rewritten, view)
-        if found.compared is not Compared.UNSTEADY:
+        if found.compared is Compared.UNSTEADY:
+            with self._sender.alone() as send:
+                found = self._compare(send, original, rewritten, view)
+        if found.compared is not Compared.SAME:
             return found
-        with self._sender.alone() as send:
-            return self._compare(send, original, rewritten, view)
+        changing = self.unsteady(original, view)
+        return found if changing is None else ComparisonResult(Compared.UNSTEADY, changing)
 
     def _compare(self, send: Send, original: Case, rewritten: Case, view: TargetView) -> ComparisonResult:
         order = Random(rewritten.key())
