@@ -62,8 +62,16 @@ BYSTANDER = "updateAccountReference"
 SECOND_BYSTANDER = "createGoodsPurchase"
 FOREIGN = TokenIssuer(b"somebody else")
 DRY = {"x-kraken-possible-errors": "1"}
-SHOWING = ("in what is shown", "different items")
-"""How labels of valid input end whose values come back, or may be taken for one another."""
+SENT: Mapping[str, tuple[str, ...]] = {
+    "document-forms": ("",),
+    "dry-run": ("",),
+    "invalid-documents": ("",),
+    "no-token": ("",),
+    "provocation": ("with other choices",),
+    "rejected-input": ("",),
+    "valid-input": ("in what is shown", "different items"),
+}
+"""The probes whose fixed cases are sent, with how the labels of these end."""
 
 Make = Callable[[ServerSettings], Local]
 
@@ -114,21 +122,10 @@ def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
         yield Request(document, minimal, token)
     for credentials in Credentials:
         yield Request(document, full, credentials)
-    names = (
-        "document-forms",
-        "dry-run",
-        "invalid-documents",
-        "no-token",
-        "provocation",
-        "rejected-input",
-        "valid-input",
-    )
-    for name in names:
+    for name, endings in SENT.items():
         found = mutation_probes()[name](mutation, view)
         for case in found.fixed if isinstance(found, Cases) else ():
-            if name == "valid-input" and not case.label.endswith(SHOWING):
-                continue
-            if name == "provocation" and not case.label.endswith("with other choices"):
+            if not case.label.endswith(endings):
                 continue
             if case.operation is not None and case.raw is None:
                 named = Request(case.operation.document, dict(case.variables), case.credentials)

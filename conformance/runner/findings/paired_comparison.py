@@ -32,7 +32,7 @@ COMPARISONS = 8
 """The most comparisons per mutation: four rewritings, and inputs without a token."""
 
 REPETITIONS = 16
-"""How often a request is sent again whose first two answers differ: has it settled, or does it change?"""
+"""How often a request is sent again that may be answered in two ways: has it settled, or does it change?"""
 
 
 class Compared(Enum):
