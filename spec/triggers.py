@@ -1,6 +1,6 @@
 """Triggers: which input provokes which error code, and whether the documents themselves state the condition."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
@@ -82,10 +82,14 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Triggers:
-    """All triggers of a contract by code, and why the other codes have none, by code."""
+    """All triggers of a contract by code, why the other codes have none, and what meets no condition of a code.
+
+    `allowed` are changes of valid input after which a code must not come.
+    """
 
     by_code: Mapping[str, tuple[Trigger, ...]] = field(default_factory=dict)
     untried: Mapping[str, str] = field(default_factory=dict)
+    allowed: Mapping[str, tuple[Trigger, ...]] = field(default_factory=dict)
 
     @property
     def pools(self) -> frozenset[str]:
@@ -105,6 +109,12 @@ class Triggers:
 
     def of(self, mutation: str, code: str) -> tuple[Trigger, ...]:
         """Return the triggers of a code that hold for a mutation, in the order of the file."""
-        return tuple(
-            trigger for trigger in self.by_code.get(code, ()) if not trigger.only or mutation in trigger.only
-        )
+        return _holding(self.by_code.get(code, ()), mutation)
+
+    def allowed_by(self, mutation: str, code: str) -> tuple[Trigger, ...]:
+        """Return what must not raise a code of a mutation, in the order of the file."""
+        return _holding(self.allowed.get(code, ()), mutation)
+
+
+def _holding(triggers: Iterable[Trigger], mutation: str) -> tuple[Trigger, ...]:
+    return tuple(trigger for trigger in triggers if not trigger.only or mutation in trigger.only)

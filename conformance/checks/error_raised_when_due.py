@@ -14,6 +14,7 @@ def _applies(observation: Observation) -> bool:
     if (
         due is None
         or due.after_steps
+        or due.absent
         or due.is_over()
         or response is None
         or not graphql_answered(observation)

@@ -4,13 +4,14 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kraken_conformance.model.case import Case, Credentials
+from kraken_conformance.model.case import Case, Credentials, Due
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.operations.rewriting import with_alias
 from kraken_conformance.probes._shared.code_coverage import not_tried
 from kraken_conformance.probes._shared.one_document import in_document
 from kraken_conformance.probes._shared.preconditions import NO_TOKEN, fullest, offered, request, unknown_input
 from kraken_conformance.probes._shared.provocation_input import (
+    allowed_inputs,
     provocation_due,
     provoking_inputs,
     with_change,
@@ -23,11 +24,12 @@ from kraken_conformance.spec import Mutation, Role, Trigger
 from kraken_conformance.target.view import TargetView
 
 NAME = "provocation"
+ONLY_WHEN_DUE = "error.raised-only-when-due"
 
 
 @probe(NAME)
 def provocation(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
-    """Valid input that is due to raise a declared code, as the triggers of the contract say."""
+    """Valid input that is due to raise a declared code, as the triggers of the contract say, and what is next to it."""
     if not offered(mutation, target):
         return None
     if blocked := unknown_input(mutation, target):
@@ -84,6 +86,22 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
             before = replace(original, credentials=case.credentials, fresh=())
             case = replace(case, before=(before,), fresh=tuple(sorted({*case.fresh, *original.fresh})))
         yield case
+    yield from _allowed(mutation, target)
+
+
+def _allowed(mutation: Mutation, target: TargetView) -> Iterator[Case]:
+    """Yield a case for each input that must not raise a code: what is next to its condition."""
+    for code, trigger, variables in allowed_inputs(mutation, target):
+        case = request(
+            NAME,
+            mutation,
+            target,
+            variables,
+            due=Due((code,), trigger.condition, stated=trigger.stated, absent=True),
+            about=ONLY_WHEN_DUE,
+            label=f"not {code}: {trigger.condition}",
+        )
+        yield with_own_key(case, target)
 
 
 def _ends(found: Sequence[tuple[tuple[Trigger, ...], Any]]) -> dict[int, bool]:

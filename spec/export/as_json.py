@@ -54,6 +54,11 @@ def as_json(contract: Contract, *, server: str | None = None) -> dict[str, Any]:
             for error in selected.errors
             for trigger in contract.triggers.by_code.get(error.code, ())
         ],
+        "allowed": [
+            _trigger(trigger)
+            for error in selected.errors
+            for trigger in contract.triggers.allowed.get(error.code, ())
+        ],
         "untried": {
             error.code: contract.triggers.untried[error.code]
             for error in selected.errors

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-_NEWER = ("inputs", "enums", "scalars", "format_rules", "formats", "untried")
+_NEWER = ("inputs", "enums", "scalars", "format_rules", "formats", "allowed", "untried")
 _OF_AN_ARGUMENT = ("name", "type")
 
 

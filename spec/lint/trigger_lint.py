@@ -10,11 +10,14 @@ from kraken_conformance.spec.triggers import Trigger
 
 def trigger_remarks(contract: Contract, folder: ContractFolder) -> Iterator[Problem]:
     """Yield the problems of a contract's triggers that do not keep it from being loaded."""
-    for code, triggers in contract.triggers.by_code.items():
+    listed = {"when": contract.triggers.by_code, "allows": contract.triggers.allowed}
+    for key, code, triggers in (
+        (key, *found) for key, by_code in listed.items() for found in by_code.items()
+    ):
         declaring = {mutation.name for mutation in contract.mutations.values() if code in mutation.errors}
         for number, trigger in enumerate(triggers):
             for message, remedy in _of_trigger(contract, trigger, declaring):
-                line = yaml_line(folder.triggers_path, "triggers", code, "when", number)
+                line = yaml_line(folder.triggers_path, "triggers", code, key, number)
                 yield Problem(str(folder.triggers_path), line, f"{code}: {message}", remedy)
 
 

@@ -11,9 +11,10 @@ from kraken_conformance.spec.loading.contract_files import problem_at
 from kraken_conformance.spec.triggers import Change, Trigger, Triggers, TriggerStep
 
 _CHANGE_KEYS = {"set", "copy", "remove", "repeat"}
-_CODE_KEYS = {"stated", "from", "only", "when", "drafted"}
+_CODE_KEYS = {"stated", "from", "only", "when", "allows", "drafted"}
 _FLAGS = ("stated", "unknown", "guess")
 _WHEN_KEYS = {"is", "pool", "flow", "steps", "anonymous", "only", *_FLAGS, *_CHANGE_KEYS}
+_ALLOWED_KEYS = {"is", "only", "stated", "set"}
 _HELP = "See docs/triggers.md."
 
 POOLS = "the pool that is named after the code"
@@ -54,6 +55,22 @@ def _of_code(
     for number, condition in enumerate(when):
         for message in _condition_messages(condition, flows):
             yield problem_at(path, (*place, "when", number), f"{code}: {message}", _HELP)
+    allowed = entry.get("allows", [])
+    for number, one in enumerate(allowed if isinstance(allowed, list) else [None]):
+        for message in _allowed_messages(one):
+            yield problem_at(path, (*place, "allows", number), f"{code}: {message}", _HELP)
+
+
+def _allowed_messages(entry: Any) -> Iterator[str]:
+    if not isinstance(entry, dict) or not isinstance(entry.get("is"), str):
+        yield "what it allows has no `is`."
+        return
+    for key in entry.keys() - _ALLOWED_KEYS:
+        yield f"{key!r} is not a known key of what it allows."
+    if not isinstance(entry.get("set"), dict) or not entry["set"]:
+        yield "what it allows sets nothing."
+    if not isinstance(entry.get("stated", False), bool):
+        yield "stated is neither true nor false."
 
 
 def _condition_messages(entry: Any, flows: Mapping[str, Flow]) -> Iterator[str]:
@@ -132,6 +149,11 @@ def triggers_of(content: Any) -> Triggers:
         code: tuple(_trigger(code, entry, condition) for condition in entry["when"])
         for code, entry in content["triggers"].items()
     }
+    allowed = {
+        code: tuple(_trigger(code, entry, one) for one in entry["allows"])
+        for code, entry in content["triggers"].items()
+        if entry.get("allows")
+    }
     states = content.get("states") or {"codes": ()}
     for code in states["codes"]:
         by_code[code] = (*by_code.get(code, ()), _state(code, states))
@@ -140,6 +162,7 @@ def triggers_of(content: Any) -> Triggers:
         MappingProxyType(
             {code: entry["because"] for entry in content.get("untried") or () for code in entry["codes"]}
         ),
+        MappingProxyType(allowed),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from graphql import build_schema
 
-from kraken_conformance.model.case import Case, Credentials, Expectation, Operation
+from kraken_conformance.model.case import Case, Credentials, Due, Expectation, Operation
 from kraken_conformance.model.cases import Blocked, Cases
 from kraken_conformance.probes._shared.provocation_input import with_change, with_nulls
 from kraken_conformance.spec import Change
@@ -35,7 +35,7 @@ def case_for(mutation: str, label: str) -> Case:
 def test_a_case_provokes_a_code_that_its_mutation_declares() -> None:
     for mutation, cases in everything(PROBE):
         for case in cases.fixed if isinstance(cases, Cases) else ():
-            assert case.provokes in mutation.errors
+            assert case.provokes in mutation.errors or case.due is None or case.due.absent
             assert case.due is None or set(case.due.codes) <= set(mutation.errors)
             assert case.expectation is Expectation.ANY
 
@@ -284,3 +284,15 @@ def test_what_does_not_exist_is_asked_for_with_an_idempotency_key_of_its_own() -
         assert unknown
         assert all(case.variables["input"]["idempotencyKey"] in case.fresh for case in unknown)
         assert len(keys) == len(set(keys)), "else a server that remembers refuses the second one for its key"
+
+
+def test_what_a_code_allows_is_sent_as_well_and_provokes_nothing() -> None:
+    allowed = [case for case in fixed(PROBE, "requestQuote") if case.about == "error.raised-only-when-due"]
+    assert [case.label for case in allowed] == [
+        "not KT-FR-4635: a power of 36 kVA",
+        "not KT-FR-4635: a power of 1 kVA",
+    ]
+    for case, power in zip(allowed, (36, 1), strict=True):
+        assert case.due == Due(("KT-FR-4635",), case.label.partition(": ")[2], stated=True, absent=True)
+        assert case.provokes is None
+        assert f"'subscribedMaxPower': {power}" in str(case.variables)

@@ -42,6 +42,8 @@ def test_the_documented_example(library: MakeContract) -> None:
         {"copyId": "0"},
         False,
     )
+    (allowed,) = triggers.allowed_by("giveBack", "KT-CT-7002")
+    assert (allowed.condition, allowed.change.sets) == ("a copy with a leading zero", {"copyId": "01"})
     assert triggers.untried == {"KT-CT-7002": "the operator has switched the field off"}
 
 
@@ -68,6 +70,11 @@ def test_triggers_are_part_of_what_a_contract_is(library: MakeContract) -> None:
         ('set: {"copyId": "0"}', "remove: copyId", "remove is no list of names"),
         ('set: {"copyId": "0"}', "flow: loan", "a flow needs steps"),
         ('set: {"copyId": "0"}', "flow: loan\n        steps: [lendBook]", "there is no flow 'loan'"),
+        ("is: a copy with", "was: a copy with", "what it allows has no `is`"),
+        ('set: {"copyId": "01"}', "remove: [copyId]", "'remove' is not a known key of what it allows"),
+        ('set: {"copyId": "01"}', "only: [giveBack]", "what it allows sets nothing"),
+        ("    allows:\n      - is", "    allows:\n        is", "what it allows has no `is`"),
+        ('set: {"copyId": "01"}', 'set: {"copyId": "01"}\n        stated: yes, it is', "stated is neither"),
         ("    codes: [KT-CT-1113]", "", "An entry of `untried` has no `because` or no `codes`"),
     ],
 )

@@ -21,8 +21,7 @@ TEXT = [
     "text outside the basic plane",
     "right-to-left text and invisible characters",
     "quotes, newline, backslash and other signs",
-    "digits only",
-    "leading zero",
+    "digits only, with a leading zero",
 ]
 
 TYPES = """

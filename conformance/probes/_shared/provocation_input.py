@@ -75,6 +75,15 @@ def provoking_inputs(
         yield tuple(triggers), variables
 
 
+def allowed_inputs(mutation: Mutation, target: TargetView) -> Iterator[tuple[str, Trigger, dict[str, Any]]]:
+    """Yield the variables that must not raise a code of a mutation, with the code and what the contract says of it."""
+    for code in mutation.errors:
+        for trigger in target.contract.triggers.allowed_by(mutation.name, code):
+            variables = _changed(trigger, mutation, target)
+            if variables is not None:
+                yield code, trigger, variables
+
+
 def _also_in_long_lists(triggers: Iterable[Trigger]) -> Iterator[Trigger]:
     """Yield triggers, and those that repeat an item of a list in other ways: many times, apart, with other choices.
 

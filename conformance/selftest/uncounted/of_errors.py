@@ -8,6 +8,7 @@ from kraken_conformance.selftest.uncounted.changes import (
     SOMEBODY_ELSE,
     answered,
     code_key,
+    code_of,
     refused,
     under,
     with_error,
@@ -15,6 +16,7 @@ from kraken_conformance.selftest.uncounted.changes import (
     without_errors,
 )
 from kraken_conformance.selftest.uncounted.registry import not_counted
+from kraken_conformance.spec import Role
 
 RAISED = "provocation"
 
@@ -50,6 +52,19 @@ DUE = "error.raised-when-due"
 
 for _by_somebody_else in SOMEBODY_ELSE:
     not_counted(DUE, probe=RAISED)(_by_somebody_else)
+
+
+ONLY_WHEN_DUE = "error.raised-only-when-due"
+"""Only an input that was made to be next to the condition of a code shows it."""
+
+for _by_somebody_else in SOMEBODY_ELSE:
+    not_counted(ONLY_WHEN_DUE, probe=RAISED)(_by_somebody_else)
+
+
+@not_counted(ONLY_WHEN_DUE, probe=RAISED)
+def another_refusal(observation: Observation) -> Observation:
+    """The mutation refuses the input with another code: what else it may hold against it is its own."""
+    return refused(observation, code_of(observation, Role.NOT_ALLOWED))
 
 
 @not_counted(*REASONS, probe=VALID)

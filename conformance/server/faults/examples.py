@@ -44,6 +44,11 @@ def _is_no_login(contract: Contract, _: Fault, mutation: Mutation) -> bool:
     return login is None or mutation.name != login.mutation
 
 
+def _is_allowed(contract: Contract, fault: Fault, mutation: Mutation) -> bool:
+    codes = set(fault.needs.codes or mutation.errors) & set(mutation.errors)
+    return any(contract.triggers.allowed_by(mutation.name, code) for code in codes)
+
+
 _AGAIN = Ground("no mutation beside the login may be sent again", _is_no_login)
 _TYPES = Ground("the contract lists no types of errors", lambda contract, *_: bool(contract.error_types))
 _TOKENS = Ground("no flow that is confirmed obtains a token", _gives_tokens)
@@ -69,6 +74,7 @@ GROUNDS: Mapping[str, Ground] = MappingProxyType(
         "error.type-known": _TYPES,
         "error.type-present": _TYPES,
         "error.raised-when-due": Ground("no trigger that is confirmed says when the error is due", _is_due),
+        "error.raised-only-when-due": Ground("no trigger says what a code allows", _is_allowed),
     }
 )
 """The requirements that rest on what a contract says of a mutation."""

@@ -14,6 +14,7 @@ from kraken_conformance.server.faults.identities import IDENTITY_FAULTS
 from kraken_conformance.server.faults.inputs import INPUT_FAULTS
 from kraken_conformance.server.faults.introspection import INTROSPECTION_FAULTS
 from kraken_conformance.server.faults.leaves import LEAF_FAULTS
+from kraken_conformance.server.faults.limits import LIMIT_FAULTS
 from kraken_conformance.server.faults.outcomes import OUTCOME_FAULTS
 from kraken_conformance.server.faults.raised import RAISED_FAULTS
 from kraken_conformance.server.faults.reading import READING_FAULTS
@@ -29,6 +30,7 @@ ALL: tuple[Fault, ...] = (
     *LEAF_FAULTS,
     *RAISED_FAULTS,
     *BUSINESS_FAULTS,
+    *LIMIT_FAULTS,
     *ACCESS_FAULTS,
     *CREDENTIAL_FAULTS,
     *IDENTITY_FAULTS,
