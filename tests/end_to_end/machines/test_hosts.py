@@ -12,7 +12,7 @@ import pytest
 
 from kraken_conformance.journal import read_journal
 from kraken_conformance.spec.loading.contract_files import DIRECTIVES
-from tests.end_to_end.machines.conftest import API_KEY, KEY, PART, Lab
+from tests.end_to_end.machines.conftest import API_KEY, KEY, PART, SLOWLY, Lab
 from tests.end_to_end.machines.network import HOSTS, PROGRAM, USER, WORKER
 from tests.end_to_end.unreliable_target.harness import events, few, of, told
 
@@ -21,9 +21,28 @@ def everywhere(lab: Lab, *more: str) -> list[str]:
     return [word for host in HOSTS for word in lab.net.tx(host, *more)]
 
 
+def begun(process: subprocess.Popen[str], lab: Lab, output: str) -> None:
+    """Wait until a subject is done, while others are not."""
+    while lab.lines(output) < 4:
+        time.sleep(0.02)
+        assert process.poll() is None
+
+
+@pytest.fixture(scope="module")
+def command_lines(shared: Lab) -> list[bytes]:
+    """The command lines of all machines in the middle of a run on both hosts, which came to its end after."""
+    process = shared.start("together", *PART, *everywhere(shared), *SLOWLY)
+    begun(process, shared, "together")
+    machines = (USER, *HOSTS)
+    assert all(shared.net.workers(machine) for machine in machines)
+    lines = [line for machine in machines for line in shared.net.command_lines(machine)]
+    _, stderr = process.communicate()
+    assert process.returncode == 1, stderr
+    return lines
+
+
+@pytest.mark.usefixtures("command_lines")
 def test_two_hosts_do_what_one_process_does(shared: Lab, alone: Path) -> None:
-    done = shared.run("together", *PART, *everywhere(shared))
-    assert done.returncode == 1, done.stderr
     together = events(shared.mine / "together")
     assert told(together) == told(events(alone))
     assert {finding["mutation"] for finding in of(together, "finding")} == {"selfReading"}
@@ -33,12 +52,14 @@ def test_two_hosts_do_what_one_process_does(shared: Lab, alone: Path) -> None:
     assert created[0] == created[1] != []
 
 
+def test_no_secret_is_on_a_command_line(command_lines: list[bytes]) -> None:
+    assert not any(API_KEY.encode() in line or b"eyJ" in line for line in command_lines)
+
+
 @pytest.mark.parametrize("how", ["cut", "separate", "kill"])
 def test_a_host_that_is_gone_costs_time_and_nothing_else(lab: Lab, alone: Path, how: str) -> None:
-    process = lab.start("together", *PART, *everywhere(lab), "--max-rps", "60")
-    while lab.lines("together") < 4:  # a subject is done, and others are not
-        time.sleep(0.02)
-        assert process.poll() is None
+    process = lab.start("together", *PART, *everywhere(lab), *SLOWLY)
+    begun(process, lab, "together")
     getattr(lab.net, how)("worker1")
     if how == "separate":
         # It must not go on where nobody listens, while another does its work: it ends before it is given up.
@@ -53,10 +74,8 @@ def test_a_host_that_is_gone_costs_time_and_nothing_else(lab: Lab, alone: Path, 
 
 
 def test_a_run_whose_hosts_are_all_gone_can_be_continued(lab: Lab, alone: Path) -> None:
-    process = lab.start("together", *PART, *everywhere(lab), "--max-rps", "60")
-    while lab.lines("together") < 4:
-        time.sleep(0.02)
-        assert process.poll() is None
+    process = lab.start("together", *PART, *everywhere(lab), *SLOWLY)
+    begun(process, lab, "together")
     for host in HOSTS:
         lab.net.kill(host)
     stdout, stderr = process.communicate()
@@ -77,19 +96,6 @@ def test_a_contract_of_ones_own_goes_along(shared: Lab) -> None:
         "own", *few(("createGoodsQuote",)), "--max-examples", "2", "--contract", own, *everywhere(shared)
     )
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_no_secret_is_on_a_command_line(shared: Lab) -> None:
-    process = shared.start("secret", *PART, *everywhere(shared), "--max-rps", "60")
-    while shared.lines("secret") < 4:
-        time.sleep(0.02)
-        assert process.poll() is None
-    machines = (USER, *HOSTS)
-    assert all(shared.net.workers(machine) for machine in machines)
-    lines = [line for machine in machines for line in shared.net.command_lines(machine)]
-    process.kill()
-    process.communicate()
-    assert not any(API_KEY.encode() in line or b"eyJ" in line for line in lines)
 
 
 def python(folder: Path, name: str, script: str) -> str:

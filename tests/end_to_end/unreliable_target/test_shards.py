@@ -10,8 +10,9 @@ from tests.command_line import call
 from tests.end_to_end.unreliable_target.harness import events, few, of, run, told
 
 SHARDS = 3
+NAMES = ("selfReading", "createReferral", "forceReauthentication")
 PART = ("--max-examples", "6", "--probe", "valid-input", "--probe", "schema", "--probe", "no-token")
-FAULTS = (PlantedFault("code-undeclared", "selfReading"), PlantedFault("field-missing", "createGoodsQuote"))
+FAULTS = (PlantedFault("code-undeclared", "selfReading"), PlantedFault("field-missing", "createReferral"))
 
 
 @pytest.fixture(scope="module")
@@ -20,9 +21,9 @@ def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shards")
     with start_server(ServerSettings(faults=FAULTS), contract="oefr") as server:
         target = ["--url", server.url, "--auth-url", server.auth_url, "--api-key", server.api_key]
-        run(folder / "whole", *target, *few(), *PART)
+        run(folder / "whole", *target, *few(NAMES), *PART)
         for number in range(1, SHARDS + 1):
-            run(folder / str(number), *target, *few(), *PART, "--shard", f"{number}/{SHARDS}")
+            run(folder / str(number), *target, *few(NAMES), *PART, "--shard", f"{number}/{SHARDS}")
     return folder
 
 
@@ -31,14 +32,14 @@ def test_the_shards_together_are_the_run_in_one_piece(shards: Path, tmp_path: Pa
     assert merged.returncode == 1, merged.stderr
     whole, found = events(shards / "whole"), events(tmp_path / "merged")
     assert told(found) == told(whole)
-    assert {finding["mutation"] for finding in of(found, "finding")} == {"selfReading", "createGoodsQuote"}
+    assert {finding["mutation"] for finding in of(found, "finding")} == {"selfReading", "createReferral"}
     in_order = [
         [(e["server"], e["mutation"], e["probe"]) for e in of(each, "result")] for each in (found, whole)
     ]
     assert in_order[0] == in_order[1]
     assert found[0]["configuration"]["mutations"] == whole[0]["configuration"]["mutations"]
     results = json.loads((tmp_path / "merged" / "results.json").read_text("utf-8"))
-    assert results["counts"]["mutations"] == len(few()) // 2
+    assert results["counts"]["mutations"] == len(NAMES)
     assert (tmp_path / "merged" / "report.html").is_file()
 
 
