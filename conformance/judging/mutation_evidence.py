@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import cast
 
 from kraken_conformance.events import AnswerKind, EvidenceFacts, OutcomeEvent, ResultEvent
@@ -34,6 +35,9 @@ MINIMUM_TAIL = 3
 
 RARELY = 0.1
 """A smaller share of valid inputs that succeeded is named: the mutation may work for the simplest input alone."""
+
+NOTHING_BEFORE: Mapping[str, frozenset[str]] = MappingProxyType({})
+"""Nothing was refused before the run."""
 
 NOT_ACCEPTED = "the token was not accepted"
 REFUSED = "every answer was a refusal"
@@ -122,10 +126,15 @@ def shows_good_token(results: Sequence[ResultEvent]) -> bool:
     return bool(successes(results)) and any(one["about_credentials"] for one in refused)
 
 
-def token_not_accepted(results: Sequence[ResultEvent]) -> bool:
-    """Whether what a mutation answered means that the token of the run is not accepted."""
+def token_not_accepted(
+    results: Sequence[ResultEvent], before: Mapping[str, frozenset[str]] = NOTHING_BEFORE
+) -> bool:
+    """Whether what a mutation answered means that the token of the run is not accepted.
+
+    `before` are the digests of what its server refused before the run, by kind of credentials.
+    """
     own = answers_of(results, OWN)
-    return bool(own) and not count_of(own, Origin.SUCCESS) and _not_accepted(own, results, {})
+    return bool(own) and not count_of(own, Origin.SUCCESS) and _not_accepted(own, results, before)
 
 
 def refused_with_own_token(results: Sequence[ResultEvent]) -> frozenset[str]:
@@ -137,16 +146,31 @@ def refused_with_own_token(results: Sequence[ResultEvent]) -> frozenset[str]:
     return frozenset() if count_of(own, Origin.SUCCESS) else frozenset(one["digest"] for one in own)
 
 
-def uninformative(results: Sequence[ResultEvent]) -> frozenset[str]:
+def uninformative(
+    results: Sequence[ResultEvent], before: Mapping[str, frozenset[str]] = NOTHING_BEFORE
+) -> frozenset[str]:
     """Return the digests of answers that say nothing about the target, so that no finding may rest on them.
 
     They are those of somebody else that answers all, those that a token gets which is not accepted, and the one that
-    every request gets alike.
+    every request gets alike. `before` is as for `token_not_accepted`.
     """
     found = {one["digest"] for _, foreign in _foreign(results) for one in foreign}
-    if token_not_accepted(results):
+    if token_not_accepted(results, before):
         found |= {one["digest"] for one in answers_of(results, OWN)}
+    if not answers_of(results, OWN):
+        found |= _refused_as_before(results, before)
     return frozenset(found - {""}) | _refused_alike(results)
+
+
+def _refused_as_before(results: Sequence[ResultEvent], before: Mapping[str, frozenset[str]]) -> set[str]:
+    """Return the digests of what is about who asks, and was the refusal of others before the run.
+
+    The token of the run was refused then as well. Without a request that was to execute the mutation, nothing else
+    tells the refusal of a token from that of what is wrong with a request.
+    """
+    refused = frozenset().union(*before.values())
+    others = answers_of(results, OTHER)
+    return {one["digest"] for one in others if one["about_credentials"] and one["digest"] in refused}
 
 
 def _refused_alike(results: Sequence[ResultEvent]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kraken_conformance.events import Configuration, ExpectedRefusalFacts, HeaderEvent, LimitFacts
+from kraken_conformance.events import Configuration, ExpectedRefusalFacts, HeaderEvent, LimitFacts, Refusal
 from kraken_conformance.model.answer_words import BAD, NONE
 
 
@@ -76,9 +76,12 @@ class RunFacts:
 
     def refusals(self, server: str) -> Mapping[str, frozenset[str]]:
         """Return the digests of what no token and a made-up one got before the run, by kind of credentials."""
-        asked = self.header.get("target", {}).get("refusals") or ()
-        found = [one for one in asked if one["server"] == server]
-        return {
-            kind: frozenset(one["digest"] for one in found if one["credentials"] == kind)
-            for kind in (NONE, BAD)
-        }
+        return refused_before(self.header.get("target", {}).get("refusals") or (), server)
+
+
+def refused_before(refusals: Sequence[Refusal], server: str) -> Mapping[str, frozenset[str]]:
+    """Return the digests of what a server refused before the run, by kind of credentials."""
+    found = [one for one in refusals if one["server"] == server]
+    return {
+        kind: frozenset(one["digest"] for one in found if one["credentials"] == kind) for kind in (NONE, BAD)
+    }

@@ -12,6 +12,7 @@ from kraken_conformance.events import FindingEvent, SubjectEvent
 from kraken_conformance.journal import Journal
 from kraken_conformance.judging.answer_log import AnswerLog
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.judging.run_facts import refused_before
 from kraken_conformance.judging.schema_comparison import SchemaComparison
 from kraken_conformance.model.case import Case
 from kraken_conformance.model.cases import Blocked, Cases
@@ -92,7 +93,7 @@ class Engine:
             for server, limits in settings.limits_of_documents.items()
         }
         self.controls = Controls(self.sender, self._limits.values())
-        self._token = TokenWatch(settings.rejected)
+        self._token = TokenWatch(settings.rejected, settings.refusals)
         self._batches: dict[Subject, dict[str, ProbeBatch | Blocked]] = {}
         self._views: dict[str, TargetView] = {}
 
@@ -216,7 +217,7 @@ class Engine:
             )
             for name, batch in batches.items()
         ]
-        decide(undecided, tallies, failures)
+        decide(undecided, tallies, failures, refused_before(self.settings.refusals, subject.server))
         if subject.mutation is not None:
             self._token.note(subject.server, [tally.event() for tally in tallies])
         # No probe may apply to a subject: it was its turn all the same.

@@ -5,7 +5,7 @@ be that of the mutation, or what a token gets that is not accepted. Which it is 
 done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kraken_conformance.judging.answer_origin import answer_of
@@ -48,12 +48,20 @@ class Undecided:
         return frozenset(answer_of(Observation(one, self.target)).digest for one in answered)
 
 
-def decide(undecided: Sequence[Undecided], tallies: Sequence[ProbeResult], failures: Failures) -> None:
-    """Add what is about the target to the failures, and take the rest back."""
+def decide(
+    undecided: Sequence[Undecided],
+    tallies: Sequence[ProbeResult],
+    failures: Failures,
+    before: Mapping[str, frozenset[str]],
+) -> None:
+    """Add what is about the target to the failures, and take the rest back.
+
+    `before` are the digests of what its server refused before the run, by kind of credentials.
+    """
     events = [tally.event() for tally in tallies]
-    digests, of_everybody = uninformative(events), refused_with_own_token(events)
+    digests, of_everybody = uninformative(events, before), refused_with_own_token(events)
     others = {one["digest"] for one in answers_of(events, NONE)}
-    if token_not_accepted(events) or (of_everybody and others <= of_everybody):
+    if token_not_accepted(events, before) or (of_everybody and others <= of_everybody):
         for tally in tallies:
             tally.withdraw_passed(CREDENTIALS)
     of_exchange: dict[int, frozenset[str]] = {}

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from kraken_conformance.events import Refusal
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.safety.budget import Limits
 from kraken_conformance.safety.host_policy import Permission
@@ -34,6 +35,7 @@ class RunSettings:
     `http_profiles` are the profiles of GraphQL over HTTP that are asked; `http_profile` is the one that a server is
     held to: the others are reported beside it, and give no findings.
     `rejected` says why a server does not accept the token of the run, where that was seen before the first case.
+    `refusals` are what missing and made-up tokens got then.
     `options` are those of the run that its evidence holds (`OptionFacts`).
     `journal` is the file that takes what is created, None where that is not worth keeping.
     """
@@ -62,6 +64,7 @@ class RunSettings:
     sent_before: int = 0
     clients: Mapping[str, Sequence[str]] = field(default_factory=dict)
     rejected: Mapping[str, str] = field(default_factory=dict)
+    refusals: Sequence[Refusal] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> str:

@@ -38,6 +38,15 @@ def test_a_rejected_token_is_said_to_be_one(
     assert code in done.reasons
 
 
+@pytest.mark.parametrize("probe", ["valid-input", "rejected-input", "fuzz", "provocation", "document-forms"])
+@pytest.mark.parametrize("code", ["KT-CT-1111", "KT-CT-1112"])
+def test_so_it_is_by_each_probe_alone(code: str, probe: str, run_behind: RunBehind, token: str) -> None:
+    """No other probe shows then what a made-up token gets: it was seen before the run."""
+    done = run_behind(rejecting(code, token), "--probe", probe, "--max-examples", "1", token=WRONG)
+    assert done.code == 3, done.said
+    assert not [event for event in done.events if event["type"] == "finding"]
+
+
 @pytest.mark.parametrize("code", ["KT-CT-1111", "KT-CT-1143"])
 def test_a_server_that_asks_everybody_for_a_token_is_not_blamed_for_its_code(
     code: str, run_behind: RunBehind, token: str
