@@ -92,10 +92,25 @@ def run_matrix(
     max_examples: int,
     each: Callable[[Row], None] = lambda row: None,
 ) -> KillMatrix:
+    """Run the faults as `run_faults` does, and judge the must-not-count exchanges of the shipped contract."""
+    found = run_faults(contract, faults, processes=processes, seed=seed, max_examples=max_examples, each=each)
+    return replace(found, uncounted=run_uncounted(load_contract(DEFAULT_CONTRACT)))
+
+
+def run_faults(
+    contract: str | Path,
+    faults: Iterable[Fault],
+    *,
+    processes: int,
+    seed: int,
+    max_examples: int,
+    each: Callable[[Row], None] = lambda row: None,
+) -> KillMatrix:
     """Run the faults, and the healthy server on the same subjects, or on all where every fault is run.
 
-    `contract` is the name of a shipped one or a folder. A fault that is not found by its requirement alone on the first
-    mutation that suits it is planted on others. `each` is called with each row as it becomes known.
+    The matrix has no must-not-count exchanges: those are `run_matrix`'s. `contract` is the name of a shipped one or a
+    folder. A fault that is not found by its requirement alone on the first mutation that suits it is planted on others.
+    `each` is called with each row as it becomes known.
     """
     loaded = load_contract(contract)
     known = {fault.id: fault for fault in faults}
@@ -138,7 +153,7 @@ def run_matrix(
     return KillMatrix(
         tuple(rows[id_] for id_ in known if id_ in rows),
         false_alarms,
-        run_uncounted(load_contract(DEFAULT_CONTRACT)),
+        (),
         not_shown,
     )
 
