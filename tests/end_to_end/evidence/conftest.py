@@ -17,7 +17,7 @@ from kraken_conformance.target.settings import TargetSettings
 from tests.end_to_end.evidence.fronts import Instead
 from tests.end_to_end.unreliable_target.proxy import Proxy, running
 
-SOME = ("updateUser", "createReferral", "acceptQuote", "cancelRepaymentRequest")
+SOME = ("updateUser", "createReferral", "resumeControl", "checkMeterPointsEligibility")
 """Mutations with and without a token, few enough for a test."""
 
 
