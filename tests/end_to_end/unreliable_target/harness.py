@@ -16,7 +16,7 @@ from tests.end_to_end.unreliable_target.proxy import Proxy
 
 Event = dict[str, Any]
 
-FEW = ("selfReading", "createGoodsQuote", "forceReauthentication")
+FEW = ("selfReading", "suspendControl", "forceReauthentication")
 """Mutations of all sorts, few enough for a test."""
 
 SMALL = ("--max-examples", "4")

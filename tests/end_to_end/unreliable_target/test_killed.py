@@ -21,7 +21,7 @@ from tests.end_to_end.unreliable_target.harness import Event, events, few, of, r
 from tests.end_to_end.unreliable_target.proxy import Misfortune, Proxy, running
 
 PART = (
-    *few(("selfReading", "createGoodsQuote")),
+    *few(("selfReading", "suspendControl")),
     *("--probe", "valid-input", "--probe", "no-token", "--probe", "schema", "--max-examples", "6"),
 )
 WAYS = ((), ("--concurrency", "1"), ("-n", "2"), ("-n", "2", "--concurrency", "32"))

@@ -39,14 +39,14 @@ def test_a_healthy_target_is_conformant_in_bad_weather(
     # What was lost was sent again; that it may have been executed twice is said where it matters.
     twice = {event["mutation"] for event in of(found, "result") if event["sent_twice"]}
     assert twice
-    assert twice <= {"createGoodsQuote", "selfReading", "forceReauthentication"}
+    assert twice <= {"suspendControl", "selfReading", "forceReauthentication"}
     assert found[-1]["counts"]["requests"] > calm[-1]["counts"]["requests"]
 
 
 def test_a_fault_is_found_in_bad_weather_and_not_drowned(tmp_path: Path) -> None:
     faults = (PlantedFault("code-undeclared", "selfReading"),)
     with start_server(ServerSettings(faults=faults), contract="oefr") as faulty:
-        part = (*few(("selfReading", "createGoodsQuote")), *SMALL)
+        part = (*few(("selfReading", "suspendControl")), *SMALL)
         run(tmp_path / "calm", *target(Proxy("", port=_port(faulty)), faulty), *part)
         with running(Proxy(faulty.url, bad_weather, **HARD)) as proxy:
             done = run(tmp_path / "storm", *target(proxy, faulty), *part)
