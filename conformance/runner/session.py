@@ -185,7 +185,7 @@ def _locked_run(options: PreparedRun, listener: Listener, stop: StopRequest) -> 
                 for server, found in known.clients.items()
             },
             rejected=known.rejected,
-            refusals=known.refusals,
+            refusals=tuple(known.refusals),
             options=options.request.facts(),
         )
         interrupted = _run(settings, options, evidence, listener, waivers, stop)

@@ -40,7 +40,7 @@ def decided(
     for observation in answers:
         tally.record(result)
         undecided.append(Undecided(tally, observation.exchange, target(), result, fixed=True, refusal=None))
-    decide(undecided, [tally], failures)
+    decide(undecided, [tally], failures, {})
     return sum(failure.seen for failure in failures), tally.event()["requirements"].get(requirement, {})
 
 
@@ -87,5 +87,5 @@ def test_what_passed_is_taken_back_where_everybody_is_refused_alike(without: Any
     tally.count("none", seen(without, credentials=Credentials.NONE, expectation=Expectation.REFUSED))
     tally.record(CheckResult("auth.no-token-refused", ()))
     tally.record(CheckResult("error.path", ()))
-    decide([], [tally], Failures())
+    decide([], [tally], Failures(), {})
     assert (tally.judged["auth.no-token-refused"], tally.judged["error.path"]) == (passed, 1)

@@ -64,7 +64,7 @@ class RunSettings:
     sent_before: int = 0
     clients: Mapping[str, Sequence[str]] = field(default_factory=dict)
     rejected: Mapping[str, str] = field(default_factory=dict)
-    refusals: Sequence[Refusal] = ()
+    refusals: tuple[Refusal, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> str:
@@ -85,5 +85,6 @@ class RunSettings:
         content["limits"] = Limits(**content["limits"])
         content["probes"] = tuple(content["probes"])
         content["selected"] = tuple(content["selected"])
+        content["refusals"] = tuple(content["refusals"])
         content["http_profiles"] = tuple(content["http_profiles"])
         return cls(target=TargetSettings(**target), **content)
