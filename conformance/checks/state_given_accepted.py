@@ -23,7 +23,7 @@ def _applies(observation: Observation) -> bool:
 def state_given_accepted(observation: Observation) -> Violations:
     """What one step gave is known to the step that takes it: it is not refused as something that does not exist.
 
-    Nor is it refused as done before where the request that was to do it was refused.
+    Nor is it refused as done before where the request that was to do it was refused, or was a dry run.
 
     It is judged on targets that have just shown that they remember. Any other error that the mutation declares is no
     violation. Where no document states that the value is good, it

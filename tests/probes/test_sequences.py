@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from kraken_conformance.model.case import Case, Due, Taken
+from kraken_conformance.model.case import Case, Due, Expectation, Taken
 from kraken_conformance.model.fresh_names import LEDGER
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.named_cases import named_case
@@ -252,13 +252,20 @@ def test_what_a_case_takes_moves_with_the_steps() -> None:
 
 def test_a_refused_request_has_used_nothing_up_and_made_nothing() -> None:
     cases = made(after_refusals, "credit-transfer", "terminateCreditTransferPermission")
-    before, never = cases.values()
+    before, dry, never = cases.values()
     assert list(cases) == [
         "what was refused before, for the token",
+        "what was done in a dry run",
         "what was to be made by a request that was refused, for the token",
     ]
     assert steps(before) == ["createCreditTransferPermission", "terminateCreditTransferPermission"]
     assert due(before).absent
+    assert steps(dry) == steps(before)
+    assert (due(dry).absent, due(dry).stated) == (True, True)
+    assert (dry.before[-1].expectation, dry.before[-1].headers) == (
+        Expectation.DRY,
+        (shipped().platform.headers.dry_run_header,),
+    )
     assert steps(never) == ["createCreditTransferPermission"]
     assert not due(never).absent
     assert due(never).stated
@@ -267,7 +274,13 @@ def test_a_refused_request_has_used_nothing_up_and_made_nothing() -> None:
 def test_without_a_token_nothing_is_refused_for_the_token() -> None:
     target = new_view("API", schema=True, token=False, dry=True)
     labels = made(after_refusals, "quote", "acceptQuote", target)
-    assert list(labels) == ["what was refused before, for its input"]
+    assert list(labels) == ["what was refused before, for its input", "what was done in a dry run"]
+
+
+@pytest.mark.parametrize("honoured", [None, False])
+def test_a_target_that_may_execute_a_dry_run_is_asked_for_none(honoured: bool | None) -> None:
+    target = new_view("API", schema=True, token=True, dry=honoured)
+    assert "what was done in a dry run" not in made(after_refusals, "quote", "acceptQuote", target)
 
 
 def test_inputs_that_are_due_to_raise_a_code_come_after_what_gives_the_ids() -> None:

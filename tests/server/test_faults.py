@@ -36,7 +36,7 @@ from kraken_conformance.operations.rewriting import (
     without_definitions,
 )
 from kraken_conformance.probes._shared.preconditions import fullest
-from kraken_conformance.probes._shared.provocation_input import provoking_inputs
+from kraken_conformance.probes._shared.provocation_input import allowed_inputs, provoking_inputs
 from kraken_conformance.probes.registry import mutation_probes
 from kraken_conformance.server import PlantedFault, ServerSettings
 from kraken_conformance.server.execution.schema_draft import site_schema
@@ -133,6 +133,8 @@ def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
     for _, provoking in provoking_inputs(mutation, view):
         yield Request(document, provoking)
         yield Request(with_alias(operation).document, provoking)
+    for _, _, allowed in allowed_inputs(mutation, view):
+        yield Request(document, allowed)
     yield Request(with_alias(operation).document, full, Credentials.LOWER)
     for bad in bad_values(minimal):
         yield Request(document, bad)

@@ -6,6 +6,7 @@ from typing import Any
 
 from kraken_conformance.model.case import Case, Credentials, Due, Expectation
 from kraken_conformance.model.json_path import value_at, with_value
+from kraken_conformance.probes._shared.preconditions import possible_errors_asked
 from kraken_conformance.probes._shared.provocation_input import provoking_inputs
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.named_cases import named_case
@@ -21,7 +22,8 @@ NOT_VALID = Due((), "it is not valid", after_steps=True)
 def after_refusals(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
     """Yield a step after one that was refused: itself where it may succeed once, or what takes its values.
 
-    Once after a request without a token, and once after requests whose input is due to raise a code.
+    Once after a request without a token, once after requests whose input is due to raise a code, and once after a dry
+    run, which is to do nothing either.
     """
     yield from _used_up(route, step, probe)
     yield from _never_made(route, step, probe)
@@ -43,6 +45,25 @@ def _used_up(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
             continue  # another request may have done the same
         for refused in _refused(route, step, case):
             yield watched(replace(refused, due=due), route, route.mutation(step), probe)
+        dry = _after_a_dry_run(route, step, case)
+        if dry is not None:
+            due = replace(due, condition="the request before was a dry run", stated=True)
+            label = f"{route.flow.name}: what was done in a dry run"
+            yield watched(replace(dry, due=due, label=label), route, route.mutation(step), probe)
+
+
+def _after_a_dry_run(route: Route, step: FlowStep, case: Case) -> Case | None:
+    """Return a case whose last step before, which is the same as its own, is a dry run: validated and not executed.
+
+    None where the target has not shown that it knows the header, or the mutation cannot answer it.
+    """
+    target = route.target
+    header = target.contract.platform.headers.dry_run_header
+    asked = possible_errors_asked(route.mutation(step), target)
+    if header is None or target.dry_run_honoured is not True or not asked:
+        return None
+    *before, last = case.before
+    return replace(case, before=(*before, replace(last, headers=(header,), expectation=Expectation.DRY)))
 
 
 def _is_twice(trigger: Trigger, step: FlowStep) -> bool:

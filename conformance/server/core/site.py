@@ -250,6 +250,8 @@ class Site:
                 raise UndeclaredError(f"{call.mutation.name} does not declare {wishes.error}.")
             return None, self._raise(call, wishes.error, None, planted)
         if wishes.dry_run:
+            if any(fault.does_all_the_same(None, call) for fault in planted):
+                self._done(call, planted)
             value = call.root.dry(self._errors.possible(call.mutation.errors))
             for fault in planted:
                 value = fault.change_dry_run(value, call)
@@ -275,7 +277,7 @@ class Site:
     def _refused(self, call: Call, refused: Refused, planted: tuple[Planted, ...]) -> dict[str, Any]:
         """Return the error of a call that is refused, which only a fault does all the same."""
         code, input_path = refused
-        if any(fault.does_refused(code, call) for fault in planted):
+        if any(fault.does_all_the_same(code, call) for fault in planted):
             self._done(call, planted)
         return self._raise(call, code, input_path, planted)
 

@@ -87,9 +87,9 @@ class OnRefusal:
 
 @dataclass(frozen=True, slots=True)
 class OnRefused:
-    """Decides whether a call that is refused with a code is done all the same."""
+    """Decides whether a call that is refused with a code is done all the same; None stands for a dry run."""
 
-    does: Callable[[str, Call], bool]
+    does: Callable[[str | None, Call], bool]
 
 
 @dataclass(frozen=True, slots=True)

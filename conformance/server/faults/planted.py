@@ -77,8 +77,8 @@ class Planted:
             return hook.judge(refused, call)
         return refused
 
-    def does_refused(self, code: str, call: Call) -> bool:
-        """Whether a call that is refused with a code is done all the same."""
+    def does_all_the_same(self, code: str | None, call: Call) -> bool:
+        """Whether a call that is refused with a code, or a dry run, is done all the same."""
         hook = self.fault.hook
         return isinstance(hook, OnRefused) and hook.does(code, call) and self.shows(call)
 

@@ -206,6 +206,10 @@ def _by_two(id_: str, description: str, code: str, example: str) -> Fault:
     return _fault(id_, WINNER, description, _forgives(code, _just_done), example, code, also)
 
 
+def _done_in_a_dry_run(id_: str, description: str, code: str, example: str) -> Fault:
+    return _fault(id_, GIVEN, description, OnRefused(lambda refused, call: refused is None), example, code)
+
+
 def _done_though_refused(id_: str, description: str, code: str, example: str) -> Fault:
     hook = OnRefused(lambda refused, call: refused == code)
     return _fault(id_, GIVEN, description, hook, example, code)
@@ -372,6 +376,18 @@ STATE_FAULTS = (
         "refused-acceptance-counts",
         "A quote counts as accepted though the terms were declined, which is refused.",
         "KT-FR-4611",
+        "acceptQuote",
+    ),
+    _done_in_a_dry_run(
+        "dry-run-redeems",
+        "A dry run redeems a claim code.",
+        "KT-CT-6726",
+        "redeemReferralClaimCode",
+    ),
+    _done_in_a_dry_run(
+        "dry-run-accepts-quote",
+        "A quote counts as accepted after a dry run.",
+        "KT-FR-4618",
         "acceptQuote",
     ),
     _done_though_refused(
