@@ -93,7 +93,7 @@ class Engine:
             for server, limits in settings.limits_of_documents.items()
         }
         self.controls = Controls(self.sender, self._limits.values())
-        self._token = TokenWatch(settings.rejected, settings.refusals)
+        self._token = TokenWatch(settings.rejected)
         self._batches: dict[Subject, dict[str, ProbeBatch | Blocked]] = {}
         self._views: dict[str, TargetView] = {}
 

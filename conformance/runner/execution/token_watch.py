@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kraken_conformance.events import Refusal, ResultEvent
+from kraken_conformance.events import ResultEvent
 from kraken_conformance.judging.mutation_evidence import (
     NOT_ACCEPTED,
     answers_of,
@@ -12,7 +12,6 @@ from kraken_conformance.judging.mutation_evidence import (
     quotes,
     token_not_accepted,
 )
-from kraken_conformance.judging.run_facts import refused_before
 from kraken_conformance.model.answer_words import OWN, Origin
 from kraken_conformance.model.cases import Blocked, Cases
 
@@ -24,11 +23,10 @@ class TokenWatch:
     """What became of the token at each server, mutation by mutation.
 
     Where it was accepted once, an error that mutations declare says nothing of it: who asks may not be allowed to.
-    `rejected` says why a server did not accept it before the run, `refusals` what others were refused with then.
+    `rejected` says why a server did not accept it before the run.
     """
 
-    def __init__(self, rejected: Mapping[str, str], refusals: Sequence[Refusal] = ()) -> None:
-        self._refusals = refusals
+    def __init__(self, rejected: Mapping[str, str]) -> None:
         self._in_vain: Counter[str] = Counter()
         self._accepted: set[str] = set()
         self._rejected = dict(rejected)
@@ -39,8 +37,7 @@ class TokenWatch:
         if not own:
             return
         own_errors = count_of(own, Origin.MUTATION)
-        not_accepted = token_not_accepted(results, refused_before(self._refusals, server))
-        if not not_accepted or (own_errors and server in self._accepted):
+        if not token_not_accepted(results) or (own_errors and server in self._accepted):
             if count_of(own, Origin.SUCCESS) or own_errors:
                 self._accepted.add(server)
             self._in_vain[server] = 0
