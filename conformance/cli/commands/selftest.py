@@ -58,7 +58,7 @@ def _tell(row: Row) -> None:
     state = "killed" if row.killed else "SURVIVED"
     stray = f", and also {', '.join(row.stray)}" if row.stray else ""
     untrue = "".join(f"; UNTRUE: {what}" for what in row.untrue)
-    click.echo(f"{state:9}{row.fault.id:36}{row.fault.breaks}{stray}{untrue}", err=True)
+    click.echo(f"{state:9}{row.fault.id:36} {row.fault.breaks}{stray}{untrue}", err=True)
 
 
 def _as_text(matrix: KillMatrix) -> str:
