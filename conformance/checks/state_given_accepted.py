@@ -1,12 +1,11 @@
 """The check of `state.given-accepted`."""
 
 from kraken_conformance.checks._shared.applicability import graphql_answered
-from kraken_conformance.checks._shared.refusal import codes
+from kraken_conformance.checks._shared.codes_not_due import raised, shows_whether_raised
 from kraken_conformance.checks._shared.sequence import remembers, was_as_planned
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.violation import Violation, Violations
-from kraken_conformance.spec import Level
+from kraken_conformance.model.violation import Violations
 
 
 def _applies(observation: Observation) -> bool:
@@ -15,8 +14,7 @@ def _applies(observation: Observation) -> bool:
         return False
     if not graphql_answered(observation):
         return False
-    answered = observation.succeeded or bool(codes(observation) & set(due.codes))
-    return answered and was_as_planned(observation) and remembers(observation)
+    return shows_whether_raised(observation, due) and was_as_planned(observation) and remembers(observation)
 
 
 @check("state.given-accepted", applies=_applies)
@@ -26,15 +24,10 @@ def state_given_accepted(observation: Observation) -> Violations:
     Nor is it refused as done before where the request that was to do it was refused, or was a dry run.
 
     It is judged on targets that have just shown that they remember. Any other error that the mutation declares is no
-    violation. Where no document states that the value is good, it
-    weighs less.
+    violation. Where no document states that the value is good, it weighs less.
 
-    Source: reference pages, the messages of the codes for what is not found.
+    Source: reference pages, the messages of the codes for what is not found; platform documentation, the dry-run header
     """
     due = observation.case.due
     assert due is not None
-    for error in observation.errors:
-        if error.code_text in due.codes:
-            level = None if due.stated else Level.SHOULD
-            expected = f"not {error.code_text}: {due.condition}"
-            yield Violation(error.code_place, expected, error.code_text, level, topic=error.code_text)
+    yield from raised(observation, due, due.condition)

@@ -83,21 +83,12 @@ class KillMatrix:
         return tuple(row for row in self.uncounted if not row.holds)
 
 
+def with_uncounted(matrix: KillMatrix) -> KillMatrix:
+    """Return a matrix with the must-not-count exchanges of the shipped contract, judged now."""
+    return replace(matrix, uncounted=run_uncounted(load_contract(DEFAULT_CONTRACT)))
+
+
 def run_matrix(
-    contract: str | Path,
-    faults: Iterable[Fault],
-    *,
-    processes: int,
-    seed: int,
-    max_examples: int,
-    each: Callable[[Row], None] = lambda row: None,
-) -> KillMatrix:
-    """Run the faults as `run_faults` does, and judge the must-not-count exchanges of the shipped contract."""
-    found = run_faults(contract, faults, processes=processes, seed=seed, max_examples=max_examples, each=each)
-    return replace(found, uncounted=run_uncounted(load_contract(DEFAULT_CONTRACT)))
-
-
-def run_faults(
     contract: str | Path,
     faults: Iterable[Fault],
     *,
@@ -108,7 +99,7 @@ def run_faults(
 ) -> KillMatrix:
     """Run the faults, and the healthy server on the same subjects, or on all where every fault is run.
 
-    The matrix has no must-not-count exchanges: those are `run_matrix`'s. `contract` is the name of a shipped one or a
+    The matrix has no must-not-count exchanges: `with_uncounted` adds them. `contract` is the name of a shipped one or a
     folder. A fault that is not found by its requirement alone on the first mutation that suits it is planted on others.
     `each` is called with each row as it becomes known.
     """

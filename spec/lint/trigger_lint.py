@@ -1,6 +1,6 @@
 """What lint says of triggers: conditions of codes that no mutation can raise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kraken_conformance.spec.exceptions import Problem
 from kraken_conformance.spec.loading.contract_files import ContractFolder, yaml_line
@@ -10,10 +10,14 @@ from kraken_conformance.spec.triggers import Trigger
 
 def trigger_remarks(contract: Contract, folder: ContractFolder) -> Iterator[Problem]:
     """Yield the problems of a contract's triggers that do not keep it from being loaded."""
-    listed = {"when": contract.triggers.by_code, "allows": contract.triggers.allowed}
-    for key, code, triggers in (
-        (key, *found) for key, by_code in listed.items() for found in by_code.items()
-    ):
+    yield from _of_list(contract, folder, "when", contract.triggers.by_code)
+    yield from _of_list(contract, folder, "allows", contract.triggers.allowed)
+
+
+def _of_list(
+    contract: Contract, folder: ContractFolder, key: str, by_code: Mapping[str, tuple[Trigger, ...]]
+) -> Iterator[Problem]:
+    for code, triggers in by_code.items():
         declaring = {mutation.name for mutation in contract.mutations.values() if code in mutation.errors}
         for number, trigger in enumerate(triggers):
             for message, remedy in _of_trigger(contract, trigger, declaring):

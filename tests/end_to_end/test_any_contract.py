@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kraken_conformance.runner.embedded_target import embedded
-from kraken_conformance.selftest.matrix import run_faults
+from kraken_conformance.selftest.matrix import run_matrix
 from kraken_conformance.server import PlantedFault, ServerSettings
 from kraken_conformance.server.faults.registry import FAULTS
 from kraken_conformance.spec import load_contract
@@ -113,7 +113,7 @@ def replay_of_a_fault(shape: Shape, contract: Path, folder: Path) -> None:
 def faults_are_found(contract: Path) -> None:
     """The faults alone: the exchanges that must not count are those of the shipped contract, whichever is given."""
     faults = [FAULTS["payload-as-text"], FAULTS["code-undeclared"]]
-    found = run_faults(contract, faults, processes=1, seed=0, max_examples=1)
+    found = run_matrix(contract, faults, processes=1, seed=0, max_examples=1)
     assert found.green, found
     shown = {row.fault.id for row in found.rows}
     assert "payload-as-text" in shown

@@ -36,7 +36,7 @@ def command(
     from fnmatch import fnmatchcase
 
     from kraken_conformance.cli.options.suggestions import unknown
-    from kraken_conformance.selftest import run_matrix
+    from kraken_conformance.selftest import run_matrix, with_uncounted
     from kraken_conformance.server.faults.registry import FAULTS
 
     for pattern in patterns:
@@ -50,6 +50,7 @@ def command(
     matrix = run_matrix(
         contract, chosen, processes=processes, seed=seed, max_examples=max_examples, each=_tell
     )
+    matrix = with_uncounted(matrix)
     click.echo(_as_json(matrix) if form == "json" else _as_text(matrix))
     sys.exit(0 if matrix.green else 1)
 
