@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +16,7 @@ from kraken_conformance.selftest.uncounted import UncountedRow
 from kraken_conformance.server import ServerSettings
 from kraken_conformance.server.faults.registry import FAULTS
 from kraken_conformance.spec import load_contract, load_requirements
+from tests.small_contract import write_contract
 
 ALIAS = FAULTS["alias-ignored"]
 SUBJECT = Subject("API", ALIAS.example)
@@ -110,3 +112,12 @@ def test_the_matrix_of_two_faults_on_real_servers() -> None:
     assert matrix["uncounted"]["held"] == matrix["uncounted"]["requirements"] == len(load_requirements())
     found = {row["id"]: (row["killed"], row["found"]) for row in matrix["faults"]}
     assert found == {fault: (True, [breaks]) for fault, breaks in planted.items()}
+
+
+def test_the_matrix_of_another_contract(tmp_path: Path) -> None:
+    folder = write_contract(tmp_path / "own", ("selfReading", "createMfaDevice"))
+    chosen = ("--contract", str(folder), "--fault", "code-undeclared", "--max-examples", "1", "-n", "1")
+    result = CliRunner().invoke(main, ["selftest", *chosen])
+    assert result.exit_code == 0, result.stderr
+    assert "1 of 1 faults killed" in result.stdout
+    assert "The healthy server is clean." in result.stdout
