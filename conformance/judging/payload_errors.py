@@ -22,10 +22,10 @@ from graphql import (
     OperationDefinitionNode,
     get_named_type,
     is_non_null_type,
-    parse,
 )
 
 from kraken_conformance.model.case import Operation
+from kraken_conformance.model.parsed_document import parsed_document
 from kraken_conformance.operations.shape.field_collection import collect
 from kraken_conformance.spec import Mutation
 
@@ -137,7 +137,7 @@ def _asked(operation: Operation, type_: str, types: frozenset[str]) -> Mapping[s
 @lru_cache(maxsize=256)
 def _read(document: str, name: str, root: str, type_: str, others: frozenset[str]) -> Mapping[str, str]:
     try:
-        definitions = parse(document, no_location=True).definitions
+        definitions = parsed_document(document).definitions
     except (GraphQLError, RecursionError):
         return {}
     fragments = {one.name.value: one for one in definitions if isinstance(one, FragmentDefinitionNode)}

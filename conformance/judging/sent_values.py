@@ -11,11 +11,11 @@ from graphql import (
     Undefined,
     ValueNode,
     VariableNode,
-    parse,
     value_from_ast_untyped,
 )
 
 from kraken_conformance.model.case import Case
+from kraken_conformance.model.parsed_document import parsed_document
 
 Written = tuple[Mapping[str, ValueNode], Mapping[str, Any]]
 """The arguments of a mutation, and the defaults of the variables of its operation."""
@@ -42,7 +42,7 @@ def _value(node: ValueNode, given: Mapping[str, Any]) -> Any:
 def _written(document: str, root: str) -> Written | None:
     """Return what a document says of a root field; None where it is in a fragment, or the document is not read."""
     try:
-        definitions = parse(document, no_location=True).definitions
+        definitions = parsed_document(document).definitions
     except GraphQLError:
         return None
     for definition in definitions:

@@ -8,18 +8,17 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLSchema,
     InlineFragmentNode,
-    OperationDefinitionNode,
     SelectionSetNode,
     get_named_type,
     get_nullable_type,
     is_list_type,
-    parse,
     parse_type,
     type_from_ast,
 )
 
 from kraken_conformance.model.case import Operation
 from kraken_conformance.model.json_path import Path
+from kraken_conformance.operations.operation_nodes import parsed
 
 DEEPEST = 3
 """How many input objects are opened, one within the other."""
@@ -30,10 +29,7 @@ def answer_leaves(operation: Operation, schema: GraphQLSchema) -> Mapping[Path, 
 
     A list is followed to its first item.
     """
-    definition = parse(operation.document, no_location=True).definitions[0]
-    assert isinstance(definition, OperationDefinitionNode)
-    root = definition.selection_set.selections[0]
-    assert isinstance(root, FieldNode)
+    _, root = parsed(operation)
     field = None if schema.mutation_type is None else schema.mutation_type.fields.get(root.name.value)
     if field is None:
         return {}

@@ -1,7 +1,6 @@
 """An operation as nodes of its document, and the way back."""
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -20,13 +19,13 @@ from graphql import (
     SelectionSetNode,
     VariableDefinitionNode,
     VariableNode,
-    parse,
     parse_type,
     print_ast,
     type_from_ast,
 )
 
 from kraken_conformance.model.case import Operation
+from kraken_conformance.model.parsed_document import parsed_document
 
 LOOK = "LookBefore"
 
@@ -36,12 +35,7 @@ YES, NO = "conditionYes", "conditionNo"
 
 def parsed(operation: Operation) -> tuple[OperationDefinitionNode, FieldNode]:
     """Return the definition of an operation and the one field in it; both are shared, and never changed."""
-    return _parts(operation.document)
-
-
-@lru_cache(maxsize=16)
-def _parts(document: str) -> tuple[OperationDefinitionNode, FieldNode]:
-    definition = parse(document, no_location=True).definitions[0]
+    definition = parsed_document(operation.document).definitions[0]
     assert isinstance(definition, OperationDefinitionNode)
     root = definition.selection_set.selections[0]
     assert isinstance(root, FieldNode)

@@ -16,6 +16,8 @@ from graphql import (
 from kraken_conformance.strategies.exceptions import NoLiteral
 
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
+_written = json.JSONEncoder().encode
+_unescaped = json.JSONEncoder(ensure_ascii=False).encode
 _SMALL_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
@@ -66,8 +68,8 @@ def literal(value: Any, type_: GraphQLInputType | None, style: Style = PLAIN) ->
         named = is_enum_type(bare) and not style.quoted_enums
         return value if named else _text(value, getattr(bare, "name", ""), style)
     if style.whole_floats and isinstance(value, float) and getattr(bare, "name", "") == "Float":
-        return str(int(value)) if value.is_integer() and abs(value) < 2**31 else json.dumps(value)
-    return json.dumps(value)
+        return str(int(value)) if value.is_integer() and abs(value) < 2**31 else _written(value)
+    return _written(value)
 
 
 def with_names_only(value: Any) -> Any:
@@ -102,7 +104,8 @@ def _text(value: str, type_name: str, style: Style) -> str:
     if style.block_strings and type_name == "String" and _as_block(value):
         return f'"""{value}"""'
     # Characters outside the basic plane have two forms of escape, and not every server knows both.
-    return json.dumps(value, ensure_ascii=style.escapes and not re.search(r"[^\u0000-\uffff]", value))
+    escaped = style.escapes and not re.search(r"[^\u0000-\uffff]", value)
+    return _written(value) if escaped else _unescaped(value)
 
 
 def _as_block(value: str) -> bool:

@@ -32,11 +32,11 @@ from graphql import (
     is_composite_type,
     is_list_type,
     is_non_null_type,
-    parse,
     parse_type,
 )
 
 from kraken_conformance.model.case import Operation
+from kraken_conformance.model.parsed_document import parsed_document
 from kraken_conformance.operations.shape.field_collection import SelectedKey, collect, with_flags
 from kraken_conformance.operations.shape.judges import (
     Member,
@@ -73,7 +73,7 @@ def compile_shape(
     whatever comes.
     """
     try:
-        document = with_flags(parse(operation.document, no_location=True), flags)
+        document = with_flags(parsed_document(operation.document), flags)
     except GraphQLError:
         return Shape(anything)
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
