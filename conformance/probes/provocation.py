@@ -67,6 +67,7 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     compared = _ends(found)
     varied = _between(found, compared)
     fields: set[tuple[str, ...]] = set()
+    first_of: dict[str, Case] = {}
     for place, (triggers, variables) in enumerate(found):
         first = triggers[0]
         case = _case(mutation, target, triggers, variables)
@@ -83,8 +84,12 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
                 written = in_document(case, target)  # some servers look at it elsewhere
                 if written is not None:
                     yield replace(written, fresh=())
-            before = replace(original, credentials=case.credentials, fresh=())
-            case = replace(case, before=(before,), fresh=tuple(sorted({*case.fresh, *original.fresh})))
+            before = [replace(original, credentials=case.credentials, fresh=())]
+            # After the first bad value, the last one shows whether a code for everything takes its place.
+            other = first_of.setdefault(first.code, case)
+            before += [] if other is case else [replace(other, before=(), fresh=())]
+            named_anew = {*case.fresh, *original.fresh, *other.fresh}
+            case = replace(case, before=tuple(before), fresh=tuple(sorted(named_anew)))
         yield case
     yield from _allowed(mutation, target)
 

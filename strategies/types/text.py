@@ -11,8 +11,9 @@ TEXT_EDGES = (
     Edge("300 characters", "a" * 300),
     Edge("12,000 characters", "a" * 12_000),
     Edge("accented text", "Éà çœûï ÿ"),
-    Edge("text outside the basic plane", "😀 𝒜"),
-    Edge("right-to-left text and invisible characters", "مرحبا שלום\u200f\u2028\x7f"),
+    Edge(
+        "right-to-left text, invisible characters, and two beyond 16 bits", "مرحبا שלום\u200f\u2028\x7f 😀 𝒜"
+    ),
     Edge("quotes, newline, backslash and other signs", "'a' \"b\"\nc\\d 100% <e> & {f} $g */ -- .."),
     Edge("digits only, with a leading zero", "01234567890123456789"),
 )

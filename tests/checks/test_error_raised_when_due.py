@@ -52,6 +52,20 @@ def test_the_code_of_what_no_input_provokes_is_a_warning_unless_it_is_vague() ->
     assert not applies(ID, seen(refusal(MUTATION, "KT-CT-9210")))
 
 
+def test_a_code_for_everything_is_a_warning_where_another_value_raised_the_one_that_is_due() -> None:
+    """An exception for negative points, where zero points were just refused as what they are."""
+    case = replace(
+        request(MUTATION), due=ZERO, before=(request(MUTATION), replace(request(MUTATION), due=ZERO))
+    )
+    exception, as_due = refusal(MUTATION, "KT-CT-9210"), refusal(MUTATION, "KT-CT-9204")
+    (violation,) = violations(ID, answered(case, exception, before=(DONE, as_due)))
+    assert (violation.actual, violation.level) == ("KT-CT-9210", Level.SHOULD)
+    assert not applies(ID, answered(case, exception, before=(DONE, exception))), "the same for every value"
+    assert not applies(ID, answered(case, exception, before=(as_due, as_due))), (
+        "the valid input is refused as well"
+    )
+
+
 def test_what_does_not_count() -> None:
     other = refusal(MUTATION, "KT-CT-9205")
     assert not applies(ID, seen(other, replace(ZERO, stated=False))), "nobody says which code it has to be"

@@ -18,8 +18,7 @@ TEXT = [
     "300 characters",
     "12,000 characters",
     "accented text",
-    "text outside the basic plane",
-    "right-to-left text and invisible characters",
+    "right-to-left text, invisible characters, and two beyond 16 bits",
     "quotes, newline, backslash and other signs",
     "digits only, with a leading zero",
 ]

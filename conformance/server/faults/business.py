@@ -252,6 +252,14 @@ BUSINESS_FAULTS = (
         "transferLoyaltyPointsBetweenUsers",
         lambda value: value < 0,
     ),
+    _confused(
+        "negative-points-as-exception",
+        "A negative number of points is refused as an exception of another kind.",
+        "KT-CT-9204",
+        "KT-CT-9210",
+        "transferLoyaltyPointsBetweenUsers",
+        lambda value: value < 0,
+    ),
     _accepted(
         "more-points-than-there-are",
         "Points need not be there.",
