@@ -71,15 +71,12 @@ def test_the_reason_says_what_to_do() -> None:
 
 @pytest.mark.parametrize("probe", sorted(mutation_probes()))
 def test_what_is_left_of_a_probe_executes_nothing(probe: str) -> None:
+    views = {
+        name: TargetView(CONTRACT, server, CONTRACT.schema, has_token=True, dry_run_honoured=True)
+        for name, server in CONTRACT.servers.items()
+    }
     for mutation in CONTRACT.mutations.values():
-        view = TargetView(
-            CONTRACT,
-            CONTRACT.servers[mutation.server],
-            CONTRACT.schema,
-            has_token=True,
-            dry_run_honoured=True,
-        )
-        made = mutation_probes()[probe](mutation, view)
+        made = mutation_probes()[probe](mutation, views[mutation.server])
         if not isinstance(made, Cases):
             continue
         left = without_execution(made, CONTRACT, "not here")

@@ -62,7 +62,7 @@ def strategy(contract: Contract) -> SearchStrategy[str]:
 
 @pytest.fixture(scope="module")
 def texts(strategy: SearchStrategy[str]) -> list[str]:
-    return [text for seed in (1, 2) for text in drawn(strategy, seed, examples=250)]
+    return [text for seed in (1, 2) for text in drawn(strategy, seed, examples=150)]
 
 
 def objections(schema: GraphQLSchema, text: str) -> list[str]:
@@ -81,7 +81,7 @@ def test_documents_are_valid_on_the_schema_that_the_reference_server_tells(
     schema = build_client_schema(introspection_from_schema(site_schema(contract, server)))
     strategies = DocumentStrategies(contract, schema=schema, today=TODAY)
     for mutation in contract.on_server(server):
-        for document in drawn(strategies.documents(mutation), 1, examples=6):
+        for document in drawn(strategies.documents(mutation), 1, examples=3):
             assert objections(schema, document.text) == [], document.text
             assert re.search(rf"^  ({document.root}: )?{mutation.name}\b", document.text, re.MULTILINE)
 
@@ -89,7 +89,7 @@ def test_documents_are_valid_on_the_schema_that_the_reference_server_tells(
 def test_documents_are_valid_on_the_schema_of_the_contract(contract: Contract) -> None:
     strategies = DocumentStrategies(contract, today=TODAY)
     for mutation in contract.mutations.values():
-        for document in drawn(strategies.documents(mutation), 2, examples=6):
+        for document in drawn(strategies.documents(mutation), 2, examples=3):
             assert objections(contract.schema, document.text) == [], document.text
 
 
@@ -136,7 +136,7 @@ def test_the_smallest_document_has_the_fewest_things_in_it(strategy: SearchStrat
     assert found(strategy, anything) == smallest
 
 
-@pytest.mark.parametrize("wanted", ["same", "others(", "idAgain: id", "kind: two", "json: {key:"])
+@pytest.mark.parametrize("wanted", ["same", "idAgain: id", "kind: two", "json: {key:"])
 def test_a_failure_keeps_little_else(strategy: SearchStrategy[str], wanted: str) -> None:
     smallest = found(strategy, lambda text: wanted in text)
     assert wanted in smallest
