@@ -16,11 +16,11 @@ from graphql import (
     OperationDefinitionNode,
     Visitor,
     execute_sync,
-    parse,
-    validate,
     visit,
 )
 
+from kraken_conformance.model.parsed_document import parsed_document
+from kraken_conformance.server.execution.document_cache import prepare
 from kraken_conformance.spec import Contract, load_contract
 
 Instead = Callable[[int, bytes], bytes | None]
@@ -48,14 +48,13 @@ class Sent:
         """Whether it asks for a mutation that is executed: valid, and not left out by directives."""
         if self.mutation is None:
             return False
-        with suppress(GraphQLError):
-            schema, document, variables = contract().schema, parse(self.document), self.variables or {}
-            data = execute_sync(
-                schema, document, variable_values=variables
-            ).data  # all but __typename is null
-            left_out = data is not None and None not in data.values()
-            return not left_out and not validate(schema, document)
-        return True
+        schema = contract().schema
+        prepared = prepare(schema, self.document)
+        if prepared.document is None:
+            return not prepared.parses
+        # All but __typename is null.
+        data = execute_sync(schema, prepared.document, variable_values=self.variables or {}).data
+        return data is None or None in data.values()
 
     @property
     def token(self) -> str | None:
@@ -127,7 +126,7 @@ def refusal(sent: Sent, code: str, message: str | None = None) -> bytes:
 def _asked(sent: Sent) -> Iterator[tuple[str, bool]]:
     """Yield the response keys of a mutation as they stand in its document, and whether each is its own field's."""
     with suppress(GraphQLError):
-        for definition in parse(sent.document).definitions:
+        for definition in parsed_document(sent.document).definitions:
             if isinstance(definition, OperationDefinitionNode) and definition.operation.value == "mutation":
                 fields = [one for one in definition.selection_set.selections if isinstance(one, FieldNode)]
                 if any(one.name.value == sent.mutation for one in fields):
@@ -146,5 +145,5 @@ def root(sent: Sent) -> str:
                 found.append((node.alias or node.name).value)
 
     with suppress(GraphQLError):
-        visit(parse(sent.document), Keys())
+        visit(parsed_document(sent.document), Keys())
     return found[0] if found else str(sent.mutation)
