@@ -1,8 +1,10 @@
 """Triggers: which input provokes which error code, and whether the documents themselves state the condition."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import lru_cache
 from typing import Any
 
 TODAY = "$today"
@@ -38,7 +40,12 @@ class Change:
 
 def fits(name: str, pattern: str) -> bool:
     """Whether the name of a field fits a pattern of a change."""
-    return any(fnmatchcase(name.lower(), part) for part in pattern.lower().split("|"))
+    return _pattern(pattern).match(name.lower()) is not None
+
+
+@lru_cache(maxsize=4096)
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile("|".join(translate(part) for part in text.lower().split("|")))
 
 
 @dataclass(frozen=True, slots=True)
