@@ -10,6 +10,6 @@ from kraken_conformance.model.violation import Violations
 def input_wrong_scalar(observation: Observation) -> Violations:
     """A JSON value of the wrong type for a built-in scalar is refused.
 
-    Source: GraphQL specification, September 2025, sections 3.5.1 to 3.5.5, each "Input Coercion".
+    Source: GraphQL specification, September 2025, section 3.5 Scalars, "Input Coercion"
     """
     yield from accepted_fault(observation)
