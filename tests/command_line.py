@@ -17,6 +17,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from tests.forked_process import ForkedProcess
+
 
 def call(
     *words: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
@@ -42,6 +44,16 @@ def call(
             file.seek(0)
             texts.append(file.read().decode().replace("\r\n", "\n"))
     return subprocess.CompletedProcess(given, int(code), *texts)
+
+
+def begin(*words: str | Path, said: Path = Path(os.devnull)) -> ForkedProcess:
+    """Start the command in a session of its own. What it writes goes into the file `said`."""
+    given = [str(word) for word in words]
+    order = json.dumps({"words": given, "env": dict(os.environ), "cwd": str(Path.cwd()), "apart": True})
+    mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs, said.open("wb") as file:
+        socket.send_fds(orders(), [order.encode()], [theirs.fileno(), file.fileno(), file.fileno()])
+    return ForkedProcess(mine)
 
 
 @cache

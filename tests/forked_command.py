@@ -1,8 +1,9 @@
 """A process that has imported the command, and read what it keeps, and is forked for each call: see `command_line`.
 
 It reads its orders from the socket that its one argument names, and ends with it. An order brings a socket for the
-exit code and the files for output and errors. One for a reference server, which a command may give too, brings files
-for input and output.
+exit code and the files for output and errors; the number of the process comes on it first where the order is to run
+apart, in a session of its own. One for a reference server, which a command may give too, brings files for input and
+output.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ def next_order(*asked: socket.socket) -> dict[str, Any]:
     if command != 0:
         for file in given:
             os.close(file)
-        if order.get("serve"):
+        if order.get("apart"):
             os.write(ended, str(command).encode())
         _, status = os.waitpid(command, 0)
         os.write(ended, str(os.waitstatus_to_exitcode(status)).encode())
@@ -122,9 +123,10 @@ if __name__ == "__main__":
     os.environ.clear()
     os.environ.update(order["env"])
     os.chdir(order["cwd"])
+    if order.get("apart"):
+        os.setsid()
     if order.get("serve"):
         own.close()
-        os.setsid()
         sys.argv = ["-m"]
         end_after(child.main)
     else:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import subprocess
 from collections.abc import Callable, Sequence
@@ -16,40 +15,26 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from tests.forked_process import ForkedProcess
+
 PROGRAM = "kraken_conformance.server.core.child"
 
 
-class ForkedServer:
-    """Such a process, as far as one of `subprocess` is used."""
+class ForkedServer(ForkedProcess):
+    """Such a process, with its order and its report."""
 
     def __init__(self, orders: socket.socket) -> None:
         given, stdin = os.pipe()
         stdout, said = os.pipe()
-        self._ended, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        order = {"serve": True, "env": dict(os.environ), "cwd": str(Path.cwd())}
+        ended, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        order = {"serve": True, "apart": True, "env": dict(os.environ), "cwd": str(Path.cwd())}
         with theirs:
             socket.send_fds(orders, [json.dumps(order).encode()], [theirs.fileno(), given, said])
         os.close(given)
         os.close(said)
         self.stdin = os.fdopen(stdin, "w")
         self.stdout = os.fdopen(stdout)
-        self.pid = int(self._ended.recv(16))
-
-    def wait(self, timeout: float | None = None) -> int:
-        """Wait for the end of the process and return its exit code."""
-        if self._ended.fileno() == -1:
-            return 0
-        self._ended.settimeout(timeout)
-        try:
-            code = self._ended.recv(16)
-        except TimeoutError:
-            raise subprocess.TimeoutExpired(PROGRAM, timeout or 0) from None
-        self._ended.close()
-        return int(code)
-
-    def kill(self) -> None:
-        """End the process at once."""
-        os.kill(self.pid, signal.SIGKILL)
+        super().__init__(ended)
 
 
 def forking(orders: Callable[[], socket.socket]) -> Any:

@@ -147,25 +147,22 @@ def test_without_a_token_the_verdict_is_inconclusive_and_says_what_is_missing(
 def test_a_signal_ends_the_run_with_what_was_found_so_far(tmp_path: Path, number: signal.Signals) -> None:
     with embedded(ServerSettings(latency=0.02), "oefr") as target:
         where = ("--url", target.url, "--auth-url", target.auth_url, "--token", target.token)
-        process = subprocess.Popen(
-            [*COMMAND, "run", *where, "--concurrency", "2", "--output", str(tmp_path)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        evidence = tmp_path / "evidence.jsonl"
+        output, said = tmp_path / "report", tmp_path / "said"
+        process = command_line.begin("run", *where, "--concurrency", "2", "--output", output, said=said)
+        evidence = output / "evidence.jsonl"
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and not (
             evidence.exists() and '"result"' in evidence.read_text("utf-8")
         ):
             time.sleep(0.05)
         process.send_signal(number)
-        output, errors = process.communicate(timeout=60)
-    assert process.returncode == 3, output + errors
-    assert re.search(r"stopped: [\d,]+ of 101 mutations were tested\. Go on: .* run --resume ", output)
-    footer = read_evidence(tmp_path)[-1]
+        process.wait(timeout=60)
+    words = said.read_text("utf-8")
+    assert process.returncode == 3, words
+    assert re.search(r"stopped: [\d,]+ of 101 mutations were tested\. Go on: .* run --resume ", words)
+    footer = read_evidence(output)[-1]
     assert (footer["type"], footer["interrupted"], footer["verdict"]) == ("footer", True, "inconclusive")
-    assert "Traceback" not in errors
+    assert "Traceback" not in words
 
 
 def free_port() -> int:

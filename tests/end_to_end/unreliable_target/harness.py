@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from kraken_conformance.server import RunningServer
-from tests.command_line import call
+from tests.command_line import begin, call
 from tests.end_to_end.unreliable_target.proxy import Proxy
+from tests.forked_process import ForkedProcess
 
 Event = dict[str, Any]
 
@@ -20,8 +19,6 @@ FEW = ("selfReading", "suspendControl", "forceReauthentication")
 """Mutations of all sorts, few enough for a test."""
 
 SMALL = ("--max-examples", "4")
-
-WORDS = [sys.executable, "-c", "from kraken_conformance.cli.main import main; main()", "run"]
 
 
 def few(names: Iterable[str] = FEW) -> list[str]:
@@ -37,15 +34,9 @@ def run(output: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
     return call("run", "--output", output, "--seed", "1", *words)
 
 
-def started(output: Path, *words: str | Path) -> subprocess.Popen[bytes]:
+def started(output: Path, *words: str | Path) -> ForkedProcess:
     """Start a run that the test will disturb."""
-    return subprocess.Popen(
-        [*WORDS, "--output", str(output), "--seed", "1", *map(str, words)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONWARNINGS": "default"},
-        start_new_session=True,
-    )
+    return begin("run", "--output", output, "--seed", "1", *words)
 
 
 def events(output: Path) -> list[Event]:

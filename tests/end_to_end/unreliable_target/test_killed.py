@@ -7,7 +7,6 @@ import os
 import random
 import shutil
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,6 +18,7 @@ from kraken_conformance.server import PlantedFault, RunningServer, ServerSetting
 from tests.command_line import call
 from tests.end_to_end.unreliable_target.harness import Event, events, few, of, run, started, target, told
 from tests.end_to_end.unreliable_target.proxy import Misfortune, Proxy, running
+from tests.forked_process import ForkedProcess
 
 PART = (
     *few(("selfReading", "suspendControl")),
@@ -57,7 +57,7 @@ def killing(
     output: Path, words: tuple[str, ...], faulty: RunningServer, when: Callable[[Proxy], bool]
 ) -> Iterator[Proxy]:
     """Start a run, kill it once `when` is true, asked at each request and all the time between."""
-    process: list[subprocess.Popen[bytes]] = []
+    process: list[ForkedProcess] = []
 
     def decide(number: int, message: bytes) -> Misfortune | None:
         if process and when(proxy):
