@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -41,30 +42,32 @@ def test_the_evidence_of_a_run_is_read(lines: list[str], tmp_path: Path) -> None
     assert len(read_evidence(tmp_path)) == len(lines)
 
 
-@pytest.mark.parametrize(
-    "damaged",
-    [
-        "",
-        "\x00\x01",
-        "null\n",
-        "{}\n",
-        '{"type": "header"}\n',
-        '{"type": "header", "schema_version": 1}\n',
-        '{"type": "header", "schema_version": "x", "configuration": [], "target": 3}\n',
-        "[" * 100_000 + "\n",
-    ],
+NO_HEADER = ("", "\x00\x01")
+"""From these `run --resume` begins again."""
+
+DAMAGED = (
+    "null\n",
+    "{}\n",
+    '{"type": "header"}\n',
+    '{"type": "header", "schema_version": 1}\n',
+    '{"type": "header", "schema_version": "x", "configuration": [], "target": 3}\n',
+    "[" * 100_000 + "\n",
 )
+READERS = (("replay", "abc", "--from"), ("status",), ("waive",), ("report",))
+
+
 @pytest.mark.parametrize(
-    "words",
-    [("replay", "abc", "--from"), ("status",), ("waive",), ("report",), ("run", "--plan", "--resume")],
+    ("damaged", "words"),
+    [
+        *product((*NO_HEADER, *DAMAGED), READERS),
+        *product(DAMAGED, [("run", "--plan", "--resume")]),
+    ],
 )
 def test_damaged_evidence_is_a_mistake_in_the_call(
     damaged: str, words: tuple[str, ...], tmp_path: Path
 ) -> None:
     (tmp_path / NAME).write_text(damaged, "utf-8")
     result = CliRunner().invoke(main, [*words, str(tmp_path)])
-    if words[-1] == "--resume" and "\n" not in damaged:
-        return  # there is not even a header: the run begins again
     assert result.exit_code == 2, result.output
     assert "Traceback" not in result.output
 

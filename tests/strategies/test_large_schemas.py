@@ -25,7 +25,7 @@ ALL = "".join(f"f{number}: Level{number} " for number in range(60))
 
 LARGE = {
     "levels of ten": _levels(9, "NEXT"),
-    "levels of lists of ten": _levels(9, "[NEXT!]!"),
+    "levels of lists of ten": _levels(6, "[NEXT!]!"),
     "each holds all others": f"input DoItInput {{ {ALL} }} "
     + "".join(f"input Level{number} {{ {ALL} }} " for number in range(60)),
     "one within the other": "input DoItInput { own: Level0 } "
