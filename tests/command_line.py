@@ -21,21 +21,29 @@ from tests.forked_process import ForkedProcess
 
 
 def call(
-    *words: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
+    *words: str | Path,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    memory: int | None = None,
+    timeout: float | None = None,
 ) -> subprocess.CompletedProcess[str]:
+    """Call the command and return what it printed. It may take so many bytes of addresses, and so many seconds."""
     given = [str(word) for word in words]
     variables = {**os.environ, **(env or {})}
     if any(name.startswith("PYTHON") for name in env or {}):
         program = "from kraken_conformance.cli.main import main; main()"
         command = [sys.executable, "-c", program, *given]
         return subprocess.run(command, capture_output=True, text=True, check=False, env=variables, cwd=cwd)
-    order = json.dumps({"words": given, "env": variables, "cwd": str(cwd or Path.cwd())}).encode()
+    order = json.dumps(
+        {"words": given, "env": variables, "cwd": str(cwd or Path.cwd()), "memory": memory}
+    ).encode()
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         mine, theirs = socket.socketpair()
         with mine:
             with theirs:
                 files = [theirs.fileno(), output.fileno(), errors.fileno()]
                 socket.send_fds(orders(), [order], files)
+            mine.settimeout(timeout)
             code = mine.recv(16)
         if not code:
             raise AssertionError(f"the process of the command was lost: {given}")

@@ -14,6 +14,7 @@ import importlib
 import json
 import os
 import pkgutil
+import resource
 import select
 import signal
 import socket
@@ -125,6 +126,8 @@ if __name__ == "__main__":
     os.chdir(order["cwd"])
     if order.get("apart"):
         os.setsid()
+    if order.get("memory"):
+        resource.setrlimit(resource.RLIMIT_AS, (order["memory"], order["memory"]))
     if order.get("serve"):
         own.close()
         sys.argv = ["-m"]

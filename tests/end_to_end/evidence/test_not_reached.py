@@ -88,7 +88,7 @@ def test_persisted_operations_only_are_reported_in_the_servers_words(run_behind:
     refused = {
         "errors": [{"message": "PersistedQueryNotFound", "extensions": {"code": "PERSISTED_QUERY_NOT_FOUND"}}]
     }
-    done = run_behind(front(lambda sent: data(refused)), mutations=SOME[:1])
+    done = run_behind(front(lambda sent: data(refused)), "--probe", "valid-input", mutations=SOME[:1])
     assert done.code == 3
     assert "PersistedQueryNotFound" in done.reasons
 

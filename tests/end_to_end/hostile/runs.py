@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import resource
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.command_line import call
 
 MEMORY = 1_500 * 2**20
 ENDS = 45
@@ -20,27 +20,16 @@ PROGRAM = [sys.executable, "-c", "from kraken_conformance.cli.main import main; 
 
 
 def hostile_run(
-    output: Path, *words: str, token: str | None = "tok-4f1c9e7ab2d85306", **env: str
-) -> subprocess.CompletedProcess[bytes]:
+    output: Path, *words: str, token: str | None = "tok-4f1c9e7ab2d85306"
+) -> subprocess.CompletedProcess[str]:
     """Run the command with little memory. It has to end by itself, with a verdict and a report."""
-    environment = {**os.environ, "KRAKEN_TOKEN": token or "", "COLUMNS": "200", **env}
-    return subprocess.run(
-        [*PROGRAM, "run", "--output", str(output), "--seed", "1", *words],
-        capture_output=True,
-        timeout=ENDS,
-        env=environment,
-        preexec_fn=_limited,  # one thread
-        check=False,
-    )
+    given = ("run", "--output", output, "--seed", "1", *words)
+    return call(*given, env={"KRAKEN_TOKEN": token or "", "COLUMNS": "200"}, memory=MEMORY, timeout=ENDS)
 
 
-def _limited() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
-def require_sound(done: subprocess.CompletedProcess[bytes], output: Path, *secrets: str) -> None:
+def require_sound(done: subprocess.CompletedProcess[str], output: Path, *secrets: str) -> None:
     """Assert what holds for every run, whatever the target does."""
-    said = (done.stdout + done.stderr).decode()
+    said = done.stdout + done.stderr
     assert done.returncode in (0, 1, 3), said
     assert "Traceback" not in said, said
     assert not RAW.search(said), ascii(said)

@@ -92,7 +92,7 @@ def test_few_file_handles_are_our_trouble(tmp_path: Path) -> None:
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
 
-    words = [*PROGRAM, "run", "--output", str(tmp_path), "--concurrency", "64", "--patience", "5", *FEW]
+    words = [*PROGRAM, "run", "--output", str(tmp_path), "--concurrency", "64", *FEW]
     done = subprocess.run(words, capture_output=True, text=True, preexec_fn=limited, check=False)
     assert done.returncode in (0, 1, 3), done.stderr
     assert "Traceback" not in done.stderr

@@ -31,7 +31,7 @@ PREFLIGHT = range(4)
 REPORTS = ("results.json", "report.html")
 _RANDOM = random.Random(20)
 MOMENTS = [_RANDOM.random() for _ in range(20)]
-FEW_MOMENTS = 2 * len(WAYS)
+FEW_MOMENTS = 6
 
 
 @pytest.fixture(scope="module")

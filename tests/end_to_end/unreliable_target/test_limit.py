@@ -15,7 +15,7 @@ REQUESTS = 200
 
 def test_the_limit_holds_over_all_workers_in_every_second(server: RunningServer, tmp_path: Path) -> None:
     with running(Proxy(server.url)) as proxy:
-        words = [*target(proxy, server), *few(), "--max-rps", str(LIMIT), "-n", "4", "--concurrency", "8"]
+        words = [*target(proxy, server), *few(), "--max-rps", str(LIMIT), "-n", "2", "--concurrency", "8"]
         done = run(tmp_path, *words, "--max-requests", str(REQUESTS))
     assert done.returncode == 3, done.stdout + done.stderr
     assert "the requests of the run are used up" in done.stdout
