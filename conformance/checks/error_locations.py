@@ -1,5 +1,7 @@
 """The check of `error.locations`."""
 
+from typing import Any
+
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation, Violations
@@ -16,7 +18,8 @@ def _names_locations(observation: Observation) -> bool:
 def error_locations(observation: Observation) -> Violations:
     """The locations of an error are a list of lines and columns, from 1 on, in the document that was sent.
 
-    An empty list or null says nothing, but is not forbidden.
+    An empty list or null says nothing, but is not forbidden. A place outside of the document weighs less: somebody
+    between may have rewritten it.
 
     Source: GraphQL specification, September 2025, section 7.1.6 Errors.
     """
@@ -33,17 +36,21 @@ def error_locations(observation: Observation) -> Violations:
             yield Violation(place, "a list of places", short_json(found))
         elif found is not ...:
             for index, location in enumerate(found):
-                if not _is_inside(location, lines):
-                    yield Violation(
-                        (*place, index), "a line and a column in the document", short_json(location)
-                    )
+                at, shown = (*place, index), short_json(location)
+                if not _has_its_form(location):
+                    yield Violation(at, "a line and a column, counted from 1", shown)
+                elif not _is_inside(location["line"], location["column"], lines):
+                    yield Violation(at, "a line and a column in the document", shown, Level.SHOULD)
 
 
-def _is_inside(location: object, lines: list[str]) -> bool:
-    """Whether a location is in the document. Columns may count bytes, and may be just behind the end."""
+def _has_its_form(location: Any) -> bool:
     if not isinstance(location, dict):
         return False
-    line, column = location.get("line"), location.get("column")
-    if type(line) is not int or type(column) is not int or line < 1 or line > max(len(lines), 1):
+    return all(type(location.get(key)) is int and location[key] >= 1 for key in ("line", "column"))
+
+
+def _is_inside(line: int, column: int, lines: list[str]) -> bool:
+    """Whether a location is in the document. Columns may count bytes, and may be just behind the end."""
+    if line > max(len(lines), 1):
         return False
-    return 1 <= column <= len(lines[line - 1].encode() if lines else b"") + 1
+    return column <= len(lines[line - 1].encode() if lines else b"") + 1

@@ -16,6 +16,7 @@ def after_undoing(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
     """Yield a step after what kept it from success was undone, by the mutation that the contract names for that.
 
     What may be there once is made, refused the second time, ended, and made again; what was suspended is resumed.
+    It is stated that it must not be refused where the documents' own words say both what refuses it and that it ends.
     """
     for triggers in conditions(route, step):
         first = triggers[0]
@@ -25,7 +26,8 @@ def after_undoing(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
             continue
         codes = tuple(dict.fromkeys(trigger.code for trigger in triggers))
         condition = f"{undo.mutation} has undone it"
-        due = Due(codes, condition, after_steps=True, absent=True, guess=route.flow.drafted)
+        stated = undo.stated and all(trigger.stated for trigger in triggers)
+        due = Due(codes, condition, stated=stated, after_steps=True, absent=True, guess=route.flow.drafted)
         label = f"{route.flow.name}: {first.condition}, and {condition}"
         program = extended(route, (), cause)
         if cause is not step:
