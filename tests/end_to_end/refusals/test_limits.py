@@ -36,13 +36,10 @@ def notes(ran: Ran) -> list[str]:
 @pytest.mark.parametrize(
     ("kind", "most", "form"),
     [
-        ("aliases", 3, "200"),
         ("aliases", 0, "engine"),
         ("depth", 3, "400"),
-        ("depth", 2, "422"),
         ("tokens", 60, "200"),
         ("tokens", 30, "code"),
-        ("body", 4096, "html"),
         ("body", 3000, "413"),
         ("body", 1500, "json"),
     ],
@@ -57,9 +54,7 @@ def test_a_limit_is_found_and_kept_to(kind: str, most: int, form: str, tmp_path:
     assert not any(event.get("limits") for event in ran.events)
 
 
-@pytest.mark.parametrize(
-    ("kind", "most", "form"), [("depth", 2, "200"), ("tokens", 40, "400"), ("aliases", 0, "422")]
-)
+@pytest.mark.parametrize(("kind", "most", "form"), [("tokens", 40, "html"), ("aliases", 0, "422")])
 def test_a_limit_that_is_met_later_decides_nothing(kind: str, most: int, form: str, tmp_path: Path) -> None:
     """Such as that of an engine that weighs only what it will execute."""
     hidden = limiting(kind, most, form, after_skip=True)
@@ -81,10 +76,9 @@ def test_what_documents_mean_is_not_judged_beyond_a_limit(kind: str, most: int, 
     assert not ran.found
 
 
-@pytest.mark.parametrize("most", [2, 3])
-def test_a_gateway_that_counts_braces(most: int, tmp_path: Path) -> None:
+def test_a_gateway_that_counts_braces(tmp_path: Path) -> None:
     """Input that is written into the document counts too, and so do the documents of the server as a whole."""
-    with gateway(limiting("braces", most, "400")) as target:
+    with gateway(limiting("braces", 2, "400")) as target:
         ran = run(target, tmp_path, "--mutation", "updateUser", "--max-examples", "5")
     assert not ran.decided
     assert ran.exit_code == 0
@@ -206,7 +200,7 @@ def root_fields_limited(most: int) -> Before:
     return before
 
 
-@pytest.mark.parametrize("most", [1, 3, 10])
+@pytest.mark.parametrize("most", [1, 10])
 def test_a_limit_of_root_fields_hides_no_fault(most: int, tmp_path: Path) -> None:
     """Taken for one of tokens, it left nothing to send without a token, and the run was green."""
     faults = (PlantedFault("no-token-accepted", "updateUser"),)
