@@ -54,7 +54,7 @@ def test_a_limit_is_found_and_kept_to(kind: str, most: int, form: str, tmp_path:
     assert not any(event.get("limits") for event in ran.events)
 
 
-@pytest.mark.parametrize(("kind", "most", "form"), [("tokens", 40, "html"), ("aliases", 0, "422")])
+@pytest.mark.parametrize(("kind", "most", "form"), [("tokens", 40, "400"), ("aliases", 0, "422")])
 def test_a_limit_that_is_met_later_decides_nothing(kind: str, most: int, form: str, tmp_path: Path) -> None:
     """Such as that of an engine that weighs only what it will execute."""
     hidden = limiting(kind, most, form, after_skip=True)
