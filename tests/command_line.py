@@ -21,29 +21,21 @@ from tests.forked_process import ForkedProcess
 
 
 def call(
-    *words: str | Path,
-    env: Mapping[str, str] | None = None,
-    cwd: Path | None = None,
-    memory: int | None = None,
-    timeout: float | None = None,
+    *words: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Call the command and return what it printed. It may take so many bytes of addresses, and so many seconds."""
     given = [str(word) for word in words]
     variables = {**os.environ, **(env or {})}
     if any(name.startswith("PYTHON") for name in env or {}):
         program = "from kraken_conformance.cli.main import main; main()"
         command = [sys.executable, "-c", program, *given]
         return subprocess.run(command, capture_output=True, text=True, check=False, env=variables, cwd=cwd)
-    order = json.dumps(
-        {"words": given, "env": variables, "cwd": str(cwd or Path.cwd()), "memory": memory}
-    ).encode()
+    order = json.dumps({"words": given, "env": variables, "cwd": str(cwd or Path.cwd())}).encode()
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         mine, theirs = socket.socketpair()
         with mine:
             with theirs:
                 files = [theirs.fileno(), output.fileno(), errors.fileno()]
                 socket.send_fds(orders(), [order], files)
-            mine.settimeout(timeout)
             code = mine.recv(16)
         if not code:
             raise AssertionError(f"the process of the command was lost: {given}")
@@ -54,13 +46,23 @@ def call(
     return subprocess.CompletedProcess(given, int(code), *texts)
 
 
-def begin(*words: str | Path, said: Path = Path(os.devnull)) -> ForkedProcess:
-    """Start the command in a session of its own. What it writes goes into the file `said`."""
-    given = [str(word) for word in words]
-    order = json.dumps({"words": given, "env": dict(os.environ), "cwd": str(Path.cwd()), "apart": True})
+def begin(
+    *words: str | Path,
+    said: Path = Path(os.devnull),
+    env: Mapping[str, str] | None = None,
+    memory: int | None = None,
+) -> ForkedProcess:
+    """Start the command in a session of its own, with at most so many bytes of addresses.
+
+    What it writes goes into the file `said`.
+    """
+    given, variables = [str(word) for word in words], {**os.environ, **(env or {})}
+    order = {"words": given, "env": variables, "cwd": str(Path.cwd()), "apart": True, "memory": memory}
     mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs, said.open("wb") as file:
-        socket.send_fds(orders(), [order.encode()], [theirs.fileno(), file.fileno(), file.fileno()])
+        socket.send_fds(
+            orders(), [json.dumps(order).encode()], [theirs.fileno(), file.fileno(), file.fileno()]
+        )
     return ForkedProcess(mine)
 
 

@@ -18,8 +18,8 @@ def _names_locations(observation: Observation) -> bool:
 def error_locations(observation: Observation) -> Violations:
     """The locations of an error are a list of lines and columns, from 1 on, in the document that was sent.
 
-    An empty list or null says nothing, but is not forbidden. A place outside of the document weighs less: somebody
-    between may have rewritten it.
+    An empty list or null says nothing, but is not forbidden. A place outside of the document weighs less: a gateway
+    may have rewritten the document.
 
     Source: GraphQL specification, September 2025, section 7.1.6 Errors.
     """

@@ -81,7 +81,7 @@ def test_a_run_leaves_its_report_in_the_current_folder_and_nothing_else(
     (tmp_path / "tests").mkdir()
     for name in ("conftest.py", "tests/conftest.py"):  # of the user's own tests, which are not run here
         (tmp_path / name).write_text("raise SystemExit('a conftest of the user is loaded')")
-    few = (*SOME, "--probe", "valid-input", "--max-examples", "1")
+    few = (*SOME, "--probe", "valid-input", "--probe", "fuzz", "--max-examples", "2")
     done = run(*few, *how, PYTHONHASHSEED="0")  # an interpreter that nothing was imported into elsewhere
     assert done.returncode == 0, done.stdout + done.stderr
     assert {path.name for path in tmp_path.iterdir()} == {"kraken-report", "conftest.py", "tests"}

@@ -59,7 +59,7 @@ def test_many_codes_find_an_input_that_fits() -> None:
             "nobody.example.com",
         ),
         ("createAccountPaymentSchedule", "KT-CT-3960: payment day 32", ("input", "paymentDay"), 32),
-        ("verifyIdentity", "KT-CT-1145: an unknown name", ("input", "fullName"), "Nobody At All"),
+        ("verifyIdentity", "KT-CT-1145: an unknown name", ("input", "fullName"), "No Such Person"),
         ("submitRepaymentRequest", "KT-CT-3927: an amount of zero", ("input", "amountInMinorUnit"), 0),
         (
             "updateAccountConsents",

@@ -131,7 +131,7 @@ CASES: list[tuple[str, str, dict[str, Any], tuple[Any, ...], Any]] = [
         "verifyIdentity",
         {"accountNumber": ACCOUNT, "firstLineOfAddress": "1 rue", "fullName": "Zoé", "postcode": "75001"},
         ("fullName",),
-        "Nobody At All",
+        "No Such Person",
     ),
     (
         "KT-CT-9601",

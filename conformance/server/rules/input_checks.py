@@ -244,8 +244,8 @@ INPUT_CHECKS = (
     InputCheck(
         "KT-CT-1145",
         "fullName",
-        "a name that is blank or has a digit, and `Nobody At All`",
-        lambda value, holder: rules.no_name(value, holder) or value == "Nobody At All",
+        "a name that is blank or has a digit, and `No Such Person`",
+        lambda value, holder: rules.no_name(value, holder) or value == "No Such Person",
     ),
     InputCheck("KT-CT-1507", "switchDate", "a date in the past", rules.past),
     InputCheck("KT-CT-4619", "quoteCode", NO_MENTION, rules.unknown),
