@@ -373,6 +373,16 @@ def test_a_password_of_the_input_in_an_error_is_a_violation() -> None:
     assert len(violations("auth.no-echo", answered(case, told))) == 1
 
 
+def test_a_text_that_another_field_was_sent_with_too_is_no_secret() -> None:
+    """Generated input may give one text to a password and to a field that the answer shows."""
+    data = {"data": {"resetPassword": {"clientMutationId": "Unlikely-9b2e"}}}
+    given = {"password": "Unlikely-9b2e", "clientMutationId": "Unlikely-9b2e"}
+    both = request("resetPassword", variables={"input": given})
+    assert not applies("auth.no-echo", answered(both, data))
+    another = request("resetPassword", variables={"input": {**given, "clientMutationId": "another"}})
+    assert len(violations("auth.no-echo", answered(another, data))) == 1
+
+
 def test_a_secret_of_the_input_stands_nowhere_in_a_success() -> None:
     case = request("updatePassword", variables={"input": {"newPassword": "Unlikely-9b2e"}})
     data = {"data": {"updatePassword": {"viewer": {"name": "a"}}}}

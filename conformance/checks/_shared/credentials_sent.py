@@ -35,29 +35,32 @@ def token_sent(observation: Observation) -> str:
 def secrets_sent(observation: Observation) -> list[tuple[str, str]]:
     """Return the names and values of secrets in the input of a mutation that answered.
 
-    What refuses a request before it is executed may quote what was wrong in it.
+    What refuses a request before it is executed may quote what was wrong in it. A text that another field was sent with
+    too is no secret: the answer may show that field.
     """
     if observation.mutation is None or not observation.is_graphql or observation.is_request_error:
         return []
+    texts = list(_texts(observation.case.variables))
+    others = [text for name, text in texts if not _is_of_a_secret(name)]
     return [
-        (name, value)
-        for name, value in _secrets(observation.case.variables)
-        if len(value) >= SHORTEST and len(set(value)) >= FEWEST
+        (name, text)
+        for name, text in texts
+        if _is_of_a_secret(name) and len(text) >= SHORTEST and len(set(text)) >= FEWEST
+        if not any(text in other for other in others)
     ]
 
 
-def _secrets(value: Any) -> Iterator[tuple[str, str]]:
-    waiting = [value]
+def _texts(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the texts of an input, each with the name of its field; those in lists have none."""
+    waiting = [("", value)]
     while waiting:
-        each = waiting.pop()
-        if isinstance(each, Mapping):
-            for name, inner in each.items():
-                if isinstance(inner, str) and _is_of_a_secret(name):
-                    yield name, inner
-                else:
-                    waiting.append(inner)
+        name, each = waiting.pop()
+        if isinstance(each, str):
+            yield name, each
+        elif isinstance(each, Mapping):
+            waiting += each.items()
         elif isinstance(each, list):
-            waiting += each
+            waiting += (("", one) for one in each)
 
 
 @lru_cache(maxsize=1024)
