@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from graphql import DirectiveDefinitionNode, DocumentNode, GraphQLError, Node, parse
+from graphql import DefinitionNode, DirectiveDefinitionNode, DocumentNode, GraphQLError, Node, parse
 from graphql.validation import UniqueDirectivesPerLocationRule
 from graphql.validation.specified_rules import specified_sdl_rules
 from graphql.validation.validate import validate_sdl
@@ -120,12 +121,16 @@ def parse_sdl(path: Path, *, locations: bool = False) -> DocumentNode:
     twice as fast, and the nodes do not know their lines.
     """
     try:
-        directives = parse(DIRECTIVES.read_text("utf-8"), no_location=True)
         document = parse(_text(path), no_location=not locations)
     except GraphQLError as error:
         line = error.locations[0].line if error.locations else None
         raise InvalidContract([Problem(str(path), line, f"{error.message}.", "Fix the SDL.")]) from None
-    return DocumentNode(definitions=(*directives.definitions, *document.definitions))
+    return DocumentNode(definitions=(*_directives(), *document.definitions))
+
+
+@cache
+def _directives() -> tuple[DefinitionNode, ...]:
+    return parse(DIRECTIVES.read_text("utf-8"), no_location=True).definitions
 
 
 def sdl_problems(path: Path, document: DocumentNode) -> Iterator[Problem]:

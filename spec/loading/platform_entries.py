@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from kraken_conformance.spec.exceptions import Problem
 from kraken_conformance.spec.loading.contract_files import DIRECTIVES, load_yaml, problem_at
@@ -122,12 +123,9 @@ def _consequences(
             message = f"roles: {role!r} is unknown."
             yield problem_at(path, ("roles", str(role)), message, f"Use one of {', '.join(roles)}.")
     form = errors.get("code_form") if isinstance(errors, Mapping) else None
-    if isinstance(form, str):
-        try:
-            re.compile(form, re.ASCII)
-        except re.error as error:
-            message = f"code_form is no regular expression: {error}."
-            yield problem_at(path, ("errors", "code_form"), message, "Fix the expression.")
+    if isinstance(form, str) and (reason := _not_an_expression(form)) is not None:
+        message = f"code_form is no regular expression: {reason}."
+        yield problem_at(path, ("errors", "code_form"), message, "Fix the expression.")
 
     listed = own.get("possible_errors")
     days = listed if isinstance(listed, Mapping) else {}
@@ -135,6 +133,17 @@ def _consequences(
         if isinstance(days.get(key), str) and not _is_day(days[key]):
             message = f"possible_errors: {key} is no day."
             yield problem_at(path, ("possible_errors", key), message, 'Write it as "2025-03-01".')
+
+
+def _not_an_expression(text: str) -> str | None:
+    """Return why a text is no regular expression, or None. One that a later Python reads otherwise is none."""
+    try:
+        with catch_warnings():
+            simplefilter("error", FutureWarning)
+            re.compile(text, re.ASCII)
+    except (re.error, FutureWarning, OverflowError, RecursionError) as error:
+        return str(error)
+    return None
 
 
 def _is_day(text: str) -> bool:
