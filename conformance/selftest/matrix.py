@@ -14,7 +14,7 @@ from kraken_conformance.selftest.uncounted import UncountedRow, run_uncounted
 from kraken_conformance.selftest.work import SubjectResult, served, work
 from kraken_conformance.server import ServerSettings
 from kraken_conformance.server.faults.examples import why_not_shown
-from kraken_conformance.server.faults.fault import Fault
+from kraken_conformance.server.faults.parts.fault import Fault
 from kraken_conformance.server.faults.registry import FAULTS
 from kraken_conformance.spec import DEFAULT_CONTRACT, load_contract
 

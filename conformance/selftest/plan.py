@@ -8,7 +8,7 @@ from kraken_conformance.model.subject import Subject
 from kraken_conformance.server import ServerSettings
 from kraken_conformance.server.core.editions import EDITIONS
 from kraken_conformance.server.faults.examples import examples_in, server_with
-from kraken_conformance.server.faults.fault import Fault
+from kraken_conformance.server.faults.parts.fault import Fault
 from kraken_conformance.spec import Contract
 
 HEALTHY_SHARES = 4

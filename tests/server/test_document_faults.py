@@ -16,9 +16,8 @@ from kraken_conformance.operations.document_cases import (
 )
 from kraken_conformance.server import PlantedFault, ServerSettings
 from kraken_conformance.server.execution.schema_draft import site_schema
-from kraken_conformance.server.faults.fault import Fault
-from kraken_conformance.server.faults.reading import READING_FAULTS
-from kraken_conformance.server.faults.tolerance import TOLERANCE_FAULTS
+from kraken_conformance.server.faults.parts.fault import Fault
+from kraken_conformance.server.faults.registry import FAULTS
 from kraken_conformance.server.http.web import HttpRequest
 from kraken_conformance.spec import load_contract
 from tests.server.conftest import PATHS, Local
@@ -29,7 +28,12 @@ ALL = (
     *invalid_documents("Query", "Mutation"),
     *types_by_name(site_schema(load_contract("oefr"), "API")),
 )
-SERVER_WIDE = [fault for fault in (*READING_FAULTS, *TOLERANCE_FAULTS) if fault.server_wide]
+CRASHES = "fragment-cycle-crashes"
+SERVER_WIDE = [
+    fault
+    for fault in FAULTS.values()
+    if fault.server_wide and (fault.breaks.startswith("document.") or fault.id == CRASHES)
+]
 
 
 def answer(local: Local, case: DocumentCase) -> tuple[int, Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kraken_conformance.server.faults.conditions import CONDITIONS
+from kraken_conformance.server.faults.parts.conditions import CONDITIONS
 from kraken_conformance.server.rules.input_checks import INPUT_CHECKS
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference-server.md"

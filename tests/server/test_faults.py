@@ -40,8 +40,8 @@ from kraken_conformance.probes._shared.provocation_input import allowed_inputs, 
 from kraken_conformance.probes.registry import mutation_probes
 from kraken_conformance.server import PlantedFault, ServerSettings
 from kraken_conformance.server.execution.schema_draft import site_schema
-from kraken_conformance.server.faults.conditions import CONDITIONS
-from kraken_conformance.server.faults.fault import Fault, OnSchema
+from kraken_conformance.server.faults.parts.conditions import CONDITIONS
+from kraken_conformance.server.faults.parts.fault import Fault, OnSchema
 from kraken_conformance.server.faults.planting import plant
 from kraken_conformance.server.faults.registry import ALL, FAULTS
 from kraken_conformance.server.rules.tokens import TokenIssuer

@@ -19,7 +19,7 @@ from kraken_conformance.server import PlantedFault, ServerSettings, start_server
 from kraken_conformance.server.core.handler import ReferenceServer
 from kraken_conformance.server.faults import http, http_2026_09
 from kraken_conformance.server.faults import http_audits as audit_faults
-from kraken_conformance.server.faults.fault import Fault
+from kraken_conformance.server.faults.parts.fault import Fault
 from kraken_conformance.server.faults.planted import PlantedFaults
 from kraken_conformance.server.faults.planting import plant
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest

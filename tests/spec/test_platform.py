@@ -72,7 +72,11 @@ def test_entries_are_replaced_one_by_one(tmp_path: Path) -> None:
         ("paths:\n  CELLAR: /c\n", 2, "paths: 'CELLAR' is no server of the contract."),
         ("roles:\n  thief: [LIB-0001]\n", 2, "roles: 'thief' is unknown."),
         ("errors:\n  code_form: '['\n", 2, "code_form is no regular expression"),
-        ("errors:\n  code_form: '[A--Z]'\n", 2, "code_form is no regular expression: Possible set difference"),
+        (
+            "errors:\n  code_form: '[A--Z]'\n",
+            2,
+            "code_form is no regular expression: Possible set difference",
+        ),
         ("errors:\n  code_form: 'A{99999999999}'\n", 2, "code_form is no regular expression"),
         (f"errors:\n  code_form: '{'(' * 9_000}'\n", 2, "code_form is no regular expression"),
         ("- a\n", None, "This is no mapping."),

@@ -22,7 +22,7 @@ from kraken_conformance.server.execution.document_cache import DocumentCache, Pr
 from kraken_conformance.server.execution.operation_plan import ITEMS, RootField
 from kraken_conformance.server.execution.output_values import mix
 from kraken_conformance.server.execution.raised_errors import ErrorBook
-from kraken_conformance.server.faults.fault import Refused
+from kraken_conformance.server.faults.parts.fault import Refused
 from kraken_conformance.server.faults.planted import Planted, PlantedFaults
 from kraken_conformance.server.http.graphql_over_http import Parameters
 from kraken_conformance.server.rules.access import Gate, said_by

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from graphql import GraphQLSchema
 
 from kraken_conformance.server.execution.call import Call
-from kraken_conformance.server.faults.fault import Fault, OnAccess, OnHttp
-from kraken_conformance.server.faults.needs import TOKEN, need
+from kraken_conformance.server.faults.parts.fault import Fault, OnAccess, OnHttp
+from kraken_conformance.server.faults.parts.needs import TOKEN, need
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, answer
 from kraken_conformance.server.rules.access import said_by
 from kraken_conformance.server.rules.input_checks import checks_for, first_broken

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from kraken_conformance.server.execution.call import Call
-from kraken_conformance.server.faults.fault import Fault, OnRefusal, Refused
-from kraken_conformance.server.faults.needs import codes
+from kraken_conformance.server.faults.parts.fault import Fault, OnRefusal, Refused
+from kraken_conformance.server.faults.parts.needs import codes
 from kraken_conformance.spec.flows import Way
 
 DUE = "error.raised-when-due"

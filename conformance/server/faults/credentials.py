@@ -22,11 +22,11 @@ from graphql import (
 )
 
 from kraken_conformance.server.execution.call import Call
-from kraken_conformance.server.faults.conditions import CONDITIONS
-from kraken_conformance.server.faults.fault import Fault, OnAccess, OnBody, OnError, OnHttp, OnPayload
-from kraken_conformance.server.faults.inputs import input_types
-from kraken_conformance.server.faults.needs import ERRORS, TOKEN, Need, need
-from kraken_conformance.server.faults.places import change_where, of_type, shows_type
+from kraken_conformance.server.faults.parts.conditions import CONDITIONS
+from kraken_conformance.server.faults.parts.fault import Fault, OnAccess, OnBody, OnError, OnHttp, OnPayload
+from kraken_conformance.server.faults.parts.input_needs import input_types
+from kraken_conformance.server.faults.parts.needs import ERRORS, TOKEN, Need, need
+from kraken_conformance.server.faults.parts.places import change_where, of_type, shows_type
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest
 from kraken_conformance.server.rules.tokens import IssuedToken
 from kraken_conformance.spec import Mutation

@@ -23,8 +23,8 @@ from graphql import (
 from graphql.language import InputValueDefinitionNode
 
 from kraken_conformance.server.execution.schema_draft import SchemaDraft, describe, named
-from kraken_conformance.server.faults.fault import Fault, OnSchema
-from kraken_conformance.server.faults.needs import ARGUMENT, TWO_ERRORS, UNION, Need, need
+from kraken_conformance.server.faults.parts.fault import Fault, OnSchema
+from kraken_conformance.server.faults.parts.needs import ARGUMENT, TWO_ERRORS, UNION, Need, need
 from kraken_conformance.spec import Contract, Mutation
 
 Edit = Callable[[SchemaDraft, Mutation, Contract], None]

@@ -21,10 +21,10 @@ from graphql import (
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.execution.schema_draft import SchemaDraft, describe, named
-from kraken_conformance.server.faults.fault import Fault, OnBody, OnError, OnHttp, OnPayload, OnSchema
-from kraken_conformance.server.faults.inputs import LIST, input_names
-from kraken_conformance.server.faults.needs import ERRORS, REASONS, TWO_ERRORS, UNION, Need, need
-from kraken_conformance.server.faults.places import output_fields
+from kraken_conformance.server.faults.parts.fault import Fault, OnBody, OnError, OnHttp, OnPayload, OnSchema
+from kraken_conformance.server.faults.parts.input_needs import LIST, input_names
+from kraken_conformance.server.faults.parts.needs import ERRORS, REASONS, TWO_ERRORS, UNION, Need, need
+from kraken_conformance.server.faults.parts.places import output_fields
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode, refuse
 from kraken_conformance.spec import Contract, ErrorFacts, Mutation
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from kraken_conformance.server.execution.schema_draft import site_schema
-from kraken_conformance.server.faults.fault import Fault
-from kraken_conformance.server.faults.inputs import input_names
-from kraken_conformance.server.faults.needs import ANYTHING
+from kraken_conformance.server.faults.parts.fault import Fault
+from kraken_conformance.server.faults.parts.input_needs import input_names
+from kraken_conformance.server.faults.parts.needs import ANYTHING
 from kraken_conformance.server.rules.input_checks import checks_for
 from kraken_conformance.spec import Contract, Mutation, Role
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from kraken_conformance.server.faults.fault import Fault, OnHttp
+from kraken_conformance.server.faults.parts.fault import Fault, OnHttp
 from kraken_conformance.server.http.web import JSON, Handler, HttpAnswer, HttpRequest, encode, refuse
 
 EXAMPLE = "createReferral"

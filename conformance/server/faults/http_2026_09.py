@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from kraken_conformance.server.faults.fault import Fault, OnHttp
+from kraken_conformance.server.faults.parts.fault import Fault, OnHttp
 from kraken_conformance.server.http.web import GRAPHQL_JSON, JSON, Handler, HttpAnswer, HttpRequest, encode
 from kraken_conformance.spec.loading.http_profile import Audit, AuditRequest, load_http_profile
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 from graphql import GraphQLError, parse
 
-from kraken_conformance.server.faults.fault import Fault, OnHttp
+from kraken_conformance.server.faults.parts.fault import Fault, OnHttp
 from kraken_conformance.server.http.web import (
     GRAPHQL_JSON,
     JSON,

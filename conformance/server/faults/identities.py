@@ -6,8 +6,8 @@ from typing import Any
 from graphql import GraphQLSchema
 
 from kraken_conformance.server.execution.call import Call
-from kraken_conformance.server.faults.fault import Fault, OnBody, OnRefusal, Refused
-from kraken_conformance.server.faults.needs import need
+from kraken_conformance.server.faults.parts.fault import Fault, OnBody, OnRefusal, Refused
+from kraken_conformance.server.faults.parts.needs import need
 from kraken_conformance.server.rules.tokens import PEER, claim
 from kraken_conformance.spec import Mutation
 

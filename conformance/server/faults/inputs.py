@@ -10,10 +10,7 @@ from graphql import (
     GraphQLEnumType,
     GraphQLNonNull,
     GraphQLScalarType,
-    GraphQLSchema,
-    get_named_type,
     get_nullable_type,
-    is_enum_type,
     is_input_object_type,
     is_list_type,
     is_non_null_type,
@@ -21,11 +18,11 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from kraken_conformance.server.faults.documents import define_variables, fix_literals, remove_arguments
-from kraken_conformance.server.faults.fault import Fault, Hook, OnDocument, OnVariables
-from kraken_conformance.server.faults.needs import ARGUMENT, Need
-from kraken_conformance.server.faults.samples import sample
-from kraken_conformance.spec import Mutation
+from kraken_conformance.server.faults.parts.documents import define_variables, fix_literals, remove_arguments
+from kraken_conformance.server.faults.parts.fault import Fault, Hook, OnDocument, OnVariables
+from kraken_conformance.server.faults.parts.input_needs import CUSTOM, ENUM, INT, LIST, OPTION, REQUIRED
+from kraken_conformance.server.faults.parts.needs import ARGUMENT, Need
+from kraken_conformance.server.faults.parts.samples import sample
 
 FixInput = Callable[[Any, Any, bool], Any]
 """Fixes one value, not what is in it, given its type without the non-null around it, and whether that was there."""
@@ -151,53 +148,6 @@ def _refuse_absent_option(value: Any, type_: Any, _: bool) -> Any:
         return value
     options = [name for name, field in type_.fields.items() if not is_required_input_field(field)]
     return {**value, "\u0000": None} if options and options[0] not in value else value
-
-
-def input_types(mutation: Mutation, schema: GraphQLSchema) -> list[Any]:
-    """Return the type of every argument of a mutation and of every field in it, at any depth."""
-    assert schema.mutation_type is not None
-    waiting = [argument.type for argument in schema.mutation_type.fields[mutation.name].args.values()]
-    found: list[Any] = []
-    opened: set[str] = set()
-    while waiting:
-        type_ = waiting.pop()
-        found.append(type_)
-        named = get_named_type(type_)
-        if is_input_object_type(named) and named.name not in opened:
-            opened.add(named.name)
-            waiting += [field.type for field in named.fields.values()]
-    return found
-
-
-def input_names(mutation: Mutation, schema: GraphQLSchema) -> set[str]:
-    """Return the names of the arguments of a mutation and of every field in them, at any depth."""
-    types = map(get_named_type, input_types(mutation, schema))
-    fields = (name for type_ in types for name in getattr(type_, "fields", ()))
-    return {*fields, *(argument.name for argument in mutation.arguments)}
-
-
-def _takes(words: str, accept: Callable[[Any], bool]) -> Need:
-    """Return the need of a type that is accepted, of an argument or within one."""
-    return Need(words, lambda mutation, schema: any(map(accept, input_types(mutation, schema))))
-
-
-def _is_custom(type_: Any) -> bool:
-    named = get_named_type(type_)
-    custom = isinstance(named, GraphQLScalarType) and not is_specified_scalar_type(named)
-    return custom and named.name != "GenericScalar"
-
-
-def _has_option(type_: Any) -> bool:
-    named = get_named_type(type_)
-    return is_input_object_type(named) and not all(map(is_required_input_field, named.fields.values()))
-
-
-OPTION = _takes("an optional field in its input", _has_option)
-REQUIRED = _takes("a required field in its input", is_non_null_type)
-LIST = _takes("a list in its input", lambda type_: is_list_type(get_nullable_type(type_)))
-ENUM = _takes("an enum in its input", lambda type_: is_enum_type(get_named_type(type_)))
-INT = _takes("an Int in its input", lambda type_: get_named_type(type_).name == "Int")
-CUSTOM = _takes("a custom scalar in its input", _is_custom)
 
 
 def _in_variables(fix: FixInput) -> Hook:

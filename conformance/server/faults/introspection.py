@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from kraken_conformance.server.faults.fault import Fault, OnHttp
+from kraken_conformance.server.faults.parts.fault import Fault, OnHttp
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode
 
 

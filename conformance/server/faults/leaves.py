@@ -6,9 +6,9 @@ from typing import Any
 
 from graphql import GraphQLSchema, get_named_type, is_enum_type
 
-from kraken_conformance.server.faults.fault import Fault, OnPayload
-from kraken_conformance.server.faults.needs import Need, need
-from kraken_conformance.server.faults.places import (
+from kraken_conformance.server.faults.parts.fault import Fault, OnPayload
+from kraken_conformance.server.faults.parts.needs import Need, need
+from kraken_conformance.server.faults.parts.places import (
     PayloadPlace,
     change_where,
     of_type,

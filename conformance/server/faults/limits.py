@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from kraken_conformance.server.execution.call import Call
-from kraken_conformance.server.faults.fault import Fault, OnRefusal, Refused
-from kraken_conformance.server.faults.needs import codes
+from kraken_conformance.server.faults.parts.fault import Fault, OnRefusal, Refused
+from kraken_conformance.server.faults.parts.needs import codes
 from kraken_conformance.spec.flows import Way
 from kraken_conformance.spec.triggers import fits
 

@@ -10,10 +10,10 @@ from urllib.parse import quote, unquote
 from graphql import FragmentSpreadNode, GraphQLSchema, InlineFragmentNode, VariableNode, get_named_type
 
 from kraken_conformance.server.execution.call import Call
-from kraken_conformance.server.faults.fault import Fault, OnDryRun, OnHttp, OnRefusal, Refused
-from kraken_conformance.server.faults.inputs import input_types
-from kraken_conformance.server.faults.needs import need
-from kraken_conformance.server.faults.other_codes import undeclared_code
+from kraken_conformance.server.faults.parts.fault import Fault, OnDryRun, OnHttp, OnRefusal, Refused
+from kraken_conformance.server.faults.parts.input_needs import input_types
+from kraken_conformance.server.faults.parts.needs import need
+from kraken_conformance.server.faults.parts.other_codes import undeclared_code
 from kraken_conformance.server.http.web import HttpRequest, encode
 from kraken_conformance.spec import Effect, Mutation
 

@@ -19,7 +19,7 @@ from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.execution.document_cache import Prepared, mutations_named, validated
 from kraken_conformance.server.execution.operation_plan import RootField
 from kraken_conformance.server.execution.schema_draft import draft_schema, site_schema
-from kraken_conformance.server.faults.fault import (
+from kraken_conformance.server.faults.parts.fault import (
     Fault,
     OnAccess,
     OnBody,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kraken_conformance.server.execution.schema_draft import site_schema
-from kraken_conformance.server.faults.conditions import CONDITIONS
+from kraken_conformance.server.faults.parts.conditions import CONDITIONS
 from kraken_conformance.server.faults.planted import Planted, PlantedFaults
 from kraken_conformance.server.faults.registry import FAULTS
 from kraken_conformance.server.settings import PlantedFault, UnknownFaultError

@@ -13,9 +13,9 @@ from graphql import (
 )
 
 from kraken_conformance.server.execution.call import Call
-from kraken_conformance.server.faults.fault import Fault, OnBody, OnError, OnHttp
-from kraken_conformance.server.faults.needs import ERRORS, REASONS, need
-from kraken_conformance.server.faults.other_codes import undeclared_code
+from kraken_conformance.server.faults.parts.fault import Fault, OnBody, OnError, OnHttp
+from kraken_conformance.server.faults.parts.needs import ERRORS, REASONS, need
+from kraken_conformance.server.faults.parts.other_codes import undeclared_code
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, refuse
 from kraken_conformance.spec import ErrorFacts, Mutation, Role
 

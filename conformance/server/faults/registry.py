@@ -9,19 +9,26 @@ from kraken_conformance.server.faults.business import BUSINESS_FAULTS
 from kraken_conformance.server.faults.credentials import CREDENTIAL_FAULTS
 from kraken_conformance.server.faults.definitions import DEFINITION_FAULTS
 from kraken_conformance.server.faults.envelope import ENVELOPE_FAULTS
-from kraken_conformance.server.faults.fault import Fault
 from kraken_conformance.server.faults.identities import IDENTITY_FAULTS
 from kraken_conformance.server.faults.inputs import INPUT_FAULTS
 from kraken_conformance.server.faults.introspection import INTROSPECTION_FAULTS
 from kraken_conformance.server.faults.leaves import LEAF_FAULTS
 from kraken_conformance.server.faults.limits import LIMIT_FAULTS
 from kraken_conformance.server.faults.outcomes import OUTCOME_FAULTS
+from kraken_conformance.server.faults.parts.fault import Fault
 from kraken_conformance.server.faults.raised import RAISED_FAULTS
-from kraken_conformance.server.faults.reading import READING_FAULTS
+from kraken_conformance.server.faults.reading import (
+    document_text,
+    executed_operations,
+    skip_and_include,
+    spread_and_merged,
+    types_by_name,
+    variable_values,
+)
+from kraken_conformance.server.faults.reading.tolerance import TOLERANCE_FAULTS
 from kraken_conformance.server.faults.sequence import SEQUENCE_FAULTS
 from kraken_conformance.server.faults.state import STATE_FAULTS
 from kraken_conformance.server.faults.structure import STRUCTURE_FAULTS
-from kraken_conformance.server.faults.tolerance import TOLERANCE_FAULTS
 
 ALL: tuple[Fault, ...] = (
     *DEFINITION_FAULTS,
@@ -39,7 +46,12 @@ ALL: tuple[Fault, ...] = (
     *OUTCOME_FAULTS,
     *SEQUENCE_FAULTS,
     *STATE_FAULTS,
-    *READING_FAULTS,
+    *executed_operations.FAULTS,
+    *types_by_name.FAULTS,
+    *document_text.FAULTS,
+    *variable_values.FAULTS,
+    *skip_and_include.FAULTS,
+    *spread_and_merged.FAULTS,
     *TOLERANCE_FAULTS,
     *http.FAULTS,
     *http_audits.FAULTS,

@@ -3,8 +3,8 @@
 from graphql import GraphQLSchema
 
 from kraken_conformance.server.execution.call import Call
-from kraken_conformance.server.faults.fault import Fault, OnRefusal, Refused
-from kraken_conformance.server.faults.needs import need
+from kraken_conformance.server.faults.parts.fault import Fault, OnRefusal, Refused
+from kraken_conformance.server.faults.parts.needs import need
 from kraken_conformance.spec import Effect, Mutation
 
 

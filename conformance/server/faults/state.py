@@ -9,7 +9,7 @@ from typing import Any
 from graphql import FieldNode
 
 from kraken_conformance.server.execution.call import Call
-from kraken_conformance.server.faults.fault import (
+from kraken_conformance.server.faults.parts.fault import (
     Fault,
     Hook,
     OnHttp,
@@ -20,7 +20,7 @@ from kraken_conformance.server.faults.fault import (
     OnTokensEnd,
     Refused,
 )
-from kraken_conformance.server.faults.needs import Need, codes
+from kraken_conformance.server.faults.parts.needs import Need, codes
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest
 from kraken_conformance.server.rules.tokens import IssuedToken, claim
 

@@ -14,10 +14,10 @@ from graphql import (
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.execution.operation_plan import selections
-from kraken_conformance.server.faults.fault import Fault, OnBody, OnPayload
-from kraken_conformance.server.faults.needs import Need, need
-from kraken_conformance.server.faults.other_codes import unknown_code
-from kraken_conformance.server.faults.places import PayloadPlace, change_where, output_fields
+from kraken_conformance.server.faults.parts.fault import Fault, OnBody, OnPayload
+from kraken_conformance.server.faults.parts.needs import Need, need
+from kraken_conformance.server.faults.parts.other_codes import unknown_code
+from kraken_conformance.server.faults.parts.places import PayloadPlace, change_where, output_fields
 from kraken_conformance.spec import Mutation
 
 

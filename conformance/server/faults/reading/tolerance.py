@@ -44,8 +44,8 @@ from graphql import (
     visit,
 )
 
-from kraken_conformance.server.faults.fault import Fault, OnDocument, OnHttp, OnRules
-from kraken_conformance.server.faults.reading import UNREADABLE, changed_node
+from kraken_conformance.server.faults.parts.fault import Fault, OnDocument, OnHttp, OnRules
+from kraken_conformance.server.faults.reading.document_hooks import UNREADABLE, changed_node
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode, refuse
 
 CONDITIONS = frozenset({"skip", "include"})

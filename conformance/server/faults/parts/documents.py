@@ -24,7 +24,7 @@ from graphql import (
     visit,
 )
 
-from kraken_conformance.server.faults.samples import sample
+from kraken_conformance.server.faults.parts.samples import sample
 
 
 class _UndefinedVariables(Visitor):

@@ -19,7 +19,7 @@ from graphql import ASTValidationRule, DocumentNode, GraphQLInputType, GraphQLSc
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.execution.operation_plan import RootField
 from kraken_conformance.server.execution.schema_draft import SchemaDraft
-from kraken_conformance.server.faults.needs import ANYTHING, Need
+from kraken_conformance.server.faults.parts.needs import ANYTHING, Need
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest
 from kraken_conformance.server.rules.tokens import IssuedToken
 from kraken_conformance.spec import Contract, Mutation

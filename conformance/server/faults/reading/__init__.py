@@ -1,0 +1,1 @@
+"""Faults in how documents are read: operations, fields, directives, variables and fragments."""
