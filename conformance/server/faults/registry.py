@@ -6,9 +6,11 @@ from types import MappingProxyType
 from kraken_conformance.server.faults import http, http_2026_09, http_audits
 from kraken_conformance.server.faults.access import ACCESS_FAULTS
 from kraken_conformance.server.faults.business import BUSINESS_FAULTS
+from kraken_conformance.server.faults.crashes import CRASH_FAULTS
 from kraken_conformance.server.faults.credentials import CREDENTIAL_FAULTS
 from kraken_conformance.server.faults.definitions import DEFINITION_FAULTS
 from kraken_conformance.server.faults.envelope import ENVELOPE_FAULTS
+from kraken_conformance.server.faults.further_definitions import FURTHER_DEFINITION_FAULTS
 from kraken_conformance.server.faults.identities import IDENTITY_FAULTS
 from kraken_conformance.server.faults.inputs import INPUT_FAULTS
 from kraken_conformance.server.faults.introspection import INTROSPECTION_FAULTS
@@ -16,6 +18,7 @@ from kraken_conformance.server.faults.leaves import LEAF_FAULTS
 from kraken_conformance.server.faults.limits import LIMIT_FAULTS
 from kraken_conformance.server.faults.outcomes import OUTCOME_FAULTS
 from kraken_conformance.server.faults.parts.fault import Fault
+from kraken_conformance.server.faults.payload_values import PAYLOAD_VALUE_FAULTS
 from kraken_conformance.server.faults.raised import RAISED_FAULTS
 from kraken_conformance.server.faults.reading import (
     document_text,
@@ -32,9 +35,11 @@ from kraken_conformance.server.faults.structure import STRUCTURE_FAULTS
 
 ALL: tuple[Fault, ...] = (
     *DEFINITION_FAULTS,
+    *FURTHER_DEFINITION_FAULTS,
     *INTROSPECTION_FAULTS,
     *STRUCTURE_FAULTS,
     *LEAF_FAULTS,
+    *PAYLOAD_VALUE_FAULTS,
     *RAISED_FAULTS,
     *BUSINESS_FAULTS,
     *LIMIT_FAULTS,
@@ -42,6 +47,7 @@ ALL: tuple[Fault, ...] = (
     *CREDENTIAL_FAULTS,
     *IDENTITY_FAULTS,
     *ENVELOPE_FAULTS,
+    *CRASH_FAULTS,
     *INPUT_FAULTS,
     *OUTCOME_FAULTS,
     *SEQUENCE_FAULTS,
