@@ -10,8 +10,6 @@ from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest,
 
 NULL_CHARACTER = "\u0000"
 LONG = 10_000
-
-
 MANY = 20
 REFERRAL = "createReferral"
 
