@@ -5,13 +5,10 @@ from typing import Final
 
 from kraken_conformance.model.case import Case, Expectation, Operation
 from kraken_conformance.model.cases import Cases
-from kraken_conformance.operations.document_cases import (
-    QUERY,
-    DocumentCase,
-    invalid_documents,
-    types_by_name,
-    valid_documents,
-)
+from kraken_conformance.operations.documents.document_case import QUERY, DocumentCase
+from kraken_conformance.operations.documents.invalid import invalid_documents
+from kraken_conformance.operations.documents.types_by_name import types_by_name
+from kraken_conformance.operations.documents.valid import valid_documents
 from kraken_conformance.probes.registry import server_probe
 from kraken_conformance.target.view import TargetView
 

@@ -10,7 +10,7 @@ from graphql import build_schema
 
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Expectation, Operation
-from kraken_conformance.operations.document_cases import types_by_name
+from kraken_conformance.operations.documents.types_by_name import types_by_name
 from kraken_conformance.operations.two_mutations import FIRST
 from kraken_conformance.probes._shared.one_document import behind
 from kraken_conformance.spec import Level

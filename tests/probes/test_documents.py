@@ -10,12 +10,10 @@ from graphql import GraphQLError, parse, validate
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.cases import Cases
-from kraken_conformance.operations.document_cases import (
-    DocumentCase,
-    invalid_documents,
-    types_by_name,
-    valid_documents,
-)
+from kraken_conformance.operations.documents.document_case import DocumentCase
+from kraken_conformance.operations.documents.invalid import invalid_documents
+from kraken_conformance.operations.documents.types_by_name import types_by_name
+from kraken_conformance.operations.documents.valid import valid_documents
 from kraken_conformance.probes.registry import server_probes
 from kraken_conformance.runner.findings.run_checks import judge
 from kraken_conformance.safety.host_policy import THIS_MACHINE

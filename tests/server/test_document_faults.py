@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 
-from kraken_conformance.operations.document_cases import (
-    DocumentCase,
-    invalid_documents,
-    types_by_name,
-    valid_documents,
-)
+from kraken_conformance.operations.documents.document_case import DocumentCase
+from kraken_conformance.operations.documents.invalid import invalid_documents
+from kraken_conformance.operations.documents.types_by_name import types_by_name
+from kraken_conformance.operations.documents.valid import valid_documents
 from kraken_conformance.server import PlantedFault, ServerSettings
 from kraken_conformance.server.execution.schema_draft import site_schema
 from kraken_conformance.server.faults.parts.fault import Fault

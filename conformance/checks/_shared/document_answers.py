@@ -10,7 +10,7 @@ from kraken_conformance.checks._shared.control import control_executed
 from kraken_conformance.checks._shared.refusal import answered, refused_for_credentials, shown
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation, Violations
-from kraken_conformance.operations.document_cases import BYTE_ORDER_MARK
+from kraken_conformance.operations.documents.valid import BYTE_ORDER_MARK
 from kraken_conformance.spec import Level
 
 LONGEST_EXPECTED = 500

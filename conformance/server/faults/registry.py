@@ -23,9 +23,9 @@ from kraken_conformance.server.faults.raised import RAISED_FAULTS
 from kraken_conformance.server.faults.reading import (
     document_text,
     executed_operations,
+    hidden_types,
     skip_and_include,
     spread_and_merged,
-    types_by_name,
     variable_values,
 )
 from kraken_conformance.server.faults.reading.tolerance import TOLERANCE_FAULTS
@@ -53,7 +53,7 @@ ALL: tuple[Fault, ...] = (
     *SEQUENCE_FAULTS,
     *STATE_FAULTS,
     *executed_operations.FAULTS,
-    *types_by_name.FAULTS,
+    *hidden_types.FAULTS,
     *document_text.FAULTS,
     *variable_values.FAULTS,
     *skip_and_include.FAULTS,
