@@ -7,6 +7,9 @@ import click
 MOST = 10_000_000
 """Seconds, minutes or requests a second: more than any run has, and less than what the system takes for a time."""
 
+MOST_WORKERS = 256
+"""Worker processes of a run: more than a contract has pieces of work for, and less than makes a machine stand still."""
+
 
 class Quantity(click.FloatRange):
     """A number within a range, and never more than ten million, infinity included."""

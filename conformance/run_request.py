@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, NotRequired, TypedDict, cast
 
 import click
 
-from kraken_conformance.quantities import Quantity
+from kraken_conformance.quantities import MOST_WORKERS, Quantity
 from kraken_conformance.schema_types import Count, Number, Text, Texts, WithDefault
 
 EFFECTS: Final = ("IDEMPOTENT", "CREATES", "CHANGES", "DESTROYS", "MOVES_MONEY", "SENDS_MESSAGE")
@@ -185,7 +185,9 @@ class RunRequest:
     seed: int | None = _option(
         "--seed", None, "Repeat the cases of an earlier run.", type=click.IntRange(0), metavar="N"
     )
-    processes: int = _resumed("-n", 0, "Worker processes.", type=click.IntRange(0), show_default=True)
+    processes: int = _resumed(
+        "-n", 0, "Worker processes.", type=click.IntRange(0, MOST_WORKERS), show_default=True
+    )
     tx: tuple[str, ...] = _recorded(
         "--tx", (), "A worker on any host: ssh=HOST//python=PATH, or 4*popen.", metavar="SPEC"
     )

@@ -17,6 +17,9 @@ def test_each_worker_has_its_specification() -> None:
         ("", "'' is nothing that can be said of a worker"),
         ("worker1", "'worker1' is nothing that can be said of a worker"),
         ("0*popen", "no workers are none"),
+        ("256*popen", "more than 256 workers are too many"),
+        ("9" * 5_000 + "*popen", "more than 256 workers are too many"),
+        ("*popen", "'*popen' is nothing that can be said of a worker"),
         ("x*popen", "'x*popen' is nothing that can be said of a worker"),
         ("ssh", "ssh needs a value"),
         ("ssh=", "ssh needs a value"),
@@ -35,7 +38,7 @@ def test_each_worker_has_its_specification() -> None:
 def test_what_makes_no_sense_is_refused(text: str, message: str) -> None:
     with pytest.raises(UsageError) as raised:
         worker_specs(["popen", text])
-    assert str(raised.value).startswith(f"--tx {text}: ")
+    assert str(raised.value).startswith(f"--tx {text[:100]}: ")
     assert message in str(raised.value)
     assert "such as --tx 4*popen" in str(raised.value)
 

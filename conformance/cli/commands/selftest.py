@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kraken_conformance.quantities import MOST_WORKERS
+
 if TYPE_CHECKING:
     from kraken_conformance.selftest import KillMatrix, Row
 
@@ -18,7 +20,13 @@ if TYPE_CHECKING:
 @click.option(
     "--contract", default="oefr", show_default=True, metavar="NAME|DIR", help="The contract to serve."
 )
-@click.option("-n", "processes", type=click.IntRange(1), default=os.cpu_count(), help="Worker processes.")
+@click.option(
+    "-n",
+    "processes",
+    type=click.IntRange(1, MOST_WORKERS),
+    default=min(os.cpu_count() or 1, MOST_WORKERS),
+    help="Worker processes.",
+)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The seed of the cases.")
 @click.option(
     "--max-examples", type=click.IntRange(1), default=20, show_default=True, help="Drawn cases a probe."

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.quantities import MOST_WORKERS
 
 VALUES = frozenset({"ssh", "ssh_config", "python", "chdir", "nice"})
 FLAGS = frozenset({"popen", "dont_write_bytecode"})
@@ -32,14 +33,16 @@ They come after the words of the user: ssh takes the first value that it meets.
 
 
 def worker_specs(texts: Sequence[str]) -> tuple[str, ...]:
-    """Return the specification of each worker. Raises `UsageError` for one that makes no sense."""
+    """Return the specification of each worker. Raises `UsageError` for one that makes no sense, and for too many."""
     found: list[str] = []
     for text in texts:
-        counted = re.fullmatch(r"(\d+)\*(.*)", text, re.DOTALL)
-        count, spec = (int(counted[1]), counted[2]) if counted else (1, text)
-        if not count:
+        counted = re.fullmatch(r"(?=[0-9])0*([0-9]*)\*(.*)", text, re.DOTALL)
+        digits, spec = (counted[1], counted[2]) if counted else ("1", text)
+        if not digits:
             raise _wrong(text, "no workers are none. Leave it out, or write a number from 1")
-        found += [_checked(text, spec)] * count
+        if len(digits) > len(str(MOST_WORKERS)) or len(found) + int(digits) > MOST_WORKERS:
+            raise _wrong(text, f"more than {MOST_WORKERS} workers are too many. Write a smaller number")
+        found += [_checked(text, spec)] * int(digits)
     return tuple(found)
 
 
@@ -81,10 +84,12 @@ def _checked(text: str, spec: str) -> str:
         raise _wrong(text, "a worker is either of this machine or of another. Write popen or ssh=HOST")
     if "ssh_config" in seen and "ssh" not in seen:
         raise _wrong(text, "ssh_config is for ssh=HOST. Leave it out")
-    if not re.fullmatch(r"-?\d+", seen.get("nice", "0")):
-        raise _wrong(text, "nice is a whole number. Write nice=10")
+    if not re.fullmatch(r"-?[0-9]{1,2}", seen.get("nice", "0")):
+        raise _wrong(text, "nice is a whole number of two digits at most. Write nice=10")
     return spec
 
 
 def _wrong(text: str, what: str) -> UsageError:
-    return UsageError(f"--tx {text}: {what}, such as --tx 4*popen or --tx ssh=HOST//python=/path/to/python.")
+    return UsageError(
+        f"--tx {text[:100]}: {what}, such as --tx 4*popen or --tx ssh=HOST//python=/path/to/python."
+    )
