@@ -5,7 +5,9 @@ from typing import Any
 import click
 
 MOST = 10_000_000
-"""Seconds, minutes or requests a second: more than any run has, and less than what the system takes for a time."""
+"""Seconds, minutes, requests or cases: more than any run has, and less than what the system takes for a time."""
+
+GREATEST_SEED = 2**63 - 1
 
 MOST_WORKERS = 256
 """Worker processes of a run: more than a contract has pieces of work for, and less than makes a machine stand still."""

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, NotRequired, TypedDict, cast
 
 import click
 
-from kraken_conformance.quantities import MOST_WORKERS, Quantity
+from kraken_conformance.quantities import GREATEST_SEED, MOST, MOST_WORKERS, Quantity
 from kraken_conformance.schema_types import Count, Number, Text, Texts, WithDefault
 
 EFFECTS: Final = ("IDEMPOTENT", "CREATES", "CHANGES", "DESTROYS", "MOVES_MONEY", "SENDS_MESSAGE")
@@ -180,10 +180,14 @@ class RunRequest:
     )
     probes: tuple[str, ...] = _option("--probe", (), "Only these probes.", metavar="NAME")
     max_examples: int = _resumed(
-        "--max-examples", 50, "Drawn cases a probe.", type=click.IntRange(1), show_default=True
+        "--max-examples", 50, "Drawn cases a probe.", type=click.IntRange(1, MOST), show_default=True
     )
     seed: int | None = _option(
-        "--seed", None, "Repeat the cases of an earlier run.", type=click.IntRange(0), metavar="N"
+        "--seed",
+        None,
+        "Repeat the cases of an earlier run.",
+        type=click.IntRange(0, GREATEST_SEED),
+        metavar="N",
     )
     processes: int = _resumed(
         "-n", 0, "Worker processes.", type=click.IntRange(0, MOST_WORKERS), show_default=True
@@ -210,7 +214,11 @@ class RunRequest:
         type=click.Choice(EFFECTS, case_sensitive=False),
     )
     max_requests: int | None = _resumed(
-        "--max-requests", None, "At most this many requests in all.", type=click.IntRange(1), metavar="N"
+        "--max-requests",
+        None,
+        "At most this many requests in all.",
+        type=click.IntRange(1, MOST),
+        metavar="N",
     )
     max_minutes: float | None = _resumed(
         "--max-minutes",
@@ -220,7 +228,11 @@ class RunRequest:
         metavar="N",
     )
     max_creations: int | None = _resumed(
-        "--max-creations", None, "At most this many records a mutation.", type=click.IntRange(0), metavar="N"
+        "--max-creations",
+        None,
+        "At most this many records a mutation.",
+        type=click.IntRange(0, MOST),
+        metavar="N",
     )
     wait: float = _option(
         "--wait",

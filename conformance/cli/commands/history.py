@@ -8,6 +8,9 @@ import click
 SHOWN = 20
 """How many runs and how many unsteady promises are shown."""
 
+LONGEST = 36_500
+"""Days that a run may be kept: a hundred years, which the calendar has behind us."""
+
 
 @click.group(name="history")
 def command() -> None:
@@ -50,7 +53,11 @@ def show(folder: Path, target: str | None) -> None:
 @command.command(name="prune")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option(
-    "--keep-days", type=click.IntRange(1), required=True, metavar="N", help="How old a run may become."
+    "--keep-days",
+    type=click.IntRange(1, LONGEST),
+    required=True,
+    metavar="N",
+    help="How old a run may become.",
 )
 def prune(folder: Path, keep_days: int) -> None:
     """Forget the runs that began more than N days ago."""

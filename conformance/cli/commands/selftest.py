@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kraken_conformance.quantities import MOST_WORKERS
+from kraken_conformance.quantities import GREATEST_SEED, MOST, MOST_WORKERS
 
 if TYPE_CHECKING:
     from kraken_conformance.selftest import KillMatrix, Row
@@ -27,9 +27,15 @@ if TYPE_CHECKING:
     default=min(os.cpu_count() or 1, MOST_WORKERS),
     help="Worker processes.",
 )
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The seed of the cases.")
 @click.option(
-    "--max-examples", type=click.IntRange(1), default=20, show_default=True, help="Drawn cases a probe."
+    "--seed",
+    type=click.IntRange(0, GREATEST_SEED),
+    default=0,
+    show_default=True,
+    help="The seed of the cases.",
+)
+@click.option(
+    "--max-examples", type=click.IntRange(1, MOST), default=20, show_default=True, help="Drawn cases a probe."
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import click
 
+from kraken_conformance.quantities import MOST
 from kraken_conformance.server import (
     PlantedFault,
     ServerSettings,
@@ -52,14 +53,14 @@ def _list_faults(context: click.Context, _: click.Parameter, wanted: bool) -> No
     "--token-lifetime",
     default=ServerSettings().token_lifetime,
     show_default=True,
-    type=click.IntRange(0),
+    type=click.IntRange(0, MOST),
     help="How many seconds a token lives.",
 )
 @click.option(
     "--latency",
     default=0,
     show_default=True,
-    type=click.IntRange(0),
+    type=click.IntRange(0, MOST),
     help="Milliseconds to add to every answer.",
 )
 @click.option(
