@@ -22,8 +22,8 @@ def http_no_server_error(observation: Observation) -> Violations:
     """No request leads to a status of 500 or above.
 
     To a body that no client means to send it weighs less: one that is no JSON or not UTF-8, of excessive size or
-    depth, or with parameters of the wrong type, as the audits send it. Gateway statuses (502, 503, 504) that pass
-    are sent again before a check sees them.
+    depth, or with parameters of the wrong type, as the audits send it. Gateway statuses (502, 503, 504, 520 to 527,
+    530) that pass are sent again before a check sees them.
 
     Source: RFC 9110, section 15.6: a status of 5xx says that the server failed an apparently valid request.
     """

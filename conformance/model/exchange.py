@@ -16,8 +16,8 @@ who asks is refused, or how often, or how much. GraphQL over HTTP leaves the bod
 GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
 
 
-GATEWAY_STATUSES = frozenset({502, 503, 504})
-"""What a gateway answers when the application did not."""
+GATEWAY_STATUSES = frozenset({502, 503, 504, *range(520, 528), 530})
+"""What a gateway answers when the application did not: by RFC 9110, and by Cloudflare, which has its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kraken_conformance.exceptions import TargetUnavailable
-from kraken_conformance.model.exchange import Exchange, Response
+from kraken_conformance.model.exchange import GATEWAY_STATUSES, Exchange, Response
 from kraken_conformance.safety.address import Address, parse_address
 from kraken_conformance.safety.budget import TIME_USED_UP
 from kraken_conformance.safety.redaction import Redactor
@@ -182,7 +182,7 @@ def _what_to_do(response: Response, url: str) -> str:
         return f"This address takes no POST{f', but {allowed}' if allowed else ''}. {_ADDRESS}"
     if status == 429:
         return "It gets too many requests: wait, or lower --max-rps."
-    if status in (502, 503, 504):
+    if status in GATEWAY_STATUSES:
         return f"A gateway does not reach the server. {_IS_IT_UP}"
     if status >= 500:
         return "The server failed: look at its log."

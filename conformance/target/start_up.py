@@ -12,7 +12,7 @@ INTERVAL = 0.5
 def wait_until_up(settings: TargetSettings, seconds: float) -> None:
     """Return when every server answers, or when the time is used up: what is wrong then, the first request shows.
 
-    An answer is anything but a failed connection, a timeout or a gateway's 502, 503 or 504.
+    An answer is anything but a failed connection, a timeout or a gateway's status, such as 502.
     """
     client = TargetClient(settings)
     until = time.monotonic() + seconds

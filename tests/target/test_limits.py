@@ -184,6 +184,8 @@ def test_exchanges_under_way_end_when_they_are_aborted(wire: Transport) -> None:
         (zlib.compress(b"{}"), "deflate"),
         (zlib.compress(b"{}")[2:-4], "deflate"),
         (gzip.compress(zlib.compress(b"{}"), mtime=0), "deflate, gzip"),
+        (gzip.compress(b"{", mtime=0) + gzip.compress(b"}", mtime=0), "gzip"),
+        (gzip.compress(b"{}", mtime=0) + b"behind it", "gzip"),
         (b"", "gzip"),
     ],
 )
@@ -194,6 +196,13 @@ def test_content_codings_are_taken_off(content: bytes, codings: str) -> None:
 def test_codings_over_one_another_have_a_limit() -> None:
     with pytest.raises(BeyondLimits):
         decoded(b"", ", ".join(["gzip"] * 1000))
+
+
+def test_members_of_gzip_have_a_limit_of_their_number_and_of_what_they_hold() -> None:
+    with pytest.raises(BeyondLimits, match="more than 100 members"):
+        decoded(gzip.compress(b"", mtime=0) * 1000, "gzip")
+    with pytest.raises(BeyondLimits, match="larger than 5 bytes"):
+        decoded(gzip.compress(b"abc", mtime=0) * 2, "gzip", 5)
 
 
 def test_a_body_that_cannot_be_decoded() -> None:

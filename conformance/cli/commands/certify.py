@@ -187,7 +187,8 @@ def _refuse(given: dict[str, Any], bundle: Path) -> None:
     if addresses and missing:
         option = option_for(contract, missing[0])
         raise UsageError(f"{option} is missing: a certificate is about the mutations of all servers.")
-    if addresses and not (given["token"] or given["api_key"]):
+    needs_token = any(mutation.needs_token for mutation in contract.mutations.values())
+    if addresses and needs_token and not (given["token"] or given["api_key"]):
         raise UsageError(
             "--token is missing: without it most mutations cannot be reached. Or set KRAKEN_TOKEN, or give --api-key."
         )

@@ -16,6 +16,9 @@ DESCRIPTIONS = {
 }
 """The errorDescription of each errorType."""
 
+GENERAL = "The request cannot be carried out."
+"""The errorDescription of a type that the platform does not have."""
+
 TYPES_BY_WORD = (
     ("unauthorized", "AUTHORIZATION"),
     ("authorization", "AUTHORIZATION"),
@@ -40,10 +43,14 @@ def message_of(entry: ErrorCode) -> str:
     return entry.message or entry.meaning or entry.code
 
 
-def type_of(entry: ErrorCode) -> str:
-    """Return the errorType that fits a code. The documents give none: it is read from the message."""
+def type_of(entry: ErrorCode, known: Sequence[str]) -> str:
+    """Return the errorType that fits a code. The documents give none: it is read from the message.
+
+    Where `known`, the types of a contract, has others than the platform's, the first of them serves for all.
+    """
     text = message_of(entry).lower()
-    return next((type_ for word, type_ in TYPES_BY_WORD if word in text), "APPLICATION")
+    fitting = next((type_ for word, type_ in TYPES_BY_WORD if word in text), "APPLICATION")
+    return fitting if fitting in known or not known else known[0]
 
 
 class ErrorBook:
@@ -85,27 +92,27 @@ class ErrorBook:
         return self._contract.error(code) or ErrorCode(code, None)
 
     def _extensions(self, code: str) -> dict[str, Any]:
-        type_ = type_of(self._entry(code))
+        type_ = type_of(self._entry(code), self._contract.error_types)
         keys = self._contract.platform.errors
         return {
             keys.code: code,
             keys.type: type_,
-            keys.description: DESCRIPTIONS[type_],
+            keys.description: DESCRIPTIONS.get(type_, GENERAL),
             "errorClass": type_,
         }
 
     def possible(self, codes: Sequence[str]) -> list[dict[str, str]]:
         """Return the entries of `possibleErrors` for some codes, each with its four fields."""
         found = (self._contract.error(code) for code in codes)
-        keys = self._contract.platform.possible_errors
+        keys, known = self._contract.platform.possible_errors, self._contract.error_types
         if keys is None:
             return []
         return [
             {
                 keys.code: entry.code,
                 keys.message: message_of(entry),
-                keys.description: DESCRIPTIONS[type_of(entry)],
-                keys.type: type_of(entry),
+                keys.description: DESCRIPTIONS.get(type_of(entry, known), GENERAL),
+                keys.type: type_of(entry, known),
             }
             for entry in found
             if entry is not None

@@ -20,7 +20,16 @@ from graphql import (
 
 from kraken_conformance.server.faults.parts.documents import define_variables, fix_literals, remove_arguments
 from kraken_conformance.server.faults.parts.fault import Fault, Hook, OnDocument, OnVariables
-from kraken_conformance.server.faults.parts.input_needs import CUSTOM, ENUM, INT, LIST, OPTION, REQUIRED
+from kraken_conformance.server.faults.parts.input_needs import (
+    CUSTOM,
+    ENUM,
+    INT,
+    LIST,
+    OBJECT,
+    OBJECT_OR_ENUM,
+    OPTION,
+    REQUIRED,
+)
 from kraken_conformance.server.faults.parts.needs import ARGUMENT, Need
 from kraken_conformance.server.faults.parts.samples import sample
 
@@ -203,6 +212,7 @@ INPUT_FAULTS = (
         "Where an input object or an enum value is due, anything is accepted.",
         _wrong_kind,
         "updateMetadata",
+        OBJECT_OR_ENUM,
     ),
     _accepts(
         "wrong-scalar-accepted",
@@ -240,6 +250,7 @@ INPUT_FAULTS = (
         "A field that the input does not have is ignored.",
         _unknown_field,
         "requestPrintedBill",
+        OBJECT,
     ),
     _accepts(
         "unknown-enum-value-accepted",
@@ -296,6 +307,7 @@ INPUT_FAULTS = (
         "In a document, a field that the input does not have is ignored.",
         _unknown_field,
         "requestPrintedBill",
+        OBJECT,
     ),
     _accepts_literal(
         "wrong-kind-in-literal-accepted",
@@ -303,7 +315,8 @@ INPUT_FAULTS = (
         "In a document, anything is accepted where an input object or an enum value is due.",
         _wrong_kind,
         "updateMetadata",
-        also={"document.values": "text in the place of an input object"},
+        OBJECT_OR_ENUM,
+        {"document.values": "text in the place of an input object"},
     ),
     _accepts_literal(
         "enum-value-in-quotes-accepted",

@@ -47,6 +47,9 @@ CHECKED_FROM: Final = 2 * DEEPEST
 MOST_CODINGS: Final = 4
 """How many content codings may lie over one another."""
 
+MOST_MEMBERS: Final = 100
+"""Members that a body coded by gzip may have, one after the other."""
+
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 
 
@@ -126,15 +129,22 @@ def decoded(content: bytes, codings: str, size: int = OF_SERVER.size) -> bytes:
 
 
 def _inflated(content: bytes, window: int, size: int) -> bytes:
-    if not content:
-        return content
-    try:
-        inflated = zlib.decompressobj(window).decompress(content, size + 1)
-    except zlib.error as error:
-        raise httpx.DecodingError(str(error)) from error
-    if len(inflated) > size:
-        raise BeyondLimits(f"the answer is larger than {size} bytes once it is decompressed")
-    return inflated
+    """Return a body without one coding. One by gzip may have several members, one after the other (RFC 1952, 2.2)."""
+    inflated = b""
+    for _ in range(MOST_MEMBERS):
+        if not content:
+            return inflated
+        member = zlib.decompressobj(window)
+        try:
+            inflated += member.decompress(content, size + 1 - len(inflated))
+        except zlib.error as error:
+            if inflated:
+                return inflated  # what stands behind the last member is no part of the body
+            raise httpx.DecodingError(str(error)) from error
+        if len(inflated) > size:
+            raise BeyondLimits(f"the answer is larger than {size} bytes once it is decompressed")
+        content = member.unused_data if window & 16 else b""
+    raise BeyondLimits(f"the answer has more than {MOST_MEMBERS} members of gzip")
 
 
 def require_bounded(content: bytes, most: int = OF_SERVER.values) -> None:

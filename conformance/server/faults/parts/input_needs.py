@@ -61,6 +61,11 @@ def _has_option(type_: Any) -> bool:
 
 OPTION = _takes("an optional field in its input", _has_option)
 REQUIRED = _takes("a required field in its input", is_non_null_type)
+OBJECT = _takes("an input object in its input", lambda type_: is_input_object_type(get_named_type(type_)))
+OBJECT_OR_ENUM = _takes(
+    "an input object or an enum in its input",
+    lambda type_: is_input_object_type(get_named_type(type_)) or is_enum_type(get_named_type(type_)),
+)
 LIST = _takes("a list in its input", lambda type_: is_list_type(get_nullable_type(type_)))
 ENUM = _takes("an enum in its input", lambda type_: is_enum_type(get_named_type(type_)))
 INT = _takes("an Int in its input", lambda type_: get_named_type(type_).name == "Int")
