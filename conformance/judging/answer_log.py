@@ -79,7 +79,7 @@ class AnswerLog:
         credentials = credentials_of(observation)
         if not own or credentials is None or observation.exchange.response is None:
             return
-        if observation.succeeded and not observation.shows_success:
+        if observation.succeeded and (not observation.shows_success or observation.values == ()):
             return
         answer = answer_of(observation, self.clean)
         if credentials == OWN and observation.case.expectation is Expectation.ACCEPTED:
@@ -96,12 +96,12 @@ class AnswerLog:
 
         The case itself may be refused for what they did, as it is to be.
         """
-        if observation.shows_success and observation.case.is_answered_by(mutation):
+        if observation.holds_a_value and observation.case.is_answered_by(mutation):
             return
         exchange = observation.exchange
         steps = (one for one in (*exchange.before, *exchange.rivals) if one.case.is_answered_by(mutation))
         for step in (Observation(one, observation.target) for one in steps):
-            if step.shows_success and credentials_of(step) == OWN:
+            if step.holds_a_value and credentials_of(step) == OWN:
                 answer = answer_of(step, self.clean)
                 key = OWN, str(answer.origin), answer.digest
                 self.kinds.setdefault(key, Kind(OWN, answer)).add(step.exchange.number or exchange.number)

@@ -95,6 +95,8 @@ def answer_of(observation: Observation, clean: Callable[[str], str] = _as_it_is)
             return Answer(Origin.BEFORE, shown, _digest("form", shown), about)
         return Answer(Origin.ELSEWHERE, shown, foreign_digest(response), about, crash=_is_crash(response))
     if observation.succeeded:
+        if observation.values and not observation.holds_a_value:
+            return Answer(Origin.MUTATION, "null in every field, and no error", _digest("nulls"))
         return Answer(Origin.SUCCESS, "success", "")
     origin = Origin.MUTATION if _executed(observation) else Origin.BEFORE
     if not observation.errors and observation.payload_errors:

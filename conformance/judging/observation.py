@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from graphql import get_named_type
+
 from kraken_conformance.judging.payload_errors import ErrorsOfPayloads, errors_of_payloads
 from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.exchange import GRAPHQL_RESPONSE, REFUSED_UNREAD, Exchange
@@ -14,6 +16,9 @@ from kraken_conformance.model.json_answer import NOT_JSON, read_json
 from kraken_conformance.operations.shape import Mismatch, ShapeResult
 from kraken_conformance.spec import Contract, ErrorFacts, Mutation
 from kraken_conformance.target.view import TargetView
+
+TELL_NOTHING = frozenset({"__typename", "clientMutationId"})
+"""Fields of any payload that say nothing of what a mutation did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +220,31 @@ class Observation:
         found, operation = self._errors_of_payloads, self.case.operation
         concealed = found is not None and operation is not None and found.concealed_by(operation)
         return self.succeeded and not concealed
+
+    @property
+    def holds_a_value(self) -> bool:
+        """Whether the mutation succeeded with something in its payload: a server that does nothing has nulls there."""
+        values = self.values
+        return self.shows_success and (values is None or any(value is not None for value in values))
+
+    @cached_property
+    def values(self) -> tuple[Any, ...] | None:
+        """What came for the fields of the payload that were asked for; None where a payload has none that tells.
+
+        The name of its type, its list of possible errors and an identifier that the client gives tell nothing.
+        """
+        mutation = self.mutation
+        if mutation is None or not isinstance(self.root, dict):
+            return None
+        beside = {mutation.possible_errors, *TELL_NOTHING}
+        if not mutation.members and {field.name for field in mutation.fields} <= beside:
+            return None
+        types = (get_named_type(mutation.type).name, *mutation.members)
+        return tuple(
+            value
+            for name, value in self.root.items()
+            if name not in beside and not (isinstance(value, str) and value in types)
+        )
 
     @property
     def _errors_of_payloads(self) -> ErrorsOfPayloads | None:

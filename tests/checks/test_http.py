@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
-from kraken_conformance.model.case import Case, InputFault, RawRequest
+from kraken_conformance.model.case import Case, Credentials, Expectation, InputFault, RawRequest
 from kraken_conformance.spec import Level
+from tests.checks.answering import request
 from tests.checks.conftest import REFUSED as REFUSED_PAGE
 from tests.checks.conftest import USUAL, Judge
 
 DATA = {"data": {"acceptQuote": {"numberOfAcceptedProducts": 1}}}
 REFUSED = {"errors": [{"message": "no"}]}
 G = "application/graphql-response+json"
+HTML = "text/html"
 
 
 def body_case(kind: str) -> Case:
@@ -111,6 +113,48 @@ def test_a_page_is_from_somebody_else(judge: Judge, status: int) -> None:
         judge("http.no-server-error", status, b"<html>", content_type="text/html", control=REFUSED_PAGE)
         is None
     )
+
+
+def valid(text: str, **changes: Any) -> Case:
+    """Return a valid request with a text among its input."""
+    sent = {"expectation": Expectation.ACCEPTED, "variables": {"input": {"note": [text]}}, **changes}
+    return request("acceptQuote", **sent)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "é", "Ada Lovelace", "2026-01-01T00:00:00+01:00", "a@b.example", "x" * 100]
+)
+@pytest.mark.parametrize("status", [200, 400, 404])
+def test_a_page_for_plain_input(judge: Judge, status: int, text: str) -> None:
+    (violation,) = (
+        judge("http.no-page", status, b"<title>Oops</title>", case=valid(text), content_type=HTML) or []
+    )
+    assert (violation.level, violation.actual) == (None, f"{status} text/html, 'Oops'")
+    assert judge("http.no-page", 200, DATA, case=valid(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["O'Brien", "<b>", "a--b", "../etc/passwd", "http://a", "x" * 101, "\u0000", "a;b"]
+)
+def test_a_page_for_what_a_firewall_may_stop(judge: Judge, text: str) -> None:
+    assert judge("http.no-page", 200, b"<html>", case=valid(text), content_type=HTML) is None
+
+
+@pytest.mark.parametrize("status", [302, 401, 403, 413, 429, 500, 503])
+def test_a_page_with_a_status_of_a_gateway(judge: Judge, status: int) -> None:
+    assert judge("http.no-page", status, b"<html>", case=valid("a"), content_type=HTML) is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"expectation": Expectation.REJECTED},
+        {"credentials": Credentials.NONE},
+        {"raw": RawRequest(body=b"{}")},
+    ],
+)
+def test_a_page_for_a_request_that_is_to_be_refused(judge: Judge, changes: dict[str, Any]) -> None:
+    assert judge("http.no-page", 200, b"<html>", case=valid("a", **changes), content_type=HTML) is None
 
 
 @pytest.mark.parametrize("kind", ["malformed-json", "non-utf8", "huge-body", "deep-body"])

@@ -14,7 +14,8 @@ from kraken_conformance.model.case import Credentials, Expectation, RawRequest
 from tests.checks.answering import answered, refusal, request, shipped, unanswered
 
 NAME = "updateUser"
-SUCCESS = {"data": {NAME: {"viewer": None}}}
+SUCCESS = {"data": {NAME: {"viewer": {"givenName": "A"}}}}
+NULLS = {"data": {NAME: {"viewer": None}}}
 PAGE = "<html>Not allowed</html>"
 
 
@@ -70,6 +71,23 @@ def test_valid_requests_are_counted_and_those_that_succeeded() -> None:
         numbered(4, credentials=Credentials.NONE),
     )
     assert (made.valid, made.valid_succeeded) == (2, 1)
+
+
+def test_a_payload_of_nulls_is_no_success_and_one_that_was_not_asked_for_is_nothing() -> None:
+    made = log(numbered(1, NULLS), numbered(2, {"data": {NAME: {"__typename": "UpdateUserMutation"}}}))
+    assert (made.valid, made.valid_succeeded) == (1, 0)
+    (only,) = made.events()
+    assert (only["origin"], only["shown"]) == ("mutation", "null in every field, and no error")
+    nothing_to_tell = {"data": {NAME: {"__typename": "UpdateUserMutation", "viewer": None}}}
+    assert log(numbered(1, nothing_to_tell)).valid_succeeded == 0
+    assert log(numbered(1, {"data": {NAME: {"viewer": None, "possibleErrors": []}}})).valid_succeeded == 0
+
+
+def test_a_payload_with_no_field_of_its_own_is_a_success_whatever_it_says() -> None:
+    (name,) = [one.name for one in shipped().mutations.values() if one.name == "unlinkUserFromLine"]
+    sent = request(name, expectation=Expectation.ACCEPTED)
+    assert log(answered(sent, {"data": {name: {"__typename": "UnlinkUserFromLineSuccess"}}})).valid == 0
+    assert log(answered(sent, {"data": {name: {"lineUserId": "U1"}}})).valid_succeeded == 1
 
 
 def test_a_request_without_an_answer_counts_as_nothing() -> None:

@@ -41,6 +41,14 @@ USUAL_OUTPUT = Path("kraken-report")
 
 UNSTEADY = "the target is unsteady, so that nothing can be compared: {}"
 
+PAGES = "http.no-page"
+FEW = 2
+"""Pages that come and go while a gateway is set up anew: no more than these are nothing to speak of."""
+
+UNSTEADY_PAGE = (
+    "a page came in the place of the answers to {} valid requests, and later: {}. Does everybody in front of the "
+    "server work?"
+)
 UNSTEADY_GATEWAY = (
     "a gateway answered {} to a request, each time that it was sent again, and later: {}. Does every server "
     "behind it work?"
@@ -79,7 +87,7 @@ class FindingBuilder:
 
         None where two requests were compared and nothing is to be reported: the difference does not come back, or
         equal requests are answered differently too, which `failure.unsteady` then says. So it does where a gateway's
-        status does not come back: then it was not about the request. None too where records were
+        status or page does not come back: then it was not about the request. None too where records were
         used and ended, and it does not come back while nothing else is in flight: another case came between.
         """
         if failure.probe == SCHEMA:
@@ -103,6 +111,11 @@ class FindingBuilder:
         response = failure.best.exchange.response
         if confirmation.flaky and response is not None and response.status in GATEWAY_STATUSES:
             failure.unsteady = UNSTEADY_GATEWAY.format(response.status, confirmation)
+            return None
+        if confirmation.flaky and failure.signature.requirement == PAGES:
+            failure.unsteady = (
+                UNSTEADY_PAGE.format(failure.seen, confirmation) if failure.seen > FEW else None
+            )
             return None
         if about_state(failure.signature.requirement) and not _shown_again(failure, confirmation):
             return None

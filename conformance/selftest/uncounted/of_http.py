@@ -1,11 +1,14 @@
 """Exchanges that show nothing of an `http` requirement."""
 
+from dataclasses import replace
+
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.probes.http_audits import PROBE as AUDITS
 from kraken_conformance.probes.http_requests import PROBE as BODIES
 from kraken_conformance.probes.mutation_by_get import PROBE as BY_GET
 from kraken_conformance.selftest.uncounted.changes import (
     INVALID,
+    PAGE,
     SOMEBODY_ELSE,
     answered,
 )
@@ -29,7 +32,25 @@ def too_many_requests(observation: Observation) -> Observation:
     return answered(observation, b"Slow down.", 429, "text/plain")
 
 
-not_counted("http.no-server-error", "http.json", probe=VALID)(too_many_requests)
+not_counted("http.no-server-error", "http.json", "http.no-page", probe=VALID)(too_many_requests)
+
+
+@not_counted("http.no-page", probe=VALID)
+def firewall_page_for_an_attack(observation: Observation) -> Observation:
+    """The input has a text that a firewall takes for an attack, and its page comes instead."""
+    changed = replace(
+        observation.case, variables={**observation.case.variables, "note": "<script>1</script>"}
+    )
+    page = answered(observation, PAGE, 200, "text/html")
+    return replace(page, exchange=replace(page.exchange, case=changed))
+
+
+@not_counted("http.no-page", probe=VALID)
+def page_of_a_failure(observation: Observation) -> Observation:
+    """The status is one of 5xx, which `http.no-server-error` reports, or a gateway's."""
+    return answered(observation, PAGE, 502, "text/html")
+
+
 not_counted(*OF_BODIES, probe=BODIES)(too_many_requests)
 not_counted("http.mutation-by-get", probe=BY_GET)(too_many_requests)
 not_counted(*OF_AUDITS, probe=AUDITS)(too_many_requests)

@@ -1,17 +1,18 @@
-"""Faults that a value of the input brings about: a status of 500 for text that is odd or long."""
+"""Faults that a value of the input brings about: a status of 500, or a page, for text that is odd or long."""
 
 import json
 from collections.abc import Callable
 from typing import Any
 
 from kraken_conformance.server.faults.parts.fault import Fault, OnHttp
-from kraken_conformance.server.faults.parts.input_needs import LIST
+from kraken_conformance.server.faults.parts.input_needs import LIST, OPTION
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, refuse
 
 NULL_CHARACTER = "\u0000"
 LONG = 10_000
 MANY = 20
 REFERRAL = "createReferral"
+PAGE = b"<html><head><title>Oops</title></head><body>Something went wrong.</body></html>"
 
 CLIENTS = {
     "input.valid-accepted": "500 does not say whether the input was refused",
@@ -21,7 +22,16 @@ CLIENTS = {
 
 def _crash_where(holds: Callable[[Any], bool]) -> OnHttp:
     """Return a hook that fails where a variable holds a certain value, at any depth."""
+    return _instead_where(holds, lambda: refuse(500, "Internal server error"))
 
+
+def _page_where(status: int, holds: Callable[[Any], bool]) -> OnHttp:
+    """Return a hook that answers with a page where a variable holds a certain value, at any depth."""
+    page = HttpAnswer(status, PAGE, {"content-type": "text/html; charset=utf-8"})
+    return _instead_where(holds, lambda: page)
+
+
+def _instead_where(holds: Callable[[Any], bool], answer: Callable[[], HttpAnswer]) -> OnHttp:
     def around(request: HttpRequest, handler: Handler) -> HttpAnswer:
         try:
             found = json.loads(request.body)
@@ -31,7 +41,7 @@ def _crash_where(holds: Callable[[Any], bool]) -> OnHttp:
         while waiting:
             value = waiting.pop()
             if holds(value):
-                return refuse(500, "Internal server error")
+                return answer()
             waiting += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
         return handler(request)
 
@@ -79,5 +89,20 @@ CRASH_FAULTS: tuple[Fault, ...] = (
         "createGoodsPurchase",
         LIST,
         also=CLIENTS,
+    ),
+    Fault(
+        "page-for-accents",
+        "http.no-page",
+        "A text with a letter that ASCII does not have is answered with a page.",
+        _page_where(200, lambda value: isinstance(value, str) and not value.isascii()),
+        REFERRAL,
+    ),
+    Fault(
+        "page-for-nulls",
+        "http.no-page",
+        "A null among the input is answered with a page, as if it were malformed.",
+        _page_where(400, lambda value: value is None),
+        "setVehicleChargePreferences",
+        OPTION,
     ),
 )

@@ -1,0 +1,46 @@
+"""The check of `http.no-page`."""
+
+import re
+
+from kraken_conformance.checks._shared.http_facts import is_usual_request, media_type
+from kraken_conformance.checks._shared.text_values import texts_of
+from kraken_conformance.checks.registry import check
+from kraken_conformance.judging.answer_origin import quoted
+from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.case import Credentials, Expectation
+from kraken_conformance.model.exchange import REFUSED_UNREAD
+from kraken_conformance.model.violation import Violation, Violations
+
+LONGEST = 100
+"""Characters of a text that nobody takes for an attack by its length."""
+
+PLAIN = re.compile(rf"(?!.*(?:--|\.\.|//))[\w .,:@+/-]{{0,{LONGEST}}}")
+"""Words, numbers, dates and addresses: what firewalls look for are quotes, brackets, escapes and paths."""
+
+
+def _applies(observation: Observation) -> bool:
+    response, case = observation.exchange.response, observation.case
+    if response is None or case.operation is None or not is_usual_request(observation):
+        return False
+    valid = case.expectation is Expectation.ACCEPTED and case.credentials is Credentials.TOKEN
+    if not valid or '"' in case.operation.document:
+        return False
+    if response.status in REFUSED_UNREAD or response.status >= 500 or 300 <= response.status <= 399:
+        return False
+    return all(PLAIN.fullmatch(text) for _, text in texts_of(dict(case.variables)))
+
+
+@check("http.no-page", applies=_applies)
+def http_no_page(observation: Observation) -> Violations:
+    """A valid request whose texts are plain is answered by GraphQL, and not by a page of HTML.
+
+    A firewall may stop input that looks like an attack, and a gateway refuses with 401, 403, 429 and the like: none
+    of them counts. Neither does a page that most requests get, or all from some request on, or one that does not come
+    again.
+
+    Source: GraphQL over HTTP, Response.
+    """
+    response = observation.exchange.response
+    assert response is not None
+    if not observation.is_graphql and "html" in (media_type(response) or ""):
+        yield Violation((), "a GraphQL response to a valid request with plain texts", quoted(response))
