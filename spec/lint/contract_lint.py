@@ -20,6 +20,7 @@ from graphql import (
 
 from kraken_conformance.spec.exceptions import Problem
 from kraken_conformance.spec.lint.flow_lint import flow_remarks
+from kraken_conformance.spec.lint.login_lint import login_remarks
 from kraken_conformance.spec.lint.trigger_lint import trigger_remarks
 from kraken_conformance.spec.loading.contract_files import (
     ContractFolder,
@@ -51,6 +52,7 @@ def lint(name_or_path: str | Path) -> list[Problem]:
         lint_.unfit_formats,
         lint_.empty_ranges,
         lint_.codes,
+        lambda: login_remarks(contract, lint_.folder),
         lambda: flow_remarks(contract, lint_.folder),
         lambda: trigger_remarks(contract, lint_.folder),
     )
