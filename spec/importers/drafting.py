@@ -67,7 +67,10 @@ _OPPOSITES = (
 _MESSAGES_OF_ROLES = (
     (
         Role.NO_TOKEN,
-        r"authori[sz]ation['\"]? header (?:was )?(?:is )?(?:not provided|missing)|no token|missing token",
+        r"authori[sz]ation['\"]? header (?:was )?(?:is )?(?:not provided|missing)|no token|missing token|"
+        r"(?:authentication|log-?in|sign-?in|token) (?:is )?required|token (?:is )?missing|"
+        r"credentials were not provided|unauthenticated|not (?:authenticated|logged in|signed in)|"
+        r"must be (?:authenticated|logged in|signed in)",
     ),
     (Role.NOT_ALLOWED, r"^unauthori[sz]ed\.?$|not allowed\.?$|permission denied|^forbidden\.?$"),
     (Role.FIELD_DISABLED, r"disabled graphql field|field is disabled"),

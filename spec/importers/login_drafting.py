@@ -11,6 +11,7 @@ from kraken_conformance.spec.model import Contract, Mutation
 _NAME = re.compile(
     r"log_?in|sign_?in|authenticate|(?:obtain|create|issue|get|new).*token|session", re.IGNORECASE
 )
+_CALLED_SO = re.compile(r"(?:user)?_?(?:log_?in|sign_?in|authenticate)(?:_?user)?", re.IGNORECASE)
 _TOKEN = re.compile(r"(?:access|session|auth|id|kraken)?_?(?:token|jwt)", re.IGNORECASE)
 _REFRESH = re.compile(r"refresh_?token", re.IGNORECASE)
 _KEY = re.compile(r"key|secret", re.IGNORECASE)
@@ -24,6 +25,13 @@ def drafted_login(contract: Contract) -> dict[str, Any] | None:
     """
     found = [login for mutation in contract.mutations.values() if (login := _login(mutation))]
     return found[0] if len(found) == 1 else None
+
+
+def logins_in_doubt(contract: Contract) -> list[str]:
+    """Return the mutations of a contract without a login that one may be, by their names."""
+    if contract.platform.login is not None:
+        return []
+    return [name for name in contract.mutations if _CALLED_SO.fullmatch(name)]
 
 
 def _login(mutation: Mutation) -> dict[str, Any] | None:

@@ -53,6 +53,22 @@ def test_roles_by_messages() -> None:
 
 
 @pytest.mark.parametrize(
+    "message",
+    [
+        "Authentication required.",
+        "Login is required.",
+        "A token is required.",
+        "Authentication credentials were not provided.",
+        "You are not logged in.",
+        "User must be authenticated.",
+        "UNAUTHENTICATED",
+    ],
+)
+def test_the_role_of_a_missing_token_by_its_usual_messages(message: str) -> None:
+    assert drafted_roles({"A-1": "The text is empty.", "A-2": message}, ()) == {"A-2": Role.NO_TOKEN}
+
+
+@pytest.mark.parametrize(
     ("codes", "form"),
     [
         (["KT-CT-1111", "KT-GB-1"], None),

@@ -56,6 +56,16 @@ def test_what_may_be_something_else_is_no_login(tmp_path: Path, old: str, new: s
     assert load_contract(contract).platform.login is None
 
 
+def test_a_login_of_another_form_is_named(tmp_path: Path) -> None:
+    schema = SCHEMA.replace("input: SignInInput!", "email: String!, password: String!")
+    (tmp_path / "schema.graphql").write_text(schema, "utf-8")
+    done = call("spec", "import", tmp_path / "schema.graphql", "--output", tmp_path / "contract")
+    assert "Note: signIn looks like a login, and its form leaves doubt" in done.stderr
+    (tmp_path / "schema.graphql").write_text(SCHEMA, "utf-8")
+    done = call("spec", "import", tmp_path / "schema.graphql", "--output", tmp_path / "drafted")
+    assert "looks like a login" not in done.stderr
+
+
 def test_the_login_of_the_platform_stays(tmp_path: Path) -> None:
     contract = imported(
         tmp_path,

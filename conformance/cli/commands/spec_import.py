@@ -53,6 +53,7 @@ def command(
     """
     from kraken_conformance.spec.diff.agreement import disagreements
     from kraken_conformance.spec.importers import import_contract, make_draft
+    from kraken_conformance.spec.importers.login_drafting import logins_in_doubt
     from kraken_conformance.spec.importers.updating import lines_of, update_contract
     from kraken_conformance.spec.loading.loader import load_contract
 
@@ -74,6 +75,12 @@ def command(
     made, report = update_contract(draft, update) if update else (import_contract(draft, output), [])
     for note in draft.notes:
         click.echo(f"Note: {note}", err=True)
+    for login in logins_in_doubt(made):
+        click.echo(
+            f"Note: {login} looks like a login, and its form leaves doubt: state `login` in platform.yaml, or run "
+            "with --token.",
+            err=True,
+        )
     click.echo(
         f"{len(made.mutations)} mutations, {len(draft.codes)} error codes, {len(made.servers)} servers."
     )
