@@ -2,10 +2,10 @@
 
 import secrets
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from kraken_conformance.cli.options.request_options import options_of
 from kraken_conformance.cli.options.run_options import prepare_run
 from kraken_conformance.events import FindingEvent, SubjectEvent, findings_of
 from kraken_conformance.judging.scope import Scope
@@ -46,7 +46,7 @@ def run(request: RunRequest, listener: Listener | None = None) -> RunVerdict:
     token for the API key, gives an inconclusive verdict.
     """
     with ExitStack() as stack:
-        prepared = prepare_run(_options(request), stack, seed=secrets.randbits(32))
+        prepared = prepare_run(options_of(request), stack, seed=secrets.randbits(32))
         result = run_session(prepared, listener or _Silent(), stack.enter_context(stopped_by_signals()))
         write_reports(result.events, request.output)
     findings = findings_of(result.events)
@@ -59,10 +59,6 @@ def run(request: RunRequest, listener: Listener | None = None) -> RunVerdict:
         warnings=tuple(one for one in findings if one not in failures and not one.get("waived")),
         evidence=result.evidence,
     )
-
-
-def _options(request: RunRequest) -> dict[str, Any]:
-    return {**asdict(request), "history": None}
 
 
 class _Silent:

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, NotRequired, TypedDict, cast
 
 import click
 
+from kraken_conformance.given_path import GivenPath
 from kraken_conformance.quantities import GREATEST_SEED, MOST, MOST_WORKERS, Quantity
 from kraken_conformance.schema_types import Count, Number, Text, Texts, WithDefault
 
@@ -129,20 +130,20 @@ class RunRequest:
         "--header", (), "A header of every request.", metavar="'NAME: VALUE'"
     )
     ca_file: str | None = _connecting(
-        "--ca", None, "Certificate authorities to trust (PEM).", type=click.Path(), metavar="FILE"
+        "--ca", None, "Certificate authorities to trust (PEM).", type=GivenPath(), metavar="FILE"
     )
     client_cert: str | None = _connecting(
         "--client-cert",
         None,
         "The certificate to show to servers that ask for one (PEM).",
-        type=click.Path(),
+        type=GivenPath(),
         metavar="FILE",
     )
     client_key: str | None = _connecting(
         "--client-key",
         None,
         "Its private key (PEM), where that is in another file.",
-        type=click.Path(),
+        type=GivenPath(),
         metavar="FILE",
     )
     timeout: float = _connecting(
@@ -161,7 +162,7 @@ class RunRequest:
     )
     dry_run: bool = _resumed("--dry-run", False, "Only what executes nothing.")
     schema_file: str | None = _recorded(
-        "--schema", None, "A schema: SDL or JSON.", type=click.Path(), metavar="FILE"
+        "--schema", None, "A schema: SDL or JSON.", type=GivenPath(), metavar="FILE"
     )
     http_profile: str | None = _resumed(
         "--http-profile",
@@ -249,7 +250,7 @@ class RunRequest:
         show_default=True,
     )
     waivers_file: Path | None = _recorded(  # noqa: RUF009 - it declares a field, which holds no state
-        "--waivers", None, "Known failures (TOML).", type=click.Path(path_type=Path), metavar="FILE"
+        "--waivers", None, "Known failures (TOML).", type=GivenPath(path_type=Path), metavar="FILE"
     )
     allow_unproven: bool = _resumed(
         "--allow-unproven",
@@ -270,7 +271,7 @@ class RunRequest:
         "--output",
         Path("kraken-report"),
         "Where to write.",
-        type=click.Path(path_type=Path),
+        type=GivenPath(path_type=Path),
         show_default=True,
     )
     fail_on: Literal["must", "should"] = _resumed(

@@ -25,6 +25,7 @@ FOUNDATION = (
     "exceptions",
     "extensions",
     "file_content",
+    "given_path",
     "library_parts",
     "quantities",
     "run_request",

@@ -20,6 +20,7 @@ from kraken_conformance.cli.options.option_sources import effective_options
 from kraken_conformance.cli.options.run_options import prepare_run
 from kraken_conformance.cli.options.sites import named_addresses, option_for
 from kraken_conformance.exceptions import InternalError, UsageError
+from kraken_conformance.given_path import GivenPath
 
 if TYPE_CHECKING:
     from kraken_conformance.certificate.claim import CertificateLevel
@@ -48,7 +49,7 @@ LEAVING_OUT = {
     context_settings={"default_map": {"max_examples": 100, "output": "bundle.zip"}},
 )
 @run_options
-@click.option("--key", type=click.Path(path_type=Path), metavar="FILE", help="The private key to sign with.")
+@click.option("--key", type=GivenPath(path_type=Path), metavar="FILE", help="The private key to sign with.")
 @click.option(
     "--level",
     type=click.Choice(["core", "full"]),
@@ -62,7 +63,7 @@ LEAVING_OUT = {
 )
 @click.option(
     "--reports",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     default="kraken-report",
     show_default=True,
     help="Where evidence and reports go, whatever comes out.",
@@ -93,7 +94,7 @@ def command(context: click.Context, /, **given: Any) -> None:
 
 
 @command.command(name="keygen")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=GivenPath(path_type=Path), metavar="DIR")
 @click.option("--encrypt", is_flag=True, help=f"Ask for a password for the private key, or take {PASSWORD}.")
 def keygen(folder: Path, encrypt: bool) -> None:
     """Write a new pair of keys, private.pem and public.pem, into DIR.

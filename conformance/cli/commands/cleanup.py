@@ -12,10 +12,11 @@ from kraken_conformance.cli.options.addresses import logged_in, permitted, targe
 from kraken_conformance.cli.options.option_list import connect_options, profile_options
 from kraken_conformance.cli.options.option_sources import effective_options, named_production
 from kraken_conformance.cli.options.sites import has_address, require_local, with_sites
+from kraken_conformance.given_path import GivenPath
 
 
 @click.command(name="cleanup")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=GivenPath(path_type=Path), metavar="DIR")
 @connect_options
 def command(folder: Path, **given: Any) -> None:
     """Undo what the runs in DIR created, by their journal, the latest first.

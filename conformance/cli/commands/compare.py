@@ -4,12 +4,14 @@ from pathlib import Path
 
 import click
 
+from kraken_conformance.given_path import GivenPath
+
 
 @click.command(name="compare")
-@click.argument("runs", nargs=-1, type=click.Path(path_type=Path), metavar="[OLD] [NEW]")
+@click.argument("runs", nargs=-1, type=GivenPath(path_type=Path), metavar="[OLD] [NEW]")
 @click.option(
     "--history",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     metavar="DIR",
     help="Say since when each promise has been broken, and how often that changed. OLD may be left out.",
 )

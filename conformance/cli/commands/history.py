@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from kraken_conformance.given_path import GivenPath
+
 SHOWN = 20
 """How many runs and how many unsteady promises are shown."""
 
@@ -18,7 +20,7 @@ def command() -> None:
 
 
 @command.command(name="show")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=GivenPath(path_type=Path), metavar="DIR")
 @click.option("--target", metavar="URL", help="The target; by default the one of the latest run.")
 def show(folder: Path, target: str | None) -> None:
     """Print the latest runs of a target, what is broken and since when, and what is unsteady."""
@@ -51,7 +53,7 @@ def show(folder: Path, target: str | None) -> None:
 
 
 @command.command(name="prune")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=GivenPath(path_type=Path), metavar="DIR")
 @click.option(
     "--keep-days",
     type=click.IntRange(1, LONGEST),

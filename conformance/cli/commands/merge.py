@@ -6,19 +6,21 @@ from pathlib import Path
 
 import click
 
+from kraken_conformance.given_path import GivenPath
+
 
 @click.command(name="merge")
-@click.argument("shards", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
+@click.argument("shards", nargs=-1, required=True, type=GivenPath(path_type=Path), metavar="DIR...")
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     required=True,
     metavar="DIR",
     help="Where to write the evidence and the reports of the whole run.",
 )
 @click.option(
     "--history",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     metavar="DIR",
     help="A folder that remembers runs; the whole run is added to it.",
 )

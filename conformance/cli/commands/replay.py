@@ -14,6 +14,7 @@ from kraken_conformance.cli.options.option_sources import effective_options, nam
 from kraken_conformance.cli.options.sites import has_address, local_addresses
 from kraken_conformance.events import header_of
 from kraken_conformance.exceptions import UsageError
+from kraken_conformance.given_path import GivenPath
 from kraken_conformance.safety.known_secrets import HIDDEN
 
 
@@ -22,7 +23,7 @@ from kraken_conformance.safety.known_secrets import HIDDEN
 @click.option(
     "--from",
     "source",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     default="kraken-report",
     show_default=True,
     help="The folder of the run, or its evidence.",

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kraken_conformance.given_path import GivenPath
+
 if TYPE_CHECKING:
     from kraken_conformance.reports import Evidence
 
 
 @click.command(name="report")
-@click.argument("evidence", type=click.Path(path_type=Path), metavar="EVIDENCE|DIR")
+@click.argument("evidence", type=GivenPath(path_type=Path), metavar="EVIDENCE|DIR")
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     metavar="DIR",
     help="Where to write; beside the evidence by default.",
 )
@@ -28,14 +30,14 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--history",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     metavar="DIR",
     help="A history, or a folder with the folders of earlier runs, for the trend.",
 )
 @click.option(
     "--waivers",
     "waivers_file",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     metavar="FILE",
     help="Known failures (TOML), in place of those of the run.",
 )

@@ -13,13 +13,14 @@ from kraken_conformance.cli.options.option_sources import effective_options
 from kraken_conformance.cli.options.resume_options import Resumed
 from kraken_conformance.cli.options.run_options import prepare_run
 from kraken_conformance.exceptions import InternalError, UsageError, why
+from kraken_conformance.given_path import GivenPath
 
 
 @click.command(name="run")
 @run_options
 @click.option(
     "--resume",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     metavar="DIR",
     help="Continue the run in DIR that was cut short, as it was called.",
 )

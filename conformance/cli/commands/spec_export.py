@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from kraken_conformance.given_path import GivenPath
+
 
 @click.command()
 @click.argument("contract", default="oefr")
@@ -21,7 +23,7 @@ import click
 )
 @click.option("--server", metavar="NAME", help="Only the mutations of this server, such as API or AUTH.")
 @click.option(
-    "--output", type=click.Path(path_type=Path), help="The file to write; standard output by default."
+    "--output", type=GivenPath(path_type=Path), help="The file to write; standard output by default."
 )
 def command(contract: str, form: str, version: str, server: str | None, output: Path | None) -> None:
     """Write CONTRACT (oefr by default) as JSON, as SDL that every GraphQL tool reads, or as Markdown."""

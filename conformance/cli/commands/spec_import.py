@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kraken_conformance.given_path import GivenPath
+
 if TYPE_CHECKING:
     from kraken_conformance.spec import Contract
 
-READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+READABLE = GivenPath(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
 @click.argument("source", type=READABLE)
 @click.option(
-    "--output", type=click.Path(path_type=Path), help="The folder to make; it must be empty or not exist."
+    "--output", type=GivenPath(path_type=Path), help="The folder to make; it must be empty or not exist."
 )
 @click.option(
     "--update",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=GivenPath(exists=True, file_okay=False, path_type=Path),
     help="The folder of a contract that was imported before: bring the new version in, and keep what people changed.",
 )
 @click.option(

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import click
 
+from kraken_conformance.given_path import GivenPath
+
 
 @click.command()
 @click.argument("contract")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=GivenPath(path_type=Path))
 @click.option("--name", help="The name by which the contract is found; its own by default.")
 def command(contract: str, folder: Path, name: str | None) -> None:
     """Write a Python package with CONTRACT into FOLDER, which must be empty or not exist.

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import click
 
+from kraken_conformance.given_path import GivenPath
+
 
 @click.command(name="status")
-@click.argument("folder", type=click.Path(path_type=Path), default="kraken-report", metavar="[DIR]")
+@click.argument("folder", type=GivenPath(path_type=Path), default="kraken-report", metavar="[DIR]")
 @click.option(
     "--target", metavar="URL", help="Of a history: the target; by default the one of the latest run."
 )

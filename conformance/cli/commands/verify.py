@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 import click
 
 from kraken_conformance.cli.options.sites import named_addresses
+from kraken_conformance.given_path import GivenPath
 
 if TYPE_CHECKING:
     from kraken_conformance.certificate.verification import Verification
 
 
 @click.command(name="verify")
-@click.argument("bundle", type=click.Path(path_type=Path))
+@click.argument("bundle", type=GivenPath(path_type=Path))
 @click.option(
     "--key",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     metavar="FILE",
     help="The public key that you have from the vendor.",
 )

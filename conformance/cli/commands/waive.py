@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from kraken_conformance.events import findings_of, header_of
+from kraken_conformance.given_path import GivenPath
 
 DAYS = 30
 """How long a waiver lasts where no end is given, in days."""
@@ -16,7 +17,7 @@ DAYS = 30
 @click.option(
     "--from",
     "source",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     default="kraken-report",
     show_default=True,
     help="The folder of the run, or its evidence.",

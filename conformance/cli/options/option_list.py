@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from kraken_conformance.given_path import GivenPath
 from kraken_conformance.run_request import declared
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -14,7 +15,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _PROFILE = (
     click.option(
         "--profile",
-        type=click.Path(path_type=Path),
+        type=GivenPath(path_type=Path),
         metavar="FILE",
         help="A file of targets. Default with --target: kraken-conformance.toml.",
     ),
@@ -23,7 +24,7 @@ _PROFILE = (
 
 _HISTORY = click.option(
     "--history",
-    type=click.Path(path_type=Path),
+    type=GivenPath(path_type=Path),
     metavar="DIR",
     help="A folder that remembers runs; the report shows the trend.",
 )

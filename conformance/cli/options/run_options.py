@@ -60,6 +60,7 @@ def prepare_run(
 
     report_formats()  # a package that cannot be used ends the call before anything is sent
     request = RunRequest.of(given)
+    _require_room(request.output)
     contract = load_contract(request.contract)
     if given["server"] is not None and given["server"] not in contract.servers:
         raise UsageError(f"--server {given['server']}: the contract has {' and '.join(contract.servers)}.")
@@ -136,6 +137,17 @@ def prepare_run(
         expected_refusals={name: entry for name, entry in expected.items() if name in mutations},
         no_token=no_token,
     )
+
+
+def _require_room(output: Path) -> None:
+    """Raise `UsageError` where a folder stands in the place of a report: it would be found out after the run."""
+    from kraken_conformance.reports import report_formats
+
+    reports = (name for files in report_formats().values() for name in files)
+    if taken := [name for name in reports if (output / name).is_dir()]:
+        raise UsageError(
+            f"--output {output}: {', '.join(taken)} in it is a folder, where a report belongs. Move it away."
+        )
 
 
 def _expected(profile: TargetProfile | None, contract: Contract) -> Mapping[str, ExpectedRefusal]:

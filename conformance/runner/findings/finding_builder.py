@@ -43,7 +43,7 @@ UNSTEADY = "the target is unsteady, so that nothing can be compared: {}"
 
 PAGES = "http.no-page"
 FEW = 2
-"""Pages that come and go while a gateway is set up anew: no more than these are nothing to speak of."""
+"""Pages that come and go while a gateway is exchanged: no more than these are nothing to speak of."""
 
 UNSTEADY_PAGE = (
     "a page came in the place of the answers to {} valid requests, and later: {}. Does everybody in front of the "
