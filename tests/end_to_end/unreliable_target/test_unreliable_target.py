@@ -67,7 +67,7 @@ def _but_for_excess(found: Any) -> Any:
     return results, findings, outcomes, *rest
 
 
-@pytest.mark.parametrize("how", ["refused", "gateway"])
+@pytest.mark.parametrize("how", ["refused", "503", "521"])
 def test_a_target_that_is_gone_for_a_while_is_waited_for(
     server: RunningServer, calm: list[Event], tmp_path: Path, how: str
 ) -> None:
@@ -79,7 +79,7 @@ def test_a_target_that_is_gone_for_a_while_is_waited_for(
             threading.Timer(2, down.clear).start()
             proxy.down = how == "refused"
             threading.Timer(2, setattr, (proxy, "down", False)).start()
-        return "503" if down.is_set() and how == "gateway" else None
+        return how if down.is_set() and how != "refused" else None
 
     with running(Proxy(server.url, decide)) as proxy:
         done = run(tmp_path, *target(proxy, server), *few(), *SMALL, "--concurrency", "4")
@@ -148,6 +148,30 @@ def test_one_bad_server_of_two_is_no_finding_about_a_mutation(server: RunningSer
         done.stdout
     )
     assert of(events(tmp_path), "finding") == []
+
+
+@pytest.mark.parametrize(("again", "verdict"), [(99, 1), (1, 3)], ids=["each time", "once"])
+def test_a_page_for_some_valid_requests(
+    server: RunningServer, tmp_path: Path, again: int, verdict: int
+) -> None:
+    page = b"<html><title>Oops</title></html>"
+    said = b"HTTP/1.1 404 Not Found\r\ncontent-type: text/html\r\ncontent-length: %d\r\n\r\n%s"
+    arrived: Counter[int] = Counter()
+
+    def instead(number: int, message: bytes) -> bytes | None:
+        body = message.partition(b"\r\n\r\n")[2]
+        case = crc32(body)
+        arrived[case] += 1
+        meant = case % 5 == 0 and b"selfReading" in body and b"eyJ" in message
+        return said % (len(page), page) if meant and arrived[case] <= again else None
+
+    with running(Proxy(server.url, instead=instead)) as proxy:
+        done = run(tmp_path, *target(proxy, server), *few(("selfReading",)), "--probe", "valid-input")
+    assert done.returncode == verdict, done.stdout + done.stderr
+    found = {finding["requirement"] for finding in of(events(tmp_path), "finding")}
+    assert found == ({"http.no-page"} if again > 1 else set())
+    if again == 1:
+        assert "a page came in the place of the answers to" in done.stdout
 
 
 def test_a_server_behind_the_address_that_does_not_know_the_token_is_named(
