@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Literal
+from zlib import crc32
 
 from graphql import (
     GraphQLEnumType,
@@ -175,6 +176,10 @@ class Mutation:
     undone_by: str | None = None
     possible_errors: str | None = None
     gives_reasons: bool = False
+
+    def turn(self, forms: int) -> int:
+        """Return a number below that of some forms, by the name alone: each mutation is sent in one of them."""
+        return crc32(self.name.encode()) % forms
 
     @property
     def errors_documented(self) -> bool:

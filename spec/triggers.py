@@ -86,6 +86,13 @@ class Trigger:
     unknown: bool = False
     guess: bool = False
 
+    @property
+    def is_of_missing_input(self) -> bool:
+        """Whether the documents state that the code is for fields that are not there, and for nothing else."""
+        change = self.change
+        more = change.sets or change.copies or change.repeats or self.flow or self.pool or self.anonymous
+        return self.stated and bool(change.removes) and not more
+
 
 @dataclass(frozen=True, slots=True)
 class Triggers:
@@ -117,6 +124,13 @@ class Triggers:
     def of(self, mutation: str, code: str) -> tuple[Trigger, ...]:
         """Return the triggers of a code that hold for a mutation, in the order of the file."""
         return _holding(self.by_code.get(code, ()), mutation)
+
+    def of_missing_input(self, mutation: str, codes: Iterable[str]) -> tuple[str, ...]:
+        """Return those of some codes that a mutation raises for fields that are not there, and for nothing else."""
+        listed = ((code, self.of(mutation, code)) for code in codes)
+        return tuple(
+            code for code, triggers in listed if triggers and all(one.is_of_missing_input for one in triggers)
+        )
 
     def allowed_by(self, mutation: str, code: str) -> tuple[Trigger, ...]:
         """Return what must not raise a code of a mutation, in the order of the file."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.cases import Blocked, Cases
@@ -96,17 +97,23 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
         yield case
 
 
+OWN_EXPIRED: Final = {
+    Credentials.OWN_EXPIRED: "a token of the target that has expired",
+    Credentials.OWN_EXPIRED_JWT: "a token of the target that has expired, after JWT",
+    Credentials.OWN_EXPIRED_BEARER: "a token of the target that has expired, after Bearer",
+}
+
+
 def _further(mutation: Mutation, target: TargetView) -> Mapping[Credentials, str]:
     if not mutation.needs_token:
         return {}
     turn = list(target.contract.mutations).index(mutation.name)
-    expired = {Credentials.OWN_EXPIRED: "a token of the target that has expired"}
     return {
         **FURTHER,
         **_in_turn(OTHER_SCHEMES, turn),
         **_in_turn(OTHER_SPELLINGS, turn),
         **(ALTERED if target.has_token else {}),
-        **(expired if target.has_expired_token else {}),
+        **(_in_turn(OWN_EXPIRED, mutation.turn(len(OWN_EXPIRED))) if target.has_expired_token else {}),
     }
 
 

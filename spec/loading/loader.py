@@ -18,6 +18,7 @@ from graphql import (
     InputValueDefinitionNode,
     Node,
     ObjectTypeDefinitionNode,
+    OperationType,
     SchemaDefinitionNode,
     SchemaExtensionNode,
     TypeDefinitionNode,
@@ -177,6 +178,16 @@ class _ContractReader:
                     )
         if not self._mutation_nodes():
             yield self._sdl(None, "There is no mutation.", "Define `type Mutation` with at least one field.")
+        elif schema is not None and not self._names_mutations(schema):
+            yield self._sdl(
+                schema, "The schema does not name its mutations.", "Write `mutation: Mutation` into it."
+            )
+
+    def _names_mutations(self, schema: SchemaDefinitionNode) -> bool:
+        return any(
+            one.operation is OperationType.MUTATION and one.type.name.value == "Mutation"
+            for one in schema.operation_types
+        )
 
     def _schema_problems(self) -> Iterator[Problem]:
         for error in validate_schema(self.schema):

@@ -141,7 +141,7 @@ def _not_an_expression(text: str) -> str | None:
         with catch_warnings():
             simplefilter("error", FutureWarning)
             re.compile(text, re.ASCII)
-    except (re.error, FutureWarning, OverflowError, RecursionError) as error:
+    except (re.error, FutureWarning, OverflowError, RecursionError, ValueError) as error:
         return str(error)
     return None
 

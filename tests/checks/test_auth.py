@@ -42,6 +42,8 @@ FORMS = [
     ("auth.malformed-token", Credentials.TOKEN_SCHEME),
     ("auth.expired-token", Credentials.EXPIRED),
     ("auth.expired-token", Credentials.OWN_EXPIRED),
+    ("auth.expired-token", Credentials.OWN_EXPIRED_JWT),
+    ("auth.expired-token", Credentials.OWN_EXPIRED_BEARER),
     ("auth.foreign-token", Credentials.FOREIGN),
     ("auth.unsigned-token", Credentials.UNSIGNED),
     ("auth.unsigned-token", Credentials.UNSIGNED_TITLE),

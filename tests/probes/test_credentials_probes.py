@@ -88,7 +88,8 @@ SPELLINGS = {
     *(Credentials.UNSIGNED_TITLE, Credentials.UNSIGNED_UPPER),
     *(Credentials.UNSIGNED_MIXED, Credentials.UNSIGNED_SIGNED),
 }
-NOT_BAD = {Credentials.TOKEN, Credentials.NONE, Credentials.PEER, Credentials.OWN_EXPIRED}
+OWN_EXPIRED = {Credentials.OWN_EXPIRED, Credentials.OWN_EXPIRED_JWT, Credentials.OWN_EXPIRED_BEARER}
+NOT_BAD = {Credentials.TOKEN, Credentials.NONE, Credentials.PEER, *OWN_EXPIRED}
 
 
 def test_every_other_form_is_sent_once_where_a_token_is_needed_and_there() -> None:
@@ -109,7 +110,13 @@ def test_other_schemes_and_spellings_are_sent_in_turns() -> None:
 
 def test_an_expired_token_of_the_target_is_sent_where_the_user_gave_one() -> None:
     target = replace(view(), has_expired_token=True)
-    assert Credentials.OWN_EXPIRED in {case.credentials for case in fixed("bad-token", NEEDS_ONE, target)}
+    sent = {
+        name: {case.credentials for case in fixed("bad-token", name, target)} & OWN_EXPIRED
+        for name, mutation in target.contract.mutations.items()
+        if mutation.needs_token
+    }
+    assert {len(each) for each in sent.values()} == {1}
+    assert set().union(*sent.values()) == OWN_EXPIRED
 
 
 @pytest.mark.parametrize("probe", ["no-token", "bad-token"])

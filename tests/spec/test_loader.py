@@ -88,6 +88,8 @@ LEND = '@errors(codes: ["KT-CT-7001", "KT-CT-1112"])'
         ("loan: Loan", "loan: Lone", "loan: Lone", "Unknown type 'Lone'"),
         ("  shredRecords(", "  lendBook(", "  lendBook(", "can only be defined once"),
         ('@contract(name: "library", version: "2026.11")', "", "schema", "The schema has no @contract"),
+        ("  mutation: Mutation\n", "", "schema", "The schema does not name its mutations"),
+        ("  mutation: Mutation\n", "  mutation: Query\n", "schema", "The schema does not name its mutations"),
         ("    @server(name: ARCHIVE)\n", "", "shredRecords(", "shredRecords has no @server"),
         ("    @server(name: ARCHIVE)", "    @server(name: CELLAR)", "CELLAR", "CELLAR"),
         ("classes: [DESTROYS]", "classes: [BURNS]", "BURNS", "BURNS"),

@@ -79,6 +79,7 @@ def test_entries_are_replaced_one_by_one(tmp_path: Path) -> None:
         ),
         ("errors:\n  code_form: 'A{99999999999}'\n", 2, "code_form is no regular expression"),
         (f"errors:\n  code_form: '{'(' * 9_000}'\n", 2, "code_form is no regular expression"),
+        (f"errors:\n  code_form: 'A{{{'9' * 5_000}}}'\n", 2, "code_form is no regular expression"),
         ("- a\n", None, "This is no mapping."),
     ],
 )

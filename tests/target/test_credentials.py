@@ -133,6 +133,8 @@ def test_a_token_that_is_no_jwt_is_altered_too(credentials: Credentials, token: 
         (Credentials.TOKEN_SCHEME, "JWT eyJ", "Token this-is-no-token"),
         (Credentials.PEER, "eyJ", "the peer's"),
         (Credentials.OWN_EXPIRED, "eyJ", "an old one"),
+        (Credentials.OWN_EXPIRED_JWT, "eyJ", "JWT one"),
+        (Credentials.OWN_EXPIRED_BEARER, "JWT eyJ", "Bearer one"),
     ],
 )
 def test_the_other_forms_of_the_header(credentials: Credentials, token: str, header: str) -> None:

@@ -1,6 +1,6 @@
 """Whether what was sent meets the condition of an error code."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from kraken_conformance.judging.observation import Observation
@@ -23,6 +23,30 @@ def conditions_met(observation: Observation, code: str, values: Mapping[str, Any
     for trigger in observation.contract.triggers.of(mutation.name, code):
         if not (trigger.flow or trigger.pool) and _is_made(trigger.change, objects):
             yield trigger
+
+
+def not_missing(observation: Observation, codes: Collection[str]) -> frozenset[str]:
+    """Return those of some codes for missing input that cannot be due: what they say is missing is there.
+
+    Of fields of which one has to be there, one is: with a value that is neither null nor empty.
+    """
+    mutation = observation.mutation
+    if mutation is None or not codes:
+        return frozenset()
+    there = [
+        name
+        for each in _objects(sent_values(observation.case))
+        for name, value in each.items()
+        if value not in (None, "", [], {}) and not (isinstance(value, str) and not value.strip())
+    ]
+    return frozenset(
+        code
+        for code in codes
+        if all(
+            any(fits(name, pattern) for name in there for pattern in trigger.change.removes)
+            for trigger in observation.contract.triggers.of(mutation.name, code)
+        )
+    )
 
 
 def _is_made(change: Change, objects: list[Mapping[str, Any]]) -> bool:

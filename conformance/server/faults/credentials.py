@@ -283,6 +283,18 @@ def _refresh_token_taken(code: str | None, token: IssuedToken | None, call: Call
     return None if good and claims.get("use") == "refresh" else code
 
 
+AFTER_JWT = Need(
+    "a token that is asked for, and a name with which expired ones are sent after JWT",
+    lambda mutation, _: mutation.needs_token and mutation.turn(3) == 1,
+)
+
+
+def _after_jwt(code: str | None, token: IssuedToken | None, call: Call) -> str | None:
+    header = call.authorization or ""
+    good = token is not None and token.is_access_token() and header.lower().startswith("jwt ")
+    return None if good else code
+
+
 CREDENTIAL_FAULTS = (
     Fault(
         "refresh-token-accepted-here",
@@ -464,6 +476,14 @@ CREDENTIAL_FAULTS = (
         "A token of the server is good for ever.",
         OnAccess(lambda code, token, _: None if token is not None and token.is_access_token() else code),
         "amendPayment",
+    ),
+    _fault(
+        "own-expired-token-after-jwt-accepted",
+        "expired-token",
+        "A token of the server is good for ever after the scheme JWT.",
+        OnAccess(_after_jwt),
+        "setUpDirectDebitInstruction",
+        AFTER_JWT,
     ),
     _fault(
         "introspection-name-lets-through",

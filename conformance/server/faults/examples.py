@@ -46,7 +46,8 @@ def _is_no_login(contract: Contract, _: Fault, mutation: Mutation) -> bool:
 
 def _is_allowed(contract: Contract, fault: Fault, mutation: Mutation) -> bool:
     codes = set(fault.needs.codes or mutation.errors) & set(mutation.errors)
-    return any(contract.triggers.allowed_by(mutation.name, code) for code in codes)
+    allowed = any(contract.triggers.allowed_by(mutation.name, code) for code in codes)
+    return allowed or bool(contract.triggers.of_missing_input(mutation.name, codes))
 
 
 _AGAIN = Ground("no mutation beside the login may be sent again", _is_no_login)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from kraken_conformance.server.faults.parts.fault import Fault, OnHttp
+from kraken_conformance.server.faults.parts.needs import Need
 from kraken_conformance.server.http.web import JSON, Handler, HttpAnswer, HttpRequest, encode, refuse
 
 EXAMPLE = "createReferral"
@@ -36,8 +37,18 @@ def _execute_get(request: HttpRequest, handler: Handler) -> HttpAnswer:
         return handler(request)
     sent = dict(parse_qsl(request.query))
     body = {"query": sent.get("query"), "variables": json.loads(sent.get("variables") or "{}")}
+    body["operationName"] = sent.get("operationName")
     headers = {**request.headers, "content-type": JSON}
     return handler(replace(request, method="POST", headers=headers, body=encode(body)))
+
+
+BESIDE_A_QUERY = Need(
+    "a name with which it is sent beside a query by GET", lambda mutation, _: mutation.turn(2) == 1
+)
+
+
+def _execute_get_of_several(request: HttpRequest, handler: Handler) -> HttpAnswer:
+    return _execute_get(request, handler) if "operationName" in request.query else handler(request)
 
 
 def _root_twice(answer: HttpAnswer) -> HttpAnswer:
@@ -159,6 +170,14 @@ FAULTS = (
         "A mutation by GET is executed.",
         OnHttp(_execute_get),
         EXAMPLE,
+    ),
+    Fault(
+        "http-mutation-by-get-beside-a-query",
+        "http.mutation-by-get",
+        "A mutation by GET is executed where a query stands beside it.",
+        OnHttp(_execute_get_of_several),
+        "amendPayment",
+        BESIDE_A_QUERY,
     ),
     Fault(
         "http-malformed-json-200",

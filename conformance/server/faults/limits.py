@@ -37,6 +37,13 @@ def _values(value: Any, field: str, way: Way = ()) -> Iterator[tuple[Way, Any]]:
             yield from _values(inner, field, (*way, number))
 
 
+def _refused_without_the_first(refused: Refused | None, call: Call) -> Refused | None:
+    """Refuse the input without the first of two fields of which one is enough."""
+    given = call.arguments.get("input") or {}
+    lacks = given.get("consentData") is None
+    return refused or (("KT-FR-4628", None) if lacks else None)
+
+
 LIMIT_FAULTS = (
     _refused(
         "power-of-36-refused",
@@ -85,6 +92,14 @@ LIMIT_FAULTS = (
         "setActivationProcessSwitchReadings",
         "readingDate|*reading*date",
         lambda value: value is not None,
+    ),
+    Fault(
+        "second-of-two-fields-refused",
+        ONLY_WHEN_DUE,
+        "Of two fields of which one is enough, the second is refused as if there was none.",
+        OnRefusal(_refused_without_the_first),
+        "checkoutQuote",
+        codes("KT-FR-4628"),
     ),
 )
 """Every fault in the limits of values."""

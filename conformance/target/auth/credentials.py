@@ -53,6 +53,8 @@ def authorization(
         return None
     if credentials in (Credentials.OWN_EXPIRED, Credentials.PEER):
         return expired if credentials is Credentials.OWN_EXPIRED else peer
+    if credentials in _EXPIRED_AFTER:
+        return f"{_EXPIRED_AFTER[credentials]} {(expired or '').rpartition(' ')[2]}"
     scheme, space, bare = (token or "").rpartition(" ")
     if credentials is Credentials.NULL:
         return f"{scheme or BEARER} null"
@@ -128,6 +130,9 @@ _AT_THE_END: Final[Mapping[Credentials, Callable[[str], str]]] = {
     Credentials.LONGER: lambda token: f"{token}{'A' * _GROUP}",
 }
 """What is done to the end of the run's own token, which a server that compares only a part does not see."""
+
+_EXPIRED_AFTER: Final = {Credentials.OWN_EXPIRED_JWT: "JWT", Credentials.OWN_EXPIRED_BEARER: BEARER}
+"""The schemes after which a token of the target that has expired is tried too."""
 
 _WHOLE: Final[Mapping[Credentials, str]] = {
     Credentials.BLANK: "",
