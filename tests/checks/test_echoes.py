@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from kraken_conformance.judging.observation import Observation
 from tests.checks.answering import answered, applies, request, violations
 
@@ -64,6 +66,29 @@ def test_blanks_at_the_ends_of_a_text_may_be_taken_away() -> None:
     assert violations(ID, shown("  B", "  B")) == []
     assert len(violations(ID, shown("A B", "AB"))) == 1
     assert len(violations(ID, shown("B", " B"))) == 1
+
+
+USER = "updateUser"
+
+
+def named(sent: str, given: str) -> Observation:
+    case = replace(request(USER), variables={"input": {"givenName": sent, "familyName": "B"}})
+    return answered(case, {"data": {USER: {"viewer": {"givenName": given, "familyName": "B"}}}})
+
+
+@pytest.mark.parametrize(
+    "given", ["O&#x27;Connor &lt;b&gt;", "O&#39;Connor &lt;b&gt;", "O&apos;Connor &lt;b>"]
+)
+def test_text_that_was_escaped_for_html(given: str) -> None:
+    (violation,) = violations(ID, named("O'Connor <b>", given))
+    assert violation.path == ("data", USER, "viewer", "givenName")
+    assert violation.expected == '"O\'Connor <b>", as it was sent'
+
+
+def test_text_that_only_looks_escaped() -> None:
+    assert not applies(ID, named("&amp;", "&amp;")), "it was sent so"
+    assert not applies(ID, named("A", "B &amp; C")), "another text, which somebody else may have set"
+    assert violations(ID, named("&amp;", "&amp;amp;")) != []
 
 
 COMMS = "updateCommsPreferences"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Due
 from kraken_conformance.spec import Level
@@ -43,6 +45,36 @@ def test_what_does_not_count() -> None:
     assert not applies(ID, seen(refusal(MUTATION, "KT-CT-9205"))), "too few points, which is another matter"
     assert not applies(ID, seen(refusal(MUTATION, "KT-CT-9204"), about="")), "any other request"
     assert not applies(ID, seen(refusal(MUTATION, "KT-CT-9204"), due=None)), "nothing is said of the input"
+
+
+CHECKOUT = "checkoutQuote"
+CONSENT = {"acceptsTerms": True, "acceptsDataCollection": True}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"consentData": CONSENT},
+        {"consentDataPerSupplyPointId": [{"supplyPointId": "1", "consent": CONSENT}]},
+    ],
+    ids=["the first", "the second"],
+)
+def test_input_that_has_what_a_code_says_is_missing(given: dict[str, Any]) -> None:
+    case = request(CHECKOUT, variables={"input": {"activationProcessId": "77", **given}})
+    (violation,) = violations(ID, answered(case, refusal(CHECKOUT, "KT-FR-4628")))
+    assert (violation.level, violation.expected) == (None, "not KT-FR-4628: what it says is missing is there")
+    assert applies(ID, answered(case, {"data": {CHECKOUT: {"__typename": "CheckoutQuote"}}}))
+    assert not applies(ID, answered(case, refusal(CHECKOUT, "KT-FR-3910"))), "another refusal"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"consentData": None}, {"consentData": {}}, {"consentDataPerSupplyPointId": []}],
+    ids=["absent", "null", "empty", "no item"],
+)
+def test_input_that_lacks_it(given: dict[str, Any]) -> None:
+    case = request(CHECKOUT, variables={"input": {"activationProcessId": "77", **given}})
+    assert not applies(ID, answered(case, refusal(CHECKOUT, "KT-FR-4628")))
 
 
 def test_the_other_check_leaves_it_alone() -> None:

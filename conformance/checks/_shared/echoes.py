@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import Any, Final
 
+from kraken_conformance.checks._shared.text_values import texts_of
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.judging.sent_values import sent_values
 from kraken_conformance.model.item_names import naming_field
@@ -20,6 +22,9 @@ DEEPEST: Final = 3
 
 _DIGIT = re.compile(r"[0-9A-Fa-f]")
 
+_SIGNS = re.compile("[&<>'\"]")
+"""What has to be written in another way in HTML, and nowhere else."""
+
 Echo = tuple[tuple[str | int, ...], Any, Any]
 """Where a value came, the one that was sent, and the one that came."""
 
@@ -34,6 +39,7 @@ def echoes(observation: Observation) -> Iterator[Echo]:
         return
     variables = sent_values(observation.case)
     yield from _shown(observation, operation.root, variables)
+    yield from _escaped(observation, operation.root, variables)
     sent = _sent(variables)
     lists = _sent_lists(variables)
     waiting: list[tuple[tuple[str | int, ...], Any]] = [(("data", operation.root), observation.root)]
@@ -46,6 +52,18 @@ def echoes(observation: Observation) -> Iterator[Echo]:
                 yield from _items((*path, name), lists[name], inner)
             elif isinstance(inner, str) and name in sent and _form(inner) == _form(sent[name]):
                 yield (*path, name), sent[name], inner
+
+
+def _escaped(observation: Observation, root: str, variables: Mapping[str, Any]) -> Iterator[Echo]:
+    """Yield the texts that come, under the name of an input, as what was sent there with its signs written for HTML."""
+    sent: dict[str | int, set[str]] = {}
+    for path, text in texts_of(dict(variables)):
+        if _SIGNS.search(text):
+            sent.setdefault(path[-1], set()).add(text)
+    for path, text in texts_of(observation.root) if sent else ():
+        right = sent.get(path[-1], ()) if path and "&" in text else ()
+        if text not in right and unescape(text) in right:
+            yield ("data", root, *path), unescape(text), text
 
 
 def _shown(observation: Observation, root: str, variables: Mapping[str, Any]) -> Iterator[Echo]:

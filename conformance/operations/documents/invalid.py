@@ -130,8 +130,9 @@ def _rules_of_fields(query: str) -> Iterator[DocumentCase]:
     )
     yield DocumentCase(
         rule,
-        "two fields of one alias that do not merge, one in a fragment within an object",
-        "{ __typename __schema { queryType { same: name ...A } } } fragment A on __Type { same: kind }",
+        "two fields of one alias that do not merge, within objects that do, one in a fragment",
+        "{ __typename __schema { queryType { same: name } } ...A } "
+        f"fragment A on {query} {{ __schema {{ queryType {{ same: kind }} }} }}",
     )
 
 

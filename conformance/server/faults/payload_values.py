@@ -3,12 +3,11 @@
 import re
 from collections.abc import Callable
 from functools import partial
+from html import escape
 from typing import Any
 from unicodedata import normalize
 
-from graphql import (
-    GraphQLSchema,
-)
+from graphql import GraphQLSchema, get_named_type
 
 from kraken_conformance.server.execution.call import Call
 from kraken_conformance.server.faults.parts.fault import Fault, OnPayload
@@ -19,11 +18,19 @@ from kraken_conformance.spec import Mutation
 
 TWO_FIELDS = Need("two return fields", lambda mutation, _: len(mutation.fields) > 1)
 
-
 UNSORTED = Need(
     "return fields that are not in alphabetical order",
     lambda mutation, _: _names(mutation) != sorted(_names(mutation)),
 )
+
+
+@need("a text that is taken and given back under one name")
+def text_given_back(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether an answer may show a text of the input."""
+    given = {
+        name for name, type_ in output_fields(mutation, schema) if get_named_type(type_).name == "String"
+    }
+    return bool(given & input_names(mutation, schema))
 
 
 def _names(mutation: Mutation) -> list[str]:
@@ -55,6 +62,12 @@ def _texts(change: Callable[[str], str]) -> OnPayload:
         return change(value) if isinstance(value, str) and not value.isascii() else value
 
     return OnPayload(lambda value, call: apply(value))
+
+
+def _for_html(value: Any, call: Call) -> Any:
+    if isinstance(value, dict):
+        return {key: _for_html(part, call) for key, part in value.items()}
+    return escape(value) if isinstance(value, str) else value
 
 
 def _as(encoding: str) -> Callable[[str], str]:
@@ -269,6 +282,14 @@ PAYLOAD_VALUE_FAULTS: tuple[Fault, ...] = (
             ("cut", lambda text: text[:100], "as far as its 100th character", "updateAccountReference"),
             ("as-number", _as_number, "as a number where it looks like one", "createAccountReference"),
         )
+    ),
+    Fault(
+        "texts-escaped-for-html",
+        "shape.echo",
+        "Text comes back escaped for HTML.",
+        OnPayload(_for_html),
+        "updateUser",
+        text_given_back,
     ),
     Fault("mojibake", "shape.text-encoding", "Text is encoded twice.", _texts(_as("latin-1")), "updateUser"),
     Fault(
