@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kraken_conformance.model.case import Expectation
+from kraken_conformance.model.case import Credentials, Expectation
 from kraken_conformance.model.exchange import Exchange, Request
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.model.unmet_steps import UnmetStep
@@ -51,6 +51,26 @@ def test_a_request_without_an_answer_blocks_the_probe(result: ProbeResult) -> No
     event = result.event()
     assert event["state"] == "blocked"
     assert event["reason"] == "1 of the requests got no answer: ReadTimeout"
+
+
+@pytest.mark.parametrize(
+    ("credentials", "code", "state"),
+    [
+        (Credentials.PEER, "KT-CT-1124", "blocked"),
+        (Credentials.PEER, "KT-CT-1143", "blocked"),
+        (Credentials.PEER, "KT-CT-1111", "done"),
+        (Credentials.EXPIRED, "KT-CT-1124", "done"),
+    ],
+)
+def test_a_token_of_another_customer_that_has_ended_blocks_the_probe(
+    result: ProbeResult, credentials: Credentials, code: str, state: str
+) -> None:
+    seen = observe("acceptQuote", coded(code))
+    case = replace(seen.case, credentials=credentials)
+    result.count("1", replace(seen, exchange=replace(seen.exchange, case=case)))
+    event = result.event()
+    assert event["state"] == state
+    assert (f"not accepted ({code})" in str(event["reason"])) == (state == "blocked")
 
 
 def test_an_interruption_is_not_changed_by_what_is_missing(result: ProbeResult) -> None:

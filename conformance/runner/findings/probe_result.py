@@ -9,13 +9,13 @@ from hashlib import sha256
 from kraken_conformance.events import LatencyFacts, ResultEvent, TriedCase
 from kraken_conformance.judging.answer_log import AnswerLog
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.case import Case, Expectation
+from kraken_conformance.model.case import Case, Credentials, Expectation
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.model.unmet_steps import UnmetStep, unreached
 from kraken_conformance.runner.findings.controls import LimitMet
 from kraken_conformance.runner.findings.run_checks import CheckResult
-from kraken_conformance.spec import Effect
+from kraken_conformance.spec import Effect, Role
 
 BUCKETS_MS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 SLOWEST = 3
@@ -33,6 +33,17 @@ OTHER_CODES = "other codes"
 MOST_REQUESTS = 3
 """At most this many requests are named for a code that none of them raised."""
 
+PEER_REFUSED = (
+    "the token of the other customer was not accepted ({}): give one that is valid (--peer-token), or look at what "
+    "ended it"
+)
+
+
+def _bad_token(observation: Observation) -> str | None:
+    """Return the code that says the token is not valid, None where there is none."""
+    bad = observation.contract.codes_of(Role.BAD_TOKEN, Role.TOKEN_EXPIRED)
+    return next((error.code_text for error in observation.errors if error.code_text in bad), None)
+
 
 @dataclass
 class ProbeResult:
@@ -42,7 +53,8 @@ class ProbeResult:
     they take. `requests` counts every attempt. `answers` says who answered the requests that were to execute the
     mutation. `sent_twice` counts the cases that were sent again though it is not known whether they had arrived, and
     that may change something. `audits` says of each audit of a profile of GraphQL over HTTP whether it passed, by the
-    profile's version; `held_to` is the one whose failed audits are findings.
+    profile's version; `held_to` is the one whose failed audits are findings. `peer_refused` says that the token of the
+    other customer was not accepted, so that its refusals show nothing.
     """
 
     subject: Subject
@@ -69,6 +81,7 @@ class ProbeResult:
     limits: Counter[LimitMet] = field(default_factory=Counter)
     audits: dict[str, dict[str, bool]] = field(default_factory=dict)
     held_to: str | None = None
+    peer_refused: str = ""
 
     def block(self, reason: str) -> None:
         """Note that the probe could not run, and why."""
@@ -95,6 +108,8 @@ class ProbeResult:
             self.unanswered += 1
             self.reason = f"{self.unanswered} of the requests got no answer: {observation.exchange.failure}"
             return
+        if observation.case.credentials is Credentials.PEER and (bad := _bad_token(observation)):
+            self.peer_refused = PEER_REFUSED.format(bad)
         self.answers.add(observation, own=own)
         if self.subject.mutation is not None:
             self.answers.add_beside(self.subject.mutation, observation)
@@ -153,6 +168,8 @@ class ProbeResult:
         """Return the event of this probe."""
         if self.unanswered and self.state == "done":
             self.state = "blocked"
+        elif self.peer_refused and self.state == "done":
+            self.block(self.peer_refused)
         event: ResultEvent = {
             "type": "result",
             "mutation": self.subject.mutation,
