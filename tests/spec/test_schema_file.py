@@ -43,6 +43,7 @@ NO_SCHEMA = {
     '{"message": "Missing authentication token"}': "error message.*Missing authentication token",
     '{"data": null}': "no `__schema`, but data",
     '{"data": {"__schema": {"types": [{}]}}}': "This is no introspection: a part of it has no `name`",
+    r'{"data": {"__schema": {"types": [], "description": "\ud800"}}}': "a text in it has half of a character",
     '{"data": {"__schema": {"types": [1]}}}': "This is no introspection: a part of it has another form than it has",
     "[1, 2]": "JSON of another kind",
     '{"data": ': "This is no JSON",
