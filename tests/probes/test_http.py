@@ -29,24 +29,28 @@ def view(contract: Contract) -> TargetView:
     return TargetView(contract, contract.servers["API"], schema=None, has_token=True)
 
 
-def by_get(contract: Contract, name: str) -> tuple[str, dict[str, Any], Credentials]:
+def by_get(contract: Contract, name: str) -> tuple[str, dict[str, Any], str | None]:
     mutation = contract.mutations[name]
     view = TargetView(contract, contract.servers[mutation.server], schema=None, has_token=True)
     (case,) = mutation_by_get(mutation, view).fixed
     assert case.raw is not None
     assert case.raw.method == "GET"
     sent = dict(case.raw.query)
-    return sent["query"], json.loads(sent["variables"]), case.credentials
+    assert case.credentials is Credentials.NONE
+    return sent["query"], json.loads(sent["variables"]), sent.get("operationName")
 
 
-def test_a_mutation_by_get_is_valid_and_has_no_token(contract: Contract) -> None:
+def test_a_mutation_by_get_is_valid_alone_and_beside_a_query(contract: Contract) -> None:
+    operations = set()
     for name in contract.mutations:
-        document, _, credentials = by_get(contract, name)
-        assert validate(contract.schema, parse(document)) == []
-        assert credentials is Credentials.NONE
+        document, _, operation = by_get(contract, name)
+        parsed = parse(document)
+        assert validate(contract.schema, parsed) == []
+        operations.add((len(parsed.definitions), operation))
+    assert operations == {(1, None), (2, "ByGet")}
 
 
-@pytest.mark.parametrize("name", ["createReferral", "obtainKrakenToken", "acceptGoodsQuote"])
+@pytest.mark.parametrize("name", ["createReferral", "obtainKrakenToken", "amendPayment", "checkoutQuote"])
 def test_a_mutation_by_get_executes_nothing_and_shows_that_it_would(contract: Contract, name: str) -> None:
     def executed(*_: Any, **__: Any) -> None:
         raise AssertionError
@@ -54,10 +58,9 @@ def test_a_mutation_by_get_executes_nothing_and_shows_that_it_would(contract: Co
     schema = build_schema(print_schema(contract.schema))
     assert schema.mutation_type is not None
     schema.mutation_type.fields[name].resolve = executed
-    document, variables, _ = by_get(contract, name)
-    assert graphql_sync(schema, document, variable_values=variables) == ExecutionResult(
-        {"__typename": "Mutation"}, None
-    )
+    document, variables, operation = by_get(contract, name)
+    found = graphql_sync(schema, document, variable_values=variables, operation_name=operation)
+    assert found == ExecutionResult({"__typename": "Mutation"}, None)
 
 
 @pytest.mark.parametrize("versions", [("2025-10",), ("2026-09",), VERSIONS], ids=["old", "new", "both"])
