@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
+from kraken_conformance.encodable_text import encodable
 from kraken_conformance.event_schema import vocabulary
 from kraken_conformance.safety.known_secrets import HIDDEN, SHORTEST, KnownSecrets
 
@@ -102,7 +103,7 @@ class Redactor:
             parsed = json.loads(text)
         except (ValueError, RecursionError):
             return self.text(text)
-        return _utf8(json.dumps(self.value(parsed), ensure_ascii=False))
+        return encodable(json.dumps(self.value(parsed), ensure_ascii=False))
 
 
 def _without_web_tokens(text: str) -> str:
@@ -142,11 +143,6 @@ def _is_plain(text: str) -> bool:
     wrap = 10 if text.isascii() and text.isdigit() else 1 + max(map(ord, text))
     steps = {(ord(after) - ord(before)) % wrap for before, after in pairwise(text)}
     return len(steps) == 1 or len(set(text)) < FEW
-
-
-def _utf8(text: str) -> str:
-    """Return a text that UTF-8 can hold: half a character comes as an escape."""
-    return text.encode(errors="backslashreplace").decode()
 
 
 def is_secret_name(name: Any) -> bool:

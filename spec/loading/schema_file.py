@@ -28,6 +28,7 @@ from graphql.validation import (
 )
 from graphql.validation.validate import validate_sdl
 
+from kraken_conformance.encodable_text import encodable_value
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
 from kraken_conformance.spec.loading.comment_descriptions import with_comment_descriptions
 from kraken_conformance.spec.loading.text_file import read_text
@@ -159,7 +160,7 @@ def _parsed(text: str) -> DocumentNode:
 
 def _from_json(source: str, text: str) -> GraphQLSchema:
     try:
-        answer: Any = json.loads(text)
+        answer: Any = encodable_value(json.loads(text))
     except RecursionError:
         raise _failure(source, None, "This is no introspection: it is nested too deeply.") from None
     except ValueError as error:
