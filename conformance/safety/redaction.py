@@ -8,6 +8,7 @@ from typing import Any
 
 from kraken_conformance.encodable_text import encodable
 from kraken_conformance.event_schema import vocabulary
+from kraken_conformance.safety.escaped_text import is_escaped, replaced, unescaped
 from kraken_conformance.safety.known_secrets import HIDDEN, SHORTEST, KnownSecrets
 
 _SECRET_NAME = re.compile(
@@ -47,7 +48,8 @@ class Redactor:
     def __init__(self, secrets: Iterable[str] = (), *, public: Iterable[str] = ()) -> None:
         self._public = frozenset(public)
         self._encoded = KnownSecrets(secrets)
-        self._known: set[str] = set()
+        self._known: dict[str, str] = {}
+        """What was learnt, as it is, and as it reads without its escapes."""
 
     def learn(self, value: Any) -> None:
         """Remember what stands under secret names in a JSON value of ours, so that it is hidden elsewhere too.
@@ -66,7 +68,7 @@ class Redactor:
     def _remember(self, texts: Iterable[str]) -> None:
         for text in texts:
             if len(self._known) < MOST_LEARNT:
-                self._known.add(text)
+                self._known[text] = unescaped(text)
 
     def text(self, text: str) -> str:
         """Return a text without the secrets in it."""
@@ -76,7 +78,15 @@ class Redactor:
         text = self._encoded.text(text)
         for secret in sorted((secret for secret in self._known if secret in text), key=len, reverse=True):
             text = text.replace(secret, HIDDEN)
-        return _SECRET_TEXT.sub(HIDDEN, _without_web_tokens(text))
+        return _SECRET_TEXT.sub(HIDDEN, _without_web_tokens(self._without_escaped(text)))
+
+    def _without_escaped(self, text: str) -> str:
+        """Return a text without what was learnt, where it stands in escapes."""
+        if not self._known or not is_escaped(text, quotes=True):
+            return text
+        read = unescaped(text)
+        found = sorted((secret for secret in self._known.values() if secret in read), key=len, reverse=True)
+        return replaced(text, re.compile("|".join(map(re.escape, found))), HIDDEN) if found else text
 
     def value(self, value: Any) -> Any:
         """Return a JSON value without the secrets in it."""
