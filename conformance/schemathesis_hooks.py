@@ -28,6 +28,7 @@ from graphql import (
 from schemathesis.core.failures import Failure, FailureGroup, Severity
 
 from kraken_conformance.checks.registry import all_checks
+from kraken_conformance.encodable_text import encodable
 from kraken_conformance.exceptions import UsageError
 from kraken_conformance.integrations.scalar_nodes import scalar_literals
 from kraken_conformance.judging.observation import Observation
@@ -66,7 +67,7 @@ class BrokenRequirement(Failure):
         super().__init__(
             operation=operation,
             title=f"{requirement.id} ({level})",
-            message="\n".join(lines),
+            message=encodable("\n".join(lines)),
             severity=Severity.HIGH if level is Level.MUST else Severity.LOW,
         )
         self.requirement = requirement.id

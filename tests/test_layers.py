@@ -20,6 +20,7 @@ FOLDERS = {
 
 FOUNDATION = (
     "__init__",
+    "encodable_text",
     "event_schema",
     "events",
     "exceptions",
@@ -37,7 +38,7 @@ ALLOWED: dict[str, set[str]] = {
     "foundation": set(),
     "spec": {"foundation"},
     "model": {"foundation", "spec"},
-    "operations/shape": {"model", "spec"},
+    "operations/shape": {"foundation", "model", "spec"},
     "strategies": {"foundation"},
     "strategies/types": {"spec", "strategies"},
     "strategies/build": {"spec", "strategies", "strategies/types"},

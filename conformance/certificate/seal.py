@@ -14,6 +14,7 @@ from kraken_conformance.certificate.document import Certificate, Issue, certific
 from kraken_conformance.certificate.environment import environment
 from kraken_conformance.certificate.manifest import manifest
 from kraken_conformance.certificate.signing_keys import public_pem
+from kraken_conformance.encodable_text import encodable
 from kraken_conformance.events import Event
 from kraken_conformance.exceptions import InternalError
 from kraken_conformance.spec.loading.catalogue import CATALOGUE
@@ -47,7 +48,7 @@ def seal(
     contents = ContractFolder(contract).contents()
     members = {
         archive.CERTIFICATE: _json(document),
-        archive.PAGE: page(document).encode(),
+        archive.PAGE: encodable(page(document)).encode(),
         archive.EVIDENCE: evidence,
         archive.RESULTS: results,
         archive.ENVIRONMENT: _json(made_with),
@@ -56,7 +57,7 @@ def seal(
         archive.PUBLIC_KEY: public_pem(key.public_key()),
     }
     for name, content in members.items():
-        if any(secret.encode() in content for secret in secrets if secret):
+        if any(encodable(secret).encode() in content for secret in secrets if secret):
             raise InternalError(f"A secret of the run would be in {name} of the bundle, so there is none.")
     return document, sign(members, key)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from kraken_conformance.encodable_text import encodable
 from kraken_conformance.exceptions import UsageError, why
 from kraken_conformance.history.as_results import as_results
 from kraken_conformance.history.record import PastFinding, PastRun
@@ -112,21 +113,21 @@ class History:
     def add(self, run: PastRun) -> None:
         """Add a run, in the place of what was known of it before."""
         with self._sound(), self._connection as connection:
-            connection.execute("DELETE FROM runs WHERE run_id = ?", (run.run_id,))
+            connection.execute("DELETE FROM runs WHERE run_id = ?", _storable(run.run_id))
             connection.execute(
                 f"INSERT INTO runs VALUES ({_holes(11)})",
-                (
+                _storable(
                     *(run.run_id, run.started_at, run.target, run.contract, run.verdict),
                     *(run.mutations, run.cases, run.requests, run.duration_s, run.contract_sha256, run.scope),
                 ),
             )
             connection.executemany(
                 "INSERT INTO outcomes VALUES (?, ?, ?, ?)",
-                [(run.run_id, *key, outcome) for key, outcome in run.outcomes.items()],
+                [_storable(run.run_id, *key, outcome) for key, outcome in run.outcomes.items()],
             )
             connection.executemany(
                 f"INSERT OR REPLACE INTO findings VALUES ({_holes(10)})",
-                [(run.run_id, *astuple(one)) for one in run.findings],
+                [_storable(run.run_id, *astuple(one)) for one in run.findings],
             )
 
     def targets(self) -> list[str]:
@@ -159,7 +160,9 @@ class History:
     def prune(self, before: str) -> int:
         """Forget the runs that began before a time (ISO 8601) and return how many there were."""
         with self._sound(), self._connection as connection:
-            forgotten = connection.execute("DELETE FROM runs WHERE started_at < ?", (before,)).rowcount
+            forgotten = connection.execute(
+                "DELETE FROM runs WHERE started_at < ?", _storable(before)
+            ).rowcount
         with self._sound(), closing(self._connection.cursor()) as cursor:
             cursor.execute("VACUUM")
         return forgotten
@@ -185,7 +188,7 @@ class History:
 
     def _all(self, query: str, *values: str | int) -> list[Any]:
         with self._sound():
-            rows = self._connection.execute(query, values).fetchall()
+            rows = self._connection.execute(query, _storable(*values)).fetchall()
             for row in rows:
                 self._require_types(row)
             return rows
@@ -206,6 +209,11 @@ class History:
             expected = (int, float) if name in _NUMBERS else str
             if not isinstance(row[name], expected):
                 raise sqlite3.DatabaseError(f"{name} is {row[name]!r:.40}")
+
+
+def _storable(*values: Any) -> tuple[Any, ...]:
+    """Return the values of a row, or of a query, as the file can hold them: it is UTF-8."""
+    return tuple(encodable(value) if isinstance(value, str) else value for value in values)
 
 
 def _holes(count: int) -> str:

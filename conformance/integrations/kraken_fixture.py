@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 from graphql import FieldNode, GraphQLError, OperationDefinitionNode, parse
 
+from kraken_conformance.encodable_text import encodable
 from kraken_conformance.events import Event, HeaderEvent, findings_of
 from kraken_conformance.exceptions import TargetUnavailable, UsageError
 from kraken_conformance.judging.observation import Observation
@@ -44,7 +45,8 @@ class BrokenPromise:
     actual: str
 
     def __repr__(self) -> str:
-        return f"<{self.level} {self.requirement} at {list(self.path)}: {self.expected}, but {self.actual}>"
+        text = f"<{self.level} {self.requirement} at {list(self.path)}: {self.expected}, but {self.actual}>"
+        return encodable(text)
 
 
 class Kraken:

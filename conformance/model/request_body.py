@@ -2,6 +2,7 @@
 
 import json
 
+from kraken_conformance.encodable_text import encodable
 from kraken_conformance.model.case import Case
 
 
@@ -13,4 +14,4 @@ def request_body(case: Case) -> bytes:
         "operationName": case.operation.name or None,
         "variables": case.variables,
     }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return encodable(json.dumps(content, ensure_ascii=False, separators=(",", ":"))).encode()

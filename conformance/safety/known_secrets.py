@@ -1,22 +1,24 @@
 """The secrets of this process, in every form in which they may come back, for all that leaves it.
 
 A server that gets a secret may send it back in part (the token without its scheme, one of several cookies) and
-encoded (base64, percent, hexadecimal, escaped), as a value or as the name of an object. Whatever writes, to a file
-or to a terminal, asks here last.
+encoded (base64, percent, hexadecimal, escaped), as a value or as the name of an object. A text is searched as it is
+written, and where it has escapes, as it reads (`escaped_text.py`). Whatever writes, to a file or to a terminal, asks
+here last.
 """
 
 import binascii
-import html
 import json
+import quopri
 import re
 import threading
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeVar, cast
-from urllib.parse import parse_qsl, quote, quote_plus
+from urllib.parse import parse_qsl, quote_plus
 
 from kraken_conformance.event_schema import vocabulary
 from kraken_conformance.events import Event
+from kraken_conformance.safety.escaped_text import has_quotes, is_escaped, replaced, unescaped
 
 EventT = TypeVar("EventT", bound=Event | dict[str, Any])
 
@@ -38,6 +40,8 @@ class KnownSecrets:
         self._lock = threading.Lock()
         self._secrets: set[str] = set()
         self._forms: tuple[str, ...] = ()
+        self._read: tuple[str, ...] = ()
+        self._have_quotes = False
         self.add(*secrets)
 
     def add(self, *secrets: str) -> None:
@@ -47,8 +51,10 @@ class KnownSecrets:
             if not new:
                 return
             self._secrets |= new
-            forms = {form.lower() for secret in new for form in forms_of(secret)}.union(self._forms)
-            self._forms = tuple(sorted(forms, key=lambda form: (-len(form), form)))
+            forms = {form for secret in new for form in forms_of(secret)}
+            self._forms = _longest_first({form.lower() for form in forms}.union(self._forms))
+            self._read = _longest_first(set(_as_read(forms)).union(self._read))
+            self._have_quotes = any(map(has_quotes, self._read))
 
     def add_url(self, url: str) -> None:
         """Remember what the query of an address has as values: keys for gateways are given so."""
@@ -57,19 +63,20 @@ class KnownSecrets:
 
     def text(self, text: str) -> str:
         """Return a text without the secrets in it."""
-        found = list(
-            self._found(text)
-        )  # a few of them: to try each form at each place of a large text takes long
-        return re.sub("|".join(map(re.escape, found)), HIDDEN, text, flags=re.IGNORECASE) if found else text
+        if found := list(_found(self._forms, text)):
+            text = _any_of(found).sub(HIDDEN, text)
+        if found := list(self._found_in_escapes(text)):
+            text = replaced(text, _any_of(found), HIDDEN)
+        return text
 
     def are_in(self, text: str) -> bool:
         """Whether any secret is in a text, in any of its forms."""
-        return next(self._found(text), None) is not None
+        return any(_found(self._forms, text)) or any(self._found_in_escapes(text))
 
-    def _found(self, text: str) -> Iterator[str]:
-        """Yield the forms that are in a text, the longest first."""
-        lower = text.lower() if self._forms else ""
-        return (form for form in self._forms if form in lower)
+    def _found_in_escapes(self, text: str) -> Iterator[str]:
+        """Yield the forms that a text reads as, the longest first; as a rule it has no escapes."""
+        if self._read and is_escaped(text, quotes=self._have_quotes):
+            yield from _found(self._read, unescaped(text))
 
     def value(self, value: Any) -> Any:
         """Return a JSON value without the secrets in it, in its names too."""
@@ -81,7 +88,7 @@ class KnownSecrets:
 
     def event(self, event: EventT) -> EventT:
         """Return an event without the secrets in it; as a rule there are none, and it is the same."""
-        if not self._forms or not self.are_in(json.dumps(event)):
+        if not self._forms or not self.are_in(json.dumps(event, ensure_ascii=False)):
             return event
         return cast(EventT, {**self.value(event), "type": event["type"]})
 
@@ -95,27 +102,39 @@ KNOWN: Final = KnownSecrets()
 """The secrets of this process."""
 
 
+def _found(forms: Iterable[str], text: str) -> Iterator[str]:
+    """Yield the forms that are in a text, in their order."""
+    lower = text.lower()
+    return (form for form in forms if form in lower)
+
+
+def _any_of(found: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds a few forms: to try each one at each place of a large text takes long."""
+    return re.compile("|".join(map(re.escape, found)), re.IGNORECASE)
+
+
+def _longest_first(forms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(forms, key=lambda form: (-len(form), form)))
+
+
+def _as_read(forms: Iterable[str]) -> Iterator[str]:
+    """Yield forms as they read; a backslash at the end would be one of what follows it."""
+    for form in forms:
+        read = unescaped(form).rstrip("\\").lower()
+        if len(read) >= SHORTEST and read not in vocabulary():
+            yield read
+
+
 def forms_of(secret: str) -> Iterator[str]:
-    """Yield what a secret looks like when it comes back: its parts, as they are and encoded."""
+    """Yield what a secret looks like when it comes back: its parts, as they are and encoded, but for escapes."""
     for part in dict.fromkeys(_parts(secret)):
         if len(part) < SHORTEST:
             continue
         content = part.encode("utf-8", "surrogatepass")
         yield from (
             part,
-            json.dumps(part)[1:-1],
-            json.dumps(part, ensure_ascii=False)[1:-1],
-            html.escape(part),
-            repr(part)[1:-1],
-            quote(part, safe=""),
-            quote(part),
             quote_plus(part),
-            quote(quote(part, safe=""), safe=""),
-            "".join(f"\\u{ord(character):04x}" for character in part),
-            "".join(f"%{byte:02x}" for byte in content),
-            "".join(f"&#{ord(character)};" for character in part),
-            "".join(f"&#x{ord(character):x};" for character in part),
-            "".join(f"\\x{byte:02x}" for byte in content),
+            quopri.encodestring(content).replace(b"=\n", b"").decode(),
             content.hex(),
             content.hex(" "),
             content.hex(":"),

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
+from kraken_conformance.encodable_text import encodable
 from kraken_conformance.event_schema import vocabulary
+from kraken_conformance.safety.escaped_text import is_escaped, replaced, unescaped
 from kraken_conformance.safety.known_secrets import HIDDEN, SHORTEST, KnownSecrets
 
 _SECRET_NAME = re.compile(
@@ -46,7 +48,8 @@ class Redactor:
     def __init__(self, secrets: Iterable[str] = (), *, public: Iterable[str] = ()) -> None:
         self._public = frozenset(public)
         self._encoded = KnownSecrets(secrets)
-        self._known: set[str] = set()
+        self._known: dict[str, str] = {}
+        """What was learnt, as it is, and as it reads without its escapes."""
 
     def learn(self, value: Any) -> None:
         """Remember what stands under secret names in a JSON value of ours, so that it is hidden elsewhere too.
@@ -65,7 +68,7 @@ class Redactor:
     def _remember(self, texts: Iterable[str]) -> None:
         for text in texts:
             if len(self._known) < MOST_LEARNT:
-                self._known.add(text)
+                self._known[text] = unescaped(text)
 
     def text(self, text: str) -> str:
         """Return a text without the secrets in it."""
@@ -75,7 +78,15 @@ class Redactor:
         text = self._encoded.text(text)
         for secret in sorted((secret for secret in self._known if secret in text), key=len, reverse=True):
             text = text.replace(secret, HIDDEN)
-        return _SECRET_TEXT.sub(HIDDEN, _without_web_tokens(text))
+        return _SECRET_TEXT.sub(HIDDEN, _without_web_tokens(self._without_escaped(text)))
+
+    def _without_escaped(self, text: str) -> str:
+        """Return a text without what was learnt, where it stands in escapes."""
+        if not self._known or not is_escaped(text, quotes=True):
+            return text
+        read = unescaped(text)
+        found = sorted((secret for secret in self._known.values() if secret in read), key=len, reverse=True)
+        return replaced(text, re.compile("|".join(map(re.escape, found))), HIDDEN) if found else text
 
     def value(self, value: Any) -> Any:
         """Return a JSON value without the secrets in it."""
@@ -102,7 +113,7 @@ class Redactor:
             parsed = json.loads(text)
         except (ValueError, RecursionError):
             return self.text(text)
-        return _utf8(json.dumps(self.value(parsed), ensure_ascii=False))
+        return encodable(json.dumps(self.value(parsed), ensure_ascii=False))
 
 
 def _without_web_tokens(text: str) -> str:
@@ -142,11 +153,6 @@ def _is_plain(text: str) -> bool:
     wrap = 10 if text.isascii() and text.isdigit() else 1 + max(map(ord, text))
     steps = {(ord(after) - ord(before)) % wrap for before, after in pairwise(text)}
     return len(steps) == 1 or len(set(text)) < FEW
-
-
-def _utf8(text: str) -> str:
-    """Return a text that UTF-8 can hold: half a character comes as an escape."""
-    return text.encode(errors="backslashreplace").decode()
 
 
 def is_secret_name(name: Any) -> bool:

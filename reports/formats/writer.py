@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kraken_conformance.encodable_text import encodable
 from kraken_conformance.exceptions import ExtensionError
 from kraken_conformance.extensions import REPORTS, load_extensions
 from kraken_conformance.reports.evidence.reader import Evidence
@@ -79,7 +80,7 @@ def _replace(path: Path, text: str) -> Path:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            file.write(encodable(text))
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:

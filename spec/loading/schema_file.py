@@ -28,6 +28,7 @@ from graphql.validation import (
 )
 from graphql.validation.validate import validate_sdl
 
+from kraken_conformance.encodable_text import encodable_value
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
 from kraken_conformance.spec.loading.comment_descriptions import with_comment_descriptions
 from kraken_conformance.spec.loading.text_file import read_text
@@ -35,7 +36,6 @@ from kraken_conformance.spec.loading.text_file import read_text
 GIVE = "Give SDL, or the JSON of a whole introspection."
 
 _PAGE = re.compile(r"\s*<(?:!doctype|html|\?xml|head|body)\b", re.IGNORECASE)
-_HALF = re.compile("[\ud800-\udfff]")
 _MOST_SHOWN = 200
 
 
@@ -160,13 +160,11 @@ def _parsed(text: str) -> DocumentNode:
 
 def _from_json(source: str, text: str) -> GraphQLSchema:
     try:
-        answer: Any = json.loads(text)
+        answer: Any = encodable_value(json.loads(text))
     except RecursionError:
         raise _failure(source, None, "This is no introspection: it is nested too deeply.") from None
     except ValueError as error:
         raise _failure(source, getattr(error, "lineno", None), f"This is no JSON: {error}.") from None
-    if any(map(_HALF.search, _texts(answer))):
-        raise _failure(source, None, "This is no introspection: a text in it has half of a character.")
     if isinstance(answer, list) and len(answer) == 1:  # the answer to a batch of one
         answer = answer[0]
     data = _data(answer)
@@ -192,19 +190,6 @@ def what_is_wrong(error: Exception) -> str:
         "."
     )  # what the library says begins with a capital letter, what Python says does not
     return said if said[:1].isupper() else "a part of it has another form than it has to have"
-
-
-def _texts(content: Any) -> Iterator[str]:
-    """Yield every text in JSON, the names of entries included."""
-    waiting: list[Any] = [content]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict):
-            waiting += (*value, *value.values())
-        elif isinstance(value, list):
-            waiting += value
 
 
 def _defaults(data: dict[str, Any]) -> Iterator[Any]:

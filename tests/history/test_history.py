@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kraken_conformance.encodable_text import encodable
 from kraken_conformance.exceptions import EvidenceError, UsageError
-from kraken_conformance.history import FILE, History, past_run, status_line
+from kraken_conformance.history import FILE, History, PastFinding, PastRun, past_run, status_line
 from kraken_conformance.reports.run.earlier_runs import as_earlier
 from kraken_conformance.reports.run.requirement_history import Key, RequirementHistory, requirement_histories
 from tests.history.nights import STAGING, kept, run
@@ -29,6 +31,35 @@ def test_what_is_added_comes_back_in_the_order_of_time(tmp_path: Path) -> None:
 def test_a_run_is_there_once(tmp_path: Path) -> None:
     with kept(tmp_path, run(1), run(1, "a")) as history:
         assert history.runs(STAGING) == [run(1, "a")]
+
+
+HALF = "\ud800"
+"""Half a character: a target may send it, and UTF-8 cannot hold it."""
+
+
+def with_half_a_character(value: Any) -> Any:
+    """The same with half a character in each text."""
+    if isinstance(value, str):
+        return f"{value}{HALF}"
+    if isinstance(value, PastRun | PastFinding):
+        return replace(
+            value, **{part.name: with_half_a_character(getattr(value, part.name)) for part in fields(value)}
+        )
+    if isinstance(value, dict):
+        return {with_half_a_character(key): with_half_a_character(item) for key, item in value.items()}
+    return tuple(map(with_half_a_character, value)) if isinstance(value, tuple) else value
+
+
+def test_half_a_character_in_any_column_is_kept_as_an_escape(tmp_path: Path) -> None:
+    odd = with_half_a_character(run(1, "a"))
+    with kept(tmp_path, odd, odd) as history:
+        assert history.targets() == [encodable(odd.target)]
+        (read,) = history.runs(odd.target)
+        assert len(history.results(odd.target)) == 1
+        assert history.whole_results(odd.run_id)["run_id"] == encodable(odd.run_id)
+        assert history.prune(f"2027{HALF}") == 1
+    assert repr(read) == repr(odd).replace(ascii(HALF).strip("'"), r"\\ud800")
+    assert repr(read).count("ud800") == 25
 
 
 def test_targets_are_kept_apart(tmp_path: Path) -> None:

@@ -106,6 +106,11 @@ def test_secrets_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.M
         ("mutations = [1]", 'mutations is a list of texts: write mutations = ["…"].'),
         ("fail_on = 'may'", "fail_on: 'may' is not one of 'must', 'should'."),
         ("headers = ['A: b']", "headers is a table"),
+        ("headers.X = 3", "headers is a table"),
+        ("nope.x = 1", "there is no setting 'nope'."),
+        ("'nope' . x.y = 1", "there is no setting 'nope'."),
+        ("pools.a.b = 3", "the pool 'a.b' is a list of values"),
+        ("[targets.staging.nope.x]", "there is no setting 'nope'."),
         ("production = 'yes'", "production is true or false: write production = true."),
         ("pools = { accountNumber = 'A-1' }", "the pool 'accountNumber' is a list of values"),
         ("pools = 7", "pools is a table: write [targets.staging.pools]."),
@@ -119,6 +124,11 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, line: str, message:
 def test_everything_is_told_at_once(tmp_path: Path) -> None:
     said = problems(tmp_path, "[default]\na = 1\n\n[targets.a]\nb = 1\n[targets.c]\nd = 1\n")
     assert [text.split(" ")[0] for text in said] == [":1:", ":5:", ":7:"]
+
+
+def test_dotted_keys_are_told_with_the_line_of_the_first(tmp_path: Path) -> None:
+    text = "[targets.b]\nnope.x = 1\nnope.y = 2\n[targets.a]\n\nnope.x = 1\n"
+    assert [said.split(" ")[0] for said in problems(tmp_path, text)] == [":2:", ":6:"]
 
 
 def test_a_line_within_a_long_text_is_no_key(tmp_path: Path) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
+from html.entities import codepoint2name
 from urllib.parse import quote
 
 import pytest
@@ -38,6 +40,117 @@ FORMS: dict[str, Callable[[str], str]] = {
     "entities": lambda secret: "".join(f"&#{ord(letter)};" for letter in secret),
     "backwards": lambda secret: secret[::-1],
 }
+
+
+def json_text(text: str, times: int = 1) -> str:
+    """A text as it stands in JSON, in JSON within that, and so on."""
+    for _ in range(times):
+        text = json.dumps(text)[1:-1]
+    return text
+
+
+def each(form: str) -> Callable[[str], str]:
+    """Write every character in a form."""
+    return lambda secret: "".join(form.format(ord(letter)) for letter in secret)
+
+
+def signs(form: str) -> Callable[[str], str]:
+    """Write in a form what is neither a letter nor a digit."""
+    return lambda secret: "".join(
+        letter if letter.isascii() and letter.isalnum() else form.format(ord(letter)) for letter in secret
+    )
+
+
+def named(secret: str) -> str:
+    return "".join(
+        f"&{codepoint2name[ord(letter)]};" if ord(letter) in codepoint2name else letter for letter in secret
+    )
+
+
+def bytes_as(form: str) -> Callable[[str], str]:
+    return lambda secret: "".join(form.format(byte) for byte in secret.encode())
+
+
+ESCAPES: dict[str, Callable[[str], str]] = {
+    "escapes": each("\\u{:04x}"),
+    "escapes in capital letters": each("\\U{:04X}"),
+    "escapes of eight digits": each("\\U{:08x}"),
+    "escapes in brackets": each("\\u{{{:x}}}"),
+    "bytes of C": bytes_as("\\x{:02x}"),
+    "characters of C": each("\\x{:02x}"),
+    "octal": bytes_as("\\{:03o}"),
+    "signs as escapes": signs("\\u{:04x}"),
+    "signs after a backslash": lambda secret: re.sub(r"([^\w])", r"\\\1", secret),
+    "of PHP": lambda secret: json_text(secret).replace("/", "\\/"),
+    "of Python": lambda secret: repr(secret)[1:-1],
+    "bytes of Python": lambda secret: repr(secret.encode())[2:-1],
+    "decimal entities": each("&#{};"),
+    "decimal entities with zeros": each("&#{:07};"),
+    "hexadecimal entities": each("&#x{:X};"),
+    "hexadecimal entities with zeros": each("&#x{:06x};"),
+    "entities of signs": signs("&#x{:02X};"),
+    "named entities": named,
+    "percent": bytes_as("%{:02x}"),
+    "percent in Latin-1": lambda secret: quote(secret.encode("latin-1"), safe=""),
+    "UTF-8 as Latin-1": lambda secret: secret.encode().decode("latin-1"),
+    "UTF-8 as Windows-1252, twice": lambda secret: secret.encode().decode("cp1252").encode().decode("cp1252"),
+    "base64 of PHP": lambda secret: (
+        encoded(secret, "x: ")[4:].rstrip("=").replace("/", "\\/").replace("+", "&#43;")
+    ),
+}
+AROUND: dict[str, Callable[[str], str]] = {
+    "alone": str,
+    "in JSON": json_text,
+    "in JSON, in JSON, in JSON": lambda text: json_text(text, 3),
+    "in JSON of 12 levels": lambda text: (
+        json_text(text, 12) if len(json_text(text, 9)) < 500_000 else json_text(text, 5)
+    ),
+    "in HTML": html.escape,
+    "in HTML twice, in JSON": lambda text: json_text(html.escape(html.escape(text))),
+    "in an address twice": lambda text: quote(quote(text, safe=""), safe=""),
+    "in JSON, in HTML, in an address": lambda text: quote(html.escape(json_text(text)), safe=""),
+    "JSON, every character an escape": lambda text: each("\\u{:04x}")(json_text(text)),
+}
+
+
+@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("form", ESCAPES)
+def test_a_secret_is_hidden_in_escapes_of_escapes(form: str, around: str) -> None:
+    known = KnownSecrets()
+    known.add_url(f"https://gateway.example/?key={quote(SECRET, safe='')}")
+    text = AROUND[around](ESCAPES[form](SECRET))
+    assert re.fullmatch(r"before \S{0,2}\[hidden\]\S{0,8} after", known.text(f"before {text} after"))
+    event = {"type": "finding", "actual": text, text: {"body": json.dumps(text)}}
+    hidden = json.dumps(KnownSecrets([SECRET]).event(event))
+    assert hidden.count(HIDDEN) == 3
+    assert json_text(text) not in hidden
+
+
+PLAIN = (
+    "a\\u0062c",
+    r"C:\new\table\\u0041",
+    "100 %25 of &lt;b&gt; &amp;amp; \\x41 &unknown; &#99999999; %zz \\q",
+    "GÃ¶teborg, \u00c3\u00a9t\u00e9, \u691c\u91dd \ud83d\ude00",
+    json.dumps({"query": 'mutation { a(b: "\\n") }\n'}),
+)
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_escapes_that_hold_no_secret_stay(text: str) -> None:
+    assert KnownSecrets([SECRET, "0123456789", 'quo"ted\\secret']).text(text) == text
+
+
+def test_what_stands_around_an_escaped_secret_stays() -> None:
+    text = r"\n&lt;%41\u006b123456789\\\"%2F&gt;G\u00f6"
+    assert KnownSecrets(["k123456789"]).text(f"{text} {text}") == (
+        r"\n&lt;%41[hidden]\\\"%2F&gt;G\u00f6 \n&lt;%41[hidden]\\\"%2F&gt;G\u00f6"
+    )
+
+
+def test_a_secret_with_escapes_of_its_own_is_hidden() -> None:
+    secret = r"p%41ss\nw&amp;rd\\"
+    for text in (secret, json_text(secret, 2), html.escape(secret), quote(secret, safe="")):
+        assert "ss" not in KnownSecrets([secret]).text(text)
 
 
 @pytest.mark.parametrize("form", FORMS)

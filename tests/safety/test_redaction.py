@@ -125,3 +125,10 @@ def test_what_is_less_common_is_hidden_in_other_values(secret: str) -> None:
     redactor = Redactor()
     redactor.learn({"input": {"password": secret}})
     assert redactor.text(f"a{secret}") == f"a{HIDDEN}"
+
+
+@pytest.mark.parametrize("text", [r"hunter2\u0021x", r"hunter2\\\\x21x", "hunter2&#033;x", "%68unter2%21x"])
+def test_a_secret_that_was_learnt_is_hidden_in_escapes(text: str) -> None:
+    redactor = Redactor()
+    redactor.learn({"input": {"password": "hunter2!x"}})
+    assert redactor.text(f"got {text}, {json.dumps(text)}") == f'got {HIDDEN}, "{HIDDEN}"'

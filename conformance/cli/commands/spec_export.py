@@ -28,6 +28,7 @@ from kraken_conformance.given_path import GivenPath
 def command(contract: str, form: str, version: str, server: str | None, output: Path | None) -> None:
     """Write CONTRACT (oefr by default) as JSON, as SDL that every GraphQL tool reads, or as Markdown."""
     from kraken_conformance.cli.options.suggestions import unknown
+    from kraken_conformance.encodable_text import encodable
     from kraken_conformance.exceptions import UsageError
     from kraken_conformance.spec.export.contract_export import export
     from kraken_conformance.spec.loading.loader import load_contract
@@ -40,6 +41,6 @@ def command(contract: str, form: str, version: str, server: str | None, output: 
         sys.stdout.write(text)
         return
     try:
-        output.write_text(text, "utf-8")
+        output.write_text(encodable(text), "utf-8")
     except OSError as error:
         raise UsageError(f"{output}: {error.strerror}. Name a file that can be written.") from None

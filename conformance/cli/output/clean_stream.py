@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
+from kraken_conformance.encodable_text import encodable
 from kraken_conformance.exceptions import why
 from kraken_conformance.safety.known_secrets import KNOWN
 from kraken_conformance.safety.terminal_text import harmless
@@ -35,8 +36,7 @@ class CleanStream(io.TextIOBase):
             try:
                 self._stream.write(clean)
             except UnicodeEncodeError:
-                encoding = self._stream.encoding or "ascii"
-                self._stream.write(clean.encode(encoding, "backslashreplace").decode(encoding))
+                self._stream.write(encodable(clean, self._stream.encoding or "ascii"))
         return len(text)
 
     @contextmanager

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from kraken_conformance.encodable_text import encodable
 from kraken_conformance.spec import Level
 
 Path = tuple[str | int, ...]
@@ -41,5 +42,5 @@ def short_json(value: Any) -> str:
                 break
     except RecursionError:
         return "JSON that is nested too deep to be shown"
-    text = text.encode(errors="backslashreplace").decode()
+    text = encodable(text)
     return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from kraken_conformance.encodable_text import encodable_value
 from kraken_conformance.events import SubjectEvent
 from kraken_conformance.model.subject import Subject
 from kraken_conformance.runner.distributed.heartbeat import FarEnd
@@ -135,6 +136,11 @@ class RunPlugin:
         after = [nextitem] if is_worker else items[items.index(item) + 1 :]
         self._following = [subject for subject in map(_subject, after) if subject is not None]
         return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_report_to_serializable(self) -> Generator[None, object, object]:
+        """Let the report of a worker be of texts that the channel to the first process can hold."""
+        return encodable_value((yield))
 
     def run(self, node: pytest.Item, subject: Subject) -> list[SubjectEvent]:
         """Run a subject and put its events into the report of its test."""

@@ -25,7 +25,7 @@ SECRETS = {
     "cookie": "cookie77aa01bc33de",
     "second cookie": "dark-7f31aa52/+c",
     "header of the profile": "gate/88c1\"d2'e3",
-    "password": "hunter&22<pass>",
+    "password": "hunter&22<pass>w\u00f6rd",
     "query value": "query5d2c11f09a",
 }
 """By where it comes from."""
@@ -45,6 +45,17 @@ FORMS: dict[str, Callable[[str], str]] = {
     "HTML": html.escape,
     "escapes": lambda secret: "".join(f"\\u{ord(letter):04x}" for letter in secret),
     "backwards": lambda secret: secret[::-1],
+    "JSON in JSON": lambda secret: json.dumps(json.dumps(secret))[3:-3],
+    "JSON of PHP": lambda secret: json.dumps(secret)[1:-1].replace("/", "\\/"),
+    "escapes in JSON": lambda secret: "".join(f"\\\\u{ord(letter):04x}" for letter in secret),
+    "escapes in JSON in JSON": lambda secret: "".join(f"\\\\\\\\u{ord(letter):04x}" for letter in secret),
+    "bytes of C": lambda secret: "".join(f"\\x{byte:02x}" for byte in secret.encode()),
+    "bytes of C in JSON": lambda secret: "".join(f"\\\\x{byte:02x}" for byte in secret.encode()),
+    "decimal entities": lambda secret: "".join(f"&#{ord(letter):05};" for letter in secret),
+    "hexadecimal entities in HTML": lambda secret: "".join(f"&amp;#x{ord(letter):X};" for letter in secret),
+    "entities of signs": lambda secret: re.sub(r"[^a-z0-9]", lambda found: f"&#x{ord(found[0]):X};", secret),
+    "UTF-8 as Latin-1": lambda secret: secret.encode().decode("latin-1"),
+    "UTF-8 as Latin-1, in JSON": lambda secret: json.dumps(secret.encode().decode("latin-1"))[1:-1],
 }
 
 SHOWN = {(source, form): make(secret) for source, secret in SECRETS.items() for form, make in FORMS.items()}

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +37,16 @@ class Nightly:
         return self._said([*PROGRAM, *words], codes)
 
     def program(self, *words: str, **env: str) -> str:
-        """Call Python with words of its own."""
-        return self._said([sys.executable, *words], (0, 1), env)
+        """Call Python with words of its own. It has no secrets but the token and the value in the address."""
+        return self._said([sys.executable, *words], (0, 1), env, of=("token", "query value"))
 
     def _said(
-        self, words: Sequence[str], codes: tuple[int, ...], env: Mapping[str, str] | None = None
+        self,
+        words: Sequence[str],
+        codes: tuple[int, ...],
+        env: Mapping[str, str] | None = None,
+        *,
+        of: Container[str] = SECRETS,
     ) -> str:
         environment = {
             **os.environ,
@@ -60,7 +65,7 @@ class Nightly:
         said = done.stdout + done.stderr
         assert done.returncode in codes, said.decode()
         assert b"Traceback" not in said, said.decode()
-        assert list(leaks(said)) == [], said.decode()
+        assert [found for found in leaks(said) if found[0] in of] == [], said.decode()
         return done.stdout.decode()
 
     def target(self) -> tuple[str, ...]:

@@ -64,6 +64,28 @@ SHAPES = (
     "é",
     "Ã©",
     "?",
+    "\\",
+    "\\u005c",
+    "\\u00",
+    "\\x5cx5c",
+    "\\/",
+    "\\\\q",
+    "%",
+    "%25",
+    "%2525 ",
+    "%5c",
+    "&",
+    "&amp;",
+    "amp;",
+    "&#38;#38;#38;",
+    "&#" + "0" * 5_000,
+    "&#x" + "0" * 5_000 + "2f;",
+    "&a",
+    "&sol;",
+    "&lt",
+    "\xc3\x83\xc2\x83",
+    "\xe0\x80",
+    "\ud83d\ude00",
     "rate limit",
     "The possible errors that can be raised are ",
 )
@@ -92,9 +114,13 @@ for _ in leaks_in(text):
     pass
 known = KnownSecrets(["JWT 0123456789abcdef", "session=fedcba9876543210"])
 redactor = Redactor(["0123456789abcdef"])
-redactor.text(text)
+redactor.learn({"password": "hunter2!x"})
+redactor.text(text), redactor.text(text + r"hunter2\\u0021x")
 redactor.body(text.encode())
 known.text(text)
+for escape in (r"\\u0030", "&#48;", "%30"):
+    hidden = KnownSecrets(["JWT 0123456789abcdef", 'quo"ted-secret']).text(f"{text} {escape}123456789abcdef {text}")
+    assert hidden.endswith(f"[hidden] {text}"), hidden[-99:]
 harmless(text), harmless(text, terminal=True), plain(text)
 depth(text.encode(), 10**9)
 try:

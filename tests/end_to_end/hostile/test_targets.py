@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kraken_conformance.history import History
 from tests.end_to_end.hostile.kinds import KINDS
 from tests.end_to_end.hostile.login_kinds import LOGINS
 from tests.end_to_end.hostile.runs import hostile_run, require_sound
@@ -57,3 +58,13 @@ def test_a_run_with_an_api_key_ends_in_good_order(name: str, tmp_path: Path) -> 
     with hostile(LOGINS[name]) as url:
         done = hostile_run(tmp_path, "--url", url, words[0], url, *words[1:], token=None)
     require_sound(done, tmp_path, TOKEN)
+
+
+def test_half_a_character_in_an_answer_is_remembered(tmp_path: Path) -> None:
+    output, past = tmp_path / "report", tmp_path / "past"
+    with hostile(KINDS["lone_surrogate"]) as url:
+        done = hostile_run(output, "--url", url, "--history", str(past), "-n", "2", *WORDS, token=TOKEN)
+    require_sound(done, output, TOKEN)
+    with History(past, must_exist=True) as history:
+        (run,) = history.runs(url)
+    assert any(r"\ud800" in finding.actual for finding in run.findings)
