@@ -97,7 +97,7 @@ def test_secrets_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.M
         ('max_examples = "3"', "max_examples is a whole number: write max_examples = 50."),
         ("max_examples = 2.5", "max_examples is a whole number: write max_examples = 50."),
         ("max_examples = true", "max_examples is a whole number: write max_examples = 50."),
-        ("max_examples = 0", "max_examples: 0 is not in the range x>=1."),
+        ("max_examples = 0", "max_examples: 0 is not in the range 1<=x<=10000000."),
         ('timeout = "1 s"', "timeout is a number: write timeout = 2.5."),
         ("execute = 1", "execute is true or false: write execute = true."),
         ("token = 7", 'token is a text: write token = "…".'),
