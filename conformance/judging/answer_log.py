@@ -79,7 +79,7 @@ class AnswerLog:
         credentials = credentials_of(observation)
         if not own or credentials is None or observation.exchange.response is None:
             return
-        if observation.succeeded and (not observation.shows_success or observation.values == ()):
+        if observation.succeeded and not observation.shows_success:
             return
         answer = answer_of(observation, self.clean)
         if credentials == OWN and observation.case.expectation is Expectation.ACCEPTED:

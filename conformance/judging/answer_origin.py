@@ -54,6 +54,12 @@ LONGEST_QUOTE = 120
 LONGEST_READ = 20_000
 """Bytes of an answer that are looked at for a quote, or to see whether two answers say the same."""
 
+NULLS = "nulls"
+"""The digest of a payload of nulls: a server that does nothing answers so."""
+
+BARE = "bare"
+"""The digest of a success of which no field was asked for."""
+
 _TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.IGNORECASE)
 _MARKUP = re.compile(r"<(script|style)\b[^>]*>[^<]*(</\1>)?|<[^>]*>?", re.IGNORECASE)
 _VARYING = re.compile(r"\b(?=\w*\d)[\w-]+\b")
@@ -96,8 +102,8 @@ def answer_of(observation: Observation, clean: Callable[[str], str] = _as_it_is)
         return Answer(Origin.ELSEWHERE, shown, foreign_digest(response), about, crash=_is_crash(response))
     if observation.succeeded:
         if observation.values and not observation.holds_a_value:
-            return Answer(Origin.MUTATION, "null in every field, and no error", _digest("nulls"))
-        return Answer(Origin.SUCCESS, "success", "")
+            return Answer(Origin.MUTATION, "null in every field, and no error", NULLS)
+        return Answer(Origin.SUCCESS, "success", BARE if observation.values == () else "")
     origin = Origin.MUTATION if _executed(observation) else Origin.BEFORE
     if not observation.errors and observation.payload_errors:
         said = words_of(observation.payload_errors[0])[:LONGEST_READ]

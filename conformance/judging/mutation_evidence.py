@@ -2,7 +2,7 @@
 
 Pure, from the events of a run alone, so that a merged, a continued and a certified run come to the same.
 
-- succeeded: an answer of its own held a value. A dry run is no success.
+- succeeded: an answer of its own held a value. A dry run is no success, and neither is a payload of nulls.
 - refused only: it was executed, and every answer of its own was an error, or null.
 - not reached: no answer came from the mutation itself.
 - excluded: the user left it out, or did not give what only the user can give.
@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import cast
 
 from kraken_conformance.events import AnswerKind, EvidenceFacts, OutcomeEvent, ResultEvent
-from kraken_conformance.judging.answer_origin import UNAUTHORIZED
+from kraken_conformance.judging.answer_origin import BARE, NULLS, UNAUTHORIZED
 from kraken_conformance.judging.run_facts import RunFacts
 from kraken_conformance.model.answer_words import BAD, LARGER, NONE, OTHER, OWN, Origin
 from kraken_conformance.model.cases import SCHEMA
@@ -96,7 +96,7 @@ def evidence_of(
     itself refuses to everybody alike is then about what is asked for, such as the account of somebody else.
     """
     answers = answers_of(results, OWN)
-    if count_of(answers, Origin.SUCCESS):
+    if _succeeded(answers):
         return MutationEvidence(EvidenceKind.SUCCEEDED)
     if mutation in facts.excluded:
         return MutationEvidence(EvidenceKind.EXCLUDED, facts.excluded[mutation])
@@ -118,6 +118,14 @@ def evidence_of(
         advice=NOT_THE_CALLERS if not_accepted else "see what helps to get there",
         excuse=None if expected is None else str(expected["reason"]),
     )
+
+
+def _succeeded(answers: Sequence[AnswerKind]) -> bool:
+    """Whether an answer held a value; where limits let no field be asked for, whether payloads of nulls are fewer."""
+    found = [one for one in answers if one["origin"] == Origin.SUCCESS]
+    nulls = [one for one in answers if one["digest"] == NULLS]
+    held = any(one["digest"] != BARE for one in found)
+    return held or _total(found) > _total(nulls)
 
 
 def shows_good_token(results: Sequence[ResultEvent]) -> bool:

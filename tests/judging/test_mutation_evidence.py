@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from kraken_conformance.judging.answer_origin import answer_of
-from kraken_conformance.judging.mutation_evidence import lost_requests, uninformative
+from kraken_conformance.judging.mutation_evidence import evidence_of, lost_requests, uninformative
+from kraken_conformance.judging.run_facts import RunFacts
 from tests.checks.answering import answered, request
-from tests.judging.test_verdict import answer, result
+from tests.judging.test_verdict import answer, header, result
 
 MUTATION = "updateUser"
 
@@ -98,3 +99,19 @@ def test_a_token_that_is_never_let_in_has_words_of_its_own() -> None:
 )
 def test_a_crash_is_a_plain_500_that_names_nobody_in_front(status: int, body: Any, crash: bool) -> None:
     assert answer_of(answered(request(MUTATION), body, status)).crash is crash
+
+
+@pytest.mark.parametrize(
+    ("answers", "kind"),
+    [
+        ([("success", "", 1), ("mutation", "nulls", 80)], "succeeded"),
+        ([("success", "bare", 80), ("mutation", "nulls", 1)], "succeeded"),
+        ([("success", "bare", 3), ("mutation", "nulls", 80)], "refused only"),
+        ([("mutation", "nulls", 80)], "refused only"),
+    ],
+    ids=["a value", "limits", "nothing done", "nulls alone"],
+)
+def test_payloads_of_nulls_are_no_success(answers: list[tuple[str, str, int]], kind: str) -> None:
+    came = [{**answer(origin, "so", count=count), "digest": digest} for origin, digest, count in answers]
+    facts = RunFacts(header())  # type: ignore[arg-type]
+    assert evidence_of("API", "one", [result("one", *came)], facts).kind == kind  # type: ignore[list-item]

@@ -114,7 +114,7 @@ def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
     for variables in (
         minimal,
         full,
-        *with_emoji(view, mutation, minimal),
+        *with_signs(view, mutation, minimal),
         *troubled(strategies, mutation, minimal),
     ):
         yield Request(document, variables)
@@ -153,12 +153,12 @@ def requests(view: TargetView, mutation: Mutation) -> Iterator[Request]:
         return
 
 
-def with_emoji(view: TargetView, mutation: Mutation, minimal: Any) -> Iterator[Any]:
-    """Yield the input with a character beyond the basic plane in each text that the answer may give back."""
+def with_signs(view: TargetView, mutation: Mutation, minimal: Any) -> Iterator[Any]:
+    """Yield the input with signs of HTML and beyond the basic plane in each text that the answer may give back."""
     given_back = {path[-1] for path in view.answer_leaves(mutation)}
     for path, scalar in view.input_leaves(mutation).items():
         if scalar == "String" and path[-1] in given_back:
-            yield with_value(minimal, path, "a text \U0001f600")
+            yield with_value(minimal, path, "a <text> \U0001f600")
 
 
 def troubled(strategies: VariableStrategies, mutation: Mutation, minimal: Any) -> Iterator[Any]:
