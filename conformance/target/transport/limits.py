@@ -130,10 +130,10 @@ def decoded(content: bytes, codings: str, size: int = OF_SERVER.size) -> bytes:
 
 def _inflated(content: bytes, window: int, size: int) -> bytes:
     """Return a body without one coding. One by gzip may have several members, one after the other (RFC 1952, 2.2)."""
+    if not content:
+        return content
     inflated = b""
     for _ in range(MOST_MEMBERS):
-        if not content:
-            return inflated
         member = zlib.decompressobj(window)
         try:
             inflated += member.decompress(content, size + 1 - len(inflated))
@@ -144,6 +144,8 @@ def _inflated(content: bytes, window: int, size: int) -> bytes:
         if len(inflated) > size:
             raise BeyondLimits(f"the answer is larger than {size} bytes once it is decompressed")
         content = member.unused_data if window & 16 else b""
+        if not content:
+            return inflated
     raise BeyondLimits(f"the answer has more than {MOST_MEMBERS} members of gzip")
 
 
