@@ -101,7 +101,7 @@ def answer_of(observation: Observation, clean: Callable[[str], str] = _as_it_is)
             return Answer(Origin.BEFORE, shown, _digest("form", shown), about)
         return Answer(Origin.ELSEWHERE, shown, foreign_digest(response), about, crash=_is_crash(response))
     if observation.succeeded:
-        if observation.values and not observation.holds_a_value:
+        if observation.is_of_nulls:
             return Answer(Origin.MUTATION, "null in every field, and no error", NULLS)
         return Answer(Origin.SUCCESS, "success", BARE if observation.values == () else "")
     origin = Origin.MUTATION if _executed(observation) else Origin.BEFORE

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from graphql import get_named_type
+from graphql import get_named_type, is_leaf_type
 
 from kraken_conformance.judging.payload_errors import ErrorsOfPayloads, errors_of_payloads
 from kraken_conformance.model.case import Case, Expectation
@@ -16,6 +16,9 @@ from kraken_conformance.model.json_answer import NOT_JSON, read_json
 from kraken_conformance.operations.shape import Mismatch, ShapeResult
 from kraken_conformance.spec import Contract, ErrorFacts, Mutation
 from kraken_conformance.target.view import TargetView
+
+NULL_BY_CHANCE = 2
+"""Fields of scalars that a payload may have and be null in all of them by chance."""
 
 TELL_NOTHING = frozenset({"__typename", "clientMutationId"})
 """Fields of any payload that say nothing of what a mutation did."""
@@ -223,9 +226,24 @@ class Observation:
 
     @property
     def holds_a_value(self) -> bool:
-        """Whether the mutation succeeded with something in its payload: a server that does nothing has nulls there."""
-        values = self.values
-        return self.shows_success and (values is None or any(value is not None for value in values))
+        """Whether the mutation succeeded with something in its payload, or with a null that may be a value."""
+        return self.shows_success and not self.is_of_nulls
+
+    @property
+    def is_of_nulls(self) -> bool:
+        """Whether the payload is null in every field, as by a server that does nothing.
+
+        One or two fields may be null by chance, unless an object is among them.
+        """
+        values, mutation = self.values, self.mutation
+        if not values or mutation is None or any(value is not None for value in values):
+            return False
+        types = {
+            field.name: get_named_type(field.type) for field in mutation.fields if field.name in self.root
+        }
+        opaque = self.contract.opaque_types
+        objects = (type_ for type_ in types.values() if not is_leaf_type(type_) or type_.name in opaque)
+        return len(values) > NULL_BY_CHANCE or any(objects)
 
     @cached_property
     def values(self) -> tuple[Any, ...] | None:

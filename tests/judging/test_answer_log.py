@@ -85,6 +85,12 @@ def test_a_payload_of_nulls_is_no_success_and_one_without_fields_is_a_bare_one()
     assert log(numbered(1, {"data": {NAME: {"viewer": None, "possibleErrors": []}}})).valid_succeeded == 0
 
 
+def test_a_lone_scalar_may_be_null_by_chance() -> None:
+    sent = request("cancelLeaveSupplier", expectation=Expectation.ACCEPTED)
+    made = log(answered(sent, {"data": {"cancelLeaveSupplier": {"message": None, "possibleErrors": None}}}))
+    assert made.valid_succeeded == 1
+
+
 def test_a_payload_with_no_field_of_its_own_is_a_success_whatever_it_says() -> None:
     (name,) = [one.name for one in shipped().mutations.values() if one.name == "unlinkUserFromLine"]
     sent = request(name, expectation=Expectation.ACCEPTED)
