@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from graphql import get_named_type, is_leaf_type
+from graphql import get_named_type, get_nullable_type, is_leaf_type, is_list_type
 
 from kraken_conformance.judging.payload_errors import ErrorsOfPayloads, errors_of_payloads
 from kraken_conformance.model.case import Case, Expectation
@@ -233,17 +233,17 @@ class Observation:
     def is_of_nulls(self) -> bool:
         """Whether the payload is null in every field, as by a server that does nothing.
 
-        One or two fields may be null by chance, unless an object is among them.
+        One or two fields may be null by chance, unless an object is among them. A list may be one of errors, of which
+        there are none.
         """
         values, mutation = self.values, self.mutation
         if not values or mutation is None or any(value is not None for value in values):
             return False
-        types = {
-            field.name: get_named_type(field.type) for field in mutation.fields if field.name in self.root
-        }
+        types = (get_nullable_type(field.type) for field in mutation.fields if field.name in self.root)
+        bare = [type_ for type_ in types if not is_list_type(type_)]
         opaque = self.contract.opaque_types
-        objects = (type_ for type_ in types.values() if not is_leaf_type(type_) or type_.name in opaque)
-        return len(values) > NULL_BY_CHANCE or any(objects)
+        objects = any(not is_leaf_type(type_) or type_.name in opaque for type_ in bare)
+        return len(values) > NULL_BY_CHANCE or objects
 
     @cached_property
     def values(self) -> tuple[Any, ...] | None:

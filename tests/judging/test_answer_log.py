@@ -89,6 +89,9 @@ def test_a_lone_scalar_may_be_null_by_chance() -> None:
     sent = request("cancelLeaveSupplier", expectation=Expectation.ACCEPTED)
     made = log(answered(sent, {"data": {"cancelLeaveSupplier": {"message": None, "possibleErrors": None}}}))
     assert made.valid_succeeded == 1
+    sent = request("masqueradeAuthentication", expectation=Expectation.ACCEPTED)
+    nothing = {"data": {"masqueradeAuthentication": {"token": None, "errors": None}}}
+    assert log(answered(sent, nothing)).valid_succeeded == 1
 
 
 def test_a_payload_with_no_field_of_its_own_is_a_success_whatever_it_says() -> None:
