@@ -12,7 +12,7 @@ from kraken_conformance.model.exchange import REFUSED_UNREAD
 from kraken_conformance.model.violation import Violation, Violations
 
 LONGEST = 100
-"""Characters of a text that nobody takes for an attack by its length."""
+"""Characters of a text that no firewall takes for an attack by its length."""
 
 PLAIN = re.compile(rf"(?!.*(?:--|\.\.|//))[\w .,:@+/-]{{0,{LONGEST}}}")
 """Words, numbers, dates and addresses: what firewalls look for are quotes, brackets, escapes and paths."""
@@ -27,7 +27,7 @@ def _applies(observation: Observation) -> bool:
         return False
     if response.status in REFUSED_UNREAD or response.status >= 500 or 300 <= response.status <= 399:
         return False
-    return all(PLAIN.fullmatch(text) for _, text in texts_of(dict(case.variables)))
+    return all(PLAIN.fullmatch(text) for _, text in texts_of(case.variables))
 
 
 @check("http.no-page", applies=_applies)

@@ -57,7 +57,7 @@ def echoes(observation: Observation) -> Iterator[Echo]:
 def _escaped(observation: Observation, root: str, variables: Mapping[str, Any]) -> Iterator[Echo]:
     """Yield the texts that come, under the name of an input, as what was sent there with its signs written for HTML."""
     sent: dict[str | int, set[str]] = {}
-    for path, text in texts_of(dict(variables)):
+    for path, text in texts_of(variables):
         if _SIGNS.search(text):
             sent.setdefault(path[-1], set()).add(text)
     for path, text in texts_of(observation.root) if sent else ():

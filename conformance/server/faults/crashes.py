@@ -12,7 +12,7 @@ NULL_CHARACTER = "\u0000"
 LONG = 10_000
 MANY = 20
 REFERRAL = "createReferral"
-PAGE = b"<html><head><title>Oops</title></head><body>Something went wrong.</body></html>"
+PAGE = b"<html><head><title>Oops</title></head><body>Something is broken.</body></html>"
 
 CLIENTS = {
     "input.valid-accepted": "500 does not say whether the input was refused",
