@@ -14,7 +14,8 @@ def shape_echo(observation: Observation) -> Violations:
     Only names that say which record is meant are looked at, and only values of the same form: another value of
     another form may be another thing. Where the flows of the contract say which input a field shows, any value is.
     Of a list of objects, no item is missing where others that were sent with it are there. Text under any name of an
-    input is not what was sent there, escaped for HTML: a client that writes HTML does that.
+    input is not what was sent there, escaped for HTML: a client that writes HTML does that. And a date is not the day
+    before the one that was sent: so it comes out of another time zone.
 
     Source: reference pages, the sample operation and the sample response.
     """

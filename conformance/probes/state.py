@@ -11,6 +11,7 @@ from kraken_conformance.probes._shared.provocation_input import provocation_due,
 from kraken_conformance.probes.flows import Route, routes_through
 from kraken_conformance.probes.flows.document_sequences import given_in_one_document
 from kraken_conformance.probes.flows.ended_tokens import after_the_end
+from kraken_conformance.probes.flows.other_accounts import for_another_account
 from kraken_conformance.probes.flows.provoked_steps import provoked
 from kraken_conformance.probes.flows.refused_steps import after_refusals
 from kraken_conformance.probes.flows.renewed_values import RENEWED, renewed
@@ -156,6 +157,7 @@ def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]
             yield from one_key_at_once(route, step, NAME)
             yield from given_in_one_document(route, step, NAME)
             yield from never_given(route, step, NAME)
+            yield from for_another_account(route, step, NAME)
             yield from provoked(route, step, NAME)
             if login is not None and login.mutation == mutation.name:
                 yield from _with_new_token(route, step, target, login.token)

@@ -91,6 +91,37 @@ def test_text_that_only_looks_escaped() -> None:
     assert violations(ID, named("&amp;", "&amp;amp;")) != []
 
 
+SWITCH = "initiateProductSwitch"
+
+
+def switched(sent: str, given: str) -> Observation:
+    case = replace(request(SWITCH), variables={"input": {"switchDate": sent}})
+    return answered(case, {"data": {SWITCH: {"productSwitch": {"switchDate": given}}}})
+
+
+def test_a_date_that_comes_as_the_day_before() -> None:
+    (violation,) = violations(ID, switched("2026-07-01", "2026-06-30"))
+    assert violation.path == ("data", SWITCH, "productSwitch", "switchDate")
+    assert (violation.expected, violation.actual) == ('"2026-07-01", as it was sent', '"2026-06-30"')
+    assert violations(ID, switched("0001-01-02", "0001-01-01")) != []
+
+
+@pytest.mark.parametrize(
+    ("sent", "given"),
+    [
+        ("2026-07-01", "2026-07-01"),
+        ("2026-07-01", "2026-07-02"),  # it may be the next day on which that is done
+        ("2026-07-01", "2026-06-01"),
+        ("2026-07-01", "30/06/2026"),
+        ("2026-07-01", "9999-12-31"),
+        ("2026-07-01", "2026-06-31"),
+        ("2026-07-01T00:30:00+02:00", "2026-06-30T22:30:00Z"),  # the same moment
+    ],
+)
+def test_dates_that_may_be_meant_so(sent: str, given: str) -> None:
+    assert not applies(ID, switched(sent, given))
+
+
 COMMS = "updateCommsPreferences"
 
 

@@ -9,6 +9,7 @@ from kraken_conformance.model.case import Case, Due, Expectation, Taken
 from kraken_conformance.model.fresh_names import LEDGER
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.named_cases import named_case
+from kraken_conformance.probes.flows.other_accounts import for_another_account
 from kraken_conformance.probes.flows.provoked_steps import provoked
 from kraken_conformance.probes.flows.refused_steps import after_refusals
 from kraken_conformance.probes.flows.sequences import (
@@ -22,8 +23,9 @@ from kraken_conformance.probes.flows.sequences import (
 from kraken_conformance.probes.flows.walk_cases import extended
 from kraken_conformance.probes.flows.witnesses import WITNESSES, later, new_record, watched
 from kraken_conformance.spec import FlowStep
+from kraken_conformance.strategies import Pools
 from kraken_conformance.target.view import TargetView
-from tests.probes.listing import new_view, shipped, view
+from tests.probes.listing import new_view, own_schema, shipped, view
 
 WITNESS = "startSmartFlexOnboarding"
 Kind = Callable[[Route, FlowStep, str], Iterator[Case]]
@@ -33,6 +35,11 @@ def route(flow: str, target: TargetView | None = None) -> Route:
     known = shipped().flows[flow]
     server = shipped().mutations[next(iter(known.steps.values())).mutation].server
     return Route(known, target or view(server))
+
+
+def knowing(server: str, pools: Pools) -> TargetView:
+    """Return a target that is known to know some values."""
+    return replace(new_view(server, schema=True, token=True, dry=True), pools=pools)
 
 
 def made(kind: Kind, flow: str, step: str, target: TargetView | None = None) -> dict[str, Case]:
@@ -74,15 +81,52 @@ def test_what_may_be_done_once_is_done_twice_at_once_and_in_one_document() -> No
 
 
 def test_codes_with_the_same_steps_are_due_together() -> None:
-    (case,) = made(after_conditions, "mfa-device", "validateMfaDevice").values()
+    case, *_ = made(after_conditions, "mfa-device", "validateMfaDevice").values()
     assert due(case).codes == ("KT-CT-1150", "KT-CT-1151")
     assert due(case).stated, "the first that is stated gives the words"
 
 
 def test_what_ends_something_is_made_twice_where_the_record_is_its_own_witness() -> None:
-    (case,) = made(after_conditions, "mfa-device", "validateMfaDevice").values()
+    case, *_ = made(after_conditions, "mfa-device", "validateMfaDevice").values()
     assert [step.mutation for step in case.before] == ["createMfaDevice"] * 2 + ["deleteMfaDevice"] * 2
     assert [step.due and step.due.any_refusal for step in case.before] == [None, None, None, True]
+
+
+def test_each_choice_that_names_a_record_is_tried() -> None:
+    """Some servers forget the devices of one method alone."""
+    cases = made(after_conditions, "mfa-device", "validateMfaDevice")
+    methods = list(own_schema("AUTH").type_map["MFAMethodChoices"].values)
+    assert len(cases) == len(methods) > 1
+    tried = []
+    for case in cases.values():
+        chosen = {step.variables["input"]["mfaMethod"] for step in (case, *case.before)}
+        assert len(chosen) == 1
+        tried += chosen
+    assert sorted(tried) == sorted(methods)
+    pools = Pools({"mfaMethod": ["EMAIL"]})
+    assert len(made(after_conditions, "mfa-device", "validateMfaDevice", knowing("AUTH", pools))) == 1
+    # What an answer gives, or a text names, has no other choices.
+    assert not any(", with " in label for label in made(after_ends, "device", "triggerBoostCharge"))
+
+
+def test_what_belongs_to_another_account() -> None:
+    (case,) = made(for_another_account, "goods-purchase", "updateActivePurchase").values()
+    assert steps(case) == ["createGoodsPurchase"]
+    first, other = (one.variables["input"]["accountNumber"] for one in (case.before[-1], case))
+    assert first != other
+    assert first.translate({ord(digit): "0" for digit in "0123456789"}) == other.translate(
+        {ord(digit): "0" for digit in "0123456789"}
+    )
+    assert [taken.path for taken in case.takes] == [("input", "purchaseId")]
+    assert due(case).any_refusal
+    assert not due(case).stated
+    known = knowing("API", Pools({"accountNumber": [first, "A-7"]}))
+    (case,) = made(for_another_account, "goods-purchase", "updateActivePurchase", known).values()
+    assert case.variables["input"]["accountNumber"] == "A-7"
+    alone = knowing("API", Pools({"accountNumber": [first]}))
+    assert not made(for_another_account, "goods-purchase", "updateActivePurchase", alone)
+    # It takes an account and nothing of it, or nothing that an account has.
+    assert not made(for_another_account, "contribution-agreement", "endContributionAgreement")
 
 
 def test_a_step_of_a_condition_that_is_to_be_refused_says_so() -> None:

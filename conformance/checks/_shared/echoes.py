@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from html import unescape
 from typing import Any, Final
 
@@ -22,6 +23,8 @@ DEEPEST: Final = 3
 
 _DIGIT = re.compile(r"[0-9A-Fa-f]")
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 _SIGNS = re.compile("[&<>'\"]")
 """What has to be written in another way in HTML, and nowhere else."""
 
@@ -40,6 +43,7 @@ def echoes(observation: Observation) -> Iterator[Echo]:
     variables = sent_values(observation.case)
     yield from _shown(observation, operation.root, variables)
     yield from _escaped(observation, operation.root, variables)
+    yield from _a_day_early(observation, operation.root, variables)
     sent = _sent(variables)
     lists = _sent_lists(variables)
     waiting: list[tuple[tuple[str | int, ...], Any]] = [(("data", operation.root), observation.root)]
@@ -64,6 +68,31 @@ def _escaped(observation: Observation, root: str, variables: Mapping[str, Any]) 
         right = sent.get(path[-1], ()) if path and "&" in text else ()
         if text not in right and unescape(text) in right:
             yield ("data", root, *path), unescape(text), text
+
+
+def _a_day_early(observation: Observation, root: str, variables: Mapping[str, Any]) -> Iterator[Echo]:
+    """Yield the dates that come, under the name of an input, a day before the one that was sent there.
+
+    So a date comes through a time of the day in another time zone. Another date may be a day on which more is done.
+    """
+    sent: dict[str | int, dict[int, str]] = {}
+    for path, text in texts_of(variables):
+        if (day := _day(text)) is not None:
+            sent.setdefault(path[-1], {})[day] = text
+    for path, text in texts_of(observation.root) if sent else ():
+        days, came = sent.get(path[-1], {}) if path else {}, _day(text)
+        if came is not None and came not in days and came + 1 in days:
+            yield ("data", root, *path), days[came + 1], text
+
+
+def _day(text: str) -> int | None:
+    """Return the number of a day, None for what is no date."""
+    if _DAY.fullmatch(text) is None:
+        return None
+    try:
+        return date.fromisoformat(text).toordinal()
+    except ValueError:
+        return None
 
 
 def _shown(observation: Observation, root: str, variables: Mapping[str, Any]) -> Iterator[Echo]:

@@ -240,6 +240,12 @@ def _fragments(query: str, mutation: str) -> Iterator[DocumentCase]:
         "fragment B on __Type { kind ... on __Type { again: name } }",
         control=INTROSPECTION,
     )
+    yield DocumentCase(
+        rule,
+        "a fragment in two root fields",
+        "{ a: __schema { ...A } b: __schema { ...A } } fragment A on __Schema { queryType { name } }",
+        control=INTROSPECTION,
+    )
 
 
 def _merged_fields(query: str) -> Iterator[DocumentCase]:

@@ -9,11 +9,24 @@ from kraken_conformance.model.unmet_steps import UnmetStep
 from kraken_conformance.model.value_binding import FITTING
 from kraken_conformance.probes._shared.preconditions import obstacle, offered
 from kraken_conformance.probes.flows.walk_plan import Program
-from kraken_conformance.spec import Flow, FlowStep, Mutation
+from kraken_conformance.spec import Flow, FlowStep, Mutation, Role
 from kraken_conformance.target.view import TargetView
 
 Group = tuple[tuple[FlowStep, ...], tuple[str, ...]]
 """Steps that give the same values, and the names of these values."""
+
+ABOUT_NO_RECORD = (
+    Role.NO_TOKEN,
+    Role.BAD_TOKEN,
+    Role.TOKEN_EXPIRED,
+    Role.FIELD_DISABLED,
+    Role.TOO_COMPLEX,
+    Role.TOO_MANY_NODES,
+    Role.NO_PAGE_SIZE,
+    Role.TOO_MANY_REQUESTS,
+    Role.INTERNAL_ERROR,
+)
+"""The roles of codes with which any request may be refused, whatever it names."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,11 @@ class Route:
     def mutation(self, step: FlowStep) -> Mutation:
         """Return the mutation of a step."""
         return self.target.contract.mutations[step.mutation]
+
+    def refusals(self, step: FlowStep) -> tuple[str, ...]:
+        """Return the codes with which the mutation of a step may refuse the record that it takes."""
+        others = self.target.contract.codes_of(*ABOUT_NO_RECORD)
+        return tuple(code for code in self.mutation(step).errors if code not in others)
 
     def remembered(self, seed: int, count: int) -> tuple[Program, ...] | None:
         """Return the programs that were drawn before with a seed."""

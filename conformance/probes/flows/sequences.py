@@ -11,6 +11,7 @@ from kraken_conformance.probes.flows.document_sequences import repeated_in_one_d
 from kraken_conformance.probes.flows.done_otherwise import done_otherwise
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.named_cases import IDEMPOTENCY_KEY, OF_MANY, named_case
+from kraken_conformance.probes.flows.other_choices import with_other_choices
 from kraken_conformance.probes.flows.trigger_programs import conditions, conflicts, program_of
 from kraken_conformance.probes.flows.walk_cases import extended
 from kraken_conformance.probes.flows.walk_plan import Program
@@ -36,7 +37,9 @@ def after_conditions(route: Route, step: FlowStep, probe: str) -> Iterator[Case]
         codes = tuple(dict.fromkeys(trigger.code for trigger in triggers))
         due = Due(codes, first.condition, stated=first.stated, after_steps=True, guess=route.flow.drafted)
         case = _with_refusals(named_case(route, program, probe, label), first.steps, route)
-        yield watched(replace(case, due=due, provokes=codes[0]), route, mutation, probe)
+        made = watched(replace(case, due=due, provokes=codes[0]), route, mutation, probe)
+        yield made
+        yield from with_other_choices(made, route, step)
         yield from _after_another(replace(case, due=due, provokes=codes[0]), route, program, probe)
         yield from done_otherwise(route, step, first, program, due, probe)
         if first.steps[-2:] == first.steps[-1:] * 2:
@@ -68,10 +71,10 @@ def _after_another(case: Case, route: Route, program: Program, probe: str) -> It
 
 def after_ends(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
     """Yield the sequences in which another step, or the step itself, has ended what it takes."""
-    mutation = route.mutation(step)
+    mutation, codes = route.mutation(step), route.refusals(step)
     known = {tuple(each.step for each in triggers[0].steps) for triggers in conditions(route, step)}
     for end in route.flow.ending(step):
-        if end not in route.steps or not mutation.errors or (end.name, step.name) in known:
+        if end not in route.steps or not codes or (end.name, step.name) in known:
             continue
         if not _ends_one_record(route, end):
             continue
@@ -81,7 +84,7 @@ def after_ends(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
             program = extended(route, program, end)
         program = extended(route, program, step)
         due = Due(
-            mutation.errors,
+            codes,
             f"{end.mutation}, which has ended it",
             after_steps=True,
             any_refusal=True,

@@ -27,7 +27,8 @@ def never_given(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
     """Yield a step with ids that no step gave, on a target that shows that it remembers: any declared error will do."""
     mutation, target = route.mutation(step), route.target
     paths = [path for path in step.takes.values() if path[-1] != OF_MANY]
-    if step.unknown or not paths or not mutation.errors or route.flow.drafted:
+    codes = route.refusals(step)
+    if step.unknown or not paths or not codes or route.flow.drafted:
         return
     label = f"{route.flow.name}: {CONDITION}"
     types = target.input_leaves(mutation)
@@ -40,7 +41,7 @@ def never_given(route: Route, step: FlowStep, probe: str) -> Iterator[Case]:
             names.add(value)
         variables = with_value(variables, path, value)
     case = request(probe, mutation, target, variables, label=label, fresh=tuple(sorted(names)))
-    due = Due(mutation.errors, CONDITION, after_steps=True)
+    due = Due(codes, CONDITION, after_steps=True)
     found = watched(replace(case, due=due), route, mutation, probe)
     if shows_memory(found):
         yield found

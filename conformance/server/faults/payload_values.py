@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from functools import partial
 from html import escape
 from typing import Any
@@ -30,6 +31,13 @@ def text_given_back(mutation: Mutation, schema: GraphQLSchema) -> bool:
     given = {
         name for name, type_ in output_fields(mutation, schema) if get_named_type(type_).name == "String"
     }
+    return bool(given & input_names(mutation, schema))
+
+
+@need("a date that is taken and given back under one name")
+def date_given_back(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether an answer may show a date of the input."""
+    given = {name for name, type_ in output_fields(mutation, schema) if get_named_type(type_).name == "Date"}
     return bool(given & input_names(mutation, schema))
 
 
@@ -68,6 +76,15 @@ def _for_html(value: Any, call: Call) -> Any:
     if isinstance(value, dict):
         return {key: _for_html(part, call) for key, part in value.items()}
     return escape(value) if isinstance(value, str) else value
+
+
+def _a_day_early(value: Any, call: Call) -> Any:
+    """Return dates as a server that keeps them as midnight in a zone east of Greenwich, and shows them as UTC."""
+    if isinstance(value, dict):
+        return {key: _a_day_early(part, call) for key, part in value.items()}
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return (date.fromisoformat(value) - timedelta(days=1)).isoformat()
+    return value
 
 
 def _as(encoding: str) -> Callable[[str], str]:
@@ -290,6 +307,14 @@ PAYLOAD_VALUE_FAULTS: tuple[Fault, ...] = (
         OnPayload(_for_html),
         "updateUser",
         text_given_back,
+    ),
+    Fault(
+        "dates-a-day-early",
+        "shape.echo",
+        "Dates come back as the day before.",
+        OnPayload(_a_day_early),
+        "initiateProductSwitch",
+        date_given_back,
     ),
     Fault("mojibake", "shape.text-encoding", "Text is encoded twice.", _texts(_as("latin-1")), "updateUser"),
     Fault(

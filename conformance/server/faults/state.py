@@ -1,6 +1,7 @@
 """Faults in what a server remembers: what has ended is taken again, what was given is unknown, two win at once."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from itertools import count
 from types import MappingProxyType
@@ -144,6 +145,11 @@ def _refreshed_by_any_token(refused: Refused | None, call: Call) -> Refused | No
     """Take an access token of this server for a refresh token."""
     text = str((call.arguments.get("input") or {}).get("refreshToken"))
     return None if refused is not None and claim(text, "use") == "access" else refused
+
+
+def _names_a_purchase(call: Call) -> bool:
+    """Whether a purchase is meant that this server made, by the form of its codes."""
+    return re.fullmatch("[0-9A-F]{6}", str(call.arguments["input"]["purchaseId"])) is not None
 
 
 FEWEST = 5
@@ -356,6 +362,22 @@ STATE_FAULTS = (
     ),
     _again(
         "deleted-mfa-device-validates", "A deleted MFA device validates.", "KT-CT-1150", "validateMfaDevice"
+    ),
+    _fault(
+        "one-deleted-mfa-device-validates",
+        ENDED,
+        "A deleted MFA device of one method validates.",
+        _forgives("KT-CT-1150", lambda call: call.ended and call.arguments["input"]["mfaMethod"] == "TOTP"),
+        "validateMfaDevice",
+        "KT-CT-1150",
+    ),
+    _fault(
+        "purchase-of-another-account",
+        ENDED,
+        "A purchase can be changed with the number of another account.",
+        _forgives("KT-CT-8225", _names_a_purchase),
+        "updateActivePurchase",
+        "KT-CT-8225",
     ),
     _fault(
         "any-mfa-code",
