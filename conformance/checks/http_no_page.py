@@ -14,8 +14,16 @@ from kraken_conformance.model.violation import Violation, Violations
 LONGEST = 100
 """Characters of a text that no firewall takes for an attack by its length."""
 
-PLAIN = re.compile(rf"(?!.*(?:--|\.\.|//))[\w .,:@+/-]{{0,{LONGEST}}}")
-"""Words, numbers, dates and addresses: what firewalls look for are quotes, brackets, escapes and paths."""
+PLAIN = re.compile(rf"(?!.*(?:--|\.\.|//|[0-9]{{10}}))[A-Za-z0-9À-ɏ_ .,:@+/-]{{0,{LONGEST}}}")
+"""Words, short numbers, dates and addresses: firewalls look for quotes, brackets, escapes, paths, and for numbers of
+cards and accounts, which are not to get out."""
+
+SUSPICIOUS = re.compile(
+    r"\b(null|none|nil|undefined|nan|inf(inity)?|true|false|select|union|insert|update|delete|drop|where|from|exec|eval|"
+    r"script|system|admin|root|localhost|[A-Z]{2}[0-9]{2}[A-Z0-9 ]{11,})\b",
+    re.IGNORECASE,
+)
+"""Words of programs, and numbers of bank accounts (ISO 13616), which firewalls look for as well."""
 
 
 def _applies(observation: Observation) -> bool:
@@ -27,7 +35,11 @@ def _applies(observation: Observation) -> bool:
         return False
     if response.status in REFUSED_UNREAD or response.status >= 500 or 300 <= response.status <= 399:
         return False
-    return all(PLAIN.fullmatch(text) for _, text in texts_of(case.variables))
+    return all(_is_plain(text) for _, text in texts_of(case.variables))
+
+
+def _is_plain(text: str) -> bool:
+    return PLAIN.fullmatch(text) is not None and SUSPICIOUS.search(text) is None
 
 
 @check("http.no-page", applies=_applies)

@@ -1,4 +1,4 @@
-"""Answers that say nothing of what a request asks for: it is too large, too slow, or one too many."""
+"""Answers that say nothing of what a request asks for: it is too large, too slow, or comes at a bad moment."""
 
 import re
 
@@ -10,6 +10,7 @@ LIMIT_STATUSES = frozenset({408, 413, 414, 429, 431})
 
 SPEAKS_OF_LIMIT = re.compile(
     r"too many requests|\brate[ -]limit|\bthrottl(ed|ing)\b|request time[d ]?out|timed out"
+    r"|\bread[ -]only\b|\bmaintenance\b|\btemporarily\b|\bover(load|capacity)|try again (later|in\b|shortly)"
     r"|(entity|body|payload|request|content|uri|header fields?) (is )?too (large|long|big)",
     re.I,
 )
@@ -17,6 +18,13 @@ SPEAKS_OF_LIMIT = re.compile(
 
 NAMES_INPUT = re.compile(r"\$\w|\b(variables?|arguments?|input)\b|(?<!header )\bfields?\b(?! too )", re.I)
 """What is said of a part of the request itself, which may hold any of these words."""
+
+SPEAKS_OF_UNKNOWN_FIELD = re.compile(
+    r"cannot query field|\b(unknown|undefined|no such) field|"
+    r"\bfield\b.{0,200}\b(does(n't| not) exist|undefined|not found)",
+    re.I,
+)
+"""What servers say of a field that their executor does not know, whatever the size of the document."""
 
 LIMIT_ROLES = (Role.TOO_COMPLEX, Role.TOO_MANY_NODES, Role.NO_PAGE_SIZE, Role.TOO_MANY_REQUESTS)
 
@@ -26,7 +34,7 @@ LONGEST = 160
 
 
 def refused_by_limit(observation: Observation) -> bool:
-    """Whether an answer says that the request is too large, too slow or one too many.
+    """Whether an answer says that the request is too large, too slow or one too many, or that nothing is done just now.
 
     By its status, its codes, or its words where it has neither.
     """

@@ -33,6 +33,7 @@ from kraken_conformance.judging.mutation_evidence import (
 )
 from kraken_conformance.judging.run_facts import RunFacts
 from kraken_conformance.judging.scope import Scope, scope_of
+from kraken_conformance.judging.turned_away import turned_away
 from kraken_conformance.model.answer_words import LARGER, UNSTEADY
 
 FailOn = Literal["must", "should"]
@@ -42,6 +43,8 @@ ADVICE = {
     UNSTEADY: "run it again with --concurrency 1, and see what answers equal requests differently",
 }
 """What to do about the reasons of probes that were blocked, by the words that are in them."""
+
+SLOWER = "send fewer requests (--max-rps, --concurrency), or lift the limit for them"
 
 REFUSED_ONLY, NOT_REACHED = EvidenceKind.REFUSED_ONLY, EvidenceKind.NOT_REACHED
 
@@ -128,8 +131,8 @@ def verdict(
     """Return the verdict of a run, `events` beginning with its header.
 
     Non-conformant where a finding counts against the target; else inconclusive where anything was blocked or cut
-    short, or a mutation did not succeed that was to be tested, or none was, or fewer codes were raised than asked
-    for; else conformant.
+    short, or a mutation did not succeed that was to be tested, or none was, or most requests to those that did were
+    turned away, or fewer codes were raised than asked for; else conformant.
     """
     scope = scope_of(events, outcome_events, waived=finding_counts(events, fail_on).waived)
     against = [finding for finding in findings_of(events) if counts_against(finding, fail_on)]
@@ -151,7 +154,8 @@ def verdict(
     ]
     uncovered = too_low(events)
     gate = () if uncovered is None else (uncovered,)
-    reasons = (*grouped(lacking, events), *_unfinished(outcome_events), *gate)
+    lost = (f"{one.words}. To do: {SLOWER}" for one in turned_away(events, outcome_events) if one.is_most)
+    reasons = (*grouped(lacking, events), *_unfinished(outcome_events), *lost, *gate)
     if reasons:
         return Judged(Verdict.INCONCLUSIVE, reasons, scope)
     allowed = tuple(f"let through by --allow-unproven: {reason}" for reason in grouped(let_through, events))

@@ -27,5 +27,8 @@ LARGER: Final = "every request would be larger than the server takes"
 VALUES: Final = "values"
 """The kind of a limit of the length of texts or lists in the input."""
 
+OTHER_SCHEMA: Final = "schema"
+"""The kind of a refusal of a field that the schema of the target had at the start of the run, and has not now."""
+
 UNSTEADY: Final = "the target is unsteady"
 """What a probe says first whose comparisons showed nothing, since equal requests were answered differently."""

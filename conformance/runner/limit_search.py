@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from kraken_conformance.judging.limits import form_of, refused_by_limit, words
+from kraken_conformance.judging.limits import SPEAKS_OF_UNKNOWN_FIELD, form_of, refused_by_limit, words
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Expectation, Operation, RawRequest
 from kraken_conformance.model.request_body import request_body
@@ -229,9 +229,15 @@ class LimitSearch:
     def _largest(
         self, kind: str, numbers: Sequence[int], make: Callable[[int], Case], found: DocumentLimits
     ) -> DocumentLimits:
-        """Return the limits with the largest of some numbers that is let through, if some are and some are not."""
+        """Return the limits with the largest of some numbers that is let through, if some are and some are not.
+
+        A document that asks for a field which the server does not know after all is refused for that: the run itself
+        finds out.
+        """
         refusal = None if len(numbers) < 2 else self._refusal(make(numbers[-1]))
-        if refusal is None or self._refusal(make(numbers[0])) is not None:
+        if refusal is None or SPEAKS_OF_UNKNOWN_FIELD.search(refusal):
+            return found
+        if self._refusal(make(numbers[0])) is not None:
             return found
         good, bad = 0, len(numbers) - 1
         while bad - good > 1:

@@ -134,9 +134,18 @@ def test_a_page_for_plain_input(judge: Judge, status: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["O'Brien", "<b>", "a--b", "../etc/passwd", "http://a", "x" * 101, "\u0000", "a;b"]
+    "text",
+    ["O'Brien", "<b>", "a--b", "../etc/passwd", "http://a", "x" * 101, "\u0000", "a;b", "\U0001d49c", "日本"],
 )
 def test_a_page_for_what_a_firewall_may_stop(judge: Judge, text: str) -> None:
+    assert judge("http.no-page", 200, b"<html>", case=valid(text), content_type=HTML) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["null", "NaN", "Update now", "4111111111111111", "DE89 3704 0044 0532 0130 00", "de89370400440532"],
+)
+def test_a_page_for_words_of_programs_and_numbers_of_accounts(judge: Judge, text: str) -> None:
     assert judge("http.no-page", 200, b"<html>", case=valid(text), content_type=HTML) is None
 
 

@@ -21,6 +21,11 @@ CASE = request("updateUser")
         "Payload too large.",
         "Request Header Fields Too Large",
         "URI too long",
+        "The system is in read-only mode. Please try again later.",
+        "Down for maintenance",
+        "Service temporarily unavailable",
+        "Overloaded",
+        "The server is over capacity, try again in 30 seconds",
     ],
 )
 @pytest.mark.parametrize("status", [200, 400])
@@ -39,6 +44,8 @@ def test_words_of_a_limit(message: str, status: int) -> None:
         "Value 'request timed out' does not exist in the enum.",
         "input.body too long for this user",
         "rateLimit has to be a number",
+        "Input is read-only: try again later",
+        "The field createdAt is read only",
     ],
 )
 def test_a_refusal_of_a_part_of_the_request_is_no_limit(message: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from kraken_conformance.events import Event, FooterEvent, outcomes_of, results_of
 from kraken_conformance.judging.success_advice import what_helps
+from kraken_conformance.judging.turned_away import turned_away
 from kraken_conformance.judging.verdict import Judged, counts_of
 from kraken_conformance.runner.evidence.client_remarks import client_remarks
 from kraken_conformance.runner.evidence.limit_remarks import limit_remarks
@@ -24,6 +25,7 @@ def footer(
 
     `lacking_pools` are, by mutation that met errors alone, the keys of pools that may bring it to success.
     """
+    lost = [one.words for one in turned_away(events, outcomes_of(events)) if not one.is_most]
     return {
         "type": "footer",
         "finished_at": finished_at,
@@ -33,7 +35,7 @@ def footer(
         "exit_code": judged.verdict.exit_code,
         "reasons": list(judged.reasons),
         "waiver_remarks": list(waiver_remarks),
-        "remarks": list(dict.fromkeys([*limit_remarks(events), *client_remarks(events), *remarks])),
+        "remarks": list(dict.fromkeys([*lost, *limit_remarks(events), *client_remarks(events), *remarks])),
         "lacking_pools": {name: list(keys) for name, keys in lacking_pools.items()},
         "http_profiles": [
             {"server": event["server"], "profile": version, **found}

@@ -5,11 +5,16 @@ server. So is a refusal of a request that was let through and has only been made
 and one of a long text or list of which each part is let through by itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from graphql import GraphQLSchema, parse, validate
+
+from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.judging.answer_origin import ROLES_ABOUT_CREDENTIALS
 from kraken_conformance.judging.limits import (
+    SPEAKS_OF_UNKNOWN_FIELD,
     form_of,
     refusal_key,
     refused_by_limit,
@@ -18,7 +23,7 @@ from kraken_conformance.judging.limits import (
     words,
 )
 from kraken_conformance.judging.observation import Observation
-from kraken_conformance.model.answer_words import VALUES
+from kraken_conformance.model.answer_words import OTHER_SCHEMA, VALUES
 from kraken_conformance.model.case import Case, Expectation, Operation, RawRequest
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.model.request_body import request_body
@@ -46,6 +51,8 @@ from kraken_conformance.operations.smaller_operations import (
 )
 from kraken_conformance.runner.sending.request_pool import RequestPool
 from kraken_conformance.safety.budget import Withheld
+from kraken_conformance.target.client import TargetClient
+from kraken_conformance.target.introspection import introspect, schema_from
 from kraken_conformance.target.view import TargetView
 
 DOCUMENT = "document"
@@ -63,6 +70,9 @@ NOT_VALID = Operation(
     "NotValid", "mutation NotValid { noTypeHasThisField8f31403d }", "noTypeHasThisField8f31403d"
 )
 """A small document that is refused for another reason than its size."""
+
+LOOKS = 2
+"""How often a target is asked for its schema again: replicas may have different ones."""
 
 SMALLEST_DEPTH = 2
 """The levels of a document that asks for leaf fields of the payload alone."""
@@ -84,6 +94,7 @@ class Controls:
 
     def __init__(self, sender: RequestPool, limits: Iterable[DocumentLimits]) -> None:
         self._sender = sender
+        self._schemas: dict[str, list[GraphQLSchema]] = {}
         self._known = {
             form_of(text)
             for found in limits
@@ -101,6 +112,9 @@ class Controls:
             return LimitMet(ALL, answer_words)
         if _is_about_credentials(observation):
             return None
+        if SPEAKS_OF_UNKNOWN_FIELD.search(answer_words):
+            gone = self._is_not_valid_now(refused.case.operation, view)
+            return LimitMet(OTHER_SCHEMA, answer_words) if gone else None
         met = self._limit(refused, view, answer_words)
         if met is not None and met.kind not in (ROOT_FIELDS, VALUES):
             self._known.add(form_of(answer_words))
@@ -129,6 +143,14 @@ class Controls:
                 or self._limit_of_values(case, view, answer_words)
             )
         return LimitMet(ALL, answer_words) if _says(answer_words, self._answer(everything, view)) else None
+
+    def _is_not_valid_now(self, operation: Operation, view: TargetView) -> bool:
+        """Whether the schema that the target has now does not know a field which it had at the start."""
+        server = view.server.name
+        if server not in self._schemas:
+            self._schemas[server] = list(_schemas_now(self._sender.client, server))
+        document = parse(operation.document)
+        return any(validate(schema, document, max_errors=1) for schema in self._schemas[server])
 
     def within(self, met: LimitMet, refused: Exchange, view: TargetView) -> DocumentLimits | None:
         """Return limits within which a mutation's own document is let through; None where it is already, or never."""
@@ -250,6 +272,15 @@ class Controls:
         if observation is None or observation.exchange.response is None or not observation.is_graphql:
             return False
         return not observation.is_request_error and not refused_by_limit(observation)
+
+
+def _schemas_now(client: TargetClient, server: str) -> Iterator[GraphQLSchema]:
+    """Yield the schemas that a target says it has, asked now."""
+    for _ in range(LOOKS):
+        with suppress(TargetUnavailable):
+            data = introspect(client, server).data
+            if data is not None:
+                yield schema_from(data)
 
 
 def refusal_group(observation: Observation) -> str | None:
