@@ -256,7 +256,11 @@ class SlowCase(TypedDict):
 
 
 class ResultEvent(TypedDict):
-    """What one probe of one subject showed. `valid_as_others` are those of `valid` under the names of other clients."""
+    """What one probe of one subject showed. `valid_as_others` are those of `valid` under the names of other clients.
+
+    `sequences` are the cases that were judged by what the steps before them did, where the target showed that it
+    remembers.
+    """
 
     type: Literal["result"]
     mutation: str | None
@@ -271,6 +275,7 @@ class ResultEvent(TypedDict):
     succeeded: Count
     valid: NotRequired[ValidCounts]
     valid_as_others: NotRequired[ValidCounts]
+    sequences: NotRequired[Count]
     answers: NotRequired[list[AnswerKind]]
     heard: NotRequired[Count]
     foreign: NotRequired[Counters]

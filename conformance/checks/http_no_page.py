@@ -2,14 +2,18 @@
 
 import re
 
-from kraken_conformance.checks._shared.http_facts import is_usual_request, media_type
+from kraken_conformance.checks._shared.http_facts import JSON, is_usual_request, media_type
 from kraken_conformance.checks._shared.text_values import texts_of
 from kraken_conformance.checks.registry import check
-from kraken_conformance.judging.answer_origin import quoted
+from kraken_conformance.judging.answer_origin import answer_of, quoted
 from kraken_conformance.judging.observation import Observation
+from kraken_conformance.model.answer_words import Origin
 from kraken_conformance.model.case import Credentials, Expectation
-from kraken_conformance.model.exchange import REFUSED_UNREAD
+from kraken_conformance.model.exchange import GRAPHQL_RESPONSE, REFUSED_UNREAD
+from kraken_conformance.model.json_answer import NOT_JSON
 from kraken_conformance.model.violation import Violation, Violations
+
+HTML = "text/html"
 
 LONGEST = 100
 """Characters of a text that no firewall takes for an attack by its length."""
@@ -42,9 +46,19 @@ def _is_plain(text: str) -> bool:
     return PLAIN.fullmatch(text) is not None and SUSPICIOUS.search(text) is None
 
 
+def _is_reported_otherwise(observation: Observation) -> bool:
+    """Whether `http.json` or `shape.top-level` is about what came: what says that it is JSON, or is a success."""
+    response = observation.exchange.response
+    assert response is not None
+    declared = media_type(response)
+    if 200 <= response.status <= 299:
+        return declared != HTML
+    return declared in (JSON, GRAPHQL_RESPONSE) and observation.json is NOT_JSON
+
+
 @check("http.no-page", applies=_applies)
 def http_no_page(observation: Observation) -> Violations:
-    """A valid request whose texts are plain is answered by GraphQL, and not by a page of HTML.
+    """A valid request whose texts are plain is answered by GraphQL, and not by a page of HTML, text or other JSON.
 
     A firewall may stop input that looks like an attack, and a gateway refuses with 401, 403, 429 and the like: none
     of them counts. Neither does a page that most requests get, or all from some request on, or one that does not come
@@ -54,5 +68,5 @@ def http_no_page(observation: Observation) -> Violations:
     """
     response = observation.exchange.response
     assert response is not None
-    if not observation.is_graphql and "html" in (media_type(response) or ""):
+    if answer_of(observation).origin is Origin.ELSEWHERE and not _is_reported_otherwise(observation):
         yield Violation((), "a GraphQL response to a valid request with plain texts", quoted(response))

@@ -149,6 +149,20 @@ def test_a_page_for_words_of_programs_and_numbers_of_accounts(judge: Judge, text
     assert judge("http.no-page", 200, b"<html>", case=valid(text), content_type=HTML) is None
 
 
+@pytest.mark.parametrize(
+    ("content", "type_"),
+    [({"detail": "Oops"}, "application/json"), (b"Oops", "text/plain"), ([], "application/problem+json")],
+)
+def test_what_is_no_page_of_html_in_the_place_of_an_answer(judge: Judge, content: object, type_: str) -> None:
+    """With a status of success, others are about it: a body that is no JSON, or no GraphQL response."""
+    assert judge("http.no-page", 400, content, case=valid("a"), content_type=type_)
+    assert not judge("http.no-page", 200, content, case=valid("a"), content_type=type_)
+    broken = judge("http.no-page", 400, b"{", case=valid("a"), content_type="application/json")
+    assert not broken, "http.json is about that"
+    of_graphql = judge("http.no-page", 400, {"errors": []}, case=valid("a"))
+    assert not of_graphql, "GraphQL made it, wrongly"
+
+
 @pytest.mark.parametrize("status", [302, 401, 403, 413, 429, 500, 503])
 def test_a_page_with_a_status_of_a_gateway(judge: Judge, status: int) -> None:
     assert judge("http.no-page", status, b"<html>", case=valid("a"), content_type=HTML) is None

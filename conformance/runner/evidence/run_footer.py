@@ -8,6 +8,7 @@ from kraken_conformance.judging.turned_away import turned_away
 from kraken_conformance.judging.verdict import Judged, counts_of
 from kraken_conformance.runner.evidence.client_remarks import client_remarks
 from kraken_conformance.runner.evidence.limit_remarks import limit_remarks
+from kraken_conformance.runner.evidence.memory_remarks import memory_remarks
 
 
 def footer(
@@ -26,6 +27,7 @@ def footer(
     `lacking_pools` are, by mutation that met errors alone, the keys of pools that may bring it to success.
     """
     lost = [one.words for one in turned_away(events, outcomes_of(events)) if not one.is_most]
+    own = [*lost, *limit_remarks(events), *client_remarks(events), *memory_remarks(events)]
     return {
         "type": "footer",
         "finished_at": finished_at,
@@ -35,7 +37,7 @@ def footer(
         "exit_code": judged.verdict.exit_code,
         "reasons": list(judged.reasons),
         "waiver_remarks": list(waiver_remarks),
-        "remarks": list(dict.fromkeys([*lost, *limit_remarks(events), *client_remarks(events), *remarks])),
+        "remarks": list(dict.fromkeys([*own, *remarks])),
         "lacking_pools": {name: list(keys) for name, keys in lacking_pools.items()},
         "http_profiles": [
             {"server": event["server"], "profile": version, **found}

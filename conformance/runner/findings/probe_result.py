@@ -66,6 +66,7 @@ class ProbeResult:
     unanswered: int = 0
     sent_twice: int = 0
     succeeded: int = 0
+    sequences: int = 0
     answers: AnswerLog = field(default_factory=AnswerLog)
     judged: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
@@ -110,6 +111,7 @@ class ProbeResult:
             return
         if observation.case.credentials is Credentials.PEER and (bad := _bad_token(observation)):
             self.peer_refused = PEER_REFUSED.format(bad)
+        self.sequences += observation.case.due is not None and observation.case.due.after_steps
         self.answers.add(observation, own=own)
         if self.subject.mutation is not None:
             self.answers.add_beside(self.subject.mutation, observation)
@@ -227,6 +229,8 @@ class ProbeResult:
                 for ms, label in sorted(self.latencies_ms, reverse=True)[:SLOWEST]
             ],
         }
+        if self.sequences:
+            event["sequences"] = self.sequences
         if self.answers.as_others:
             event["valid_as_others"] = {
                 "sent": self.answers.as_others,

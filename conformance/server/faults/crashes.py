@@ -98,6 +98,17 @@ CRASH_FAULTS: tuple[Fault, ...] = (
         REFERRAL,
     ),
     Fault(
+        "other-json-for-pairs",
+        "http.no-page",
+        "A list of two items is answered by the framework, in JSON of its own.",
+        _instead_where(
+            lambda value: isinstance(value, list) and len(value) == 2,
+            lambda: HttpAnswer(400, b'{"detail": "Bad Request"}', {"content-type": "application/json"}),
+        ),
+        "createGoodsPurchase",
+        LIST,
+    ),
+    Fault(
         "page-for-nulls",
         "http.no-page",
         "A null among the input is answered with a page, as if it were malformed.",
