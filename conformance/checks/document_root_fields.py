@@ -14,14 +14,10 @@ ID = "document.root-fields"
 def _applies(observation: Observation) -> bool:
     if observation.mutation is None:
         return has_one_answer(ID)(observation)
+    if observation.case.about != ID or not _first_failed(observation) or not control_executed(observation):
+        return False
     alone = observation.control
-    return (
-        observation.case.about == ID
-        and _first_failed(observation)
-        and control_executed(observation)
-        and alone is not None
-        and alone.root is not None
-    )
+    return alone is None or alone.root is not None
 
 
 def _first_failed(observation: Observation) -> bool:

@@ -63,12 +63,14 @@ class Observation:
     """An exchange with the view of the target that it was made on.
 
     `control` is the same request without what is wrong with it (a fault of the input, a bad token), where the probe
-    has one: what is refused as well shows nothing of the fault.
+    has one: what is refused as well shows nothing of the fault. `again` says that a finding is sent again, without its
+    control: that got through the first time, or there would be no finding.
     """
 
     exchange: Exchange
     target: TargetView
     control: Observation | None = None
+    again: bool = False
 
     @property
     def case(self) -> Case:

@@ -106,7 +106,7 @@ def replay(contract: Contract, finding: FindingEvent, client: TargetClient) -> R
     for exchange in sent_again:
         if exchange.response is None:
             continue
-        violations = judged_by(Observation(exchange, view), finding["requirement"])
+        violations = judged_by(Observation(exchange, view, again=True), finding["requirement"])
         shown = shown or violations is not None
         if violations:
             clean = _without_secrets(violations, exchange, client, contract)

@@ -110,6 +110,8 @@ def _untrue(
     for finding in findings:
         what = f"{finding['requirement']} ({finding['label']})"
         surely = not finding["flaky"] and HIDDEN not in json.dumps(finding["case"]["variables"])
+        if finding["flaky"]:
+            yield f"{what} is called flaky"
         if surely and not _shows(finding, contract, faulty):
             yield f"{what} does not show again"
         if _shows(finding, contract, healthy):

@@ -13,7 +13,9 @@ def control_executed(observation: Observation) -> bool:
     refuse every request.
     """
     control = observation.control
-    return control is not None and control.is_graphql and not control.errors
+    if control is None:
+        return observation.again
+    return control.is_graphql and not control.errors
 
 
 def refused_unlike_control(observation: Observation) -> bool:

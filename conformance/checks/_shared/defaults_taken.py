@@ -14,7 +14,9 @@ def of_mutation(observation: Observation) -> bool:
     if observation.is_request_error or refused_for_credentials(observation):
         return False
     control = observation.control
-    return control is not None and control.executed and not _without_code(control)
+    if control is None:
+        return observation.again
+    return control.executed and not _without_code(control)
 
 
 def lost_defaults(observation: Observation) -> tuple[RaisedError, ...]:

@@ -109,7 +109,7 @@ def violation_in(exchange: Exchange, view: TargetView, signature: Signature) -> 
     """Return the violation with a signature that an exchange shows, None where it shows none."""
     if exchange.response is None:
         return None
-    for violation in violations_of(Observation(exchange, view), signature.requirement):
+    for violation in violations_of(Observation(exchange, view, again=True), signature.requirement):
         if Signature.of(signature.requirement, violation, exchange.case) == signature:
             return violation
     return None
