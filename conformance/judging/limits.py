@@ -26,6 +26,12 @@ SPEAKS_OF_UNKNOWN_FIELD = re.compile(
 )
 """What servers say of a field that their executor does not know, whatever the size of the document."""
 
+SPEAKS_OF_FAILURE = re.compile(
+    r"\binternal (server )?error|\b(unexpected|unhandled|uncaught|unknown) (error|exception)\b|something went wrong",
+    re.I,
+)
+"""What servers say where they failed, whatever the length of a text."""
+
 LIMIT_ROLES = (Role.TOO_COMPLEX, Role.TOO_MANY_NODES, Role.NO_PAGE_SIZE, Role.TOO_MANY_REQUESTS)
 
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`")

@@ -11,9 +11,12 @@ OF_MEMORY = frozenset({"state.ended-refused", "state.given-accepted", "state.one
 FEWEST = 10
 """Fewer sequences may have been refused for anything."""
 
+HARDLY = 0.1
+"""A refusal is judged even of a target that keeps nothing, so that a few sequences always are."""
+
 
 def memory_remarks(events: Sequence[Event]) -> Iterator[str]:
-    """Yield a sentence for each server of which no sequence of steps could be judged."""
+    """Yield a sentence for each server of which hardly any sequence of steps could be judged."""
     sent: Counter[str] = Counter()
     judged: Counter[str] = Counter()
     for event in results_of(events):
@@ -22,8 +25,9 @@ def memory_remarks(events: Sequence[Event]) -> Iterator[str]:
             counts["judged"] for id_, counts in event["requirements"].items() if id_ in OF_MEMORY
         )
     for server, count in sent.items():
-        if count >= FEWEST and not judged[server]:
+        if count >= FEWEST and judged[server] < HARDLY * count:
             yield (
-                f"{server} never showed that it remembers: it answered alike what makes a record twice, or refused it. "
-                f"None of {count} sequences of steps was judged, so that nothing is known of its state"
+                f"{server} did not show that it remembers: what makes a record twice was answered alike, or refused. "
+                f"{judged[server] or 'None'} of {count} sequences of steps could be judged, so that hardly anything is "
+                "known of its state"
             )

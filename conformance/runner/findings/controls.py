@@ -14,6 +14,7 @@ from graphql import GraphQLSchema, parse, validate
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.judging.answer_origin import ROLES_ABOUT_CREDENTIALS
 from kraken_conformance.judging.limits import (
+    SPEAKS_OF_FAILURE,
     SPEAKS_OF_UNKNOWN_FIELD,
     form_of,
     refusal_key,
@@ -214,7 +215,12 @@ class Controls:
         return LimitMet(DOCUMENT, answer_words) if self._executed(answer) else None
 
     def _limit_of_values(self, case: Case, view: TargetView, answer_words: str) -> LimitMet | None:
-        """Return the limit that a long text or list meets, where each part of it is let through by itself."""
+        """Return the limit that a long text or list meets, where each part of it is let through by itself.
+
+        A server that says that it failed speaks of no limit.
+        """
+        if SPEAKS_OF_FAILURE.search(answer_words):
+            return None
         parts = list(shorter(case))
         if not parts or not all(self._executed(self._answer(part, view)) for part in parts):
             return None

@@ -10,7 +10,12 @@ from kraken_conformance.journal import Journal
 from kraken_conformance.model.case import Case, Expectation
 from kraken_conformance.model.exchange import Exchange
 from kraken_conformance.runner.sending.traffic import Traffic
-from kraken_conformance.runner.sending.walk_scheduler import Waiting, WalkScheduler, ends_something
+from kraken_conformance.runner.sending.walk_scheduler import (
+    Waiting,
+    WalkScheduler,
+    ends_something,
+    shares_its_record,
+)
 from kraken_conformance.safety.budget import Budget, Withheld
 from kraken_conformance.safety.effects import ends_tokens
 from kraken_conformance.spec import Contract
@@ -121,9 +126,10 @@ class RequestPool:
     def send(self, case: Case) -> Exchange:
         """Send a case and return the exchange. Raises `Withheld` where no budget is left for it.
 
-        What makes the token of the run invalid is sent while nothing else is in flight, and the token is renewed.
+        What makes the token of the run invalid is sent while nothing else is in flight, and the token is renewed. So
+        is what is judged by the state of a record that others share.
         """
-        if ends_tokens(case, self._contract):
+        if ends_tokens(case, self._contract) or shares_its_record(case):
             return self.send_alone(case)
         with self._traffic.among_others():
             return self._send(case)

@@ -1,5 +1,6 @@
 """Who of the walks that begin with the same step may be in flight together."""
 
+import json
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -59,3 +60,14 @@ def ends_something(case: Case, contract: Contract) -> bool:
     """Whether a step of a case, or the case itself, ends what others may be about to use."""
     mutations = (step.mutation for step in (*case.before, case))
     return any(name is not None and Effect.DESTROYS in contract.mutations[name].effects for name in mutations)
+
+
+def shares_its_record(case: Case) -> bool:
+    """Whether a case is judged by the state of a record that others may change meanwhile: no name in it is its own.
+
+    Such is a device of a method of authentication, of which an account has one, or whatever an account has.
+    """
+    if case.due is None or not case.due.after_steps or case.takes:
+        return False
+    sent = json.dumps(case.variables)
+    return not any(name in sent for name in case.fresh)

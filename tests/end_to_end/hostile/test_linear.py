@@ -97,7 +97,7 @@ from kraken_conformance.checks._shared.refusal import QUOTED, SPEAKS_OF_CREDENTI
 from kraken_conformance.checks._shared.garbled_text import _SURROGATE, _TWICE
 from kraken_conformance.checks.schema_message_in_description import ENTRY
 from kraken_conformance.judging.answer_origin import ABOUT_CREDENTIALS, _digest, foreign_digest
-from kraken_conformance.judging.limits import SPEAKS_OF_LIMIT, SPEAKS_OF_UNKNOWN_FIELD, form_of
+from kraken_conformance.judging.limits import SPEAKS_OF_FAILURE, SPEAKS_OF_LIMIT, SPEAKS_OF_UNKNOWN_FIELD, form_of
 from kraken_conformance.model.exchange import Response
 from kraken_conformance.operations.shape.leaf_forms import DOCUMENTED, WELL_KNOWN
 from kraken_conformance.operations.shape.mismatch import short_json
@@ -127,7 +127,7 @@ try:
     require_bounded(text.encode())
 except BeyondLimits:
     pass
-SPEAKS_OF = (SPEAKS_OF_CREDENTIALS, SPEAKS_OF_LIMIT, SPEAKS_OF_UNKNOWN_FIELD, ABOUT_CREDENTIALS)
+SPEAKS_OF = (SPEAKS_OF_CREDENTIALS, SPEAKS_OF_FAILURE, SPEAKS_OF_LIMIT, SPEAKS_OF_UNKNOWN_FIELD, ABOUT_CREDENTIALS)
 for pattern in (QUOTED, *SPEAKS_OF, _SURROGATE, _TWICE):
     for _ in pattern.finditer(text):
         pass
