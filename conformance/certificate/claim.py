@@ -18,6 +18,7 @@ from kraken_conformance.judging.mutation_evidence import EvidenceKind
 from kraken_conformance.judging.run_facts import RunFacts
 from kraken_conformance.judging.scope import scope_of
 from kraken_conformance.judging.verdict import Judged, Verdict
+from kraken_conformance.operations.document_limits import DEPTH, TOKENS, stated
 
 CertificateLevel = Literal["core", "full"]
 
@@ -60,6 +61,9 @@ MAY_NOT_COME_UP = frozenset(
 )
 """Requirements on values that a target returns only where it has them, and on conditions that a contract need not
 state; the certificate says which never came up."""
+
+LEAVING_OUT = (DEPTH, TOKENS)
+"""The limits of documents beyond which fields of the answers are not asked for."""
 
 
 def in_scope(requirement: str, level: CertificateLevel) -> bool:
@@ -113,6 +117,10 @@ def _missing(
         yield "the target's own schema was not read: open its introspection for the certification"
     if configuration["max_examples"] < MINIMUM_EXAMPLES:
         yield f"{configuration['max_examples']} examples a probe are too few: at least {MINIMUM_EXAMPLES}"
+    for server, limits in header["target"].get("limits", {}).items():
+        for kind in (kind for kind in LEAVING_OUT if kind in limits):
+            met = stated(kind, limits[kind], limits["words"][kind])
+            yield f"{server} takes {met}: what is beyond was never asked for. Lift the limit for the certification"
     left_out = sorted(set(probes) - set(configuration["probes"]))
     if left_out:
         yield f"probes were left out: {', '.join(left_out)}"

@@ -2,6 +2,7 @@
 
 from kraken_conformance.checks._shared.refusal import answered, codes, let_through, refused
 from kraken_conformance.checks.registry import check
+from kraken_conformance.judging.limits import refused_by_limit
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Credentials
 from kraken_conformance.model.violation import Violations
@@ -22,11 +23,16 @@ def _applies(observation: Observation) -> bool:
     owned = earlier[:-1] if strange else earlier
     if not owned or not all(one.succeeded for one in owned):
         return False
-    if strange and not (earlier[-1].is_graphql and refused(earlier[-1])):
+    if strange and not _refuses_the_id(earlier[-1]):
         return False
     if observation.root is None and "errors" in observation.body and not observation.errors:
         return False  # nothing came, and errors that cannot be read
     return not codes(observation) & observation.contract.codes_of(*BAD)
+
+
+def _refuses_the_id(stranger: Observation) -> bool:
+    """Whether an id that does not exist was refused by the mutation: a limit, or what stands before it, shows nothing."""
+    return stranger.is_graphql and stranger.executed and refused(stranger) and not refused_by_limit(stranger)
 
 
 @check("auth.peer-access", applies=_applies)

@@ -42,7 +42,7 @@ class TurnedAway:
         count = f"{self.count:,} of {self.requests:,} requests to mutations that work"
         return (
             f"{self.server}: {count} were turned away before they were executed: {self.answer}. "
-            "What they were to show was not tested"
+            "They showed nothing else"
         )
 
 

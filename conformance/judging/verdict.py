@@ -143,12 +143,8 @@ def verdict(
     unavailable = RunFacts(header_of(events)).unavailable
     if unavailable is not None:
         return Judged(Verdict.INCONCLUSIVE, (unavailable,), scope)
-    unproven = [
-        event
-        for event in outcome_events
-        if event["mutation"] is not None and event["evidence"]["kind"] in (REFUSED_ONLY, NOT_REACHED)
-    ]
-    lacking = [event for event in unproven if _blocks(event["evidence"], RunFacts(header_of(events)))]
+    unproven = _unproven(outcome_events)
+    lacking = _lacking(unproven, events)
     let_through = [
         event for event in unproven if event not in lacking and event["evidence"]["excuse"] is None
     ]
@@ -165,6 +161,24 @@ def verdict(
     if RunFacts(header_of(events)).allows_unproven and _requests(events):
         return Judged(Verdict.CONFORMANT, ("let through by --allow-unproven: " + untested,), scope)
     return Judged(Verdict.INCONCLUSIVE, (untested,), scope)
+
+
+def not_shown(events: Sequence[Event], outcome_events: Sequence[OutcomeEvent]) -> list[str]:
+    """Return in words which mutations did not succeed, and why: a verdict for what was found does not say it."""
+    return grouped(_lacking(_unproven(outcome_events), events), events)
+
+
+def _unproven(outcome_events: Iterable[OutcomeEvent]) -> list[OutcomeEvent]:
+    return [
+        event
+        for event in outcome_events
+        if event["mutation"] is not None and event["evidence"]["kind"] in (REFUSED_ONLY, NOT_REACHED)
+    ]
+
+
+def _lacking(unproven: Iterable[OutcomeEvent], events: Sequence[Event]) -> list[OutcomeEvent]:
+    facts = RunFacts(header_of(events))
+    return [event for event in unproven if _blocks(event["evidence"], facts)]
 
 
 def is_binding(level: str, decides: bool, fail_on: FailOn) -> bool:

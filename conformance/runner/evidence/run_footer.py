@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from kraken_conformance.events import Event, FooterEvent, outcomes_of, results_of
 from kraken_conformance.judging.success_advice import what_helps
 from kraken_conformance.judging.turned_away import turned_away
-from kraken_conformance.judging.verdict import Judged, counts_of
+from kraken_conformance.judging.verdict import Judged, Verdict, counts_of, not_shown
 from kraken_conformance.runner.evidence.client_remarks import client_remarks
 from kraken_conformance.runner.evidence.limit_remarks import limit_remarks
 from kraken_conformance.runner.evidence.memory_remarks import memory_remarks
@@ -27,6 +27,8 @@ def footer(
     `lacking_pools` are, by mutation that met errors alone, the keys of pools that may bring it to success.
     """
     lost = [one.words for one in turned_away(events, outcomes_of(events)) if not one.is_most]
+    if judged.verdict is Verdict.NON_CONFORMANT:
+        lost += not_shown(events, outcomes_of(events))
     own = [*lost, *limit_remarks(events), *client_remarks(events), *memory_remarks(events)]
     return {
         "type": "footer",

@@ -42,10 +42,12 @@ CALLS = 24
 """How many calls are looked at to find out whether every n-th one shows a violation."""
 
 ENDED: Final = "state.ended-refused"
+GIVEN: Final = "state.given-accepted"
 
 SETTLED = 1.5
 """Seconds after which what a step did has taken effect, where no document says that it does so at once."""
 
+KNOWN_LATER = f"it is accepted {SETTLED} s later"
 TAKES_EFFECT_LATER = "it is refused where the step before it has had time to take effect"
 
 DONE_AGAIN = "the same request is accepted again in order too, with the same answer"
@@ -74,6 +76,7 @@ class Confirmation:
     """How often a violation came back, of how many answers, and what it needs.
 
     `unsent` says why there are no answers. `repeatable` is False where the target refuses to do again what it did.
+    `weaker` says that no document rules out what was seen: it weighs less.
     """
 
     hits: int
@@ -82,6 +85,7 @@ class Confirmation:
     note: str = ""
     conditions: Conditions | None = None
     repeatable: bool = True
+    weaker: bool = False
 
     @property
     def in_vain(self) -> bool:
@@ -144,6 +148,8 @@ class Confirmer:
         if trial.alone:
             if hits and (why := trial.taken_back()):
                 return Confirmation(0, answers, note=why)
+            if hits and trial.known_later():
+                return Confirmation(hits, answers, note=KNOWN_LATER, weaker=True)
             return Confirmation(hits, answers)
         if hits == answers:
             return _as_the_first(trial, earlier) or Confirmation(hits, answers)
@@ -224,6 +230,13 @@ class _Trial:
         if self._takes_effect_later():
             return TAKES_EFFECT_LATER
         return DONE_AGAIN if self._may_be_done_again() else ""
+
+    def known_later(self) -> bool:
+        """Whether what was given is known after a moment: replicas may lag, and no document says that it is at once."""
+        if self._signature.requirement != GIVEN or not self.case.before:
+            return False
+        exchange = self._sent(self.case, pause=SETTLED)
+        return Observation(exchange, self.view).succeeded
 
     def _takes_effect_later(self) -> bool:
         """Whether a request that is to be refused for what was done before is, after a moment.

@@ -27,7 +27,7 @@ from kraken_conformance.runner.sending.request_pool import RequestPool
 from kraken_conformance.runner.sending.stop_request import StopRequest
 from kraken_conformance.safety.budget import Withheld
 from kraken_conformance.safety.redaction import Redactor, of_target
-from kraken_conformance.spec import DEFAULT_CONTRACT, load_requirements
+from kraken_conformance.spec import DEFAULT_CONTRACT, Level, load_requirements
 from kraken_conformance.target.view import TargetView
 
 SHRINK_REQUESTS = 120
@@ -117,6 +117,9 @@ class FindingBuilder:
                 UNSTEADY_PAGE.format(failure.seen, confirmation) if failure.seen > FEW else None
             )
             return None
+        if confirmation.weaker:
+            weaker = replace(failure.best.violation, level=Level.SHOULD)
+            failure.best = replace(failure.best, violation=weaker)
         if about_state(failure.signature.requirement) and not _shown_again(failure, confirmation):
             return None
         return self._event(subject, failure, confirmation)
