@@ -62,9 +62,6 @@ MAY_NOT_COME_UP = frozenset(
 """Requirements on values that a target returns only where it has them, and on conditions that a contract need not
 state; the certificate says which never came up."""
 
-LEAVING_OUT = (DEPTH, TOKENS)
-"""The limits of documents beyond which fields of the answers are not asked for."""
-
 
 def in_scope(requirement: str, level: CertificateLevel) -> bool:
     """Whether a certificate of a level speaks of a requirement; `core` leaves the transport out."""
@@ -118,8 +115,10 @@ def _missing(
     if configuration["max_examples"] < MINIMUM_EXAMPLES:
         yield f"{configuration['max_examples']} examples a probe are too few: at least {MINIMUM_EXAMPLES}"
     for server, limits in header["target"].get("limits", {}).items():
-        for kind in (kind for kind in LEAVING_OUT if kind in limits):
-            met = stated(kind, limits[kind], limits["words"][kind])
+        for kind, most in ((DEPTH, limits.get("depth")), (TOKENS, limits.get("tokens"))):
+            if most is None:
+                continue  # what is beyond the other limits is no field of an answer
+            met = stated(kind, most, limits["words"][kind])
             yield f"{server} takes {met}: what is beyond was never asked for. Lift the limit for the certification"
     left_out = sorted(set(probes) - set(configuration["probes"]))
     if left_out:

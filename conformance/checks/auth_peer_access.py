@@ -31,8 +31,10 @@ def _applies(observation: Observation) -> bool:
 
 
 def _refuses_the_id(stranger: Observation) -> bool:
-    """Whether an id that does not exist was refused by the mutation: a limit, or what stands before it, shows nothing."""
-    return stranger.is_graphql and stranger.executed and refused(stranger) and not refused_by_limit(stranger)
+    """Whether the mutation itself refused an id that does not exist: a limit, or a gateway, shows nothing."""
+    return (
+        stranger.is_graphql and refused(stranger) and bool(stranger.raised) and not refused_by_limit(stranger)
+    )
 
 
 @check("auth.peer-access", applies=_applies)

@@ -68,8 +68,9 @@ def look_at_credentials(
     clean = Redactor(client.settings.secrets).text
     refusals: list[Refusal] = []
     refused: list[str] = []
+    compared: set[str] = set()
     alike = executed = 0
-    called_bad = True
+    called_bad, about = True, False
     for mutation in asked:
         own = _ask(client, view, mutation, Credentials.TOKEN, clean)
         if own is None or own.origin is Origin.SUCCESS:
@@ -84,16 +85,20 @@ def look_at_credentials(
         if not _may_be_the_token(own, same):
             return refusals
         alike += bool(same)
+        compared.update(same)
         executed += own.origin is Origin.MUTATION
         called_bad &= own.bad_token
+        about |= own.about_credentials
         refused.append(f"{mutation.name} answered {own.shown}")
         let_in = others.get(NONE) is not None and others[NONE].origin is Origin.SUCCESS
         if own.about_credentials and same == [BAD] and let_in:
-            raise TokenNotAccepted(_problem(client, refused[-1:], 1), called_bad=own.bad_token)
+            raise TokenNotAccepted(_problem(client, refused[-1:], same), called_bad=own.bad_token)
         if len(refused) > 1 and alike == len(refused) and not executed:
             break
-    if len(refused) >= ASKED or (alike == len(refused) and not executed):
-        raise TokenNotAccepted(_problem(client, refused, alike), called_bad=called_bad)
+    # One answer that is not about who asks may be about the one mutation that was asked.
+    decides = len(refused) > 1 or about
+    if len(refused) >= ASKED or (alike == len(refused) and not executed and decides):
+        raise TokenNotAccepted(_problem(client, refused, compared), called_bad=called_bad)
     return refusals
 
 
@@ -141,8 +146,10 @@ def _may_be_the_token(own: Answer, same: Sequence[str]) -> bool:
     return own.origin is not Origin.MUTATION and same == [BAD]
 
 
-def _problem(client: TargetClient, refused: Sequence[str], alike: int) -> str:
-    compared = ", as it does to a missing or a made-up token" if alike else ""
+def _problem(client: TargetClient, refused: Sequence[str], same: Collection[str]) -> str:
+    """Return what is said of a token that is not accepted; `same` are the others that got such an answer."""
+    others = " or ".join(words for kind, words in ((NONE, "a missing"), (BAD, "a made-up")) if kind in same)
+    compared = f", as it does to {others} token" if others else ""
     return f"the token was not accepted: {'; '.join(refused)}{compared}. {_advice(client)}"
 
 
