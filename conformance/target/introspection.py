@@ -114,6 +114,8 @@ def _ask(client: TargetClient, server: str, query: str) -> tuple[dict[str, Any] 
 
 def _problem(data: dict[str, Any]) -> str | None:
     """Return why no schema can be made of the result of an introspection query, None where one can."""
+    if (key := next(schema_file.no_texts(data), None)) is not None:
+        return f"a {key} is no text"
     try:
         return unsound(build_client_schema(data, assume_valid=True))  # type: ignore[arg-type]
     except (GraphQLError, TypeError, KeyError, AttributeError, ValueError, RecursionError) as error:

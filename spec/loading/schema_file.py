@@ -172,8 +172,8 @@ def _from_json(source: str, text: str) -> GraphQLSchema:
         raise _failure(source, None, _instead(answer))
     if isinstance(sdl := data.get("_service"), dict) and isinstance(sdl.get("sdl"), str):
         return _from_sdl(source, sdl["sdl"])
-    if not all(isinstance(default, str) for default in _defaults(data)):
-        raise _failure(source, None, "This is no introspection: a defaultValue is no text.")
+    if (key := next(no_texts(data), None)) is not None:
+        raise _failure(source, None, f"This is no introspection: a {key} is no text.")
     try:
         return build_client_schema(data, assume_valid=True)  # type: ignore[arg-type]
     except (GraphQLError, TypeError, KeyError, AttributeError, ValueError, RecursionError) as error:
@@ -192,14 +192,17 @@ def what_is_wrong(error: Exception) -> str:
     return said if said[:1].isupper() else "a part of it has another form than it has to have"
 
 
-def _defaults(data: dict[str, Any]) -> Iterator[Any]:
-    """Yield the defaults in an introspection: the library that reads it looks at them only when they are needed."""
+TEXTS = ("name", "description", "defaultValue", "deprecationReason", "specifiedByURL")
+"""The parts of an introspection that are texts, or null."""
+
+
+def no_texts(data: dict[str, Any]) -> Iterator[str]:
+    """Yield what has to be a text and is none: the library that reads it looks at some only when they are needed."""
     waiting: list[Any] = [data]
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):
-            if value.get("defaultValue") is not None:
-                yield value["defaultValue"]
+            yield from (key for key in TEXTS if not isinstance(value.get(key), str | None))
             waiting += value.values()
         elif isinstance(value, list):
             waiting += value

@@ -77,6 +77,22 @@ def _no_probe(events: Events) -> None:
     events[0]["configuration"]["probes"].remove("no-token")
 
 
+@pytest.mark.parametrize("kind", ["depth", "tokens"])
+def test_a_limit_beyond_which_fields_were_never_asked_for(certified: Certified, kind: str) -> None:
+    events = certified.events
+    events[0]["target"]["limits"] = {"API": {kind: 2, "words": {kind: "Too much."}}}
+    verdict, reasons = judge(events)
+    assert verdict is Verdict.INCONCLUSIVE
+    assert reasons.startswith("API takes at most 2 ")
+    assert reasons.endswith("what is beyond was never asked for. Lift the limit for the certification")
+
+
+def test_a_limit_of_root_fields_keeps_nothing_from_being_asked_for(certified: Certified) -> None:
+    events = certified.events
+    events[0]["target"]["limits"] = {"API": {"root_fields": 1, "words": {"root_fields": "One at a time."}}}
+    assert judge(events) == (Verdict.CONFORMANT, "")
+
+
 @pytest.mark.parametrize(
     ("change", "missing"),
     [

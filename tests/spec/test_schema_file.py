@@ -83,6 +83,18 @@ def test_what_is_no_schema_is_named(tmp_path: Path, text: str, message: str) -> 
         schema_text(path)
 
 
+@pytest.mark.parametrize(
+    "key", ["description", "deprecationReason", "specifiedByURL", "defaultValue", "name"]
+)
+def test_a_part_of_an_introspection_that_is_no_text(tmp_path: Path, key: str) -> None:
+    form = json.loads(json.dumps(RESULT))
+    form["__schema"]["types"][0][key] = {"a": 1}
+    path = tmp_path / "schema.json"
+    path.write_text(json.dumps(form), "utf-8")
+    with pytest.raises(ImportFailure, match=f"a {key} is no text"):
+        read_schema(path)
+
+
 def test_a_file_in_no_known_encoding_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "schema.graphql"
     path.write_bytes("type Query { a: Int }\n# Zähler".encode("latin-1"))

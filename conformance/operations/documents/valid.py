@@ -242,8 +242,8 @@ def _fragments(query: str, mutation: str) -> Iterator[DocumentCase]:
     )
     yield DocumentCase(
         rule,
-        "a fragment in two root fields",
-        "{ a: __schema { ...A } b: __schema { ...A } } fragment A on __Schema { queryType { name } }",
+        "a fragment in two objects",
+        "{ __schema { queryType { ...A } mutationType { ...A } } } fragment A on __Type { name kind }",
         control=INTROSPECTION,
     )
 
