@@ -13,6 +13,7 @@ ALTERED = (
     Credentials.TAIL,
     Credentials.CUT,
     Credentials.LONGER,
+    Credentials.FOURTH_PART,
 )
 """The run's own token, with something in it that its signature does not cover or that is not its signature."""
 

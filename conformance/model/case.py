@@ -86,6 +86,8 @@ class Credentials(StrEnum):
     """The run's own token without its last characters."""
     LONGER = "longer"
     """The run's own token with some characters after it."""
+    FOURTH_PART = "fourth-part"
+    """The run's own token with a fourth part after its signature: a server that takes it apart may look at three."""
     PEER = "peer"
     """The token of a second identity, which the user gave: a good one, of somebody else."""
 
@@ -93,7 +95,7 @@ class Credentials(StrEnum):
 MADE_OF_OWN = frozenset(
     {
         *(Credentials.STRIPPED, Credentials.RESIGNED, Credentials.RESIGNED_EMPTY, Credentials.CHANGED),
-        *(Credentials.TAIL, Credentials.CUT, Credentials.LONGER),
+        *(Credentials.TAIL, Credentials.CUT, Credentials.LONGER, Credentials.FOURTH_PART),
     }
 )
 """What is made of the run's own token: from some of it that token could be guessed."""

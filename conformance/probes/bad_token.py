@@ -58,9 +58,14 @@ ALTERED = {
     Credentials.CHANGED: "the own token with other claims",
     Credentials.TAIL: "the own token with another character at its end",
     Credentials.CUT: "the own token without its last characters",
-    Credentials.LONGER: "the own token with characters after it",
 }
 """What takes a token of the run's own to make."""
+
+WITH_MORE = {
+    Credentials.LONGER: "the own token with characters after it",
+    Credentials.FOURTH_PART: "the own token with a fourth part after its signature",
+}
+"""The same. Of these one is sent to a mutation, in turns by its name."""
 
 
 @probe(NAME)
@@ -112,7 +117,7 @@ def _further(mutation: Mutation, target: TargetView) -> Mapping[Credentials, str
         **FURTHER,
         **_in_turn(OTHER_SCHEMES, turn),
         **_in_turn(OTHER_SPELLINGS, turn),
-        **(ALTERED if target.has_token else {}),
+        **(ALTERED | _in_turn(WITH_MORE, mutation.turn(len(WITH_MORE))) if target.has_token else {}),
         **(_in_turn(OWN_EXPIRED, mutation.turn(len(OWN_EXPIRED))) if target.has_expired_token else {}),
     }
 

@@ -57,6 +57,7 @@ FORMS = [
     ("auth.tampered-token", Credentials.TAIL),
     ("auth.tampered-token", Credentials.CUT),
     ("auth.tampered-token", Credentials.LONGER),
+    ("auth.tampered-token", Credentials.FOURTH_PART),
 ]
 
 FAMILY = [*dict(FORMS), "auth.no-echo", "auth.no-token-code", "auth.no-server-error", "auth.no-oracle"]

@@ -63,7 +63,7 @@ def test_malformed_credentials_are_no_token_of_any_kind() -> None:
 
 
 OWN = TokenIssuer(b"a secret").issue("access", 3600)[0]
-ENDS = (Credentials.TAIL, Credentials.CUT, Credentials.LONGER)
+ENDS = (Credentials.TAIL, Credentials.CUT, Credentials.LONGER, Credentials.FOURTH_PART)
 UNSIGNED = {
     Credentials.UNSIGNED: "none",
     Credentials.UNSIGNED_TITLE: "None",
@@ -105,13 +105,14 @@ def test_a_server_with_a_key_from_a_tutorial_takes_what_is_signed_with_it(form: 
 
 
 def test_the_end_of_a_token_is_altered_and_not_only_bits_without_a_meaning() -> None:
-    tail, cut, longer = (authorization(form, OWN) or "" for form in ENDS)
+    tail, cut, longer, fourth = (authorization(form, OWN) or "" for form in ENDS)
     own = urlsafe_b64decode(OWN.rpartition(".")[2] + "=")
     assert tail[:-1] == OWN[:-1]
     assert urlsafe_b64decode(tail.rpartition(".")[2] + "=") != own
     assert OWN.startswith(cut)
     assert longer.startswith(OWN)
     assert len(cut) < len(OWN) < len(longer)
+    assert fourth.split(".")[:-1] == OWN.split(".")
 
 
 @pytest.mark.parametrize("credentials", ALTERED)

@@ -295,6 +295,12 @@ def _after_jwt(code: str | None, token: IssuedToken | None, call: Call) -> str |
     return None if good else code
 
 
+FOURTH_PART = Need(
+    "a token that is asked for, and a name with which the own one is sent with a fourth part",
+    lambda mutation, _: mutation.needs_token and mutation.turn(2) == 1,
+)
+
+
 CREDENTIAL_FAULTS = (
     Fault(
         "refresh-token-accepted-here",
@@ -469,6 +475,14 @@ CREDENTIAL_FAULTS = (
         "What stands after the signature of a token is not looked at.",
         _signed_like(lambda given, right: given.startswith(right)),
         "requestPrintedBill",
+    ),
+    _fault(
+        "fourth-part-accepted",
+        "tampered-token",
+        "Only the first three parts of a token are looked at.",
+        _signed_like(lambda given, right: given.startswith(f"{right}.")),
+        "amendPayment",
+        FOURTH_PART,
     ),
     _fault(
         "own-expired-token-accepted",

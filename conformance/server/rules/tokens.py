@@ -100,7 +100,7 @@ class TokenIssuer:
         for prefix in PREFIXES:
             if bare.lower().startswith(prefix):
                 bare = bare[len(prefix) :].strip()
-        parts = bare.split(".")
+        parts = bare.split(".", PARTS - 1)
         if len(parts) != PARTS:
             return IssuedToken(None, signed_here=False)
         claims = _claims(parts[1])

@@ -128,6 +128,7 @@ _AT_THE_END: Final[Mapping[Credentials, Callable[[str], str]]] = {
     Credentials.TAIL: lambda token: f"{token[:-1]}{_other_end(token[-1:])}",
     Credentials.CUT: lambda token: token[: max(len(token) - _GROUP, len(token) // 2)],
     Credentials.LONGER: lambda token: f"{token}{'A' * _GROUP}",
+    Credentials.FOURTH_PART: lambda token: f"{token}.{'A' * _GROUP}",
 }
 """What is done to the end of the run's own token, which a server that compares only a part does not see."""
 
