@@ -21,8 +21,10 @@ def _answered(observation: Observation) -> bool:
 def schema_introspection(observation: Observation) -> Violations:
     """The answer to the introspection query describes a whole schema.
 
-    Every type, field and argument that is listed has the parts that the query asks for.
+    Every type, field and argument that is listed has the parts that the query asks for. An interface and the
+    objects that implement it list each other.
 
-    Source: GraphQL specification, September 2025, section 4.2 Schema Introspection.
+    Source: GraphQL specification, September 2025, section 4.2 Schema Introspection; section 4.2.2 The __Type Type,
+    Object and Interface.
     """
     yield from islice(gaps(observation.data["__schema"]), MOST)

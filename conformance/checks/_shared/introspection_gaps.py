@@ -1,4 +1,4 @@
-"""What is missing in the answer to an introspection query."""
+"""What is missing in the answer to an introspection query, and what contradicts itself."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -30,6 +30,50 @@ def gaps(schema: Any) -> Violations:
         for part in ("interfaces", "possibleTypes"):
             for other, at in _each(type_, part, place):
                 yield from _reference(other, at, names)
+    yield from _one_sided(schema, path)
+
+
+def _one_sided(schema: dict[str, Any], path: Path) -> Violations:
+    """Yield each object that an interface lists and that does not list the interface, and the other way round.
+
+    A list that is not there is no list: only what two lists say is compared.
+    """
+    implements = _listed(schema, "OBJECT", "interfaces")
+    implemented = _listed(schema, "INTERFACE", "possibleTypes")
+    yield from _unreturned(schema, path, "possibleTypes", implemented, implements, "interfaces")
+    yield from _unreturned(schema, path, "interfaces", implements, implemented, "possibleTypes")
+
+
+def _listed(schema: dict[str, Any], kind: str, part: str) -> dict[str, set[str]]:
+    """Return the names that each type of a kind has in a list, by the name of the type."""
+    return {
+        type_["name"]: {
+            other["name"] for other in _objects(type_[part]) if isinstance(other.get("name"), str)
+        }
+        for type_ in _objects(schema.get("types"))
+        if type_.get("kind") == kind
+        and isinstance(type_.get("name"), str)
+        and isinstance(type_.get(part), list)
+    }
+
+
+def _unreturned(
+    schema: dict[str, Any],
+    path: Path,
+    part: str,
+    there: dict[str, set[str]],
+    back: dict[str, set[str]],
+    returned: str,
+) -> Violations:
+    """Yield the places of a list where a type is named that does not name the type of the list."""
+    for type_, place in _each(schema, "types", path):
+        name = type_.get("name") if isinstance(type_, dict) else None
+        if not isinstance(name, str) or name not in there:
+            continue
+        for other, at in _each(type_, part, place):
+            named = other.get("name") if isinstance(other, dict) else None
+            if isinstance(named, str) and named in back and name not in back[named]:
+                yield Violation(at, f"a type with {name} among its {returned}", named)
 
 
 def _each(holder: Any, name: str, path: Path) -> Iterator[tuple[Any, Path]]:

@@ -1,6 +1,7 @@
 """Faults of introspection, a server's description of its own schema."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,31 @@ def _lose_nested_fragments(request: HttpRequest, handler: Handler) -> HttpAnswer
     return replace(answer, body=encode(body))
 
 
+def _of_whole_schema(change: Callable[[dict[str, Any]], object]) -> OnHttp:
+    """Return a hook that changes the types in an answer to the introspection query, by their names."""
+
+    def around(request: HttpRequest, handler: Handler) -> HttpAnswer:
+        answer = handler(request)
+        if b"possibleTypes" not in request.body or b'"__schema"' not in answer.body:
+            return answer
+        body = json.loads(answer.body)
+        for type_ in body["data"]["__schema"]["types"]:
+            change(type_)
+        return replace(answer, body=encode(body))
+
+    return OnHttp(around)
+
+
+def _implements_nothing(type_: dict[str, Any]) -> None:
+    if type_.get("interfaces"):
+        type_["interfaces"] = []
+
+
+def _first_implementer_lost(type_: dict[str, Any]) -> None:
+    if type_.get("kind") == "INTERFACE":
+        type_["possibleTypes"] = type_["possibleTypes"][1:]
+
+
 def _input_values(type_: dict[str, Any]) -> list[dict[str, Any]]:
     found = list(type_.get("inputFields") or ())
     for field in type_.get("fields") or ():
@@ -33,5 +59,17 @@ INTROSPECTION_FAULTS = (
         "schema.introspection",
         "What an introspection query asks for by a fragment within a fragment is left out.",
         OnHttp(_lose_nested_fragments),
+    ),
+    Fault(
+        "schema-objects-implement-nothing",
+        "schema.introspection",
+        "The objects that an interface lists have no interfaces themselves.",
+        _of_whole_schema(_implements_nothing),
+    ),
+    Fault(
+        "schema-implementer-not-listed",
+        "schema.introspection",
+        "An interface does not list the first of the objects that implement it.",
+        _of_whole_schema(_first_implementer_lost),
     ),
 )
