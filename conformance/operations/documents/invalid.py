@@ -110,6 +110,11 @@ def _rules_of_fields(query: str) -> Iterator[DocumentCase]:
     yield DocumentCase(
         rule, "a field that does not exist, in a mutation", "mutation { __typename fieldThatIsNotThere }"
     )
+    yield DocumentCase(
+        rule,
+        "a field that does not exist, with a carriage return and a line feed at the end of each line",
+        "{\r\n  a: __typename\r\n  b: fieldThatIsNotThere\r\n}",
+    )
     yield DocumentCase(rule, "a selection within a text", "{ __typename { name } }")
     yield DocumentCase(rule, "an object without a selection", "{ __typename __schema }")
     yield DocumentCase(

@@ -84,6 +84,7 @@ def _other_ways_to_write_a_name(name: str) -> Iterator[DocumentCase]:
     for label, text in {
         "a name with an escaped character": f'"\\u{ord(first):04x}{rest}"',
         "a name as a block string": f'"""{name}"""',
+        "a number sign in a name, which begins no comment": '"No # Type"',
         "a name as an indented block string": f'"""\n    {name}\n\n  """',
     }.items():
         yield DocumentCase(rule, label, document.format(text), control=INTROSPECTION)

@@ -235,6 +235,13 @@ def _fragments(query: str, mutation: str) -> Iterator[DocumentCase]:
     )
     yield DocumentCase(
         rule,
+        "fragments before and after a field of a mutation",
+        "mutation { ...A b: __typename ...C } "
+        f"fragment A on {mutation} {{ a: __typename }} fragment C on {mutation} {{ c: __typename }}",
+        control=MUTATION,
+    )
+    yield DocumentCase(
+        rule,
         "a fragment in a fragment within an object",
         "{ __schema { queryType { ...A } } } fragment A on __Type { name ...B } "
         "fragment B on __Type { kind ... on __Type { again: name } }",

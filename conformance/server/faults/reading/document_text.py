@@ -1,6 +1,7 @@
 """Faults in how the characters of a document are read: comments, escapes, block strings."""
 
 import json
+import re
 
 from graphql import (
     OperationDefinitionNode,
@@ -22,6 +23,11 @@ def _cut_at_a_comment(body: Body, _: list[OperationDefinitionNode]) -> Body:
 
 def _rewritten(body: Body, old: str, new: str) -> Body:
     return {**body, "query": body["query"].replace(old, new)}
+
+
+def _without_comments(body: Body, _: list[OperationDefinitionNode]) -> Body:
+    """Return the request without what stands after a number sign in a line, in texts too."""
+    return {**body, "query": re.sub(r"#.*", "", body["query"])} if "#" in body["query"] else body
 
 
 def _names_of_blocks_kept(body: Body, _: list[OperationDefinitionNode]) -> Body:
@@ -64,7 +70,23 @@ FAULTS: tuple[Fault, ...] = (
         on_body(lambda body, _: {**body, "query": "{"} if body["query"][:1] == "\ufeff" else body),
     ),
     reading_fault(
-        "comments-refused", ROOTS, "A document with a comment is refused.", on_body(_cut_at_a_comment)
+        "comments-cut-within-texts",
+        "type-by-name",
+        "Comments are cut out of a document before it is read, and what stands after # in a text with them.",
+        on_body(_without_comments),
+    ),
+    Fault(
+        "line-ends-counted-twice",
+        "error.locations",
+        "A carriage return and a line feed are counted as the ends of two lines.",
+        on_body(lambda body, _: _rewritten(body, "\r\n", "\n\n")),
+    ),
+    reading_fault(
+        "comments-refused",
+        ROOTS,
+        "A document with a comment is refused.",
+        on_body(_cut_at_a_comment),
+        "type-by-name",
     ),
     Fault(
         "escapes-kept-here",

@@ -190,7 +190,11 @@ FAULTS: tuple[Fault, ...] = (
         on_body(_name_ignored_for_one),
     ),
     reading_fault(
-        "root-second-lost", ROOTS, "Only the first root field is answered.", _roots(lambda parts: parts[:1])
+        "root-second-lost",
+        ROOTS,
+        "Only the first root field is answered.",
+        _roots(lambda parts: parts[:1]),
+        "fragments",
     ),
     Fault(
         "second-has-arguments-of-the-first",
@@ -223,6 +227,7 @@ FAULTS: tuple[Fault, ...] = (
         ROOTS,
         "The root fields come in reverse order.",
         _roots(lambda parts: parts[::-1]),
+        "fragments",
     ),
     reading_fault(
         "root-fields-sorted",

@@ -125,6 +125,10 @@ def _no_fragments_ahead(document: Any, parts: tuple[SelectionNode, ...]) -> tupl
     )
 
 
+def _spreads_last(_: Any, parts: tuple[SelectionNode, ...]) -> tuple[SelectionNode, ...]:
+    return tuple(sorted(parts, key=lambda part: isinstance(part, FragmentSpreadNode)))
+
+
 def _bare_inline(part: SelectionNode) -> bool:
     return isinstance(part, InlineFragmentNode) and part.type_condition is None and not part.directives
 
@@ -196,6 +200,12 @@ FAULTS: tuple[Fault, ...] = (
             )
         ),
         DIRECTIVES,
+    ),
+    reading_fault(
+        "fragments-in-mutation-come-last",
+        FRAGMENTS,
+        "What comes of a fragment in a mutation stands behind the fields beside it.",
+        in_mutations(_selections(_spreads_last)),
     ),
     reading_fault(
         "merge-keeps-first",
