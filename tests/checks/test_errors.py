@@ -42,7 +42,6 @@ LIMITED = {"errorCode": "KT-CT-1199", "errorType": "SERVICE_AVAILABILITY"}
 
 HEALTHY = {
     "declared error": answer(error()),
-    "two errors": answer(error(), coded("KT-CT-4122", "Invalid email.")),
     "common code": answer(coded("KT-CT-1199", "Slow down.")),
     "no locations": answer(error(locations=...)),
     "further extensions": answer(coded(CODE, code="BAD_USER_INPUT", timestamp="2026-11-23")),
@@ -63,6 +62,35 @@ HEALTHY = {
 @pytest.mark.parametrize("with_schema", [True, False])
 def test_healthy_errors_are_left_alone(body: Any, with_schema: bool) -> None:
     assert found("acceptQuote", body, with_schema=with_schema) == []
+
+
+DEEP = ["acceptQuote", "supplyContracts", "totalCount"]
+NOT_SECOND = {
+    "of two fields": [{"acceptQuote": {"a": None, "b": None}}, ["acceptQuote", "a"], ["acceptQuote", "b"]],
+    "of two items": [{"acceptQuote": {"a": [None, None]}}, ["acceptQuote", "a", 0], ["acceptQuote", "a", 1]],
+    "of one item": [{"acceptQuote": {"a": [None]}}, ["acceptQuote", "a", 0], ["acceptQuote", "a", 0]],
+    "without an index": [{"acceptQuote": {"a": [{"b": None}]}}, *[["acceptQuote", "a", "b"]] * 2],
+    "below one null": [{"acceptQuote": None}, DEEP, DEEP],
+    "before execution": [None, ["acceptQuote"], ["acceptQuote"]],
+    "of nothing": [{"acceptQuote": {}}, ["acceptQuote", "a"], ["acceptQuote", "a"]],
+    "of a field with a value": [{"acceptQuote": {"a": 1}}, ["acceptQuote", "a"], ["acceptQuote", "a"]],
+    "with an empty path": [{"acceptQuote": None}, [], []],
+    "with no path": [{"acceptQuote": None}, None, None],
+}
+
+
+@pytest.mark.parametrize(("data", "first", "second"), NOT_SECOND.values(), ids=NOT_SECOND)
+def test_not_every_second_error_is_one_of_the_same_field(data: Any, first: Any, second: Any) -> None:
+    body = {"data": data, "errors": [error(path=first), error(path=second)]}
+    assert [each for each in violations(observe("acceptQuote", body)) if each[0] == "error.list"] == []
+
+
+@pytest.mark.parametrize("path", [["acceptQuote", "a"], ["acceptQuote", "b", 1, "c"]])
+def test_a_second_error_of_a_field_weighs_less_at_any_depth(path: list[Any]) -> None:
+    data = {"acceptQuote": {"a": None, "b": [{"c": 1}, {"c": None}]}}
+    body = {"data": data, "errors": [error(path=path), error(), error(path=path), error(path=path)]}
+    seen = [each.level for id_, each in violations(observe("acceptQuote", body)) if id_ == "error.list"]
+    assert seen == [SHOULD, SHOULD]
 
 
 REQUEST_ERRORS = {
@@ -114,6 +142,10 @@ BROKEN: dict[str, tuple[Any, Found]] = {
     "errors null": ({"data": {"acceptQuote": None}, "errors": None}, only("error.list")),
     "errors an object": ({"data": {"acceptQuote": None}, "errors": error()}, only("error.list")),
     "errors of texts": (answer("No."), only("error.list")),
+    "two errors of one field": (
+        answer(error(), coded("KT-CT-4122", "Invalid email.")),
+        only("error.list", SHOULD),
+    ),
     "no message": (answer(error(message=...)), only("error.message")),
     "message a number": (
         answer(error(message=1)),

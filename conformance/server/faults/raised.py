@@ -177,6 +177,12 @@ RAISED_FAULTS = (
         _errors(lambda errors: []),
     ),
     _body(
+        "errors-doubled",
+        "error.list",
+        "An error is listed twice.",
+        _errors(lambda errors: [*errors, errors[0]]),
+    ),
+    _body(
         "errors-as-text",
         "error.list",
         "The entries of `errors` are texts.",
