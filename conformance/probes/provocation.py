@@ -16,6 +16,7 @@ from kraken_conformance.probes._shared.provocation_input import (
     provoking_inputs,
     with_change,
     with_nulls,
+    with_optional_ids,
     with_other_choices,
 )
 from kraken_conformance.probes.flows.named_cases import with_own_key
@@ -91,7 +92,26 @@ def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
             named_anew = {*case.fresh, *original.fresh, *other.fresh}
             case = replace(case, before=tuple(before), fresh=tuple(sorted(named_anew)))
         yield case
+    yield from _beside_ids(mutation, target, found, compared)
     yield from _allowed(mutation, target)
+
+
+def _beside_ids(
+    mutation: Mutation,
+    target: TargetView,
+    found: Sequence[tuple[tuple[Trigger, ...], Any]],
+    compared: Mapping[int, bool],
+) -> Iterator[Case]:
+    """Yield a case with the last bad value of each code beside the ids that are left out elsewhere.
+
+    Some servers look at a value only where no other one is there.
+    """
+    last = {found[place][0][0].code: found[place][0] for place in sorted(compared)}
+    for triggers in last.values():
+        variables = with_optional_ids(triggers[0], mutation, target)
+        if triggers[0].stated and variables is not None:
+            case = _case(mutation, target, triggers, variables)
+            yield with_own_key(replace(case, label=f"{case.label}, beside all ids"), target)
 
 
 def _allowed(mutation: Mutation, target: TargetView) -> Iterator[Case]:

@@ -116,9 +116,16 @@ class TargetView:
 
         Found once, and shared: change nothing in them.
         """
-        return self.once("complete", mutation.name, make=lambda: self._complete(mutation))
+        return self.once("complete", mutation.name, make=lambda: self._without_ids(mutation))
 
-    def _complete(self, mutation: Mutation) -> Mapping[str, Any]:
+    def with_ids(self, mutation: Mutation) -> Mapping[str, Any]:
+        """Return the complete variables, and in them the ids too that may be left out: what they name need not exist.
+
+        Found once, and shared: change nothing in them.
+        """
+        return self.once("with ids", mutation.name, make=lambda: self._with_ids(mutation))
+
+    def _with_ids(self, mutation: Mutation) -> Mapping[str, Any]:
         edges = (labelled.variables for labelled in self.boundary(mutation))
         found: Any = self.strategies.minimal(mutation)
         types = variable_types(self.operation(mutation), self.type_system)
@@ -127,8 +134,12 @@ class TargetView:
                 name: _together(found.get(name), candidate.get(name), types.get(name))
                 for name in dict.fromkeys((*found, *candidate))
             }
+        whole: Mapping[str, Any] = found
+        return whole
+
+    def _without_ids(self, mutation: Mutation) -> Mapping[str, Any]:
         return without_optional_ids(
-            found,
+            self.with_ids(mutation),
             self.operation(mutation),
             self.type_system,
             lambda place: self.pools.key(place, "") is not None,

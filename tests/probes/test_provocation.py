@@ -296,3 +296,25 @@ def test_what_a_code_allows_is_sent_as_well_and_provokes_nothing() -> None:
         assert case.due == Due(("KT-FR-4635",), case.label.partition(": ")[2], stated=True, absent=True)
         assert case.provokes is None
         assert f"'subscribedMaxPower': {power}" in str(case.variables)
+
+
+def test_a_value_that_is_allowed_is_sent_where_the_valid_input_has_it_already() -> None:
+    label = "not KT-FR-4713: a reading of today"
+    case = case_for("selfReading", label)
+    assert case.due == Due(("KT-FR-4713",), "a reading of today", absent=True)
+    assert case.variables == view().complete(shipped().mutations["selfReading"])
+
+
+def test_the_last_bad_value_stands_beside_the_ids_that_may_be_left_out() -> None:
+    """What they name need not exist: elsewhere they are left out."""
+    name = "transferLoyaltyPointsBetweenUsers"
+    of_points = [case for case in fixed(PROBE, name) if case.provokes == "KT-CT-9204" and case.variables]
+    beside = [case for case in of_points if "sendingUserId" in case.variables["input"]]
+    assert [(case.label, case.variables["input"]["points"]) for case in beside] == [
+        ("KT-CT-9204: a negative number of many points, beside all ids", -100_000)
+    ]
+
+
+def test_where_no_id_is_left_out_no_value_is_sent_again() -> None:
+    labels = [case.label for case in fixed(PROBE, "updateAccountBillingEmail")]
+    assert [label for label in labels if "beside all ids" in label] == []

@@ -80,8 +80,28 @@ def allowed_inputs(mutation: Mutation, target: TargetView) -> Iterator[tuple[str
     for code in mutation.errors:
         for trigger in target.contract.triggers.allowed_by(mutation.name, code):
             variables = _changed(trigger, mutation, target)
+            if variables is None and _stands_there(trigger, mutation, target):
+                variables = deepcopy(dict(target.complete(mutation)))
             if variables is not None:
                 yield code, trigger, variables
+
+
+def _stands_there(trigger: Trigger, mutation: Mutation, target: TargetView) -> bool:
+    """Whether the valid variables have the one value of a trigger already."""
+    if not _fits_elsewhere(trigger):
+        return False
+    plain, operation = target.complete(mutation), target.operation(mutation)
+    places = _places_of(trigger.change, plain, operation, target.type_system, target.today)
+    return any(changed == plain for _, changed in places)
+
+
+def with_optional_ids(trigger: Trigger, mutation: Mutation, target: TargetView) -> dict[str, Any] | None:
+    """Return the variables with the one bad value of a trigger beside all ids, None where no id may be left out."""
+    whole = target.with_ids(mutation)
+    if not _fits_elsewhere(trigger) or whole == target.complete(mutation):
+        return None
+    operation, schema = target.operation(mutation), target.type_system
+    return with_change(trigger.change, operation, whole, schema, today=target.today)
 
 
 def _also_in_long_lists(triggers: Iterable[Trigger]) -> Iterator[Trigger]:

@@ -187,6 +187,29 @@ BUSINESS_FAULTS = (
         "acceptQuote",
         lambda value: str(value).isalpha(),
     ),
+    _accepted(
+        "phone-behind-words-accepted",
+        "Of a phone number only the digits are looked at.",
+        "KT-CT-4121",
+        "acceptQuote",
+        lambda value: 6 <= sum(map(str.isdecimal, str(value))) <= 20,
+    ),
+    _accepted(
+        "email-behind-a-name-accepted",
+        "An e-mail address may stand in angle brackets behind a name.",
+        "KT-CT-4122",
+        "updateAccountBillingEmail",
+        lambda value: str(value).endswith(">"),
+    ),
+    _accepted_at(
+        "negative-points-of-a-sender-accepted",
+        "A negative number of points may be transferred where the sender is named.",
+        "KT-CT-9204",
+        "transferLoyaltyPointsBetweenUsers",
+        lambda path, call: (
+            call.arguments["input"].get("sendingUserId") is not None and call.arguments["input"]["points"] < 0
+        ),
+    ),
     _accepted("postcode-accepted", "Any text is accepted as a postcode.", "KT-CT-4410", "acceptQuote"),
     _accepted(
         "reading-in-future-accepted", "A reading may be dated in the future.", "KT-FR-4713", "selfReading"

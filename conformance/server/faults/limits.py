@@ -1,6 +1,7 @@
 """Faults in the limits of values: what a message allows is refused all the same."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from kraken_conformance.server.execution.call import Call
@@ -92,6 +93,22 @@ LIMIT_FAULTS = (
         "setActivationProcessSwitchReadings",
         "readingDate|*reading*date",
         lambda value: value is not None,
+    ),
+    _refused(
+        "reading-of-today-refused",
+        "A reading of today is refused as one in the future.",
+        "KT-FR-4713",
+        "selfReading",
+        "readingDate|*reading*date",
+        lambda value: str(value)[:10] >= date.today().isoformat(),
+    ),
+    _refused(
+        "iban-of-another-country-refused",
+        "An IBAN of another country is refused, whatever its check digits are.",
+        "KT-CT-3811",
+        "acceptQuote",
+        "*iban*",
+        lambda value: value is not None and not str(value).startswith("FR"),
     ),
     Fault(
         "second-of-two-fields-refused",
