@@ -56,6 +56,9 @@ from kraken_conformance.strategies.documents.literals import literal
 SMALL_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 """The numbers that have one form, and are an Int everywhere."""
 
+DEFAULTS = "document.variable-defaults"
+"""The requirement that speaks of defaults."""
+
 OTHER_OPERATION = "query OtherOperation {\n  otherOperation: __typename\n}\n\n"
 
 
@@ -73,11 +76,22 @@ class EqualRequest:
 
 
 def equal_requests(
-    operation: Operation, variables: Mapping[str, Any], schema: GraphQLSchema, payload: str | None
+    operation: Operation,
+    variables: Mapping[str, Any],
+    schema: GraphQLSchema,
+    payload: str | None,
+    *,
+    inner_defaults: bool = True,
 ) -> Iterator[EqualRequest]:
-    """Yield the request in other forms. `payload` is the type that the mutation returns, None where it is not known."""
+    """Yield the request in other forms. `payload` is the type that the mutation returns, None where it is not known.
+
+    With `inner_defaults`, one form has defaults for variables that stand within the input.
+    """
     definition, root = parsed(operation)
-    yield from _nested_variables(operation, definition, root, variables, schema)
+    for apart in _nested_variables(operation, definition, root, variables, schema):
+        yield apart
+        if inner_defaults:
+            yield from _inner_defaults(apart, schema)
     yield from _defaults(operation, definition, root, variables, schema)
     yield from _block_strings(operation, variables, schema)
     yield from _lone_values(operation, variables, schema)
@@ -133,6 +147,14 @@ def _nested_variables(
         yield EqualRequest("a variable for each value of the input", written, {**others, **apart.given})
 
 
+def _inner_defaults(apart: EqualRequest, schema: GraphQLSchema) -> Iterator[EqualRequest]:
+    """Yield a request with variables within its input with the value of each as its default, where one is required."""
+    if any(text.endswith("!") for text in apart.operation.variables.values()):
+        written = with_defaults(apart.operation, *parsed(apart.operation), apart.variables, schema)
+        if written is not None:
+            yield EqualRequest("a default for each value of the input", written, {}, DEFAULTS)
+
+
 class _Apart:
     """Takes a value apart: into a literal, and variables for what is in it."""
 
@@ -171,8 +193,7 @@ def _defaults(
     """Yield the request with its values as the defaults of variables that are not given."""
     written = with_defaults(operation, definition, root, variables, schema)
     if written is not None:
-        about = "document.variable-defaults"
-        yield EqualRequest("the input as the default of its variable", written, {}, about)
+        yield EqualRequest("the input as the default of its variable", written, {}, DEFAULTS)
 
 
 def with_defaults(

@@ -19,6 +19,9 @@ from kraken_conformance.target.view import TargetView
 
 NAME: Final = "document-forms"
 
+WITH_INNER_DEFAULTS: Final = 5
+"""One mutation of so many, by its name, is sent with defaults of variables within its input."""
+
 
 @probe(NAME)
 def document_forms(mutation: Mutation, target: TargetView) -> Cases | Blocked | None:
@@ -34,7 +37,8 @@ def document_forms(mutation: Mutation, target: TargetView) -> Cases | Blocked | 
 
 def _cases(mutation: Mutation, target: TargetView) -> Iterator[Case]:
     operation, variables = target.operation(mutation), target.complete(mutation)
-    for form in equal_requests(operation, variables, target.type_system, payload_type(mutation, target)):
+    payload, inner = payload_type(mutation, target), mutation.turn(WITH_INNER_DEFAULTS) == 0
+    for form in equal_requests(operation, variables, target.type_system, payload, inner_defaults=inner):
         yield Case(
             probe=NAME,
             server=mutation.server,

@@ -18,6 +18,7 @@ def test_the_forms_of_a_mutation_with_an_input_and_a_payload() -> None:
     cases = fixed(NAME, "updateAccountBillingEmail")
     assert [case.label for case in cases] == [
         "a variable for each value of the input",
+        "a default for each value of the input",
         "the input as the default of its variable",
         "block strings for the texts of the input",
         "a fragment used by two fields",
@@ -26,13 +27,17 @@ def test_the_forms_of_a_mutation_with_an_input_and_a_payload() -> None:
         "fragments in one another, between other root fields, behind another operation",
         "the same mutation before it, with input that is refused",
     ]
-    nested, default, blocks, twice, conditions, *_ = cases
+    nested, inner, default, blocks, twice, conditions, *_ = cases
     assert blocks.operation is not None
     assert blocks.operation.document.count('"""') == 4
     assert twice.operation is not None
     assert twice.operation.document.count("...UpdateAccountBillingEmailTwice") == 2
     assert set(nested.variables) == {"accountNumber", "billingEmail"}
-    assert default.variables == {}
+    assert inner.variables == default.variables == {}
+    assert inner.operation is not None
+    assert "billingEmail: $billingEmail" in inner.operation.document
+    assert '$billingEmail: String = "anne@example.com"' in inner.operation.document
+    assert inner.about == default.about == "document.variable-defaults"
     assert (conditions.variables["conditionYes"], conditions.variables["conditionNo"]) == (True, False)
 
 
@@ -54,3 +59,11 @@ def test_what_is_shown_is_sent_behind_the_same_mutation_with_other_input() -> No
     assert what_is_wrong(case) == []
     labels = [case.label for case in fixed(NAME, "createReferral")]
     assert "the same mutation before it, with other input" not in labels, "nothing shows what it was sent"
+
+
+def test_defaults_within_the_input_are_sent_to_some_mutations() -> None:
+    label = "a default for each value of the input"
+    sent = {case.mutation for case in all_fixed(NAME) if case.label == label}
+    assert 10 < len(sent) < 30
+    assert {"updateMetadata", "amendPayment"} < sent
+    assert "createReferral" not in sent

@@ -9,6 +9,7 @@ from graphql import (
     GraphQLID,
     GraphQLInputObjectType,
     GraphQLList,
+    GraphQLSchema,
     ListValueNode,
     NullValueNode,
     ObjectFieldNode,
@@ -17,12 +18,14 @@ from graphql import (
     VariableNode,
     Visitor,
     get_nullable_type,
+    is_leaf_type,
+    is_required_input_field,
     visit,
 )
 
 from kraken_conformance.server.faults.parts.fault import Fault, OnOperation, OnVariables
 from kraken_conformance.server.faults.parts.input_needs import LIST
-from kraken_conformance.server.faults.parts.needs import ARGUMENT, REQUIRED
+from kraken_conformance.server.faults.parts.needs import ARGUMENT, REQUIRED, Need
 from kraken_conformance.server.faults.reading.document_hooks import (
     DEFAULTS,
     Body,
@@ -31,6 +34,7 @@ from kraken_conformance.server.faults.reading.document_hooks import (
     on_body,
     reading_fault,
 )
+from kraken_conformance.spec import Mutation
 
 
 def _refuse_more_variables(body: Body, operations: list[OperationDefinitionNode]) -> Body:
@@ -92,6 +96,47 @@ def _lose_all(value: Any) -> Any:
             return NullValueNode()
 
     return visit(value, Lose())
+
+
+def _lose_inner_defaults(document: DocumentNode) -> DocumentNode:
+    """Return the document without the defaults of the variables within input objects."""
+    within: set[str] = set()
+
+    class Find(Visitor):
+        def enter_object_value(self, node: ObjectValueNode, *_: Any) -> None:
+            within.update(
+                part.value.name.value for part in node.fields if isinstance(part.value, VariableNode)
+            )
+
+    class Lose(Visitor):
+        def enter_variable_definition(self, node: Any, *_: Any) -> Any:
+            lost = node.default_value and node.variable.name.value in within
+            return changed_node(node, default_value=None) if lost else None
+
+    visit(document, Find())
+    changed: DocumentNode = visit(document, Lose())
+    return changed
+
+
+INNER_DEFAULTS = Need(
+    "a required field of its input object, and a name with which values within it are sent as defaults",
+    lambda mutation, schema: mutation.turn(5) == 0 and _has_required_field(mutation, schema),
+)
+
+
+def _has_required_field(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether the first argument of a mutation is an object that must have a field with one value."""
+    types = [get_nullable_type(argument.type) for argument in mutation.arguments[:1]]
+    named = [schema.get_type(getattr(type_, "name", "")) for type_ in types]
+    fields = (
+        field
+        for type_ in named
+        if isinstance(type_, GraphQLInputObjectType)
+        for field in type_.fields.values()
+    )
+    return any(
+        is_required_input_field(field) and is_leaf_type(get_nullable_type(field.type)) for field in fields
+    )
 
 
 def _no_default_for_null(body: Body, operations: list[OperationDefinitionNode]) -> Body:
@@ -185,6 +230,14 @@ FAULTS: tuple[Fault, ...] = (
         _defaults(lambda value: NullValueNode() if isinstance(value, ObjectValueNode) else value),
         "createReferral",
         ARGUMENT,
+    ),
+    Fault(
+        "inner-default-dropped-here",
+        "document.variable-defaults",
+        "A variable within an input object has no default.",
+        OnOperation(_lose_inner_defaults),
+        "updateMetadata",
+        INNER_DEFAULTS,
     ),
     Fault(
         "null-takes-default-here",
