@@ -50,6 +50,8 @@ NULLABLE = "mayBeNull"
 
 TEXT: Final = StringValueNode(value="text")
 
+FIELD_TWICE: Final = "an input field given twice"
+
 
 @dataclass(frozen=True, slots=True)
 class InvalidOperation:
@@ -147,7 +149,7 @@ def _values(
         wrong = {"text for the first argument": TEXT}
         twice = _field_twice(variables.get(first.name.value), type_)
         if twice is not None:
-            wrong["an input field given twice"] = twice
+            wrong[FIELD_TWICE] = twice
     for label, value in wrong.items():
         given = changed(root, arguments=(changed(arguments[0], value=value), *arguments[1:]))
         yield InvalidOperation("values", label, _skipped(operation, _undefined(definition, first), given))

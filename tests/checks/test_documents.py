@@ -11,6 +11,7 @@ from graphql import build_schema
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.case import Case, Expectation, Operation
 from kraken_conformance.operations.documents.types_by_name import types_by_name
+from kraken_conformance.operations.invalid_operations import FIELD_TWICE
 from kraken_conformance.operations.two_mutations import FIRST
 from kraken_conformance.probes._shared.one_document import behind
 from kraken_conformance.spec import Level
@@ -21,6 +22,7 @@ ANSWERED = {"data": {"__typename": "Query"}}
 REFUSED = {"errors": [{"message": "Syntax Error."}]}
 ROOTS = "document.root-fields"
 VARIABLES = "document.variables"
+VALUES = "document.values"
 
 
 def seen(about: str, document: str, body: Any, control: Any = ANSWERED, status: int = 200) -> Observation:
@@ -73,6 +75,16 @@ def test_a_document_that_breaks_a_rule_is_refused_or_else_a_violation() -> None:
     document = "query Q($unused: Int) { __typename }"
     assert violations(VARIABLES, seen(VARIABLES, document, REFUSED)) == []
     assert len(violations(VARIABLES, seen(VARIABLES, document, ANSWERED))) == 1
+
+
+@pytest.mark.parametrize(("label", "level"), [(FIELD_TWICE, None), ("a number for a text", Level.SHOULD)])
+def test_a_literal_of_another_type_weighs_less_than_a_field_given_twice(
+    label: str, level: Level | None
+) -> None:
+    observation = seen(VALUES, "{ __typename __type(name: 1) { name } }", ANSWERED)
+    labelled = replace(observation.exchange, case=replace(observation.case, label=label))
+    (found,) = violations(VALUES, replace(observation, exchange=labelled))
+    assert found.level is level
 
 
 def test_a_document_that_the_target_calls_valid_is_no_violation() -> None:
