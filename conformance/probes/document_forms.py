@@ -20,7 +20,7 @@ from kraken_conformance.target.view import TargetView
 NAME: Final = "document-forms"
 
 WITH_INNER_DEFAULTS: Final = 5
-"""One mutation of so many, by its name, is sent with defaults of variables within its input."""
+"""One mutation in five, chosen by its name, is sent with defaults of variables within its input."""
 
 
 @probe(NAME)

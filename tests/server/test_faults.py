@@ -67,7 +67,7 @@ SENT: Mapping[str, tuple[str, ...]] = {
     "dry-run": ("",),
     "invalid-documents": ("",),
     "no-token": ("",),
-    "provocation": ("with other choices",),
+    "provocation": ("with other choices", "beside all ids"),
     "rejected-input": ("",),
     "valid-input": ("in what is shown", "different items"),
 }
