@@ -1,6 +1,7 @@
 """The zip file of a bundle. It is only ever read into memory, never unpacked."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -56,20 +57,43 @@ class BrokenBundle(Exception):
         self.problems = problems
 
 
+_VERSION = 20
+_UNIX = 3 << 8
+_DEFLATED = 8
+_FIRST_DAY = 0x21
+"""1 January 1980 as a zip file writes it: no member has a time."""
+_ATTRIBUTES = 0o600 << 16
+
+
 def pack(members: Mapping[str, bytes]) -> bytes:
     """Return the zip file of some members; the same members give the same members' times and order."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in MEMBERS:
-            archive.writestr(zipfile.ZipInfo(name), members[name], zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+    return _written({name: (members[name], _deflated(members[name])) for name in MEMBERS})
+
+
+def _deflated(content: bytes) -> bytes:
+    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return deflate.compress(content) + deflate.flush()
+
+
+def _written(members: Mapping[str, tuple[bytes, bytes]]) -> bytes:
+    """Return the one zip file of members, each given as its content and that content compressed."""
+    body, directory = bytearray(), bytearray()
+    for name, (content, deflated) in members.items():
+        sizes = (zlib.crc32(content), len(deflated), len(content), len(name), 0)
+        common = struct.pack("<HHHHHIIIHH", _VERSION, 0, _DEFLATED, 0, _FIRST_DAY, *sizes)
+        made_by, place = _VERSION | _UNIX, struct.pack("<HHHII", 0, 0, 0, _ATTRIBUTES, len(body))
+        directory += b"PK\x01\x02" + struct.pack("<H", made_by) + common + place + name.encode()
+        body += b"PK\x03\x04" + common + name.encode() + deflated
+    count = len(members)
+    end = struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), len(body), 0)
+    return bytes(body + directory + _END + end)
 
 
 def read(path: Path) -> Mapping[str, bytes]:
     """Return the members of a bundle.
 
-    Raises `UsageError` where the file cannot be read, `BrokenBundle` where it is no bundle: cut short, or with
-    members that a bundle does not have, has twice, or that are too large.
+    Raises `UsageError` where the file cannot be read, `BrokenBundle` where it is no bundle: cut short, with members
+    that a bundle does not have, has twice, or that are too large, or not byte for byte as `pack` writes it.
     """
     try:
         content = content_of(path)
@@ -87,7 +111,10 @@ def unpack(content: bytes) -> Mapping[str, bytes]:
             problems = list(_problems(content, archive))
             if problems:
                 raise BrokenBundle(problems)
-            return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+            members = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+            if problems := list(_not_as_written(content, archive, members)):
+                raise BrokenBundle(problems)
+            return members
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise BrokenBundle([f"it is no whole zip file: {error}"]) from None
 
@@ -113,9 +140,48 @@ def _problems(content: bytes, archive: zipfile.ZipFile) -> Iterator[str]:
         yield "there is something before, between or after the members of the zip file"
 
 
+def _not_as_written(content: bytes, archive: zipfile.ZipFile, members: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield what differs from the zip file that `pack` writes of the same members.
+
+    Only how a member is compressed may differ, as it does between the libraries for that: what it says does not.
+    """
+    packed: dict[str, tuple[bytes, bytes]] = {}
+    for name in MEMBERS:
+        entry = archive.getinfo(name)
+        start = _start(content, entry)
+        deflated = content[start : start + entry.compress_size]
+        packed[name] = (members[name], deflated)
+        if entry.comment:
+            yield f"the member {name} has a comment"
+        if entry.extra:
+            yield f"the member {name} has extra fields, in which some programs look for another name of it"
+        if entry.compress_type == _DEFLATED and not _is_whole(deflated, members[name]):
+            yield f"there is something after the compressed content of {name}"
+    if _written(packed) != content:
+        yield (
+            "it is not byte for byte what `certify` writes (order, times, attributes, flags, comments, extra fields): "
+            "it was packed again, or changed"
+        )
+
+
+def _is_whole(deflated: bytes, content: bytes) -> bool:
+    """Whether some compressed bytes are this content, and nothing more."""
+    inflate = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+    return (
+        inflate.decompress(deflated, len(content) + 1) == content and inflate.eof and not inflate.unused_data
+    )
+
+
 def _flags(content: bytes, entry: zipfile.ZipInfo) -> int:
     """Return what the member's own header says of it; the directory at the end may say something else."""
     return int.from_bytes(content[entry.header_offset + 6 : entry.header_offset + 8], "little")
+
+
+def _start(content: bytes, entry: zipfile.ZipInfo) -> int:
+    """Return where the compressed content of a member begins: after its own header, name and extra fields."""
+    header = entry.header_offset
+    name, extra = (int.from_bytes(content[at : at + 2], "little") for at in (header + 26, header + 28))
+    return header + _HEADER + name + extra
 
 
 def _is_gapless(content: bytes, archive: zipfile.ZipFile) -> bool:
@@ -125,11 +191,9 @@ def _is_gapless(content: bytes, archive: zipfile.ZipFile) -> bool:
     """
     end = room = 0
     for entry in sorted(archive.infolist(), key=lambda one: one.header_offset):
-        start = entry.header_offset
-        if not end <= start <= end + room:
+        if not end <= entry.header_offset <= end + room:
             return False
-        name, extra = (int.from_bytes(content[at : at + 2], "little") for at in (start + 26, start + 28))
-        end = start + _HEADER + name + extra + entry.compress_size
+        end = _start(content, entry) + entry.compress_size
         room = _DESCRIPTOR
     record = content[-_END_RECORD:]
     size, directory = (int.from_bytes(record[at : at + 4], "little") for at in (12, 16))
