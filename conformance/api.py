@@ -48,9 +48,9 @@ def run(request: RunRequest, listener: Listener | None = None) -> RunVerdict:
     with ExitStack() as stack:
         prepared = prepare_run(options_of(request), stack, seed=secrets.randbits(32))
         result = run_session(prepared, listener or _Silent(), stack.enter_context(stopped_by_signals()))
-        write_reports(result.events, request.output)
+        write_reports(result.events, prepared.request.output)
     findings = findings_of(result.events)
-    failures = [finding for finding in findings if counts_against(finding, request.fail_on)]
+    failures = [finding for finding in findings if counts_against(finding, prepared.request.fail_on)]
     return RunVerdict(
         verdict=result.judged.verdict,
         scope=result.judged.scope,

@@ -14,6 +14,7 @@ import pytest
 
 from kraken_conformance import RunRequest, UsageError, run
 from kraken_conformance.cli.options.option_list import profile_options
+from kraken_conformance.cli.options.request_options import options_of
 from tests.api_page import page
 
 PAGE = Path(__file__).parents[1] / "docs" / "api.md"
@@ -41,7 +42,7 @@ def test_a_request_that_makes_no_sense_is_an_error_and_writes_nothing(tmp_path: 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"timeout": math.nan}, "timeout: nan is more than 10000000"),
+        ({"timeout": math.nan}, "timeout: nan is no number"),
         ({"timeout": -1}, "timeout: -1.0 is not in the range"),
         ({"wait": "5"}, "wait: it is no number"),
         ({"seed": -1}, "seed: -1 is not in the range"),
@@ -53,7 +54,19 @@ def test_a_request_that_makes_no_sense_is_an_error_and_writes_nothing(tmp_path: 
         ({"mutations": "acceptQuote"}, "mutations: it is no tuple of texts"),
         ({"execute": "yes"}, "execute: it is neither True nor False"),
         ({"output": None}, "output: it is of the wrong type"),
-        ({"output": "x\0y"}, "output: "),
+        ({"output": "text"}, "output: it is of the wrong type: give a pathlib.Path"),
+        ({"output": b"text"}, "output: it is of the wrong type"),
+        ({"output": Path("x\0y")}, "output: "),
+        ({"waivers_file": "waivers.toml"}, "waivers_file: it is of the wrong type"),
+        ({"schema_file": b"schema.graphql"}, "schema_file: it is no text"),
+        ({"ca_file": 5}, "ca_file: it is no text"),
+        ({"contract": Path("oefr")}, "contract: it is no text"),
+        ({"headers": {"X": 1}, "execute": 1}, "headers: "),
+        ({"probes": (5,)}, "probes: it is no text"),
+        ({"tx": 5}, "tx: it is no tuple of texts"),
+        ({"fail_on": None}, "fail_on: it is no text"),
+        ({"max_rps": 1j}, "max_rps: it is "),
+        ({"seed": 1.0}, "seed: it is no whole number"),
         ({"schema_file": ""}, "schema_file: it is empty"),
         ({"url": 5}, "url: it is no text"),
         ({"token": b"secret-0123456789"}, "token: it is no text"),
@@ -66,6 +79,28 @@ def test_a_value_that_the_option_would_not_take(tmp_path: Path, given: dict[str,
     assert str(raised.value).startswith(f"RunRequest.{said}")
     assert "secret-0123456789" not in str(raised.value)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(RunRequest)])
+@pytest.mark.parametrize(
+    "value", [object(), 1j, b"x", (5,), {"a": object()}, (each for each in (5,))], ids=repr
+)
+def test_a_value_of_the_wrong_type_is_named(tmp_path: Path, name: str, value: Any) -> None:
+    request = {"mutations": ("createReferral",), "output": tmp_path / "out", name: value}
+    with pytest.raises(UsageError, match=f"RunRequest.{name}: "):
+        options_of(RunRequest(**request))
+
+
+def test_a_request_of_another_type_is_an_error() -> None:
+    for request in ({"url": "http://127.0.0.1/"}, None, RunRequest):
+        with pytest.raises(UsageError, match="The request is no RunRequest"):
+            run(request)  # type: ignore[arg-type]
+
+
+def test_a_path_is_a_text_where_the_field_is_one(tmp_path: Path) -> None:
+    assert options_of(RunRequest(schema_file=tmp_path / "a.graphql"))["schema_file"] == str(
+        tmp_path / "a.graphql"
+    )  # type: ignore[arg-type]
 
 
 def test_the_fields_are_the_options_of_the_command_with_their_defaults() -> None:
