@@ -1,5 +1,6 @@
 """Numbers that an option may have: what is waited for or counted has an end."""
 
+import math
 from typing import Any
 
 import click
@@ -22,6 +23,8 @@ class Quantity(click.FloatRange):
             number = float(super().convert(value, param, ctx))
         except OverflowError:
             self.fail(f"{str(value)[:40]}… is more than {MOST}.", param, ctx)
-        if not number <= MOST:
+        if math.isnan(number):
+            self.fail(f"{str(value)[:40]} is no number.", param, ctx)
+        if number > MOST:
             self.fail(f"{number:g} is more than {MOST}.", param, ctx)
         return number

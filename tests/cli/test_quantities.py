@@ -6,6 +6,7 @@ import click
 import pytest
 
 from kraken_conformance.cli.main import main
+from kraken_conformance.quantities import Quantity
 from tests.command_line import call
 
 NUMBERS = (click.IntRange, click.FloatRange)
@@ -42,6 +43,11 @@ def test_a_number_without_end_is_refused(option: str, value: str) -> None:
 def test_every_number_has_an_end(name: str, type_: click.ParamType, value: str) -> None:
     with pytest.raises(click.BadParameter):
         type_.convert(value, None, None)
+
+
+def test_what_is_no_number_is_called_so() -> None:
+    with pytest.raises(click.BadParameter, match="nan is no number"):
+        Quantity(0.1).convert(float("nan"), None, None)
 
 
 def test_commands_have_numbers() -> None:
