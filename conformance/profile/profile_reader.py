@@ -1,5 +1,6 @@
 """Reads a profile and says everything that is wrong with it."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -143,8 +144,16 @@ class _ProfileReader:
                 self._problem(here, str(error))
 
     def _pools(self, place: tuple[str, ...], value: Any) -> Iterator[tuple[str, Setting]]:
-        for name, values in _flat(self._table(place, value)):
-            here = (*place, *name.split("."))
+        written: dict[str, str] = {}
+        for path, values in _flat(self._table(place, value)):
+            name, key = ".".join(path), ".".join(map(_key, path))
+            here = (*place, *path)
+            if name in written:
+                self._problem(
+                    here, f"the pool {name!r} is given as {written[name]} and as {key}: leave one out."
+                )
+                continue
+            written[name] = key
             if not isinstance(values, list) or not values:
                 self._problem(here, f'the pool {name!r} is a list of values: write {name} = ["…"].')
                 continue
@@ -169,13 +178,18 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"Did you mean {near[0]!r}?" if near else ""
 
 
-def _flat(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the entries of a table, those of tables within it by their path: TOML reads `a.b = 1` as one."""
+def _flat(table: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the entries of a table by their paths: TOML reads `a.b = 1` as a table within it."""
     for name, value in table.items():
         if isinstance(value, dict):
-            yield from ((f"{name}.{inner}", item) for inner, item in _flat(value))
+            yield from (((name, *inner), item) for inner, item in _flat(value))
         else:
-            yield name, value
+            yield (name,), value
+
+
+def _key(name: str) -> str:
+    """Return a name as TOML writes it."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
 
 
 def _json(value: Any) -> Any:

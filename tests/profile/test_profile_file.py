@@ -66,6 +66,16 @@ def test_a_target_overrules_the_defaults(tmp_path: Path) -> None:
     assert profile.target(None).name == "staging"
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [('"a.b"', "a.b"), ("a.b", '"a.b"'), ("a.b.c", 'a."b.c"'), ('"a.b".c', "a.b.c")]
+)
+def test_a_pool_that_is_written_in_two_ways_is_refused(tmp_path: Path, first: str, second: str) -> None:
+    name = first.replace('"', "")
+    written = f"[targets.staging]\nurl = 'https://x.invalid/'\npools.{first} = [1]\npools.{second} = [2]\n"
+    (said,) = problems(tmp_path, written)
+    assert f"the pool {name!r} is given as {first} and as {second}: leave one out." in said
+
+
 def test_pools_are_keyed_as_the_strategies_take_them(tmp_path: Path) -> None:
     pools = read(tmp_path, GOOD).target("staging").pools
     assert {key: setting.value for key, setting in pools.items()} == {
@@ -109,6 +119,7 @@ def test_secrets_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.M
         ("headers.X = 3", "headers is a table"),
         ("nope.x = 1", "there is no setting 'nope'."),
         ("'nope' . x.y = 1", "there is no setting 'nope'."),
+        ("timeout = nan", "timeout: nan is no number"),
         ("pools.a.b = 3", "the pool 'a.b' is a list of values"),
         ("[targets.staging.nope.x]", "there is no setting 'nope'."),
         ("production = 'yes'", "production is true or false: write production = true."),
