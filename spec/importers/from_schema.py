@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from graphql import GraphQLField, GraphQLInputObjectType, GraphQLNamedType, GraphQLSchema
+from graphql import (
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLNamedType,
+    GraphQLSchema,
+    is_introspection_type,
+    is_specified_scalar_type,
+)
 
 from kraken_conformance.spec.exceptions import ImportFailure, Problem
 from kraken_conformance.spec.importers.draft import Draft, DraftMutation
@@ -125,11 +132,26 @@ def _notes(schema: GraphQLSchema) -> Iterator[str]:
         yield f"The query type {query.name} is not kept: a contract's has the name Query."
     if schema.subscription_type is not None:
         yield f"The subscription type {schema.subscription_type.name} is not kept: a contract is about mutations."
-    described = sum(
-        bool(type_.description) for name, type_ in schema.type_map.items() if not name.startswith("__")
-    )
+    described = sum(any(_descriptions(type_)) for type_ in _own_types(schema))
     if described:
         yield f"The descriptions of {described} types and of their fields are not kept."
+
+
+def _own_types(schema: GraphQLSchema) -> Iterator[GraphQLNamedType]:
+    """Yield the types that a schema declares itself, but for the mutations, whose descriptions are read."""
+    for type_ in schema.type_map.values():
+        if not (
+            is_introspection_type(type_) or is_specified_scalar_type(type_) or type_ is schema.mutation_type
+        ):
+            yield type_
+
+
+def _descriptions(type_: GraphQLNamedType) -> Iterator[str]:
+    """Yield the descriptions of a type, of its fields or values, and of the arguments of these."""
+    members = {**getattr(type_, "fields", {}), **getattr(type_, "values", {})}.values()
+    arguments = (argument for member in members for argument in getattr(member, "args", {}).values())
+    for one in (type_, *members, *arguments):
+        yield one.description or ""
 
 
 def _mutation(

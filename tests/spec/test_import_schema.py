@@ -54,6 +54,30 @@ def imported(path: Path, text: str) -> Contract:
     return import_contract(make_draft(path, name="library", version="1"), None)
 
 
+@pytest.mark.parametrize(
+    ("types", "count"),
+    [
+        ("scalar Day input A { a: Int, b: Boolean, c: Float, d: ID } enum E { X Y }", 0),
+        ('"A day." scalar Day input A { a: Int }', 1),
+        ('scalar Day input A { "A number." a: Int } enum E { "The first." X Y }', 2),
+        (
+            'interface I { a("An argument." b: Int): Int } type T implements I { a(b: Int): Int } input A { a: Int }',
+            1,
+        ),
+    ],
+)
+def test_only_descriptions_that_a_schema_has_are_said_to_be_lost(
+    tmp_path: Path, types: str, count: int
+) -> None:
+    (tmp_path / "a.graphql").write_text(
+        f'type Query {{ a: Int }} type Mutation {{ "Read." do(a: A): String }} {types}'
+    )
+    notes = make_draft(tmp_path / "a.graphql", name="a", version="1").notes
+    assert [note for note in notes if "descriptions" in note] == (
+        [f"The descriptions of {count} types and of their fields are not kept."] if count else []
+    )
+
+
 @pytest.fixture
 def contract(tmp_path: Path) -> Contract:
     return imported(tmp_path / "library.graphql", SDL)
