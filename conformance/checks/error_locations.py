@@ -1,5 +1,6 @@
 """The check of `error.locations`."""
 
+import re
 from typing import Any
 
 from kraken_conformance.checks.registry import check
@@ -7,6 +8,9 @@ from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 from kraken_conformance.spec import Level
+
+LINE_TERMINATOR = re.compile(r"\r\n|\n|\r")
+"""What ends a line of a document, and nothing else; GraphQL specification, September 2025, section 2.1.2."""
 
 
 def _names_locations(observation: Observation) -> bool:
@@ -24,7 +28,7 @@ def error_locations(observation: Observation) -> Violations:
     Source: GraphQL specification, September 2025, section 7.1.6 Errors.
     """
     assert observation.case.operation is not None
-    lines = observation.case.operation.document.splitlines()
+    lines = LINE_TERMINATOR.split(observation.case.operation.document)
     for error in observation.errors:
         found = error.entry.get("locations", ...)
         place = ("errors", error.index, "locations")
@@ -51,6 +55,4 @@ def _has_its_form(location: Any) -> bool:
 
 def _is_inside(line: int, column: int, lines: list[str]) -> bool:
     """Whether a location is in the document. Columns may count bytes, and may be just behind the end."""
-    if line > max(len(lines), 1):
-        return False
-    return column <= len(lines[line - 1].encode() if lines else b"") + 1
+    return line <= len(lines) and column <= len(lines[line - 1].encode("utf-8", "surrogatepass")) + 1

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kraken_conformance.checks.error_locations import LINE_TERMINATOR
 from kraken_conformance.model.case import Expectation, RawRequest
 from kraken_conformance.spec import Level
 from tests.checks.seen import Found, contract, found, judged, observe, violations
@@ -375,6 +376,15 @@ def test_nothing_is_judged_without_errors() -> None:
 
 def test_a_mutation_without_documented_errors_may_be_silent() -> None:
     assert found("updateUserDetails", {"data": {"updateUserDetails": None}}) == []
+
+
+@pytest.mark.parametrize(
+    ("end", "lines"),
+    [("\n", 2), ("\r", 2), ("\r\n", 2), ("\u2028", 1), ("\x85", 1), ("\x0b", 1), ("\x0c", 1)],
+)
+def test_lines_of_a_document_end_as_the_language_says(end: str, lines: int) -> None:
+    document = LINE_TERMINATOR.split(f"# a{end}{{a}}")
+    assert len(document) == lines
 
 
 def test_locations_are_not_judged_where_the_document_was_not_sent_as_it_is() -> None:
