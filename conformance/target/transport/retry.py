@@ -327,7 +327,7 @@ class RetryingSender:
             self._line.tell(
                 f"The target answers that it gets too many requests{wait}: fewer are sent from now on."
             )
-        self._hold(_backoff(self._throttled) if asked is None else asked, TOO_MANY)
+        self._hold(asked, TOO_MANY)
         return None
 
     def _asked_to_wait(self, response: Response) -> float | None:
@@ -340,14 +340,20 @@ class RetryingSender:
     def _silent_for(self) -> float:
         return self._line.clock.now() - max(self._line.last_answer, self._begun)
 
-    def _hold(self, seconds: float, why: str) -> None:
+    def _hold(self, asked: float | None, why: str) -> None:
         """Send nothing at all for as long as the target asks, unless that is longer than the patience."""
         silent = self._silent_for()
+        seconds = _backoff(self._throttled) if asked is None else asked
         if silent + seconds <= self._line.patience:
             self._line.pace.obey(seconds)
             return
+        wait = (
+            "and asks to wait without saying how long"
+            if asked is None
+            else f"and asks to wait {seconds:.0f} s"
+        )
         self._line.breaker.give_up(
-            f"the target answers {why} and asks to wait {seconds:.0f} s, after {silent:.0f} s without any "
+            f"the target answers {why} {wait}, after {silent:.0f} s without any "
             f"other answer: {self._advice(seconds, too_many=why == TOO_MANY)}"
         )
 

@@ -70,6 +70,15 @@ def test_no_run_ends_for_a_header_that_is_no_retry_after(server: RunningServer, 
     assert said == ["The target answers that it gets too many requests: fewer are sent from now on."]
 
 
+def test_a_wait_of_unknown_length_is_called_so(server: RunningServer) -> None:
+    proxy = first(10_000, "coded")
+    proxy.upstream = server.url
+    with running(proxy), client(proxy) as sender:
+        sender.send(case())
+        lost = sender.lost("API")
+    assert "too many requests and asks to wait without saying how long, after" in str(lost)
+
+
 def test_what_the_application_answered_is_judged_at_once(server: RunningServer) -> None:
     proxy = first(1, "500")
     proxy.upstream = server.url
