@@ -16,13 +16,22 @@ def unused_pools(options: PreparedRun, schemas: Mapping[str, str]) -> list[str]:
     if not options.pools:
         return []
     unused = set(options.pools) - options.contract.triggers.pools
+    misfits: dict[str, tuple[str, str]] = {}
     for strategies, mutations in _by_server(options, schemas):
         unused &= set(strategies.unused_pools(mutations))
+        misfits = {**strategies.misfits(mutations), **misfits}
     return [
-        f"the pool {key!r} fits no field of the selected mutations, by no name, path or type; see docs/profiles.md"
+        f"the pool {key!r} fits no field of the selected mutations, {_why(misfits.get(key))}; see docs/profiles.md"
         for key in options.pools
         if key in unused
     ]
+
+
+def _why(misfit: tuple[str, str] | None) -> str:
+    if misfit is None:
+        return "by no name, path or type"
+    path, type_ = misfit
+    return f"as none of its values is of the type of `{path}`, {type_}"
 
 
 def lacking_pools(

@@ -109,6 +109,19 @@ class VariableStrategies:
                     used |= {key} if any(is_of(type_, value) for value in values) else set()
         return tuple(key for key in pools.keys if key not in used)
 
+    def misfits(self, mutations: Iterable[Mutation]) -> dict[str, tuple[str, str]]:
+        """Return the keys of pools that name a field and have no value of its type, with its path and its type."""
+        pools = self._knowledge.pools
+        unused = self.unused_pools(mutations := list(mutations))
+        found: dict[str, tuple[str, str]] = {}
+        for mutation in mutations if unused else ():
+            for place in places(self._knowledge, mutation, self.minimal(mutation)):
+                type_ = named_type(place.type)
+                key = pools.key(place.names, type_.name)
+                if key in unused:
+                    found.setdefault(str(key), (".".join(place.names), type_.name))
+        return found
+
     def unknown_references(self, mutation: Mutation) -> tuple[str, ...]:
         """Return the keys of pools that would help: of fields that name something at the target, without values."""
         found = unknown_references(self._knowledge, mutation, self.minimal(mutation))

@@ -30,6 +30,15 @@ def test_a_pool_that_fits_no_field_is_named() -> None:
     assert said.startswith("the pool 'licencePlate' fits no field of the selected mutations")
 
 
+def test_a_pool_whose_values_are_not_of_the_type_of_its_field_is_named_with_it() -> None:
+    (said,) = unused_pools(run(pools={"accountNumber": 5}), {})
+    assert "by no name" not in said
+    assert said == (
+        "the pool 'accountNumber' fits no field of the selected mutations, as none of its values is of the type of "
+        "`input.accountNumber`, String; see docs/profiles.md"
+    )
+
+
 def test_a_pool_of_a_mutation_that_was_not_selected_is_named_too() -> None:
     assert len(unused_pools(run("obtainKrakenToken", pools={"accountNumber": "A-1"}), {})) == 1
 

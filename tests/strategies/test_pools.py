@@ -87,6 +87,8 @@ def test_a_key_that_fits_no_field_is_told(tmp_path: Path) -> None:
     strategies = VariableStrategies(contract, pools=Pools(pools))
     unused = strategies.unused_pools([do_it(contract)])
     assert unused == ("deviceID", "input.inner.count", "type:Color", "count")
+    assert strategies.misfits([do_it(contract)])["count"][1] == "Int"
+    assert set(strategies.misfits([do_it(contract)])) == {"count"}
 
 
 def test_fields_that_name_something_are_told_unless_their_values_are_known(tmp_path: Path) -> None:
