@@ -96,7 +96,10 @@ ALLOWED: dict[str, set[str]] = {
     "certificate": {
         "foundation",
         "judging",
+        "operations",
         "probes",
+        "reports",
+        "reports/formats",
         "runner/evidence",
         "server/faults",
         "spec",
@@ -294,7 +297,6 @@ ALLOWED: dict[str, set[str]] = {
         "probes",
         "reports",
         "reports/compare",
-        "reports/formats",
         "reports/run",
         "reports/text",
         "runner",

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import cast
 
 from kraken_conformance.certificate.document import parse_time
+from kraken_conformance.certificate.result_counts import impossible_counts
 from kraken_conformance.events import (
     Event,
     FooterEvent,
@@ -54,7 +55,10 @@ def _results(events: Sequence[Event]) -> Iterator[str]:
     header = header_of(events)
     known: set[Key] = {(entry["server"], entry["name"]) for entry in header["contract"]["mutations"]}
     known |= {(server, None) for server, _ in known}
-    probes = set(header["configuration"]["probes"])
+    probes, concurrency = (
+        set(header["configuration"]["probes"]),
+        header["configuration"].get("concurrency", 1),
+    )
     seen: set[tuple[Key, str]] = set()
     for event in results_of(events):
         key, where = (event["server"], event["mutation"]), f"{subject_of(event)}, {event['probe']}"
@@ -63,8 +67,7 @@ def _results(events: Sequence[Event]) -> Iterator[str]:
         if (key, event["probe"]) in seen:
             yield f"{where}: there are two results"
         seen.add((key, event["probe"]))
-        if not 0 <= event["succeeded"] <= event["cases"] <= event["requests"]:
-            yield f"{where}: {event['succeeded']} successes, {event['cases']} cases, {event['requests']} requests"
+        yield from (f"{where}: {one}" for one in impossible_counts(event, concurrency))
         for id_, counts in event["requirements"].items():
             most = 1 if event["probe"] == SCHEMA else event["cases"]
             if not 0 <= counts["failed"] <= counts["judged"] <= most:

@@ -48,8 +48,11 @@ class Issue:
         level = certificate["level"]
         if level not in ("core", "full"):
             raise ValueError(f"the level {level!r} is not known")
+        product = certificate["product"]
+        if not isinstance(product, str | None):
+            raise ValueError("the product is no text")
         times = (parse_time(certificate["issued_at"]), parse_time(certificate["valid_until"]))
-        return cls(level, certificate["product"], *times)
+        return cls(level, product, *times)
 
 
 class CertifiedTarget(TargetFacts):

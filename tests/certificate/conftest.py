@@ -15,6 +15,7 @@ from kraken_conformance.probes.schema_probe import SCHEMA
 from kraken_conformance.runner.embedded_target import embedded
 from kraken_conformance.server import ServerSettings
 from kraken_conformance.spec import load_contract
+from kraken_conformance.spec.loading.contract_files import ContractFolder
 from tests.certificate.certified import Certified
 from tests.certificate.documentation import at, commands, run
 from tests.command_line import call
@@ -66,7 +67,9 @@ def trust(contract: Path, key: Path) -> Trusted:
     return Trusted(
         key=load_public(key),
         contract=load_contract(contract),
+        contract_files=ContractFolder(contract).contents(),
         probes={SCHEMA, *mutation_probes(), *server_probes()},
         version=metadata.version("kraken-conformance"),
+        made_with=None,
         now=datetime.now(UTC),
     )

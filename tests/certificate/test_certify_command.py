@@ -2,18 +2,23 @@ from __future__ import annotations
 
 import json
 import stat
+from datetime import timedelta
 from pathlib import Path
 from socket import socket
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from kraken_conformance.certificate import archive
+from kraken_conformance.certificate.verification import LONGEST_VALIDITY
+from kraken_conformance.cli.commands.certify import command as certify
 from kraken_conformance.cli.main import main
-from tests.certificate.certified import Certified
+from tests.certificate.certified import Certified, signed_anew
 from tests.certificate.conftest import MUTATIONS
+from tests.certificate.forging import as_version, consistent
 
 
 def call(*words: str | Path, env: dict[str, str] | None = None) -> Result:
@@ -136,6 +141,26 @@ def test_verify_refuses_with_the_reason(certified: Certified, keys: Path) -> Non
         assert called.exit_code == 1
         assert reason in called.stdout
         assert called.stdout.endswith(f"REFUSED: {certified.bundle}\n")
+
+
+def test_verify_names_what_an_older_version_lacks(certified: Certified, tmp_path: Path) -> None:
+    members = consistent(certified.members, as_version("0.0.1"))
+    (tmp_path / "older.zip").write_bytes(signed_anew(members, certified.key))
+    words = (tmp_path / "older.zip", "--key", certified.public_key, "--contract", certified.contract)
+    called = call("verify", *words)
+    assert called.exit_code == 1
+    assert "--made-with 0.0.1" in called.stdout
+    called = call("verify", *words, "--made-with", "0.0.1")
+    assert called.exit_code == 0
+    assert "note: the evidence leaves out requirements: auth.blank-header" in called.stdout
+    assert "auth.unsigned-token" in called.stdout
+    assert "note: the run had no probes bad-token, no-token" in called.stdout
+
+
+def test_verify_allows_as_many_days_as_certify_gives() -> None:
+    (days,) = (one.type for one in certify.params if one.name == "valid_days")
+    assert isinstance(days, click.IntRange)
+    assert timedelta(days=days.max or 0) == LONGEST_VALIDITY
 
 
 def test_mistakes_in_a_call_of_verify(certified: Certified, tmp_path: Path) -> None:

@@ -24,7 +24,9 @@ def counted(mutation: str, *, failed: int = 0, probe: str = "valid-input") -> di
         mutation, answer("success", count=3), probe=probe, error_path=(3, failed), error_list=(1, 0)
     )
     counts = {"cases": 3, "requests": 3, "succeeded": 3, "started_s": 1.0, "duration_s": 4.0}
-    return {**found, **counts, "errors_observed": {}, "valid": {"sent": 3, "succeeded": 3}}
+    latency = {"p50": 4.0, "p95": 9.0, "max": 9.0, "sum": 15.0, "buckets": {"1": 0, "2": 1, "5": 1, "10": 1}}
+    more = {"errors_observed": {}, "valid": {"sent": 3, "succeeded": 3}, "latency_ms": latency}
+    return {**found, **counts, **more}
 
 
 def run(failed: int = 0) -> Events:
@@ -84,6 +86,13 @@ def of_result(**changes: Any) -> Callable[[Events], object]:
     return lambda events: events[1].update(changes)
 
 
+SLOW = {"p50": 1000.0, "p95": 1000.0, "max": 1000.0, "sum": 3000.0, "buckets": {"1000": 3}}
+
+
+def of_latency(**changes: Any) -> Callable[[Events], object]:
+    return lambda events: events[1]["latency_ms"].update(changes)
+
+
 def of_counts(judged: int, failed: int, id_: str = "error.path") -> Callable[[Events], object]:
     return lambda events: events[1]["requirements"].update({id_: {"judged": judged, "failed": failed}})
 
@@ -105,6 +114,22 @@ def of_header(**changes: Any) -> Callable[[Events], object]:
         (lambda events: events.insert(1, events[1]), "one, valid-input: there are two results"),
         (of_result(succeeded=4), "one, valid-input: 4 successes, 3 cases, 3 requests"),
         (of_result(requests=2), "one, valid-input: 3 successes, 3 cases, 2 requests"),
+        (of_result(cases=4, requests=4), "the times of 3 responses, for 4 cases and 4 requests"),
+        (of_latency(buckets={"10": 4}), "the times of 4 responses, for 3 cases and 3 requests"),
+        (
+            of_latency(sum=8.0, buckets={"5": 1, "10": 2}),
+            "8.0 ms for 3 responses, each of which took as long",
+        ),
+        (of_latency(sum=90.0), "90.0 ms for 3 responses, each of which took as long"),
+        (of_result(duration_s=0.0, latency_ms=SLOW), "3000.0 ms of waiting do not fit in 0.0 s"),
+        (of_result(valid={"sent": 4, "succeeded": 3}), "3 of 4 valid inputs succeeded, in 3 cases"),
+        (of_result(valid={"sent": 2, "succeeded": 3}), "3 of 2 valid inputs succeeded, in 3 cases"),
+        (of_result(valid_as_others={"sent": 4, "succeeded": 0}), "0 of 4 valid inputs succeeded under other"),
+        (of_result(sequences=4), "more sequences, or more sent twice, than 3 cases"),
+        (of_result(sent_twice=4), "more sequences, or more sent twice, than 3 cases"),
+        (of_result(answers=[answer("success", count=4)]), "4 answers to 3 requests"),
+        (of_result(answers=[answer("success", count=0)]), "a kind of answers that no request got"),
+        (of_result(answers=[answer("success", count=2)]), "more valid inputs succeeded than the 2 answers"),
         (of_counts(4, 0), "one, valid-input, error.path: 0 of 4 failed, in 3 cases"),
         (of_counts(2, 3), "one, valid-input, error.path: 3 of 2 failed, in 3 cases"),
         (of_counts(1, 0, "error.made-up"), "one, valid-input, error.made-up: no such requirement"),

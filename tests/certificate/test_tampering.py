@@ -22,8 +22,6 @@ from kraken_conformance.certificate.seal import issue, seal
 from kraken_conformance.certificate.signing_keys import public_pem
 from kraken_conformance.certificate.verification import Trusted, verify
 from kraken_conformance.judging.scope import scope_of
-from kraken_conformance.judging.verdict import counts_of, outcomes, verdict
-from kraken_conformance.reports import write_reports
 from tests.certificate.certified import (
     Certified,
     Events,
@@ -35,6 +33,7 @@ from tests.certificate.certified import (
     signed_anew,
 )
 from tests.certificate.conftest import trust
+from tests.certificate.forging import as_version, consistent, consistently
 
 
 def problems(tmp_path: Path, content: bytes, trusted: Trusted) -> dict[str, tuple[str, ...]]:
@@ -302,6 +301,9 @@ def test_another_contract_is_refused(certified: Certified, refused: Certified, t
     assert problem.startswith("the contract is not the one that is trusted here")
 
 
+WAIVER = dict.fromkeys(("requirement", "mutation", "server", "path", "finding", "reason", "expires"), "a")
+
+
 # What the vendor can do, who has the key: what the bundle says still has to follow from its evidence.
 
 
@@ -320,6 +322,16 @@ def _a_failure(events: Events) -> None:
 
 def _more_cases(events: Events) -> None:
     first(events, "result", probe="valid-input", mutation="selfReading")["cases"] += 1000
+
+
+def _many_times(events: Events) -> None:
+    """Multiply what was sent, in every place where it is counted."""
+    for event in events:
+        if event["type"] == "result":
+            event["cases"] *= 1000
+            event["requests"] *= 1000
+    for name in ("cases", "requests"):
+        events[-1]["counts"][name] *= 1000
 
 
 def _more_judged(events: Events) -> None:
@@ -390,7 +402,7 @@ def _set(kind: str, key: str, value: object) -> Callable[[Events], None]:
         (_set("footer", "counts.cases", 100_000), "evidence", "the footer counts 100000 cases"),
         (_set("footer", "finished_at", "2020-01-01T00:00:00Z"), "evidence", "before it began"),
         (_set("result", "started_s", 10_000.0), "evidence", "it ended after the run"),
-        (_set("footer", "duration_s", float("nan")), "evidence", "it is not what its format says"),
+        (_set("footer", "duration_s", float("nan")), "lines", "has NaN, which is no JSON"),
         (_set("footer", "interrupted", True), "verdict", "the run was stopped before its end"),
         (_set("header", "run_id", "another"), "evidence", "'another' is no id of a run"),
         (_set("header", "schema_version", 2), "versions", "evidence.jsonl has schema version 2"),
@@ -407,17 +419,28 @@ def _set(kind: str, key: str, value: object) -> Callable[[Events], None]:
         ),
         (
             _unlevelled,
-            "contract",
-            "it is not what its format says",
+            "lines",
+            "line 1 of evidence.jsonl is not what its format says",
         ),
         (_set("header", "configuration.max_examples", 10), "verdict", "10 examples a probe are too few"),
         (_dry, "verdict", "the run was made with dry_run"),
-        (_set("header", "configuration.waivers", [{}]), "verdict", "the run was made with waivers"),
+        (_set("header", "configuration.waivers", [WAIVER]), "verdict", "the run was made with waivers"),
         (_set("header", "target.schema", "file"), "verdict", "the target's own schema was not read"),
         (_set("header", "seed", 7), "certificate", "`run` does not follow from the evidence"),
         (_set("header", "target.url", "https://prod.example/"), "certificate", "`target` does not follow"),
         (_set("header", "tool.version", "9.9.9"), "certificate", "made with another tool"),
-        (_set("result", "requirements", []), "evidence", "it is not what its format says"),
+        (
+            _set("result", "requirements", []),
+            "lines",
+            "is not what its format says: `requirements` of result",
+        ),
+        (_set("header", "contract.name", "other"), "contract", "the evidence states another name than the"),
+        (
+            _set("header", "contract.errors", {}),
+            "contract",
+            "the evidence lists other errors than the contract",
+        ),
+        (_many_times, "evidence", "the times of "),
     ],
 )
 def test_edited_evidence_is_refused_even_if_it_is_signed(
@@ -448,6 +471,25 @@ def test_edited_evidence_is_refused_even_if_it_is_signed(
         (archive.CERTIFICATE, {"issued_at": "2020-01-01T00:00:00Z"}, "dates", "and the run ended at"),
         (archive.CERTIFICATE, {"valid_until": "2020-01-01T00:00:00Z"}, "dates", "it expired at"),
         (archive.CERTIFICATE, {"valid_until": "2099-01-01"}, "dates", "has no time zone"),
+        (
+            archive.CERTIFICATE,
+            {"valid_until": "9999-12-31T23:59:59Z"},
+            "dates",
+            "is valid for 1 to 3660 days",
+        ),
+        (archive.CERTIFICATE, {"product": ["a", "b"]}, "verdict", "the product is no text"),
+        (archive.CERTIFICATE, {}, "certificate", "certificate.json is not written as this tool writes it"),
+        (archive.RESULTS, {"seed": 7}, "results", "`seed` in results.json is not that of the evidence"),
+        (archive.RESULTS, {"seed": 1.0}, "results", "`seed` in results.json is not that of the evidence"),
+        (archive.RESULTS, {"started_at": "1999-01-01T00:00:00Z"}, "results", "`started_at` in results.json"),
+        (archive.RESULTS, {"contract": {"name": "oefr"}}, "results", "`contract` in results.json"),
+        (archive.RESULTS, {"requirements": {}}, "results", "`requirements` in results.json"),
+        (archive.RESULTS, {"http_profiles": []}, "results", "`http_profiles` in results.json"),
+        (archive.RESULTS, {"mutations": []}, "results", "the outcomes of mutations in results.json"),
+        (archive.RESULTS, {"remark": "best of all"}, "results", "`remark` in results.json"),
+        (archive.RESULTS, {}, "results", "results.json is not written as this tool writes it"),
+        (archive.ENVIRONMENT, {"remark": "best of all"}, "certificate", "environment.json has other keys"),
+        (archive.ENVIRONMENT, {"python": 3.11}, "certificate", "environment.json has other keys or values"),
         (archive.RESULTS, {"schema_version": 2}, "versions", "results.json has schema version 2"),
         (archive.RESULTS, {"verdict": "inconclusive"}, "results", "`verdict` in results.json"),
         (archive.RESULTS, {"findings": [{"id": "1"}]}, "results", "the findings in results.json"),
@@ -467,6 +509,202 @@ def test_other_members_have_to_follow_from_the_evidence(
     members = edited_json(certified.members, name, lambda content: content.update(change))
     found = problems(tmp_path, signed_anew(members, certified.key), trusted)
     assert reason in " ".join(found[part])
+
+
+def _codes_of_another_run(results: dict[str, Any]) -> None:
+    for entry in results["mutations"]:
+        entry["codes"] = {}
+
+
+def _thrice(results: dict[str, Any]) -> None:
+    results["mutations"] *= 3
+
+
+@pytest.mark.parametrize("change", [_codes_of_another_run, _thrice])
+def test_what_results_say_of_mutations_has_to_follow_from_the_evidence(
+    tmp_path: Path, certified: Certified, trusted: Trusted, change: Callable[[dict[str, Any]], None]
+) -> None:
+    members = edited_json(certified.members, archive.RESULTS, change)
+    found = problems(tmp_path, signed_anew(members, certified.key), trusted)
+    assert found == {"results": ("`mutations` in results.json is not that of the evidence",)}
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "reason"),
+    [
+        (archive.PAGE, "certificate", "certificate.html is not what this tool makes of the certificate"),
+        (archive.REQUIREMENTS, "contract", "contract/requirements.yaml is not the catalogue of this tool"),
+        (archive.PUBLIC_KEY, "signature", "public.pem has something beside the key"),
+    ],
+)
+def test_a_member_that_follows_from_others_is_made_again(
+    tmp_path: Path, certified: Certified, trusted: Trusted, name: str, part: str, reason: str
+) -> None:
+    members = certified.members
+    members[name] = b"anything\n" + members[name]
+    found = problems(tmp_path, signed_anew(members, certified.key), trusted)
+    assert list(found) == [part]
+    assert found[part][0].startswith(reason)
+
+
+def test_the_files_of_a_contract_are_compared_one_by_one(
+    tmp_path: Path, certified: Certified, trusted: Trusted
+) -> None:
+    members = certified.members
+    first, second = archive.CONTRACT[:2]
+    members[first], members[second] = members[first][:-1], members[first][-1:] + members[second]
+    found = problems(tmp_path, signed_anew(members, certified.key), trusted)
+    assert found == {
+        "contract": tuple(
+            f"{name} is not that of the contract that is trusted here" for name in (first, second)
+        )
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        (archive.CERTIFICATE, "product"),
+        (archive.RESULTS, "seed"),
+        (archive.ENVIRONMENT, "python"),
+        (archive.EVIDENCE, "run_id"),
+        (archive.EVIDENCE, "level"),
+    ],
+)
+def test_a_key_that_is_there_twice_is_refused(
+    tmp_path: Path, certified: Certified, trusted: Trusted, name: str, key: str
+) -> None:
+    members = certified.members
+    members[name] = members[name].replace(f'"{key}": '.encode(), f'"{key}": "Other", "{key}": '.encode(), 1)
+    found = problems(tmp_path, signed_anew(members, certified.key), trusted)
+    assert f"has the key '{key}' twice" in " ".join(sum(found.values(), ()))
+
+
+def test_a_manifest_is_written_in_one_way(tmp_path: Path, certified: Certified, trusted: Trusted) -> None:
+    for old, new in ((b'"kind"', b'"kind": "", "kind"'), (b"{\n", b"{\n\n")):
+        members = certified.members
+        members[archive.MANIFEST] = members[archive.MANIFEST].replace(old, new, 1)
+        members[archive.SIGNATURE] = certified.key.sign(members[archive.MANIFEST])
+        found = problems(tmp_path, archive.pack(members), trusted)
+        assert "signature" not in found
+        assert "hashes" in found
+
+
+# What follows from evidence that was changed, in every member: only the tool that checks knows better.
+
+
+def _rewrite(events: Events) -> None:
+    events[0]["requirements"]["auth.no-token-refused"]["text"] = "There is a mutation."
+
+
+def _decides_nothing(events: Events) -> None:
+    events[0]["requirements"]["error.list"]["decides"] = False
+
+
+def _add_a_requirement(events: Events) -> None:
+    events[0]["requirements"]["all.best"] = {**events[0]["requirements"]["error.list"], "text": "The best."}
+
+
+def _add_a_probe(events: Events) -> None:
+    events[0]["configuration"]["probes"].append("flow-of-life")
+    result = first(events, "result", probe="valid-input")
+    events.insert(2, {**result, "probe": "flow-of-life"})
+
+
+def _two_addresses(events: Events) -> None:
+    events[0]["target"]["sites"]["API"] = "https://prod.example/"
+
+
+@pytest.mark.parametrize(
+    ("change", "part", "reason"),
+    [
+        (
+            _rewrite,
+            "contract",
+            "the evidence states other texts than the catalogue here: auth.no-token-refused",
+        ),
+        (_decides_nothing, "contract", "the evidence states other texts than the catalogue here: error.list"),
+        (
+            _add_a_requirement,
+            "contract",
+            "the evidence has requirements that the catalogue here does not have",
+        ),
+        (_add_a_probe, "verdict", "the run had probes that this tool does not have: flow-of-life"),
+        (_two_addresses, "target", "it names two addresses for API"),
+    ],
+)
+def test_a_consistent_change_is_refused(
+    tmp_path: Path,
+    certified: Certified,
+    trusted: Trusted,
+    change: Callable[[Events], None],
+    part: str,
+    reason: str,
+) -> None:
+    members = consistent(certified.members, change)
+    found = problems(tmp_path, signed_anew(members, certified.key), trusted)
+    assert list(found) == [part]
+    assert found[part][0].startswith(reason)
+
+
+@pytest.mark.parametrize("made_with", [None, "0.0.2", "OWN"])
+def test_a_bundle_that_claims_an_older_version_is_held_to_this_one(
+    tmp_path: Path, certified: Certified, trusted: Trusted, made_with: str | None
+) -> None:
+    members = consistent(certified.members, as_version("0.0.1"))
+    made_with = trusted.version if made_with == "OWN" else made_with
+    file = tmp_path / "older.zip"
+    file.write_bytes(signed_anew(members, certified.key))
+    done = verify(file, replace(trusted, made_with=made_with))
+    found = {part.name: part.problems for part in done.parts if part.problems}
+    assert found["contract"][0].startswith(
+        "the evidence leaves out requirements: auth.blank-header, auth.ended"
+    )
+    assert found["verdict"][0] == "the run had no probes bad-token, no-token"
+    assert done.notes == [
+        f"it states that version 0.0.1 made it, and this is {trusted.version}: check it with that version, or "
+        "let it lack what this one has with --made-with 0.0.1"
+    ]
+
+
+def test_an_older_version_that_is_asked_for_is_accepted_and_what_it_lacks_is_named(
+    tmp_path: Path, certified: Certified, trusted: Trusted
+) -> None:
+    members = consistent(certified.members, as_version("0.0.1"))
+    members[archive.PAGE] = b"<h1>another template</h1>"
+    members[archive.REQUIREMENTS] = b"requirements: {}\n"
+    members = edited_json(members, archive.RESULTS, lambda results: results.pop("code_coverage"))
+    file = tmp_path / "older.zip"
+    file.write_bytes(signed_anew(members, certified.key))
+    done = verify(file, replace(trusted, made_with="0.0.1"))
+    assert [part.problems for part in done.parts] == [()] * 12
+    notes = "\n".join(done.notes)
+    for id_ in (id_ for id_ in certified.events[0]["requirements"] if id_.startswith("auth.")):
+        assert id_ in notes
+    assert "the run had no probes bad-token, no-token" in done.notes
+    assert "contract/requirements.yaml is not the catalogue of this tool, so it is not checked" in notes
+    assert (
+        "certificate.html is not what this tool makes of the certificate, so it is not checked" in notes
+    )
+    assert "so results.json is not checked in: code_coverage" in notes
+
+
+@pytest.mark.parametrize("change", [{"seed": 7}, {"verdict": "conformant "}, {"mutations": []}])
+def test_what_every_version_says_is_compared_for_an_older_version_too(
+    tmp_path: Path, certified: Certified, trusted: Trusted, change: dict[str, Any]
+) -> None:
+    members = consistent(certified.members, as_version("0.0.1"))
+    members = edited_json(members, archive.RESULTS, lambda results: results.update(change))
+    asked = replace(trusted, made_with="0.0.1")
+    assert list(problems(tmp_path, signed_anew(members, certified.key), asked)) == ["results"]
+
+
+def test_a_bundle_of_this_version_may_lack_nothing(
+    tmp_path: Path, certified: Certified, trusted: Trusted
+) -> None:
+    members = consistent(certified.members, as_version(trusted.version))
+    asked = replace(trusted, made_with=trusted.version)
+    assert list(problems(tmp_path, signed_anew(members, certified.key), asked)) == ["contract", "verdict"]
 
 
 @pytest.mark.parametrize("name", [archive.CERTIFICATE, archive.EVIDENCE, archive.RESULTS, archive.MANIFEST])
@@ -490,22 +728,15 @@ def test_a_contract_that_was_swapped_is_refused(
 # A run that failed, and what its vendor might try.
 
 
-def forged(
-    tmp_path: Path, refused: Certified, key: Ed25519PrivateKey, change: Callable[[Events], None]
-) -> bytes:
+def forged(refused: Certified, key: Ed25519PrivateKey, change: Callable[[Events], None]) -> bytes:
     """Return the bundle of a run that failed, after a change that makes it look better, signed with the real key."""
     events = refused.events
     change(events)
-    reports = tmp_path / "reports"
-    write_reports(events, reports)
     _, content = seal(
-        events,
         evidence=evidence(events),
-        results=(reports / "results.json").read_bytes(),
         contract=str(refused.contract),
         issue=issue("core", None, 30),
         key=key,
-        page=lambda _: "",
         secrets=(),
     )
     return content
@@ -519,32 +750,16 @@ def _flip(events: Events) -> None:
     events[-1] |= {"verdict": "conformant", "exit_code": 0, "reasons": []}
 
 
-def _consistently(events: Events) -> None:
-    """Draw up outcomes and footer anew, so that they follow from what comes before."""
-    footer = events[-1]
-    events[:] = [event for event in events if event["type"] in ("header", "result", "finding")]
-    found = outcomes(events)
-    judged = verdict(events, found)
-    footer |= {
-        "verdict": str(judged.verdict),
-        "exit_code": judged.verdict.exit_code,
-        "reasons": list(judged.reasons),
-    }
-    footer["scope"] = judged.scope.event()
-    events += [*found, footer]
-    footer["counts"] |= counts_of(events, judged.scope)
-
-
 def _drop_findings(events: Events) -> None:
     events[:] = [event for event in events if event["type"] != "finding"]
-    _consistently(events)
+    consistently(events)
 
 
 def _waive(events: Events) -> None:
     for event in events:
         if event["type"] == "finding":
             event["waived"] = {"reason": "known", "expires": None}
-    _consistently(events)
+    consistently(events)
 
 
 def _lower_the_requirement(events: Events) -> None:
@@ -552,7 +767,7 @@ def _lower_the_requirement(events: Events) -> None:
         if event["type"] == "finding":
             event["level"] = "SHOULD"
     events[0]["requirements"]["error.code-declared"]["level"] = "SHOULD"
-    _consistently(events)
+    consistently(events)
 
 
 @pytest.mark.parametrize(
@@ -577,7 +792,7 @@ def test_a_run_that_failed_cannot_be_dressed_up(
     part: str,
     reason: str,
 ) -> None:
-    content = forged(tmp_path, refused, certified.key, change)
+    content = forged(refused, certified.key, change)
     found = problems(tmp_path, content, trust(refused.contract, certified.public_key))
     assert "signature" not in found
     assert "hashes" not in found

@@ -116,7 +116,6 @@ def _certify(
     from kraken_conformance.certificate.seal import issue, seal
     from kraken_conformance.cli.output.progress import listener
     from kraken_conformance.judging.verdict import Verdict
-    from kraken_conformance.reports.formats.certificate_page import render
     from kraken_conformance.runner.sending.stop_request import stopped_by_signals
     from kraken_conformance.runner.session import run
     from kraken_conformance.spec import DEFAULT_CONTRACT
@@ -135,13 +134,10 @@ def _certify(
         click.echo(f"See {next(file for file in written.files if file.suffix == '.html')}")
         return judged.verdict.exit_code
     document, sealed = seal(
-        result.events,
         evidence=result.evidence.read_bytes(),
-        results=(result.evidence.parent / "results.json").read_bytes(),
         contract=options.request.contract,
         issue=issue(level, given["product"], given["valid_days"]),
         key=key,
-        page=render,
         secrets=options.target.secrets,
     )
     _write(bundle, sealed)

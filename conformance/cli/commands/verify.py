@@ -17,6 +17,9 @@ from kraken_conformance.given_path import GivenPath
 if TYPE_CHECKING:
     from kraken_conformance.certificate.verification import Verification
 
+LONGEST_NOTE = 20_000
+"""A note names all that a bundle of another version lacks."""
+
 
 @click.command(name="verify")
 @click.argument("bundle", type=GivenPath(path_type=Path))
@@ -38,6 +41,11 @@ if TYPE_CHECKING:
 @click.option(
     "--contract", default="oefr", show_default=True, metavar="NAME|DIR", help="The contract that you trust."
 )
+@click.option(
+    "--made-with",
+    metavar="VERSION",
+    help="Let bundles of this other version lack what this one has, and name it.",
+)
 def command(
     bundle: Path,
     key: Path | None,
@@ -45,24 +53,29 @@ def command(
     auth_url: str | None,
     sites: tuple[str, ...],
     contract: str,
+    made_with: str | None,
 ) -> None:
     """Check BUNDLE: its signature and hashes, and that its verdict follows from its evidence.
 
     Nothing is sent anywhere. The exit code is 0 where everything is in order, 1 where the bundle is refused, 2 for
     a mistake in the call. Without --key the signer of the bundle is not known: it is checked, and refused for that.
+    A bundle that lacks a requirement or a probe of this version is refused: --made-with lets an older one through.
     """
     from kraken_conformance.certificate.signing_keys import load_public
     from kraken_conformance.certificate.verification import Trusted, verify
     from kraken_conformance.probes.registry import probe_facts
     from kraken_conformance.spec import load_contract
+    from kraken_conformance.spec.loading.contract_files import ContractFolder
 
     trusted_contract = load_contract(contract)
     addresses = {"url": url, "auth_url": auth_url, "sites": sites}
     trusted = Trusted(
         key=None if key is None else load_public(key),
         contract=trusted_contract,
+        contract_files=ContractFolder(contract).contents(),
         probes=set(probe_facts()),
         version=metadata.version("kraken-conformance"),
+        made_with=made_with,
         now=datetime.now(UTC),
         sites=named_addresses(addresses, trusted_contract),
     )
@@ -85,6 +98,7 @@ def _show(done: Verification) -> None:
             "valid": f"{certificate.get('issued_at')} to {certificate.get('valid_until')}",
             "contract": f"{contract.get('name')} {contract.get('version')}, {contract.get('sha256')}",
             "run": certificate.get("id"),
+            "made with": _part(certificate, "tool").get("version"),
             "sent as": _clients(target),
         }
         for name, value in rows.items():
@@ -99,7 +113,7 @@ def _show(done: Verification) -> None:
         if len(part.problems) > 10:
             click.echo(f"            and {len(part.problems) - 10} more")
     for note in done.notes:
-        click.echo(f"note: {_harmless(note)}")
+        click.echo(f"note: {_harmless(note, LONGEST_NOTE)}")
 
 
 def _addresses(target: Mapping[str, object]) -> str:
@@ -127,6 +141,6 @@ def _part(certificate: object, name: str) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _harmless(value: object) -> str:
+def _harmless(value: object, longest: int = 500) -> str:
     """Return a text of a bundle, which anybody may have written, without what moves a terminal's cursor."""
-    return "".join(letter if letter.isprintable() else "�" for letter in str(value))[:500]
+    return "".join(letter if letter.isprintable() else "�" for letter in str(value)[:longest])

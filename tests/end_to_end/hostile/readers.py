@@ -43,6 +43,7 @@ from kraken_conformance.safety.redaction import Redactor
 from kraken_conformance.spec import Contract, load_contract, load_requirements
 from kraken_conformance.spec.exceptions import ContractError
 from kraken_conformance.spec.importers import import_contract, make_draft
+from kraken_conformance.spec.loading.contract_files import ContractFolder
 from kraken_conformance.spec.loading.schema_file import read_schema
 from kraken_conformance.target.transport.limits import BeyondLimits, require_bounded
 from kraken_conformance.waivers.waiver_file import load_waivers
@@ -225,7 +226,13 @@ def _imported(path: Path) -> None:
 
 def _bundle(key: Ed25519PrivateKey, contract: Path) -> Callable[[Path], None]:
     trusted = Trusted(
-        key.public_key(), load_contract(contract), set(probe_facts()), "1.0", datetime(2026, 1, 1, tzinfo=UTC)
+        key=key.public_key(),
+        contract=load_contract(contract),
+        contract_files=ContractFolder(contract).contents(),
+        probes=set(probe_facts()),
+        version="1.0",
+        made_with=None,
+        now=datetime(2026, 1, 1, tzinfo=UTC),
     )
 
     def read(path: Path) -> None:
@@ -267,15 +274,12 @@ def _contract(file: str, folder: Path) -> Reader:
     return Reader(file, (folder / file).read_bytes(), read)
 
 
-def _sealed(evidence: bytes, results: bytes, contract: Path, key: Ed25519PrivateKey) -> bytes:
+def _sealed(evidence: bytes, contract: Path, key: Ed25519PrivateKey) -> bytes:
     _, content = seal(
-        [json.loads(line) for line in evidence.splitlines()],
         evidence=evidence,
-        results=results,
         contract=str(contract),
         issue=issue("core", None, 30),
         key=key,
-        page=lambda _: "",
         secrets=(),
     )
     return content
@@ -288,7 +292,7 @@ def readers(evidence: bytes, results: bytes, history: Path, folder: Path) -> dic
     (library / "flows.yaml").write_bytes(FLOWS)
     (library / "triggers.yaml").write_bytes(TRIGGERS)
     key = Ed25519PrivateKey.generate()
-    bundle = _sealed(evidence, results, contract, key)
+    bundle = _sealed(evidence, contract, key)
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return {
         "bundle": Reader("bundle.zip", bundle, _bundle(key, contract)),
