@@ -1,4 +1,4 @@
-"""What a run says of targets that keep nothing of what they were told."""
+"""What a run says of targets that keep nothing of what they were sent."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
