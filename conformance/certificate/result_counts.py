@@ -8,7 +8,7 @@ ROUNDING_MS = 1.0
 """Milliseconds are rounded."""
 
 AT_ONCE = 2
-"""Rivals of one case are sent at once, beside other cases: at most so many times as many requests as cases."""
+"""Rivals of one case are sent at once, beside other cases: at most this many times as many requests as cases."""
 
 
 def impossible_counts(event: ResultEvent, concurrency: int) -> Iterator[str]:

@@ -683,9 +683,7 @@ def test_an_older_version_that_is_asked_for_is_accepted_and_what_it_lacks_is_nam
         assert id_ in notes
     assert "the run had no probes bad-token, no-token" in done.notes
     assert "contract/requirements.yaml is not the catalogue of this tool, so it is not checked" in notes
-    assert (
-        "certificate.html is not what this tool makes of the certificate, so it is not checked" in notes
-    )
+    assert "certificate.html is not what this tool makes of the certificate, so it is not checked" in notes
     assert "so results.json is not checked in: code_coverage" in notes
 
 

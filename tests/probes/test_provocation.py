@@ -298,13 +298,6 @@ def test_what_a_code_allows_is_sent_as_well_and_provokes_nothing() -> None:
         assert f"'subscribedMaxPower': {power}" in str(case.variables)
 
 
-def test_a_value_that_is_allowed_is_sent_where_the_valid_input_has_it_already() -> None:
-    label = "not KT-FR-4713: a reading of today"
-    case = case_for("selfReading", label)
-    assert case.due == Due(("KT-FR-4713",), "a reading of today", absent=True)
-    assert case.variables == view().complete(shipped().mutations["selfReading"])
-
-
 def test_the_last_bad_value_stands_beside_the_ids_that_may_be_left_out() -> None:
     """What they name need not exist: elsewhere they are left out."""
     name = "transferLoyaltyPointsBetweenUsers"

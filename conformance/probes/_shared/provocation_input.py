@@ -80,19 +80,8 @@ def allowed_inputs(mutation: Mutation, target: TargetView) -> Iterator[tuple[str
     for code in mutation.errors:
         for trigger in target.contract.triggers.allowed_by(mutation.name, code):
             variables = _changed(trigger, mutation, target)
-            if variables is None and _stands_there(trigger, mutation, target):
-                variables = deepcopy(dict(target.complete(mutation)))
             if variables is not None:
                 yield code, trigger, variables
-
-
-def _stands_there(trigger: Trigger, mutation: Mutation, target: TargetView) -> bool:
-    """Whether the valid variables have the one value of a trigger already."""
-    if not _fits_elsewhere(trigger):
-        return False
-    plain, operation = target.complete(mutation), target.operation(mutation)
-    places = _places_of(trigger.change, plain, operation, target.type_system, target.today)
-    return any(changed == plain for _, changed in places)
 
 
 def with_optional_ids(trigger: Trigger, mutation: Mutation, target: TargetView) -> dict[str, Any] | None:

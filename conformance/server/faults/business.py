@@ -188,13 +188,6 @@ BUSINESS_FAULTS = (
         lambda value: str(value).isalpha(),
     ),
     _accepted(
-        "phone-behind-words-accepted",
-        "Of a phone number only the digits are looked at.",
-        "KT-CT-4121",
-        "acceptQuote",
-        lambda value: 6 <= sum(map(str.isdecimal, str(value))) <= 20,
-    ),
-    _accepted(
         "email-behind-a-name-accepted",
         "An e-mail address may stand in angle brackets behind a name.",
         "KT-CT-4122",

@@ -1,7 +1,6 @@
 """Faults in the limits of values: what a message allows is refused all the same."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any
 
 from kraken_conformance.server.execution.call import Call
@@ -93,14 +92,6 @@ LIMIT_FAULTS = (
         "setActivationProcessSwitchReadings",
         "readingDate|*reading*date",
         lambda value: value is not None,
-    ),
-    _refused(
-        "reading-of-today-refused",
-        "A reading of today is refused as one in the future.",
-        "KT-FR-4713",
-        "selfReading",
-        "readingDate|*reading*date",
-        lambda value: str(value)[:10] >= date.today().isoformat(),
     ),
     _refused(
         "iban-of-another-country-refused",

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from graphql import (
+    GraphQLInputObjectType,
     GraphQLScalarType,
     GraphQLSchema,
     get_named_type,
     get_nullable_type,
     is_enum_type,
     is_input_object_type,
+    is_leaf_type,
     is_list_type,
     is_non_null_type,
     is_required_input_field,
@@ -70,3 +72,24 @@ LIST = _takes("a list in its input", lambda type_: is_list_type(get_nullable_typ
 ENUM = _takes("an enum in its input", lambda type_: is_enum_type(get_named_type(type_)))
 INT = _takes("an Int in its input", lambda type_: get_named_type(type_).name == "Int")
 CUSTOM = _takes("a custom scalar in its input", _is_custom)
+
+
+def _has_required_field(mutation: Mutation, schema: GraphQLSchema) -> bool:
+    """Whether the first argument of a mutation is an object that must have a field with one value."""
+    types = [get_nullable_type(argument.type) for argument in mutation.arguments[:1]]
+    named = [schema.get_type(getattr(type_, "name", "")) for type_ in types]
+    fields = (
+        field
+        for type_ in named
+        if isinstance(type_, GraphQLInputObjectType)
+        for field in type_.fields.values()
+    )
+    return any(
+        is_required_input_field(field) and is_leaf_type(get_nullable_type(field.type)) for field in fields
+    )
+
+
+INNER_DEFAULTS = Need(
+    "a required field of its input object, and a name with which values within it are sent as defaults",
+    lambda mutation, schema: mutation.turn(5) == 0 and _has_required_field(mutation, schema),
+)

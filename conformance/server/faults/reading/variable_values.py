@@ -9,7 +9,6 @@ from graphql import (
     GraphQLID,
     GraphQLInputObjectType,
     GraphQLList,
-    GraphQLSchema,
     ListValueNode,
     NullValueNode,
     ObjectFieldNode,
@@ -18,14 +17,12 @@ from graphql import (
     VariableNode,
     Visitor,
     get_nullable_type,
-    is_leaf_type,
-    is_required_input_field,
     visit,
 )
 
 from kraken_conformance.server.faults.parts.fault import Fault, OnOperation, OnVariables
-from kraken_conformance.server.faults.parts.input_needs import LIST
-from kraken_conformance.server.faults.parts.needs import ARGUMENT, REQUIRED, Need
+from kraken_conformance.server.faults.parts.input_needs import INNER_DEFAULTS, LIST
+from kraken_conformance.server.faults.parts.needs import ARGUMENT, REQUIRED
 from kraken_conformance.server.faults.reading.document_hooks import (
     DEFAULTS,
     Body,
@@ -34,7 +31,6 @@ from kraken_conformance.server.faults.reading.document_hooks import (
     on_body,
     reading_fault,
 )
-from kraken_conformance.spec import Mutation
 
 
 def _refuse_more_variables(body: Body, operations: list[OperationDefinitionNode]) -> Body:
@@ -116,27 +112,6 @@ def _lose_inner_defaults(document: DocumentNode) -> DocumentNode:
     visit(document, Find())
     changed: DocumentNode = visit(document, Lose())
     return changed
-
-
-INNER_DEFAULTS = Need(
-    "a required field of its input object, and a name with which values within it are sent as defaults",
-    lambda mutation, schema: mutation.turn(5) == 0 and _has_required_field(mutation, schema),
-)
-
-
-def _has_required_field(mutation: Mutation, schema: GraphQLSchema) -> bool:
-    """Whether the first argument of a mutation is an object that must have a field with one value."""
-    types = [get_nullable_type(argument.type) for argument in mutation.arguments[:1]]
-    named = [schema.get_type(getattr(type_, "name", "")) for type_ in types]
-    fields = (
-        field
-        for type_ in named
-        if isinstance(type_, GraphQLInputObjectType)
-        for field in type_.fields.values()
-    )
-    return any(
-        is_required_input_field(field) and is_leaf_type(get_nullable_type(field.type)) for field in fields
-    )
 
 
 def _no_default_for_null(body: Body, operations: list[OperationDefinitionNode]) -> Body:
