@@ -7,8 +7,8 @@ from kraken_conformance.events import LatencyFacts, ResultEvent
 ROUNDING_MS = 1.0
 """Milliseconds are rounded."""
 
-AT_ONCE = 2
-"""Rivals of one case are sent at once, beside other cases: at most this many times as many requests as cases."""
+AT_ONCE = 5
+"""A case and its rivals are sent at once: at most this many times as many requests are in flight as cases."""
 
 
 def impossible_counts(event: ResultEvent, concurrency: int) -> Iterator[str]:
