@@ -2,13 +2,16 @@ r"""Reads text through its escapes, at any depth, and knows where each character
 
 JSON in JSON (`\\\"`, `\\u002f`), text of other languages (`\x2f`, `\057`, `\/`), HTML (`&#x2F;`, `&amp;#47;`),
 addresses (`%2F`, `%252F`), and UTF-8 that was read as Latin-1 or as Windows-1252 (`Ã¶`) are each read as the character
-that is meant. A pass reads every escape once and makes the text shorter: the time grows with the length of the text.
+that is meant. Quoted-printable (`=2F`) and digits in groups (`73 45`) are read after all others, each alone: in text
+that is not so written they would hide what it says.
+
+A pass reads every escape once and makes the text shorter: the time grows with the length of the text.
 """
 
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.entities import html5
 from typing import Final
@@ -43,6 +46,19 @@ _CONCEALS = re.compile(
 """Escapes that texts have for other reasons than quotation marks and ends of lines in them."""
 
 
+QUOTED: Final = re.compile(rf"(?:=[ \t]{{0,8}}\r?\n)?=({_HEX}{{2}})|=[ \t]{{0,8}}\r?\n([^=])")
+"""Bytes in quoted-printable, and what follows the end of a line in it."""
+
+_BETWEEN = r"(?:[\s:;,.|_-]{1,4}(?:0[xX])?)"
+_LAST_BETWEEN = re.compile(rf"{_BETWEEN}\Z")
+_LONGEST_BETWEEN = 6
+GROUPED: Final = re.compile(rf"({_HEX}){_BETWEEN}(?={_HEX})")
+"""A hexadecimal digit before something that stands between two groups of them."""
+
+IN_GROUPS: Final = re.compile(rf"(?<!{_HEX}){_HEX}{{2,}}+{_BETWEEN}{_HEX}")
+"""The beginning of bytes as hexadecimal digits in groups."""
+
+
 def is_escaped(text: str, *, quotes: bool) -> bool:
     """Whether a text has escapes; those of quotation marks, backslashes and ends of lines count with `quotes` alone."""
     if not text.isascii() and _GARBLED.search(text):
@@ -68,8 +84,16 @@ def unescaped(text: str) -> str:
     return text
 
 
-def replaced(text: str, pattern: re.Pattern[str], by: str) -> str:
-    """Return a text in which all that reads as a pattern is replaced, whatever escapes it is written with."""
+def read_as(text: str, kind: re.Pattern[str]) -> str:
+    """Return a text without escapes as it reads in quoted-printable, or without what stands between its digits."""
+    return _GARBLED.sub(_read_garbled, kind.sub(_READERS[kind], text))
+
+
+def replaced(text: str, pattern: re.Pattern[str], by: str, kind: re.Pattern[str] | None = None) -> str:
+    """Return a text in which all that reads as a pattern is replaced, whatever escapes it is written with.
+
+    With a `kind`, QUOTED or GROUPED, it is what reads so beneath the escapes.
+    """
     plain, passes = text, list[_Pass]()
     for _ in range(MOST_PASSES):
         before = plain
@@ -79,8 +103,16 @@ def replaced(text: str, pattern: re.Pattern[str], by: str) -> str:
             plain = done.text
         if len(plain) == len(before):
             break
+    for escape in () if kind is None else (kind, _GARBLED):
+        done = _Pass.over(plain, escape)
+        passes.append(done)
+        plain = done.text
     pieces, last = [], 0
     for begin, end in _written(pattern, plain, passes):
+        if kind is GROUPED:
+            # What follows the last group is no part of it, even where a word like `after` comes next.
+            after = _LAST_BETWEEN.search(text, max(begin, end - _LONGEST_BETWEEN), end)
+            end = end if after is None else after.start()
         pieces += [text[last:begin], by]
         last = end
     return "".join([*pieces, text[last:]])
@@ -107,7 +139,7 @@ class _Pass:
     @classmethod
     def over(cls, text: str, escape: re.Pattern[str]) -> "_Pass":
         """Read every escape of a text once."""
-        done, read = cls(""), _read if escape is _ESCAPE else _read_garbled
+        done, read = cls(""), _READERS[escape]
         pieces, last, length = list[str](), 0, 0
         for found in escape.finditer(text):
             letter = read(found)
@@ -165,3 +197,17 @@ def _read_garbled(found: re.Match[str]) -> str:
         return bytes(_WINDOWS.get(letter, ord(letter)) for letter in text).decode()
     except UnicodeDecodeError:
         return text
+
+
+def _read_quoted(found: re.Match[str]) -> str:
+    """Return the byte, or what follows the end of a line."""
+    return chr(int(found[1], 16)) if found[1] else found[2]
+
+
+_READERS: Final[Mapping[re.Pattern[str], Callable[[re.Match[str]], str]]] = {
+    _ESCAPE: _read,
+    _GARBLED: _read_garbled,
+    QUOTED: _read_quoted,
+    GROUPED: lambda found: found[1],
+}
+"""What reads each kind of escapes."""

@@ -1,9 +1,9 @@
 """The secrets of this process, in every form in which they may come back, for all that leaves it.
 
 A server that gets a secret may send it back in part (the token without its scheme, one of several cookies) and
-encoded (base64, percent, hexadecimal, escaped), as a value or as the name of an object. A text is searched as it is
-written, and where it has escapes, as it reads (`escaped_text.py`). Whatever writes, to a file or to a terminal, asks
-here last.
+encoded (base64, percent, hexadecimal, quoted-printable, escaped), as a value or as the name of an object. A text is
+searched as it is written, and where it has escapes, as it reads (`escaped_text.py`). Whatever writes, to a file or to
+a terminal, asks here last.
 """
 
 import binascii
@@ -18,7 +18,16 @@ from urllib.parse import parse_qsl, quote_plus
 
 from kraken_conformance.event_schema import vocabulary
 from kraken_conformance.events import Event
-from kraken_conformance.safety.escaped_text import has_quotes, is_escaped, replaced, unescaped
+from kraken_conformance.safety.escaped_text import (
+    GROUPED,
+    IN_GROUPS,
+    QUOTED,
+    has_quotes,
+    is_escaped,
+    read_as,
+    replaced,
+    unescaped,
+)
 
 EventT = TypeVar("EventT", bound=Event | dict[str, Any])
 
@@ -41,6 +50,7 @@ class KnownSecrets:
         self._secrets: set[str] = set()
         self._forms: tuple[str, ...] = ()
         self._read: tuple[str, ...] = ()
+        self._digits: tuple[str, ...] = ()
         self._have_quotes = False
         self.add(*secrets)
 
@@ -54,6 +64,8 @@ class KnownSecrets:
             forms = {form for secret in new for form in forms_of(secret)}
             self._forms = _longest_first({form.lower() for form in forms}.union(self._forms))
             self._read = _longest_first(set(_as_read(forms)).union(self._read))
+            digits = {form for secret in new for form in _digits_of(secret)}
+            self._digits = _longest_first(digits.union(self._digits))
             self._have_quotes = any(map(has_quotes, self._read))
 
     def add_url(self, url: str) -> None:
@@ -65,18 +77,31 @@ class KnownSecrets:
         """Return a text without the secrets in it."""
         if found := list(_found(self._forms, text)):
             text = _any_of(found).sub(HIDDEN, text)
-        if found := list(self._found_in_escapes(text)):
-            text = replaced(text, _any_of(found), HIDDEN)
+        for kind, found in self._read_in(text):
+            text = replaced(text, _any_of(found), HIDDEN, kind)
         return text
 
     def are_in(self, text: str) -> bool:
         """Whether any secret is in a text, in any of its forms."""
-        return any(_found(self._forms, text)) or any(self._found_in_escapes(text))
+        return any(_found(self._forms, text)) or any(self._read_in(text))
 
-    def _found_in_escapes(self, text: str) -> Iterator[str]:
-        """Yield the forms that a text reads as, the longest first; as a rule it has no escapes."""
-        if self._read and is_escaped(text, quotes=self._have_quotes):
-            yield from _found(self._read, unescaped(text))
+    def _read_in(self, text: str) -> Iterator[tuple[re.Pattern[str] | None, list[str]]]:
+        """Yield the forms that a text reads as, the longest first, with how it is read; as a rule it is plain."""
+        if not self._read:
+            return
+        plain = text
+        if is_escaped(text, quotes=self._have_quotes):
+            plain = unescaped(text)
+            if found := list(_found(self._read, plain)):
+                yield None, found
+        if (
+            "=" in plain
+            and QUOTED.search(plain)
+            and (found := list(_found(self._read, read_as(plain, QUOTED))))
+        ):
+            yield QUOTED, found
+        if IN_GROUPS.search(plain) and (found := list(_found(self._digits, read_as(plain, GROUPED)))):
+            yield GROUPED, found
 
     def value(self, value: Any) -> Any:
         """Return a JSON value without the secrets in it, in its names too."""
@@ -136,13 +161,18 @@ def forms_of(secret: str) -> Iterator[str]:
             quote_plus(part),
             quopri.encodestring(content).replace(b"=\n", b"").decode(),
             content.hex(),
-            content.hex(" "),
-            content.hex(":"),
             part[::-1],
         )
         for offset in range(3):
             for encode in (b64encode, urlsafe_b64encode):
                 yield _core(encode(bytes(offset) + content).decode(), offset, len(content))
+
+
+def _digits_of(secret: str) -> Iterator[str]:
+    """Yield the bytes of the parts of a secret as hexadecimal digits."""
+    for part in _parts(secret):
+        if len(part) >= SHORTEST:
+            yield part.encode("utf-8", "surrogatepass").hex()
 
 
 def _core(encoded: str, offset: int, length: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import quopri
 import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
@@ -21,6 +22,10 @@ def encoded(secret: str, before: str = "") -> str:
     return b64encode((before + secret).encode()).decode()
 
 
+def bytes_as(form: str) -> Callable[[str], str]:
+    return lambda secret: "".join(form.format(byte) for byte in secret.encode())
+
+
 FORMS: dict[str, Callable[[str], str]] = {
     "as it is": str,
     "in capital letters": str.upper,
@@ -32,6 +37,29 @@ FORMS: dict[str, Callable[[str], str]] = {
     "percent twice": lambda secret: quote(quote(secret, safe=""), safe=""),
     "hexadecimal": lambda secret: secret.encode().hex(),
     "HEXADECIMAL": lambda secret: secret.encode().hex().upper(),
+    "hexadecimal with blanks": lambda secret: secret.encode().hex(" "),
+    "hexadecimal with colons": lambda secret: secret.encode().hex(":").upper(),
+    "hexadecimal with dashes": lambda secret: secret.encode().hex("-"),
+    "hexadecimal in pairs of bytes": lambda secret: secret.encode().hex(" ", -2),
+    "hexadecimal in pairs from the end": lambda secret: secret.encode().hex(" ", 2),
+    "hexadecimal in fours": lambda secret: secret.encode().hex("_", 4),
+    "hexadecimal in eights": lambda secret: secret.encode().hex(" ", -8),
+    "hexadecimal in JSON lines": lambda secret: json_text(secret.encode().hex("\n", -4), 2),
+    "hexadecimal in lines": lambda secret: secret.encode().hex("\n", 8),
+    "hexadecimal as numbers": lambda secret: ", ".join(f"0x{byte:02x}" for byte in secret.encode()),
+    "quoted-printable": lambda secret: quopri.encodestring(secret.encode()).decode(),
+    "quoted-printable of all bytes": bytes_as("={:02X}"),
+    "quoted-printable in small letters": bytes_as("={:02x}"),
+    "quoted-printable of some bytes": lambda secret: "".join(
+        f"={byte:02X}" if number % 2 or byte == 61 or byte > 126 else chr(byte)
+        for number, byte in enumerate(secret.encode())
+    ),
+    "quoted-printable in lines": lambda secret: "=\r\n".join(
+        re.findall(".{6}|.+", bytes_as("={:02X}")(secret))
+    ),
+    "quoted-printable in lines of letters": lambda secret: "=\n".join(
+        re.findall("(?:=..|.){1,4}", quopri.encodestring(secret.encode()).decode())
+    ),
     "base64": encoded,
     "base64 after a letter": lambda secret: encoded(secret, "x"),
     "base64 after a scheme": lambda secret: encoded(secret, "Bearer "),
@@ -65,10 +93,6 @@ def named(secret: str) -> str:
     return "".join(
         f"&{codepoint2name[ord(letter)]};" if ord(letter) in codepoint2name else letter for letter in secret
     )
-
-
-def bytes_as(form: str) -> Callable[[str], str]:
-    return lambda secret: "".join(form.format(byte) for byte in secret.encode())
 
 
 ESCAPES: dict[str, Callable[[str], str]] = {

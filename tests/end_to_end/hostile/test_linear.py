@@ -83,6 +83,20 @@ SHAPES = (
     "&a",
     "&sol;",
     "&lt",
+    "=",
+    "=7",
+    "=73",
+    "=\n",
+    "=  \t",
+    "= \t = \n",
+    "7",
+    "73 ",
+    "7345:",
+    "7 , ",
+    "73, 0x",
+    "0x73",
+    "0x",
+    "73 - : ",
     "\xc3\x83\xc2\x83",
     "\xe0\x80",
     "\ud83d\ude00",
@@ -118,8 +132,12 @@ redactor.learn({"password": "hunter2!x"})
 redactor.text(text), redactor.text(text + r"hunter2\\u0021x")
 redactor.body(text.encode())
 known.text(text)
-for escape in (r"\\u0030", "&#48;", "%30"):
-    hidden = KnownSecrets(["JWT 0123456789abcdef", 'quo"ted-secret']).text(f"{text} {escape}123456789abcdef {text}")
+rest = "123456789abcdef"
+digits = "0123456789abcdef".encode()
+quoted = "".join(f"={byte:02X}" for byte in digits)
+written = (r"\\u0030" + rest, "&#48;" + rest, "%30" + rest, "=30" + rest, quoted, digits.hex(":"), digits.hex(" ", -2))
+for secret in written:
+    hidden = KnownSecrets(["JWT 0123456789abcdef", 'quo"ted-secret']).text(f"{text} {secret} {text}")
     assert hidden.endswith(f"[hidden] {text}"), hidden[-99:]
 harmless(text), harmless(text, terminal=True), plain(text)
 depth(text.encode(), 10**9)
