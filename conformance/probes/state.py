@@ -9,6 +9,7 @@ from kraken_conformance.model.json_path import Path, value_at
 from kraken_conformance.probes._shared.preconditions import obstacle, offered, request
 from kraken_conformance.probes._shared.provocation_input import provocation_due, provoking_inputs
 from kraken_conformance.probes.flows import Route, routes_through
+from kraken_conformance.probes.flows.among_others import among_others
 from kraken_conformance.probes.flows.document_sequences import given_in_one_document
 from kraken_conformance.probes.flows.ended_tokens import after_the_end
 from kraken_conformance.probes.flows.other_accounts import for_another_account
@@ -158,6 +159,7 @@ def _sequences(mutation: Mutation, target: TargetView, routes: tuple[Route, ...]
             yield from given_in_one_document(route, step, NAME)
             yield from never_given(route, step, NAME)
             yield from for_another_account(route, step, NAME)
+            yield from among_others(route, step, NAME)
             yield from provoked(route, step, NAME)
             if login is not None and login.mutation == mutation.name:
                 yield from _with_new_token(route, step, target, login.token)

@@ -7,6 +7,7 @@ import pytest
 
 from kraken_conformance.model.case import Case, Due, Expectation, Taken
 from kraken_conformance.model.fresh_names import LEDGER
+from kraken_conformance.probes.flows.among_others import among_others
 from kraken_conformance.probes.flows.flow_route import Route
 from kraken_conformance.probes.flows.named_cases import named_case
 from kraken_conformance.probes.flows.other_accounts import for_another_account
@@ -127,6 +128,34 @@ def test_what_belongs_to_another_account() -> None:
     assert not made(for_another_account, "goods-purchase", "updateActivePurchase", alone)
     # It takes an account and nothing of it, or nothing that an account has.
     assert not made(for_another_account, "contribution-agreement", "endContributionAgreement")
+
+
+def test_the_first_of_two_that_were_given_is_still_there() -> None:
+    (case,) = made(among_others, "push-notifications", "deletePushNotificationBinding").values()
+    assert steps(case) == ["registerPushNotificationBinding"] * 2
+    first, second = (step.variables["input"]["token"] for step in case.before[-2:])
+    assert case.variables["input"]["token"] == first != second
+    assert (due(case).codes, due(case).absent, due(case).stated) == (("KT-CT-5411",), True, False)
+
+
+def test_two_values_that_name_a_record_are_turned_round() -> None:
+    case = made(among_others, "credit-transfer", "terminateCreditTransferPermission")[
+        "the values of one in each other's place"
+    ]
+    given, taken = case.before[-1].variables["input"], case.variables["input"]
+    assert given["sourceLedgerNumber"] == taken["targetLedgerNumber"] != taken["sourceLedgerNumber"]
+    assert given["targetLedgerNumber"] == taken["sourceLedgerNumber"]
+    assert (due(case).codes, due(case).absent) == (("KT-CT-3825",), False)
+
+
+def test_a_key_of_a_request_that_was_refused_is_used_for_nothing() -> None:
+    (case,) = made(among_others, "repayment", "submitRepaymentRequest").values()
+    refused = case.before[-1]
+    assert refused.due == Due((), "it is not valid", after_steps=True)
+    assert refused.variables["input"]["idempotencyKey"] == case.variables["input"]["idempotencyKey"]
+    assert refused.variables != case.variables
+    assert (due(case).codes, due(case).absent) == (("KT-CT-3928",), True)
+    assert not made(among_others, "contribution-agreement", "endContributionAgreement"), "answers give its id"
 
 
 def test_a_step_of_a_condition_that_is_to_be_refused_says_so() -> None:

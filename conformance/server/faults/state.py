@@ -92,6 +92,21 @@ def _forgives_older_keys(code: str) -> OnRefusal:
     return OnRefusal(judge)
 
 
+def _uses_up_refused_keys(code: str) -> OnRefusal:
+    """Return the hook that takes the idempotency key of a request whose input was refused for used."""
+    used: set[object] = set()
+
+    def judge(refused: Refused | None, call: Call) -> Refused | None:
+        key = (call.arguments.get("input") or {}).get("idempotencyKey")
+        if refused is None and key in used:
+            return code, None
+        if refused is not None and refused[0] != code:
+            used.add(key)
+        return refused
+
+    return OnRefusal(judge)
+
+
 def _just_done(call: Call) -> bool:
     return call.age is not None and call.age < WINDOW
 
@@ -278,6 +293,14 @@ STATE_FAULTS = (
         "KT-CT-3928",
         "submitRepaymentRequest",
         {WINNER: "at the same moment too"},
+    ),
+    _fault(
+        "key-of-a-refused-request-used",
+        GIVEN,
+        "The idempotency key of a request whose input was refused counts as used.",
+        _uses_up_refused_keys("KT-CT-3928"),
+        "submitRepaymentRequest",
+        "KT-CT-3928",
     ),
     _fault(
         "last-key-alone-remembered",
