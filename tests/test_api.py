@@ -83,7 +83,9 @@ def test_a_value_that_the_option_would_not_take(tmp_path: Path, given: dict[str,
 
 @pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(RunRequest)])
 @pytest.mark.parametrize(
-    "value", [object(), 1j, b"x", (5,), {"a": object()}, (each for each in (5,))], ids=repr
+    "value",
+    [object(), 1j, b"x", (5,), {"a": object()}, (each for each in (5,))],
+    ids=["object", "complex", "bytes", "tuple", "dict", "generator"],
 )
 def test_a_value_of_the_wrong_type_is_named(tmp_path: Path, name: str, value: Any) -> None:
     request = {"mutations": ("createReferral",), "output": tmp_path / "out", name: value}
