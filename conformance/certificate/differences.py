@@ -6,6 +6,7 @@ from typing import Any
 
 from kraken_conformance.certificate import archive
 from kraken_conformance.events import HeaderEvent, RequirementFacts
+from kraken_conformance.judging.contract_facts import contract_facts
 from kraken_conformance.spec import Contract, Requirement
 from kraken_conformance.spec.loading.catalogue import CATALOGUE, requirements_of
 from kraken_conformance.spec.loading.http_profile import VERSIONS
@@ -19,17 +20,7 @@ def other_contract(
         # The digest is one of all files together: it does not say where one ends and the next begins.
         if _lines_of(members[name]) != _lines_of(files.get(PurePosixPath(name).name, b"")):
             yield f"{name} is not that of the contract that is trusted here"
-    stated = {
-        "name": contract.name,
-        "version": contract.version,
-        "mutations": [
-            {"name": m.name, "server": m.server, "errors": list(m.errors)}
-            for m in contract.mutations.values()
-        ],
-        "errors": {code: entry.message for code, entry in contract.errors.items()},
-        "common_errors": {code: entry.meaning for code, entry in contract.common_errors.items()},
-    }
-    for key, value in stated.items():
+    for key, value in contract_facts(contract).items():
         if header["contract"].get(key) != value:
             yield (
                 f"the evidence states another {key} than the contract"

@@ -14,8 +14,8 @@ from kraken_conformance.spec import Level
 def document_values(observation: Observation) -> Violations:
     """A document with a literal that does not fit its place is not executed, nor one with a field given twice.
 
-    Of a field given twice the specification says that it must be unique, as of which of its values counts nobody
-    knows. The others weigh less: servers differ in what they take for a value of a type.
+    Of a field given twice the specification says that it must be unique: else it is not known which of its values
+    counts. The others weigh less: servers differ in what they take for a value of a type.
 
     Source: GraphQL specification, September 2025, section 5.6 Values, 5.6.3 Input Object Field Uniqueness,
     6.1.1 Validating Requests.

@@ -4,7 +4,7 @@ import json
 from codecs import BOM_UTF8
 from typing import NoReturn
 
-from kraken_conformance.checks._shared.http_facts import JSON, is_usual_request, is_utf8, media_type
+from kraken_conformance.checks._shared.http_facts import HTML, JSON, is_usual_request, is_utf8, media_type
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.observation import Observation
 from kraken_conformance.model.exchange import GRAPHQL_RESPONSE, REFUSED_UNREAD
@@ -13,7 +13,6 @@ from kraken_conformance.model.violation import Violation, Violations
 from kraken_conformance.operations.shape import short_json
 from kraken_conformance.spec import Level
 
-HTML = "text/html"
 _SHOWN = 60  # bytes of a body that is no JSON
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from kraken_conformance.checks._shared.http_facts import JSON, is_usual_request, media_type
+from kraken_conformance.checks._shared.http_facts import HTML, JSON, is_usual_request, media_type
 from kraken_conformance.checks._shared.text_values import texts_of
 from kraken_conformance.checks.registry import check
 from kraken_conformance.judging.answer_origin import answer_of, quoted
@@ -12,8 +12,6 @@ from kraken_conformance.model.case import Credentials, Expectation
 from kraken_conformance.model.exchange import GRAPHQL_RESPONSE, REFUSED_UNREAD
 from kraken_conformance.model.json_answer import NOT_JSON
 from kraken_conformance.model.violation import Violation, Violations
-
-HTML = "text/html"
 
 LONGEST = 100
 """Characters of a text that no firewall takes for an attack by its length."""

@@ -21,6 +21,7 @@ from kraken_conformance.events import (
 )
 from kraken_conformance.exceptions import TargetUnavailable
 from kraken_conformance.journal import JOURNAL, read_journal
+from kraken_conformance.judging.contract_facts import contract_facts
 from kraken_conformance.judging.verdict import Judged, outcomes, verdict
 from kraken_conformance.library_parts import missing_parts
 from kraken_conformance.runner.distributed.host_check import check_hosts
@@ -299,17 +300,7 @@ def _header(
         "run_id": uuid.uuid4().hex,
         "started_at": clock.stamp(),
         "tool": {"name": TOOL, "version": metadata.version(TOOL)},
-        "contract": {
-            "name": contract.name,
-            "version": contract.version,
-            "sha256": contract.sha256,
-            "mutations": [
-                {"name": m.name, "server": m.server, "errors": list(m.errors)}
-                for m in contract.mutations.values()
-            ],
-            "errors": {code: entry.message for code, entry in contract.errors.items()},
-            "common_errors": {code: entry.meaning for code, entry in contract.common_errors.items()},
-        },
+        "contract": contract_facts(contract),
         "requirements": {
             requirement.id: {
                 "level": str(requirement.level),

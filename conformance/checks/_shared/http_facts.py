@@ -10,6 +10,7 @@ from kraken_conformance.model.exchange import Response
 from kraken_conformance.model.violation import Violation, Violations
 
 JSON: Final = "application/json"
+HTML: Final = "text/html"
 
 OF_SIZE: Final = frozenset({413, 431})
 """Statuses that refuse a request for its size."""

@@ -9,24 +9,12 @@ from kraken_conformance.server.faults.parts.fault import Fault, OnHttp
 from kraken_conformance.server.http.web import Handler, HttpAnswer, HttpRequest, encode
 
 
-def _lose_nested_fragments(request: HttpRequest, handler: Handler) -> HttpAnswer:
-    """Leave the types out of arguments, which the usual query asks for by a fragment in a fragment."""
-    answer = handler(request)
-    if b"fragment InputValue" not in request.body or b'"__schema"' not in answer.body:
-        return answer
-    body = json.loads(answer.body)
-    for type_ in body["data"]["__schema"]["types"]:
-        for argument in _input_values(type_):
-            argument.pop("type", None)
-    return replace(answer, body=encode(body))
-
-
-def _of_whole_schema(change: Callable[[dict[str, Any]], object]) -> OnHttp:
-    """Return a hook that changes the types in an answer to the introspection query, by their names."""
+def _of_schema(change: Callable[[dict[str, Any]], object], asked_for: bytes = b"possibleTypes") -> OnHttp:
+    """Return a hook that changes the types in an answer to an introspection query that has some words in it."""
 
     def around(request: HttpRequest, handler: Handler) -> HttpAnswer:
         answer = handler(request)
-        if b"possibleTypes" not in request.body or b'"__schema"' not in answer.body:
+        if asked_for not in request.body or b'"__schema"' not in answer.body:
             return answer
         body = json.loads(answer.body)
         for type_ in body["data"]["__schema"]["types"]:
@@ -34,6 +22,12 @@ def _of_whole_schema(change: Callable[[dict[str, Any]], object]) -> OnHttp:
         return replace(answer, body=encode(body))
 
     return OnHttp(around)
+
+
+def _lose_types_of_arguments(type_: dict[str, Any]) -> None:
+    """Leave the types out of arguments, which the usual query asks for by a fragment in a fragment."""
+    for argument in _input_values(type_):
+        argument.pop("type", None)
 
 
 def _implements_nothing(type_: dict[str, Any]) -> None:
@@ -58,18 +52,18 @@ INTROSPECTION_FAULTS = (
         "schema-introspection-nested-fragment",
         "schema.introspection",
         "What an introspection query asks for by a fragment within a fragment is left out.",
-        OnHttp(_lose_nested_fragments),
+        _of_schema(_lose_types_of_arguments, b"fragment InputValue"),
     ),
     Fault(
         "schema-objects-implement-nothing",
         "schema.introspection",
         "The objects that an interface lists have no interfaces themselves.",
-        _of_whole_schema(_implements_nothing),
+        _of_schema(_implements_nothing),
     ),
     Fault(
         "schema-implementer-not-listed",
         "schema.introspection",
         "An interface does not list the first of the objects that implement it.",
-        _of_whole_schema(_first_implementer_lost),
+        _of_schema(_first_implementer_lost),
     ),
 )
